@@ -1,0 +1,163 @@
+#include "calendar/calendar.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace bandian::calendar {
+
+namespace {
+
+using date::days;
+
+bool is_weekend(const Region& region, Day day) {
+    return region.weekend[date::weekday{day}.c_encoding()];
+}
+
+struct Setting {
+    int edition = 0;
+    int set_day = 0;
+    bool substitute = false;
+};
+
+Contradiction at(const Edition& edition, const SetDay& day, std::string text) {
+    return {std::move(text), edition.file, day.line, day.column};
+}
+
+std::string name(SetTo to) { return to == SetTo::off ? "off" : "worked"; }
+
+}  // namespace
+
+std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<Edition> editions,
+                                                     std::optional<Day> known_by) {
+    if (known_by) std::erase_if(editions, [&](const Edition& e) { return e.published > *known_by; });
+    // Rank first, then the day it became known: what comes later in this order stands.
+    std::stable_sort(editions.begin(), editions.end(), [](const Edition& a, const Edition& b) {
+        return std::pair(a.kind, a.published) < std::pair(b.kind, b.published);
+    });
+
+    const date::year first_year = year_of(region.from);
+    date::year last_notice = first_year - date::years{1};
+    date::year last_year = last_notice;
+    std::map<int, const Edition*> notice_of, statutory_of;
+    for (const Edition& e : editions) {
+        if (e.kind == EditionKind::notice) {
+            const auto [other, fresh] = notice_of.emplace(static_cast<int>(e.first_year), &e);
+            if (!fresh)
+                return Contradiction{"two notices for one year: " + other->second->id + " and " + e.id, e.file, 1, 1};
+            last_notice = std::max(last_notice, e.first_year);
+        } else if (e.kind == EditionKind::statutory) {
+            for (auto y = e.first_year; y <= e.last_year; ++y) statutory_of[static_cast<int>(y)] = &e;
+        }
+    }
+    last_year = std::max(last_notice, statutory_of.empty() ? last_notice : date::year{statutory_of.rbegin()->first});
+    if (last_year < first_year)
+        return Contradiction{"region " + region.id + " has no edition known for " + std::to_string(static_cast<int>(first_year)) +
+                                 ": a calendar without editions would call every holiday a working day", "", 0, 0};
+    for (auto y = first_year; y <= last_year; ++y) {
+        const bool settled = notice_of.count(static_cast<int>(y)) != 0;
+        const bool by_law = statutory_of.count(static_cast<int>(y)) != 0;
+        if (!settled && (y <= last_notice || !by_law))
+            return Contradiction{"no notice for " + std::to_string(static_cast<int>(y)) + ", though later years have one", "", 0, 0};
+    }
+
+    Calendar made;
+    made.first_ = region.from;
+    const Day last{date::year_month_day{last_year / date::December / 31}};
+    made.first_provisional_ = last_notice < first_year ? region.from : Day{date::year_month_day{last_notice / date::December / 25}};
+
+    std::map<Day, Setting> settings;
+    for (int i = 0; i < static_cast<int>(editions.size()); ++i) {
+        const Edition& edition = editions[static_cast<std::size_t>(i)];
+        for (int j = 0; j < static_cast<int>(edition.days.size()); ++j) {
+            const SetDay& set = edition.days[static_cast<std::size_t>(j)];
+            if (set.day < made.first_ || set.day > last) continue;
+            if (edition.kind == EditionKind::statutory) {
+                // A statutory day only speaks for years that no notice has settled, and only from the newest law.
+                const int year = static_cast<int>(year_of(set.day));
+                if (date::year{year} <= last_notice || statutory_of[year] != &edition) continue;
+            }
+            const auto [found, fresh] = settings.emplace(set.day, Setting{i, j, false});
+            if (fresh) continue;
+            const Edition& other = editions[static_cast<std::size_t>(found->second.edition)];
+            const SetDay& other_set = other.days[static_cast<std::size_t>(found->second.set_day)];
+            // Amendments follow each other in time; editions of any other rank must agree.
+            if (other.kind == edition.kind && other_set.to != set.to &&
+                (edition.kind != EditionKind::amendment || &other == &edition || other.published == edition.published))
+                return at(edition, set, to_string(set.day) + " is " + name(set.to) + " here, but " + name(other_set.to) +
+                                            " in " + other.id + ", which has the same rank");
+            found->second = Setting{i, j, false};
+        }
+    }
+    // 补假: a statutory day on a weekend moves to the next working day, in the years that no notice has settled.
+    std::vector<std::pair<Day, Setting>> on_weekends;
+    for (const auto& [day, setting] : settings)
+        if (editions[static_cast<std::size_t>(setting.edition)].kind == EditionKind::statutory && is_weekend(region, day))
+            on_weekends.emplace_back(day, setting);
+    for (const auto& [day, setting] : on_weekends) {
+        Day substitute = day + days{1};
+        while (is_weekend(region, substitute) || settings.count(substitute) != 0) substitute += days{1};
+        if (substitute <= last) settings.emplace(substitute, Setting{setting.edition, setting.set_day, true});
+    }
+
+    int working = 0;
+    made.day_of_rank_.push_back(0);
+    for (Day day = made.first_; day <= last; day += days{1}) {
+        const auto index = static_cast<std::uint16_t>((day - made.first_).count());
+        bool works = !is_weekend(region, day);
+        if (const auto found = settings.find(day); found != settings.end()) {
+            const Setting& s = found->second;
+            const SetDay& set = editions[static_cast<std::size_t>(s.edition)].days[static_cast<std::size_t>(s.set_day)];
+            works = set.to == SetTo::working;
+            made.exceptions_.push_back({index, static_cast<std::int16_t>(s.edition), static_cast<std::uint16_t>(s.set_day), s.substitute});
+        }
+        if (works) {
+            ++working;
+            made.day_of_rank_.push_back(index);
+        }
+        made.rank_.push_back(static_cast<std::uint16_t>(working));
+    }
+    made.region_ = std::move(region);
+    made.editions_ = std::move(editions);
+    return made;
+}
+
+DayFact Calendar::fact(Day day) const {
+    DayFact fact;
+    fact.provisional = is_provisional(day);
+    const auto index = static_cast<std::uint16_t>(index_of(day));
+    const auto found = std::lower_bound(exceptions_.begin(), exceptions_.end(), index,
+                                        [](const Exception& e, std::uint16_t wanted) { return e.index < wanted; });
+    if (found != exceptions_.end() && found->index == index) {
+        const Edition& edition = editions_[static_cast<std::size_t>(found->edition)];
+        fact.edition = &edition;
+        fact.holiday = edition.days[found->set_day].holiday;
+        fact.substitute = found->substitute;
+        const bool works = is_working(day);
+        fact.kind = !works ? DayKind::holiday : is_weekend(region_, day) ? DayKind::make_up : DayKind::working;
+    } else {
+        fact.kind = is_weekend(region_, day) ? DayKind::weekend : DayKind::working;
+    }
+    return fact;
+}
+
+std::optional<Day> Calendar::previous(Day day) const {
+    const int r = rank(day) - (is_working(day) ? 1 : 0);
+    if (r < 1) return std::nullopt;
+    return first_ + days{day_of_rank_[static_cast<std::size_t>(r)]};
+}
+
+std::optional<Day> Calendar::add_calendar_days(Day day, days n) const {
+    const Day end = day + n;
+    if (!covers(end)) return std::nullopt;
+    return add(end, {0});
+}
+
+std::optional<Day> Calendar::add_months(Day day, date::months n) const {
+    date::year_month_day ymd = date::year_month_day{day} + n;
+    if (!ymd.ok()) ymd = ymd.year() / ymd.month() / date::last;
+    const Day end{ymd};
+    if (!covers(end)) return std::nullopt;
+    return add(end, {0});
+}
+
+}  // namespace bandian::calendar

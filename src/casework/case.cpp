@@ -1,0 +1,142 @@
+#include "casework/case.hpp"
+
+#include "casework/unfolding.hpp"
+
+#include <stdexcept>
+
+namespace bandian::casework {
+
+namespace {
+
+/// The list under a path of names, made when it is not there.
+process::List& list_at(Record& attributes, const std::vector<std::string>& path) {
+    Record* record = &attributes;
+    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+        process::Value& value = (*record)[path[i]];
+        if (!value.as<Record>()) value = Record{};
+        record = value.as<Record>();
+    }
+    process::Value& value = (*record)[path.back()];
+    if (!value.as<process::List>()) value = process::List{};
+    return *value.as<process::List>();
+}
+
+const process::List* find_list(const Record& attributes, const std::vector<std::string>& path) {
+    const Record* record = &attributes;
+    for (std::size_t i = 0; record && i + 1 < path.size(); ++i) {
+        const auto found = record->find(path[i]);
+        record = found == record->end() ? nullptr : found->second.as<Record>();
+    }
+    if (!record) return nullptr;
+    const auto found = record->find(path.back());
+    return found == record->end() ? nullptr : found->second.as<process::List>();
+}
+
+void learn(Case& c, const Record& attributes) {
+    for (const auto& [name, value] : attributes) c.attributes[name] = value;
+    for (const process::Call& call : c.process->calls) {
+        if (call.each.empty()) continue;
+        if (const process::List* list = find_list(c.attributes, call.each)) {
+            std::vector<Place>& places = c.places[dotted(call.each)];
+            if (places.size() < list->size()) places.resize(list->size());
+        }
+    }
+}
+
+void amend(Case& c, const Amend& amend, const Mark mark) {
+    // A limit that depends on an amended attribute is the new one for every clock not yet stopped, from its start; those
+    // that have stopped keep the one they had.
+    if (!amend.attributes.empty()) {
+        const Unfolding now = unfold(c);
+        for (const ClockInstance& clock : now.clocks)
+            if (clock.standing.state == clocks::ClockState::stopped)
+                c.settled_limits.emplace(clock.id, limit_of(c, clock));
+    }
+    learn(c, amend.attributes);
+    for (const process::Call& call : c.process->calls) {
+        if (call.each.empty()) continue;
+        const auto found = amend.add.find(call.each.back());
+        if (found == amend.add.end()) continue;
+        std::vector<Place>& places = c.places[dotted(call.each)];
+        process::List& list = list_at(c.attributes, call.each);
+        if (places.size() > list.size() || places.size() < list.size()) places.resize(list.size());
+        // Several calls may run over one collection (a green space and its relocation): added once.
+        if (!places.empty() && places.back().added && places.back().added->entry == mark.entry) continue;
+        for (const process::Value& place : *found->second.as<process::List>()) {
+            list.push_back(place);
+            places.push_back({mark, std::nullopt});
+        }
+    }
+    for (const std::string& path : amend.drop) {
+        const auto dot = path.rfind('.');
+        for (const process::Call& call : c.process->calls)
+            if (!call.each.empty() && call.id == path.substr(0, dot))
+                c.places[dotted(call.each)][std::stoul(path.substr(dot + 1)) - 1].dropped = mark;
+    }
+}
+
+void settle(Case& c, const Event& event) {
+    const auto mark = [&](const std::optional<Day>& effective = std::nullopt) {
+        return Mark{effective.value_or(event.day), event.number};
+    };
+    if (const auto* submit = std::get_if<Submit>(&event.entry)) {
+        c.process = c.pack->process(submit->process);
+        for (const process::AttributeRule& rule : c.pack->attributes)
+            if (rule.standard) c.attributes.emplace(rule.id, *rule.standard);
+        learn(c, submit->attributes);
+    } else if (const auto* complete = std::get_if<Complete>(&event.entry)) {
+        learn(c, complete->attributes);
+        c.tasks[complete->task].push_back({TaskChange::completed, mark(complete->effective), complete->outcome});
+    } else if (const auto* hold = std::get_if<Hold>(&event.entry)) {
+        c.tasks[hold->task].push_back({TaskChange::held, mark(hold->effective), hold->reason});
+    } else if (const auto* resume = std::get_if<Resume>(&event.entry)) {
+        c.tasks[resume->task].push_back({TaskChange::resumed, mark(resume->effective), {}});
+    } else if (const auto* extend = std::get_if<Extend>(&event.entry)) {
+        c.extensions[extend->clock] = {extend->days, mark()};
+    } else if (const auto* change = std::get_if<Amend>(&event.entry)) {
+        amend(c, *change, mark());
+    } else if (std::holds_alternative<Withdraw>(event.entry)) {
+        c.withdrawn = mark();
+    }
+}
+
+}  // namespace
+
+const std::vector<Place>* Case::places_of(const std::vector<std::string>& collection) const {
+    const auto found = places.find(dotted(collection));
+    return found == places.end() ? nullptr : &found->second;
+}
+
+std::string dotted(const std::vector<std::string>& path) {
+    std::string text;
+    for (const std::string& part : path) text += (text.empty() ? "" : ".") + part;
+    return text;
+}
+
+std::vector<bool> taken_back(const std::vector<Event>& log) {
+    std::vector<bool> back(log.size());
+    for (std::size_t i = log.size(); i-- > 0;)
+        if (const auto* v = std::get_if<Void>(&log[i].entry); v && !back[i]) back[static_cast<std::size_t>(v->entry) - 1] = true;
+    return back;
+}
+
+void apply(Case& c, const Event& event) {
+    c.log.push_back(event);
+    if (std::holds_alternative<Void>(event.entry)) {
+        c = replay(c.pack, c.log);
+    } else {
+        settle(c, event);
+    }
+}
+
+Case replay(std::shared_ptr<const process::Pack> pack, const std::vector<Event>& log) {
+    Case c;
+    c.pack = std::move(pack);
+    const std::vector<bool> back = taken_back(log);
+    for (std::size_t i = 0; i < log.size(); ++i)
+        if (!back[i]) settle(c, log[i]);
+    c.log = log;
+    return c;
+}
+
+}  // namespace bandian::casework

@@ -1,0 +1,379 @@
+#include "casework/decide.hpp"
+
+#include "casework/attributes.hpp"
+#include "casework/unfolding.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace bandian::casework {
+
+namespace {
+
+using calendar::Calendar;
+using calendar::to_string;
+using Refusal = std::optional<Rejection>;
+
+Rejection reject(std::string code, std::string field, std::string detail) {
+    return {std::move(code), std::move(field), std::move(detail)};
+}
+
+Refusal check_day(Day day, const std::string& field, const Calendar& calendar) {
+    if (calendar.covers(day)) return std::nullopt;
+    return reject("beyond-calendar", field,
+                  "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) +
+                      ", which the calendar " + calendar.region().id + " covers, but got " + to_string(day) + ".");
+}
+
+Refusal need_reason(const std::string& reason) {
+    if (!reason.empty()) return std::nullopt;
+    return reject("missing-reason", "reason", "Expected a reason, but it is missing or empty.");
+}
+
+/// Deciding one entry on a case as it stands.
+class Desk {
+public:
+    Desk(const Case& c, const Command& command, const Calendar& calendar)
+        : case_(c), command_(command), calendar_(calendar), now_(unfold(c)) {}
+
+    Refusal refusal() const {
+        if (command_.at < case_.log.back().at)
+            return reject("out-of-order", "at", "Expected a time not before the last entry of the case, but it is earlier.");
+        if (auto no = check_day(command_.day, "at", calendar_)) return no;
+        if (now_.state != CaseState::open && !std::holds_alternative<Void>(command_.entry))
+            return reject("case-closed", "case", "Expected an open case, but this one is " + std::string{word(now_.state)} + '.');
+        return std::visit([this](const auto& entry) { return refuse(entry); }, command_.entry);
+    }
+
+private:
+    Refusal refuse(const Submit&) const {
+        return reject("already-submitted", "do", "Expected submit as the first entry only, but the case has been submitted.");
+    }
+
+    Refusal refuse(const Complete& entry) const {
+        const Occurrence* task = nullptr;
+        if (auto no = find(entry.task, task)) return no;
+        if (task->state == TaskState::held)
+            return reject("task-held", "task", "Expected " + entry.task + " to be active, but it is held (" + task->hold + "): resume it first.");
+        if (auto no = check_effective(entry.effective, *task)) return no;
+        const auto& outcomes = case_.process->tasks[static_cast<std::size_t>(task->task)].outcomes;
+        if (std::find(outcomes.begin(), outcomes.end(), entry.outcome) == outcomes.end()) {
+            std::string list;
+            for (const std::string& outcome : outcomes) list += (list.empty() ? "" : ", ") + outcome;
+            return reject("unknown-outcome", "outcome", "Expected one of " + list + ", but got \"" + entry.outcome + "\".");
+        }
+        if (auto no = check(entry.attributes, case_.pack->attributes, case_.process->id, "attributes")) return no;
+        for (const auto& [name, value] : entry.attributes) {
+            const auto known = case_.attributes.find(name);
+            if (known != case_.attributes.end() && !(known->second == value))
+                return reject("attribute-known", "attributes." + name,
+                              "Expected " + name + " to stay " + process::to_text(known->second) + ", but got " + process::to_text(value) +
+                                  ": what is known changes by amend alone.");
+        }
+        return check_asked(entry, *task);
+    }
+
+    /// What the task must leave known; nothing, when its outcome ends the case.
+    Refusal check_asked(const Complete& entry, const Occurrence& task) const {
+        const auto& asks = case_.process->tasks[static_cast<std::size_t>(task.task)].asks;
+        std::string missing;
+        for (const std::string& name : asks)
+            if (case_.attributes.find(name) == case_.attributes.end() && entry.attributes.find(name) == entry.attributes.end())
+                missing += (missing.empty() ? "" : ", ") + name;
+        if (missing.empty()) return std::nullopt;
+        Case after = case_;
+        apply(after, {case_.next_number(), command_.at, command_.day, entry});
+        if (unfold(after).state != CaseState::open) return std::nullopt;
+        return reject("missing-attribute", "attributes." + missing.substr(0, missing.find(',')),
+                      "Expected completing " + entry.task + " to leave known: " + missing + "; but it does not.");
+    }
+
+    Refusal refuse(const Hold& entry) const {
+        const Occurrence* task = nullptr;
+        if (auto no = find(entry.task, task)) return no;
+        if (task->state == TaskState::held)
+            return reject("task-held", "task", "Expected " + entry.task + " to be active, but it is held already (" + task->hold + ").");
+        if (auto no = check_effective(entry.effective, *task)) return no;
+        const process::HoldReason* reason = case_.pack->hold_reason(entry.reason);
+        if (!reason) {
+            std::string list;
+            for (const auto& r : case_.pack->hold_reasons) list += (list.empty() ? "" : ", ") + r.id;
+            return reject("unknown-hold-reason", "reason", "Expected one of " + list + ", but got \"" + entry.reason + "\".");
+        }
+        if (!reason->names_missing) {
+            if (entry.missing.empty()) return std::nullopt;
+            return reject("nothing-missing", "missing", "Expected what is missing with a correction only, but the reason is " + entry.reason + '.');
+        }
+        if (entry.missing.empty() || std::any_of(entry.missing.begin(), entry.missing.end(), [](const auto& m) { return m.empty(); }))
+            return reject("nothing-missing", "missing", "Expected the one notice to list all that is missing, but it lists nothing or an empty line.");
+        if (!entry.override_why.empty()) return std::nullopt;
+        if (task->corrections > 0)
+            return reject("second-correction", "override",
+                          "Expected one correction notice for " + entry.task + ", but it has had one: a second needs \"override\" with the supervisor's reason.");
+        return check_correction_in_time(entry, *task);
+    }
+
+    /// 行政许可法 32: within so many working days of the receipt of the materials.
+    Refusal check_correction_in_time(const Hold& entry, const Occurrence& task) const {
+        const Occurrence* filing = nullptr;
+        const process::CorrectionRule* rule = nullptr;
+        for (const process::CorrectionRule& r : case_.process->corrections) {
+            if (!case_.process->calls[static_cast<std::size_t>(r.call)].tasks[static_cast<std::size_t>(task.task)]) continue;
+            for (const Occurrence& o : now_.occurrences)  // the last one: that of this attempt
+                if (o.task == r.after && o.call == task.call && o.state == TaskState::done) filing = &o, rule = &r;
+        }
+        if (!filing || &task == filing) return std::nullopt;
+        const Day day = entry.effective.value_or(command_.day);
+        if (calendar_.count(filing->until->day, day) <= WorkingDays{rule->within}) return std::nullopt;
+        return reject("late-correction", "override",
+                      "Expected the correction notice within " + std::to_string(rule->within) + " working days of " + to_string(filing->until->day) +
+                          ", the day of filing, but it comes on " + to_string(day) + ": later needs \"override\" with the supervisor's reason.");
+    }
+
+    Refusal refuse(const Resume& entry) const {
+        const Occurrence* task = nullptr;
+        if (auto no = find(entry.task, task)) return no;
+        if (task->state != TaskState::held)
+            return reject("task-not-held", "task", "Expected " + entry.task + " to be held, but it is " + std::string{word(task->state)} + '.');
+        return check_effective(entry.effective, *task);
+    }
+
+    Refusal refuse(const Extend& entry) const {
+        if (auto no = need_reason(entry.reason)) return no;
+        const ClockInstance* clock = now_.clock(entry.clock);
+        std::optional<clocks::Reading> reading;
+        if (clock) reading = read(*clock);
+        if (!reading) return reject("unknown-clock", "clock", "Expected a clock that has started, but there is no \"" + entry.clock + "\".");
+        const int most = case_.process->clocks[static_cast<std::size_t>(clock->clock)].extend_by;
+        if (most == 0) return reject("not-extendable", "clock", "Expected a clock that may be extended, but " + entry.clock + " may not.");
+        if (case_.extensions.count(entry.clock) != 0)
+            return reject("extended-before", "clock", "Expected at most one extension, but " + entry.clock + " has had one.");
+        if (entry.days.value < 1 || entry.days.value > most)
+            return reject("invalid-extension", "days",
+                          "Expected 1 to " + std::to_string(most) + " working days, but got " + std::to_string(entry.days.value) + '.');
+        if (reading->state == clocks::ClockState::stopped)
+            return reject("clock-stopped", "clock", "Expected a running or paused clock, but " + entry.clock + " has stopped.");
+        if (reading->broken)
+            return reject("clock-broken", "clock", "Expected an unbroken clock, but " + entry.clock + " missed its due day " + to_string(*reading->due) + '.');
+        return std::nullopt;
+    }
+
+    Refusal refuse(const Amend& entry) const {
+        if (auto no = need_reason(entry.reason)) return no;
+        if (entry.attributes.empty() && entry.add.empty() && entry.drop.empty())
+            return reject("nothing-amended", "attributes", "Expected attributes, add or drop, but the entry has none of them.");
+        if (auto no = check(entry.attributes, case_.pack->attributes, case_.process->id, "attributes")) return no;
+        for (const process::Call& call : case_.process->calls) {
+            if (call.each.empty() || entry.attributes.find(call.each.front()) == entry.attributes.end()) continue;
+            if (case_.attributes.find(call.each.front()) != case_.attributes.end())
+                return reject("attribute-known", "attributes." + call.each.front(),
+                              "Expected places to be changed by add and drop, since " + call.each.front() + " is known, but got it whole.");
+        }
+        if (auto no = check_added(entry)) return no;
+        if (auto no = check_dropped(entry)) return no;
+        return check_routes();
+    }
+
+    Refusal check_added(const Amend& entry) const {
+        for (const auto& [name, list] : entry.add) {
+            const std::string field = "add." + name;
+            const process::Call* call = first_call_over(name);
+            if (!call) {
+                std::string known;
+                for (const process::Call& c : case_.process->calls)
+                    if (!c.each.empty() && known.find(c.each.back()) == std::string::npos) known += (known.empty() ? "" : ", ") + c.each.back();
+                return reject("unknown-attribute", field, "Expected one of " + known + ", but got \"" + name + "\".");
+            }
+            if (case_.attributes.find(call->each.front()) == case_.attributes.end())
+                return reject("attribute-unknown", field, "Expected " + call->each.front() + " to be known before a place is added, but it is not.");
+            if (auto no = check(list, *rule_of(call->each), case_.process->id, field)) return no;
+            if (list.as<process::List>()->empty()) return reject("nothing-amended", field, "Expected at least one place, but the list is empty.");
+            if (auto no = check_block_open(*call, field)) return no;
+        }
+        return std::nullopt;
+    }
+
+    Refusal check_dropped(const Amend& entry) const {
+        for (std::size_t i = 0; i < entry.drop.size(); ++i) {
+            const std::string field = "drop[" + std::to_string(i) + ']';
+            const std::string& path = entry.drop[i];
+            if (std::find(entry.drop.begin(), entry.drop.begin() + static_cast<std::ptrdiff_t>(i), path) != entry.drop.begin() + static_cast<std::ptrdiff_t>(i))
+                return reject("call-not-open", field, "Expected each call once, but " + path + " is there twice.");
+            const process::Call* call = nullptr;
+            const Place* place = find_place(path, call);
+            if (!place || first_call_over(call->each.back()) != call)
+                return reject("unknown-call", field, "Expected a permit of this case such as green-space.1, but got \"" + path + "\".");
+            if (place->dropped) return reject("call-not-open", field, "Expected an open call, but " + path + " has been dropped.");
+            for (const CallInstance& instance : now_.calls)
+                if (instance.path == path && instance.until)
+                    return reject("call-not-open", field, "Expected an open call, but " + path + " was finished on " + to_string(instance.until->day) + '.');
+            if (auto no = check_block_open(*call, field)) return no;
+        }
+        return std::nullopt;
+    }
+
+    /// Places change only while the block that waits for them is not left: once the next task has started it is too late.
+    Refusal check_block_open(const process::Call& call, const std::string& field) const {
+        for (std::size_t i = 0; i < case_.process->nodes.size(); ++i) {
+            const process::Node& block = case_.process->nodes[i];
+            if ((block.block != process::Block::some_of && block.block != process::Block::parallel) || !now_.passed[i]) continue;
+            if (contains(block, call.node))
+                return reject("permits-settled", field, "Expected places to change while permits are open, but the work that waits for them has started.");
+        }
+        return std::nullopt;
+    }
+
+    bool contains(const process::Node& node, int wanted) const {
+        return std::any_of(node.children.begin(), node.children.end(), [&](int child) {
+            return child == wanted || contains(case_.process->nodes[static_cast<std::size_t>(child)], wanted);
+        });
+    }
+
+    /// A gateway that has chosen does not choose again.
+    Refusal check_routes() const {
+        Case after = case_;
+        apply(after, {case_.next_number(), command_.at, command_.day, command_.entry});
+        const Unfolding then = unfold(after);
+        for (const RouteTaken& route : now_.routes) {
+            for (const RouteTaken& other : then.routes) {
+                if (other.node != route.node || other.scope != route.scope || other.children == route.children) continue;
+                return reject("route-taken", "attributes",
+                              "Expected amendments that leave the way taken at \"" + case_.process->nodes[static_cast<std::size_t>(route.node)].name +
+                                  "\" as it is, but this one would change it: void the entry that settled it instead.");
+            }
+        }
+        return std::nullopt;
+    }
+
+    Refusal refuse(const Void& entry) const {
+        if (auto no = need_reason(entry.reason)) return no;
+        if (entry.entry < 1 || entry.entry > case_.version())
+            return reject("unknown-entry", "step", "Expected an entry from 1 to " + std::to_string(case_.version()) + ", but got " + std::to_string(entry.entry) + '.');
+        const auto index = static_cast<std::size_t>(entry.entry) - 1;
+        if (std::holds_alternative<Submit>(case_.log[index].entry))
+            return reject("not-voidable", "step", "Expected an entry after the submission, but got the submission itself: withdraw the case instead.");
+        if (taken_back(case_.log)[index])
+            return reject("voided-before", "step", "Expected a standing entry, but entry " + std::to_string(entry.entry) + " has been taken back.");
+        return check_later_entries(entry);
+    }
+
+    /// The case is worked out again without the entry; refused when a later one needs it.
+    Refusal check_later_entries(const Void& entry) const {
+        std::vector<Event> log = case_.log;
+        log.push_back({case_.next_number(), command_.at, command_.day, entry});
+        const std::vector<bool> back = taken_back(log);
+        Case again = replay(case_.pack, {log.front()});
+        for (std::size_t i = 1; i < log.size(); ++i) {
+            if (std::holds_alternative<Void>(log[i].entry)) continue;
+            if (!back[i]) {
+                if (const Refusal no = Desk{again, {log[i].at, log[i].day, log[i].entry}, calendar_}.refusal())
+                    return reject("entry-needed", "step",
+                                  "Expected no later entry to need entry " + std::to_string(entry.entry) + ", but without it entry " +
+                                      std::to_string(i + 1) + " would be refused: " + no->detail);
+                apply(again, log[i]);
+            }
+        }
+        return std::nullopt;
+    }
+
+    Refusal refuse(const Withdraw& entry) const { return need_reason(entry.reason); }
+
+    Refusal find(const std::string& path, const Occurrence*& task) const {
+        task = now_.occurrence(path);
+        if (!task) {
+            const bool exists = std::any_of(case_.process->tasks.begin(), case_.process->tasks.end(), [&](const process::Task& t) {
+                return t.path == path || t.id == path.substr(path.rfind('.') + 1, path.rfind('~') - path.rfind('.') - 1);
+            });
+            return reject(exists ? "task-not-open" : "unknown-task", "task",
+                          "Expected " + open_tasks() + ", but got \"" + path + (exists ? "\", which has not started." : "\"."));
+        }
+        if (task->state == TaskState::done || task->state == TaskState::cancelled)
+            return reject("task-not-open", "task", "Expected " + path + " to be open, but it is " + std::string{word(task->state)} + '.');
+        return std::nullopt;
+    }
+
+    std::string open_tasks() const {
+        std::string list;
+        for (const Occurrence& o : now_.occurrences)
+            if (o.state == TaskState::active || o.state == TaskState::held) list += (list.empty() ? "one of the open tasks " : ", ") + o.path;
+        return list.empty() ? "an open task" : list;
+    }
+
+    /// Not before the last transition of its task, not after the day of entry.
+    Refusal check_effective(const std::optional<Day>& effective, const Occurrence& task) const {
+        const Day day = effective.value_or(command_.day);
+        const std::string field = effective ? "effective" : "at";
+        if (day < task.last_change.day)
+            return reject("effective-too-early", field,
+                          "Expected a day not before " + to_string(task.last_change.day) + ", the last change of " + task.path + ", but got " + to_string(day) + '.');
+        if (day > command_.day)
+            return reject("effective-too-late", field, "Expected a day not after the day of entry, " + to_string(command_.day) + ", but got " + to_string(day) + '.');
+        return std::nullopt;
+    }
+
+    std::optional<clocks::Reading> read(const ClockInstance& instance) const {
+        const process::Clock& clock = case_.process->clocks[static_cast<std::size_t>(instance.clock)];
+        const clocks::Promise promise{limit_of(case_, instance), clock.kind, std::nullopt, instance.not_before};
+        return clocks::read(now_.course, instance.root, clock.covers, promise, instance.standing, calendar_, command_.day);
+    }
+
+    const process::Call* first_call_over(const std::string& name) const {
+        for (const process::Call& call : case_.process->calls)
+            if (!call.each.empty() && call.each.back() == name) return &call;
+        return nullptr;
+    }
+
+    const process::AttributeRule* rule_of(const std::vector<std::string>& path) const {
+        const std::vector<process::AttributeRule>* rules = &case_.pack->attributes;
+        const process::AttributeRule* rule = nullptr;
+        for (const std::string& name : path) {
+            const auto found = std::find_if(rules->begin(), rules->end(), [&](const auto& r) { return r.id == name; });
+            rule = &*found;  // the loader has checked that it is there
+            rules = &rule->members;
+        }
+        return rule;
+    }
+
+    const Place* find_place(const std::string& path, const process::Call*& call) const {
+        const auto dot = path.rfind('.');
+        if (dot == std::string::npos) return nullptr;
+        std::size_t number = 0;
+        const auto [end, error] = std::from_chars(path.data() + dot + 1, path.data() + path.size(), number);
+        if (error != std::errc{} || end != path.data() + path.size() || path[dot + 1] == '0') return nullptr;
+        for (const process::Call& c : case_.process->calls) {
+            if (c.each.empty() || c.id != path.substr(0, dot)) continue;
+            const std::vector<Place>* places = case_.places_of(c.each);
+            if (!places || number < 1 || number > places->size()) return nullptr;
+            call = &c;
+            return &(*places)[number - 1];
+        }
+        return nullptr;
+    }
+
+    const Case& case_;
+    const Command& command_;
+    const Calendar& calendar_;
+    const Unfolding now_;
+};
+
+}  // namespace
+
+Decision decide_submission(const process::Pack& pack, const Command& command, const Calendar& calendar) {
+    const auto* submit = std::get_if<Submit>(&command.entry);
+    if (!submit) return reject("not-submitted", "do", "Expected submit as the first entry, but got another.");
+    if (!pack.process(submit->process)) {
+        std::string list;
+        for (const auto& [id, process] : pack.processes) list += (list.empty() ? "" : ", ") + id;
+        return reject("unknown-process", "process", "Expected one of " + list + ", but got \"" + submit->process + "\".");
+    }
+    if (auto no = check_day(command.day, "at", calendar)) return *no;
+    if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
+    return Event{1, command.at, command.day, command.entry};
+}
+
+Decision decide(const Case& the_case, const Command& command, const Calendar& calendar) {
+    if (auto no = Desk{the_case, command, calendar}.refusal()) return *no;
+    return Event{the_case.next_number(), command.at, command.day, command.entry};
+}
+
+}  // namespace bandian::casework

@@ -1,0 +1,19 @@
+#pragma once
+// Whether an entry may be made. Deciding changes nothing; what it returns is then applied and recorded.
+
+#include "calendar/calendar.hpp"
+#include "casework/case.hpp"
+
+#include <variant>
+
+namespace bandian::casework {
+
+using Decision = std::variant<Event, Rejection>;
+
+/// The first entry of a case: must be a Submit.
+Decision decide_submission(const process::Pack& pack, const Command& command, const calendar::Calendar& calendar);
+
+/// Any later entry. `calendar` is the pack's, as known at the moment of entry.
+Decision decide(const Case& the_case, const Command& command, const calendar::Calendar& calendar);
+
+}  // namespace bandian::casework

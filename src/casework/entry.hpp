@@ -1,0 +1,51 @@
+#pragma once
+// What people enter about a case, and the log of it. An entry that was accepted is an event; nothing else is recorded,
+// because everything else follows from it.
+
+#include "calendar/day.hpp"
+#include "calendar/working_days.hpp"
+#include "process/value.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace bandian::casework {
+
+using calendar::Day;
+using calendar::WorkingDays;
+using process::Record;
+using Instant = date::sys_time<std::chrono::milliseconds>;
+
+struct Submit { std::string process; Record attributes; };
+
+/// `effective`: the day it really happened, when that is before the day of entry.
+struct Complete { std::string task; std::string outcome; Record attributes; std::optional<Day> effective; };
+struct Hold { std::string task; std::string reason; std::vector<std::string> missing; std::string override_why; std::optional<Day> effective; };
+struct Resume { std::string task; std::optional<Day> effective; };
+
+struct Extend { std::string clock; WorkingDays days; std::string reason; };
+
+/// `add`: list of places by the last name of their attribute (roadOccupation); `drop`: calls (road-excavation.1).
+struct Amend { Record attributes; Record add; std::vector<std::string> drop; std::string reason; };
+
+/// Takes back the entry with that number, as if it had never been made.
+struct Void { int entry = 0; std::string reason; };
+struct Withdraw { std::string reason; };
+
+using Entry = std::variant<Submit, Complete, Hold, Resume, Extend, Amend, Void, Withdraw>;
+
+/// Two times: `at` when it was entered, and the entry's own `effective` day. `day` is the local date of `at`.
+struct Command { Instant at{}; Day day{}; Entry entry; };
+struct Event { int number = 0; Instant at{}; Day day{}; Entry entry; };  ///< numbered from 1 within its case
+
+/// The expected kind of failure: the answer is no, nothing has changed. "Expected …, but …".
+struct Rejection {
+    std::string code;    ///< stable, e.g. task-not-open
+    std::string field;   ///< of the command, e.g. attributes.permits.roadExcavation[0].roadClass
+    std::string detail;
+};
+
+}  // namespace bandian::casework

@@ -1,0 +1,460 @@
+#include "casework/unfolding.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace bandian::casework {
+
+namespace {
+
+using process::Block;
+using process::Node;
+using process::Process;
+using process::TaskSet;
+using process::Value;
+
+Mark later(Mark a, Mark b) { return {std::max(a.day, b.day), std::max(a.entry, b.entry)}; }
+
+/// A dropped call, as the clocks around it see it.
+struct Drop {
+    Mark mark;
+    TaskSet tasks;
+    std::size_t occurrence;  ///< index of the first occurrence after it
+};
+
+class Unfolder {
+public:
+    explicit Unfolder(const Case& c) : case_(c), process_(*c.process) { result_.passed.resize(process_.nodes.size()); }
+
+    Unfolding run() {
+        result_.course.push_back({});
+        const Event& submitted = case_.log.front();
+        const Mark start{submitted.day, submitted.number};
+        const Frame frame = open(0, process_.root);
+        walk(process_.root, start, 0);
+        close(frame);
+        end_case();
+        return std::move(result_);
+    }
+
+private:
+    /// Where in the calls and loops the walk is.
+    struct Scope {
+        std::string prefix;          ///< "green-space.1."
+        std::string call;            ///< "green-space.1"
+        const Value* place = nullptr;
+        int attempt = 1;             ///< of the innermost loop
+    };
+
+    /// A node with clocks of its own, while the walk is inside it.
+    struct Frame {
+        int node;
+        int root;
+        std::size_t first_occurrence;
+        std::size_t first_drop;
+        TaskSet may_run_outside;
+    };
+
+    Frame open(int course_root, int node) {
+        Frame frame{node, course_root, result_.occurrences.size(), drops_.size(), may_run_};
+        may_run_.reset();
+        return frame;
+    }
+
+    void close(const Frame& frame) {
+        for (const int index : process_.nodes[static_cast<std::size_t>(frame.node)].clocks) {
+            const process::Clock& clock = process_.clocks[static_cast<std::size_t>(index)];
+            ClockInstance instance;
+            instance.clock = index;
+            instance.id = scope_.prefix + clock.id + suffix();
+            instance.root = frame.root;
+            instance.first = frame.first_occurrence;
+            instance.last = result_.occurrences.size();
+            instance.place = scope_.place;
+            instance.standing = standing(clock, frame);
+            if (clock.not_before >= 0) instance.not_before = finished(clock.not_before, frame);
+            result_.clocks.push_back(std::move(instance));
+        }
+        may_run_ |= frame.may_run_outside;
+    }
+
+    clocks::Standing standing(const process::Clock& clock, const Frame& frame) const {
+        clocks::Standing s;
+        bool started = false, running = false, held = false, all_dropped = true;
+        std::optional<Day> last;
+        for (std::size_t i = frame.first_occurrence; i < result_.occurrences.size(); ++i) {
+            const Occurrence& o = result_.occurrences[i];
+            if (!clock.covers[static_cast<std::size_t>(o.task)]) continue;
+            started = true;
+            running |= o.state == TaskState::active;
+            held |= o.state == TaskState::held;
+            all_dropped &= o.dropped;
+            if (o.until) last = std::max(last.value_or(o.until->day), o.until->day);
+        }
+        for (std::size_t i = frame.first_drop; i < drops_.size(); ++i)
+            if ((drops_[i].tasks & clock.covers).any()) last = std::max(last.value_or(drops_[i].mark.day), drops_[i].mark.day);
+        if (running) {
+            s.state = clocks::ClockState::running;
+        } else if (held || (may_run_ & clock.covers).any()) {
+            s.state = clocks::ClockState::paused;
+        } else {
+            s.state = clocks::ClockState::stopped;
+            s.stopped_on = last;
+            s.cancelled = started && all_dropped;
+        }
+        return s;
+    }
+
+    clocks::NotBefore finished(int task, const Frame& frame) const {
+        for (std::size_t i = result_.occurrences.size(); i-- > frame.first_occurrence;) {
+            const Occurrence& o = result_.occurrences[i];
+            if (o.task == task && o.state == TaskState::done) return {o.until->day};
+        }
+        return {};
+    }
+
+    /// The mark on which the node is finished; nullopt while it is not.
+    std::optional<Mark> walk(int index, Mark enter, int parent) {
+        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+        std::optional<Mark> done;
+        switch (node.block) {
+            case Block::task: done = walk_task(node, enter, parent); break;
+            case Block::sequence: done = walk_sequence(node, enter, parent); break;
+            case Block::parallel: done = walk_all(node.children, enter, parent); break;
+            case Block::some_of: done = walk_some(node, enter, parent); break;
+            case Block::choice: done = walk_choice(index, node, enter, parent); break;
+            case Block::loop: done = walk_loop(index, node, enter, parent); break;
+            case Block::call: done = walk_call(node, enter, parent); break;
+            case Block::end: done = walk_end(node, enter); break;
+        }
+        if (done && scope_.call.empty()) result_.passed[static_cast<std::size_t>(index)] = true;
+        return done;
+    }
+
+    std::optional<Mark> walk_task(const Node& node, Mark enter, int parent) {
+        const process::Task& task = process_.tasks[static_cast<std::size_t>(node.task)];
+        Occurrence o;
+        o.task = node.task;
+        o.path = scope_.prefix + task.id + suffix();
+        o.since = o.last_change = enter;
+        o.place = scope_.place;
+        o.call = scope_.call;
+        clocks::CourseNode run;
+        run.arrangement = clocks::Arrangement::task;
+        run.task = node.task;
+        run.stretches.push_back({enter.day, std::nullopt});
+        if (const auto found = case_.tasks.find(o.path); found != case_.tasks.end()) {
+            for (const TaskFact& fact : found->second) {
+                o.last_change = fact.mark;
+                if (fact.change == TaskChange::resumed) {
+                    o.state = TaskState::active;
+                    o.hold.clear();
+                    run.stretches.push_back({fact.mark.day, std::nullopt});
+                    continue;
+                }
+                run.stretches.back().to = fact.mark.day;
+                if (fact.change == TaskChange::held) {
+                    o.state = TaskState::held;
+                    o.hold = fact.word;
+                    if (const auto* reason = case_.pack->hold_reason(fact.word); reason && reason->names_missing) ++o.corrections;
+                } else {
+                    o.state = TaskState::done;
+                    o.outcome = fact.word;
+                    o.until = fact.mark;
+                    last_outcome_ = Value{fact.word};
+                }
+            }
+        }
+        o.course = add_course(std::move(run), parent);
+        const std::optional<Mark> until = o.until;
+        result_.occurrences.push_back(std::move(o));
+        return until;
+    }
+
+    std::optional<Mark> walk_sequence(const Node& node, Mark enter, int parent) {
+        const int series = add_course({}, parent);
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+            const std::optional<Mark> done = walk(node.children[i], enter, series);
+            if (!done) {
+                for (++i; i < node.children.size(); ++i) expect(node.children[i]);
+                return std::nullopt;
+            }
+            enter = *done;
+        }
+        return enter;
+    }
+
+    std::optional<Mark> walk_all(const std::vector<int>& children, Mark enter, int parent) {
+        clocks::CourseNode fork;
+        fork.arrangement = clocks::Arrangement::parallel;
+        const int branches = add_course(std::move(fork), parent);
+        std::optional<Mark> done = enter;
+        for (const int child : children) {
+            const std::optional<Mark> one = walk(child, enter, branches);
+            done = done && one ? std::optional{later(*done, *one)} : std::nullopt;
+        }
+        return done;
+    }
+
+    std::optional<Mark> walk_some(const Node& node, Mark enter, int parent) {
+        std::vector<int> taken;
+        const process::Lookup lookup = lookup_here();
+        for (std::size_t i = 0; i < node.children.size(); ++i)
+            if (!node.conditions[i] || process::holds(*node.conditions[i], lookup)) taken.push_back(node.children[i]);
+        return walk_all(taken, enter, parent);
+    }
+
+    std::optional<Mark> walk_choice(int index, const Node& node, Mark enter, int parent) {
+        int chosen = node.otherwise;
+        const process::Lookup lookup = lookup_here();
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+            if (node.conditions[i] && process::holds(*node.conditions[i], lookup)) {
+                chosen = node.children[i];
+                break;
+            }
+        }
+        if (chosen < 0) throw std::logic_error("no flow of gateway \"" + node.name + "\" can be taken");
+        result_.routes.push_back({index, scope_.prefix + suffix(), {chosen}});
+        return walk(chosen, enter, parent);
+    }
+
+    std::optional<Mark> walk_loop(int index, const Node& node, Mark enter, int parent) {
+        const int attempts = add_course({}, parent);
+        const int outer_attempt = scope_.attempt;
+        std::optional<Mark> done;
+        for (bool again = true; again;) {
+            scope_.attempt = ++attempts_[{index, scope_.prefix}];
+            const int attempt = add_course({}, attempts);
+            const Frame frame = open(attempt, index);
+            done = walk(node.children[0], enter, attempt);
+            again = done && process::holds(*node.conditions[0], lookup_here());
+            if (!done) expect(node.children[1]);
+            if (again) {
+                done = walk(node.children[1], *done, attempt);
+                again = done.has_value();
+            }
+            close(frame);
+            if (again) enter = *done;
+            if (!done) expect(node.children[0]);
+        }
+        scope_.attempt = outer_attempt;
+        return done;
+    }
+
+    std::optional<Mark> walk_call(const Node& node, Mark enter, int parent) {
+        const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
+        if (call.each.empty()) return walk_place(node, call, 1, scope_.place, nullptr, enter, parent);
+        clocks::CourseNode fork;
+        fork.arrangement = clocks::Arrangement::parallel;
+        const int branches = add_course(std::move(fork), parent);
+        const process::List* list = list_of(call);
+        const std::vector<Place>* places = case_.places_of(call.each);
+        std::optional<Mark> done = enter;
+        for (std::size_t i = 0; list && i < list->size(); ++i) {
+            const Value& value = (*list)[i];
+            const Place& place = (*places)[i];
+            if (call.where && !process::holds(*call.where, lookup_in(case_, &value))) continue;
+            if (place.dropped && place.dropped->entry <= enter.entry) continue;
+            const Mark start = place.added && place.added->entry > enter.entry ? later(enter, *place.added) : enter;
+            const std::optional<Mark> one = walk_place(node, call, static_cast<int>(i) + 1, &value, &place, start, branches);
+            done = done && one ? std::optional{later(*done, *one)} : std::nullopt;
+        }
+        return done;
+    }
+
+    std::optional<Mark> walk_place(const Node& node, const process::Call& call, int number, const Value* value, const Place* place,
+                                   Mark enter, int parent) {
+        const Scope outer = scope_;
+        scope_.call = scope_.prefix + call.id + '.' + std::to_string(number);
+        scope_.prefix = scope_.call + '.';
+        scope_.place = value;
+        scope_.attempt = 1;
+        CallInstance instance{node.call, number, scope_.call, enter, std::nullopt, false};
+        const int course = add_course({}, parent);
+        const std::size_t first_occurrence = result_.occurrences.size(), first_clock = result_.clocks.size();
+        const TaskSet may_run_before = may_run_;
+        const Frame frame = open(course, process_.calls[static_cast<std::size_t>(node.call)].node);
+        instance.until = walk(node.children[0], enter, course);
+        close(frame);
+        if (place && place->dropped && !instance.until) {
+            instance.until = place->dropped;
+            instance.dropped = true;
+            may_run_ = may_run_before;
+            for (std::size_t i = first_occurrence; i < result_.occurrences.size(); ++i) cancel(i, *place->dropped).dropped = true;
+            for (std::size_t i = first_clock; i < result_.clocks.size(); ++i) cancel(result_.clocks[i].standing, place->dropped->day);
+            drops_.push_back({*place->dropped, call.tasks, result_.occurrences.size()});
+        }
+        result_.calls.push_back(instance);
+        scope_ = outer;
+        return instance.until;
+    }
+
+    std::optional<Mark> walk_end(const Node& node, Mark enter) {
+        if (!node.settles.empty()) {
+            result_.state = node.settles == "refused" ? CaseState::refused : CaseState::energized;
+            result_.closed = enter;
+        }
+        return node.terminates ? std::nullopt : std::optional{enter};
+    }
+
+    /// Notes the tasks that may still run in a node not yet reached.
+    void expect(int index) {
+        if (index < 0) return;
+        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+        if (node.block == Block::task) may_run_.set(static_cast<std::size_t>(node.task));
+        if (node.block == Block::call) {
+            const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
+            if (!call.each.empty() && !any_place_left(call)) return;
+        }
+        if (node.block == Block::choice || node.block == Block::some_of) {
+            const process::Lookup lookup = [this, known = lookup_in(case_, scope_.place)](const std::string& name) {
+                return name == "outcome" ? nullptr : known(name);  // nobody knows yet
+            };
+            for (std::size_t i = 0; i < node.children.size(); ++i) {
+                const Value answer = node.conditions[i] ? process::evaluate(*node.conditions[i], lookup) : Value{};
+                if (answer != Value{false}) expect(node.children[i]);
+            }
+            return;
+        }
+        for (const int child : node.children) expect(child);
+    }
+
+    bool any_place_left(const process::Call& call) const {
+        const process::List* list = list_of(call);
+        if (!list) return true;  // not known yet
+        const std::vector<Place>* places = case_.places_of(call.each);
+        for (std::size_t i = 0; i < list->size(); ++i)
+            if (!(*places)[i].dropped && (!call.where || process::holds(*call.where, lookup_in(case_, &(*list)[i])))) return true;
+        return false;
+    }
+
+    const process::List* list_of(const process::Call& call) const {
+        const Value* value = nullptr;
+        const Record* record = &case_.attributes;
+        for (const std::string& name : call.each) {
+            if (!record) return nullptr;
+            const auto found = record->find(name);
+            value = found == record->end() ? nullptr : &found->second;
+            record = value ? value->as<Record>() : nullptr;
+        }
+        return value ? value->as<process::List>() : nullptr;
+    }
+
+    Occurrence& cancel(std::size_t index, Mark mark) {
+        Occurrence& o = result_.occurrences[index];
+        if (o.state == TaskState::done || o.state == TaskState::cancelled) return o;
+        if (o.state == TaskState::active) result_.course[static_cast<std::size_t>(o.course)].stretches.back().to = mark.day;
+        o.state = TaskState::cancelled;
+        o.until = o.last_change = mark;
+        o.hold.clear();
+        return o;
+    }
+
+    static void cancel(clocks::Standing& standing, Day day) {
+        if (standing.state == clocks::ClockState::stopped) return;
+        standing = {clocks::ClockState::stopped, day, true};
+    }
+
+    /// The case is over: by its end, by a refusal, or because it was withdrawn.
+    void end_case() {
+        if (case_.withdrawn) {
+            result_.state = CaseState::withdrawn;
+            result_.closed = case_.withdrawn;
+        }
+        if (!result_.closed) return;
+        for (ClockInstance& instance : result_.clocks) {
+            if (instance.standing.state == clocks::ClockState::stopped) continue;
+            // What ended the case by being finished is finished itself (a rejected acceptance).
+            const TaskSet& covers = process_.clocks[static_cast<std::size_t>(instance.clock)].covers;
+            const auto covered = [&](TaskState state) {
+                return std::any_of(result_.occurrences.begin(), result_.occurrences.end(), [&](const Occurrence& o) {
+                    return covers[static_cast<std::size_t>(o.task)] &&
+                           (state == TaskState::done ? o.state == state && o.until->entry == result_.closed->entry
+                                                     : o.state == TaskState::active || o.state == TaskState::held);
+                });
+            };
+            const bool finished = !case_.withdrawn && covered(TaskState::done) && !covered(TaskState::active);
+            cancel(instance.standing, result_.closed->day);
+            instance.standing.cancelled = !finished;
+        }
+        for (std::size_t i = 0; i < result_.occurrences.size(); ++i) cancel(i, *result_.closed);
+    }
+
+    int add_course(clocks::CourseNode node, int parent) {
+        const int index = static_cast<int>(result_.course.size());
+        result_.course.push_back(std::move(node));
+        result_.course[static_cast<std::size_t>(parent)].children.push_back(index);
+        return index;
+    }
+
+    std::string suffix() const { return scope_.attempt > 1 ? '~' + std::to_string(scope_.attempt) : std::string{}; }
+
+    process::Lookup lookup_here() const {
+        return [this, known = lookup_in(case_, scope_.place)](const std::string& name) {
+            return name == "outcome" ? &last_outcome_ : known(name);
+        };
+    }
+
+    const Case& case_;
+    const Process& process_;
+    Unfolding result_;
+    Scope scope_;
+    TaskSet may_run_;
+    Value last_outcome_;
+    std::vector<Drop> drops_;
+    std::map<std::pair<int, std::string>, int> attempts_;
+};
+
+}  // namespace
+
+std::string_view word(CaseState state) {
+    switch (state) {
+        case CaseState::open: return "open";
+        case CaseState::energized: return "energized";
+        case CaseState::refused: return "refused";
+        case CaseState::withdrawn: return "withdrawn";
+    }
+    return {};
+}
+
+std::string_view word(TaskState state) {
+    switch (state) {
+        case TaskState::active: return "active";
+        case TaskState::held: return "held";
+        case TaskState::done: return "done";
+        case TaskState::cancelled: return "cancelled";
+    }
+    return {};
+}
+
+const Occurrence* Unfolding::occurrence(std::string_view path) const {
+    const auto found = std::find_if(occurrences.begin(), occurrences.end(), [&](const Occurrence& o) { return o.path == path; });
+    return found == occurrences.end() ? nullptr : &*found;
+}
+
+const ClockInstance* Unfolding::clock(std::string_view id) const {
+    const auto found = std::find_if(clocks.begin(), clocks.end(), [&](const ClockInstance& c) { return c.id == id; });
+    return found == clocks.end() ? nullptr : &*found;
+}
+
+Unfolding unfold(const Case& the_case) { return Unfolder{the_case}.run(); }
+
+process::Lookup lookup_in(const Case& c, const Value* place) {
+    return [&c, place](const std::string& name) -> const Value* {
+        if (name == "place") return place;
+        const auto found = c.attributes.find(name);
+        return found == c.attributes.end() ? nullptr : &found->second;
+    };
+}
+
+WorkingDays limit_of(const Case& c, const ClockInstance& instance) {
+    if (const auto settled = c.settled_limits.find(instance.id); settled != c.settled_limits.end()) return settled->second;
+    const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
+    const Value value = process::evaluate(clock.limit, lookup_in(c, instance.place));
+    const auto* days = value.as<double>();
+    if (!days) throw std::logic_error("the limit of clock " + instance.id + " gives no number: " + clock.limit.text);
+    const auto extension = c.extensions.find(instance.id);
+    return WorkingDays{static_cast<int>(*days)} + (extension == c.extensions.end() ? WorkingDays{} : extension->second.days);
+}
+
+}  // namespace bandian::casework

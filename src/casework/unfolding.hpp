@@ -1,0 +1,85 @@
+#pragma once
+// The tree of a process unfolded over the facts of a case: which tasks have run or run now, which clocks have started,
+// how the case stands. Needs no calendar.
+
+#include "casework/case.hpp"
+#include "clocks/reading.hpp"
+
+#include <string_view>
+
+namespace bandian::casework {
+
+enum class CaseState { open, energized, refused, withdrawn };
+enum class TaskState { active, held, done, cancelled };
+
+std::string_view word(CaseState state);
+std::string_view word(TaskState state);
+
+/// One running of a task: each place and each attempt has its own.
+struct Occurrence {
+    int task = -1;
+    int course = -1;               ///< its node in the course
+    std::string path;              ///< "green-space.1.review~2"
+    TaskState state = TaskState::active;
+    Mark since;                    ///< first activation
+    std::optional<Mark> until;     ///< completed or cancelled
+    Mark last_change;              ///< started, held, resumed, completed or cancelled
+    std::string outcome;
+    std::string hold;              ///< reason, while held
+    int corrections = 0;           ///< correction notices given so far
+    const process::Value* place = nullptr;
+    std::string call;              ///< "green-space.1", empty outside
+    bool dropped = false;          ///< its call was
+};
+
+struct ClockInstance {
+    int clock = -1;
+    std::string id;                ///< "green-space.1.permit~2"
+    int root = -1;                 ///< course node it reads
+    std::size_t first = 0;         ///< the occurrences it can see: [first, last)
+    std::size_t last = 0;
+    const process::Value* place = nullptr;
+    clocks::Standing standing;
+    std::optional<clocks::NotBefore> not_before;
+};
+
+/// A gateway that has chosen by attributes; its answer must not change under it.
+struct RouteTaken {
+    int node = -1;
+    std::string scope;
+    std::vector<int> children;
+};
+
+/// A call of a place, once reached.
+struct CallInstance {
+    int call = -1;
+    int number = 0;                ///< from 1
+    std::string path;              ///< "road-excavation.1"
+    Mark since;
+    std::optional<Mark> until;     ///< finished or dropped
+    bool dropped = false;
+};
+
+struct Unfolding {
+    clocks::Course course;
+    std::vector<Occurrence> occurrences;  ///< started ones, in the order of the diagram
+    std::vector<ClockInstance> clocks;    ///< may include some whose tasks have not started
+    std::vector<CallInstance> calls;
+    std::vector<RouteTaken> routes;
+    std::vector<bool> passed;             ///< by node: entered and left, in the outermost process
+    CaseState state = CaseState::open;
+    std::optional<Mark> closed;
+
+    const Occurrence* occurrence(std::string_view path) const;
+    const ClockInstance* clock(std::string_view id) const;
+};
+
+Unfolding unfold(const Case& the_case);
+
+/// With extensions. Throws std::logic_error when the pack's limit gives no number: the linter must have refused it.
+WorkingDays limit_of(const Case& the_case, const ClockInstance& clock);
+
+/// What conditions, limits and lanes can name in a case: its attributes, and `place` inside a call.
+process::Lookup lookup_in(const Case& the_case, const process::Value* place);
+
+}  // namespace bandian::casework

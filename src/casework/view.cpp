@@ -1,0 +1,97 @@
+#include "casework/view.hpp"
+
+#include "casework/forecast.hpp"
+
+#include <algorithm>
+
+namespace bandian::casework {
+
+namespace {
+
+using clocks::ClockState;
+
+clocks::Promise promise_of(const Case& c, const ClockInstance& instance) {
+    const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
+    clocks::Promise promise{limit_of(c, instance), clock.kind, std::nullopt, instance.not_before};
+    if (clock.warn_at) promise.warn_at = WorkingDays{*clock.warn_at};
+    return promise;
+}
+
+/// Among the clocks of a task, the one over the fewest tasks that judges case by case: whose promise it is first of all.
+std::string closest_clock(const Case& c, const Unfolding& now, const Occurrence& task) {
+    const auto index = static_cast<std::size_t>(&task - now.occurrences.data());
+    const ClockInstance* closest = nullptr;
+    std::size_t fewest = process::most_tasks + 1;
+    for (const ClockInstance& instance : now.clocks) {
+        const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
+        if (clock.kind == process::ClockKind::mean || !clock.covers[static_cast<std::size_t>(task.task)] || clock.covers.count() >= fewest) continue;
+        if (index < instance.first || index >= instance.last) continue;
+        closest = &instance;
+        fewest = clock.covers.count();
+    }
+    return closest ? closest->id : std::string{};
+}
+
+/// Its due day if what holds it were resumed today; of a clock that waits for its next task, if that started today.
+std::optional<Day> due_if_resumed(const Unfolding& now, const ClockInstance& instance, const process::TaskSet& covers,
+                                  const clocks::Promise& promise, const calendar::Calendar& calendar, Day today) {
+    clocks::Course course = now.course;
+    bool resumed = false;
+    for (std::size_t i = instance.first; i < instance.last; ++i) {
+        const Occurrence& o = now.occurrences[i];
+        if (o.state != TaskState::held || !covers[static_cast<std::size_t>(o.task)]) continue;
+        course[static_cast<std::size_t>(o.course)].stretches.push_back({today, std::nullopt});
+        resumed = true;
+    }
+    const clocks::Standing running{ClockState::running, std::nullopt, false};
+    const auto reading = clocks::read(course, instance.root, covers, promise, running, calendar, today);
+    return resumed ? reading->due : calendar.add(today, std::max(reading->left, WorkingDays{0}));
+}
+
+}  // namespace
+
+const ClockView* CaseView::clock(std::string_view id) const {
+    const auto found = std::find_if(clocks.begin(), clocks.end(), [&](const ClockView& c) { return c.id == id; });
+    return found == clocks.end() ? nullptr : &*found;
+}
+
+CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
+    const Unfolding now = unfold(c);
+    CaseView v;
+    v.state = now.state;
+    v.today = today;
+    v.submitted = c.log.front().day;
+    if (now.closed) v.closed = now.closed->day;
+    v.calls = now.calls;
+
+    std::vector<const Occurrence*> order;
+    for (const Occurrence& o : now.occurrences) order.push_back(&o);
+    std::stable_sort(order.begin(), order.end(), [](const Occurrence* a, const Occurrence* b) {
+        return std::pair(a->since.day, a->since.entry) < std::pair(b->since.day, b->since.entry);
+    });
+    for (const Occurrence* o : order) {
+        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->call, closest_clock(c, now, *o)};
+        task.owner = department_of(*c.pack, c.process->tasks[static_cast<std::size_t>(o->task)].role, lookup_in(c, o->place));
+        if (o->until) task.until = o->until->day;
+        v.tasks.push_back(std::move(task));
+    }
+
+    for (const ClockInstance& instance : now.clocks) {
+        const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance.clock)].covers;
+        const clocks::Promise promise = promise_of(c, instance);
+        auto reading = clocks::read(now.course, instance.root, covers, promise, instance.standing, calendar, today);
+        if (!reading) continue;
+        ClockView clock{instance.id, instance.clock, *reading, std::nullopt};
+        const bool may_be_due = promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
+        if (reading->state == ClockState::paused && !reading->broken && may_be_due)
+            clock.if_resumed = due_if_resumed(now, instance, covers, promise, calendar, today);
+        v.clocks.push_back(std::move(clock));
+    }
+    std::sort(v.clocks.begin(), v.clocks.end(), [](const ClockView& a, const ClockView& b) {
+        return std::pair(a.reading.started_on, a.id) < std::pair(b.reading.started_on, b.id);
+    });
+    if (now.state == CaseState::open) v.forecast = forecast(c, now, v, calendar, today);
+    return v;
+}
+
+}  // namespace bandian::casework

@@ -1,0 +1,62 @@
+#pragma once
+// What a case looks like on a day: its tasks with their owners, its clocks with their lights, and when power is expected.
+
+#include "calendar/calendar.hpp"
+#include "casework/unfolding.hpp"
+#include "clocks/reading.hpp"
+
+namespace bandian::casework {
+
+struct TaskView {
+    std::string path;
+    int task = -1;
+    std::string owner;             ///< department
+    TaskState state = TaskState::active;
+    Day since{};
+    std::optional<Day> until;
+    std::string outcome;
+    std::string hold;
+    std::string call;
+    std::string clock;             ///< the clock that binds it most closely; empty for none
+};
+
+struct ClockView {
+    std::string id;
+    int clock = -1;
+    clocks::Reading reading;
+    std::optional<Day> if_resumed;  ///< paused and unbroken: its due day if it were resumed today
+};
+
+/// One step of the longest path to power-on, and the working days still to count for it.
+struct ForecastStep {
+    std::string path;               ///< of a started task, else the task's path without numbers
+    int task = -1;
+    WorkingDays days;
+    bool applicants = false;        ///< waits for the applicant: counts 0, and is named
+};
+
+/// From today: what is left of each task at its full remaining limit along the longest path.
+struct Forecast {
+    std::optional<Day> day;         ///< absent past the calendar
+    bool provisional = false;
+    WorkingDays days;
+    std::vector<ForecastStep> steps;
+};
+
+struct CaseView {
+    CaseState state = CaseState::open;
+    Day today{};
+    Day submitted{};
+    std::optional<Day> closed;
+    std::vector<TaskView> tasks;    ///< started ones, in order of starting
+    std::vector<ClockView> clocks;  ///< started ones, by the day they started, then id
+    std::vector<CallInstance> calls;
+    std::optional<Forecast> forecast;  ///< of an open case
+
+    const ClockView* clock(std::string_view id) const;
+};
+
+/// `today` and every day of the case must lie within the calendar.
+CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);
+
+}  // namespace bandian::casework

@@ -1,0 +1,48 @@
+#include "cli/command_line.hpp"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+constexpr const char* usage =
+    "bandian 办电: from the application for electricity to power-on\n"
+    "\n"
+    "  bandian due FROM DAYS            the day on which a number of working days is up\n"
+    "  bandian count FROM TO            the working days after FROM, up to and including TO\n"
+    "  bandian check PACK…              lints policy packs\n"
+    "  bandian replay PACK SCENARIO     runs a scenario without a database\n"
+    "\n"
+    "Each has --help. Exit codes: 0 ok, 1 the answer is no, 2 wrong use, 3 a fault.\n";
+
+int run(const QStringList& words) {
+    using namespace bandian::cli;
+    if (words.isEmpty()) throw Quit{wrong_use, usage};
+    const QString& command = words.first();
+    if (command == "--help" || command == "-h" || command == "help") {
+        std::fputs(usage, stdout);
+        return ok;
+    }
+    if (command == "due") return due(words);
+    if (command == "count") return count(words);
+    if (command == "check") return check(words);
+    if (command == "replay") return replay(words);
+    throw Quit{wrong_use, "Expected a command, but got \"" + command.toStdString() + "\".\n\n" + usage};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QCoreApplication application(argc, argv);
+    try {
+        return run(application.arguments().mid(1));
+    } catch (const bandian::cli::Quit& quit) {
+        if (!quit.text.empty()) std::fprintf(stderr, "%s\n", quit.text.c_str());
+        return quit.code;
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "bandian: %s\n", e.what());
+        return bandian::cli::a_fault;
+    }
+}

@@ -1,0 +1,32 @@
+#pragma once
+// The course a case has taken: which tasks ran when, and how they stood to each other, in series or in parallel.
+// Loops have become series of attempts, choices the branch that was taken.
+
+#include "calendar/day.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace bandian::clocks {
+
+using calendar::Day;
+
+/// A task running without a hold, from the day it started or resumed to the day it was completed, held or cancelled.
+struct Stretch {
+    Day from{};
+    std::optional<Day> to;  ///< absent: still running
+};
+
+enum class Arrangement { task, series, parallel };
+
+struct CourseNode {
+    Arrangement arrangement = Arrangement::series;
+    std::vector<int> children;
+    int task = -1;                     ///< process::Task, of a task
+    std::vector<Stretch> stretches;    ///< of a task, in order
+};
+
+/// Nodes refer to each other by index.
+using Course = std::vector<CourseNode>;
+
+}  // namespace bandian::clocks

@@ -1,0 +1,69 @@
+#pragma once
+// What a clock says on a day: used, left, due, light. A pure function of the course, the promise and the calendar.
+//
+//   used(task)   = working days of its stretches, 0 when the clock does not cover it
+//   used(series) = sum     used(parallel) = maximum over the branches
+//   due(stretch) = add(its start, max(0, limit - prefix - the task's earlier stretches)), where the prefix of a task is
+//                  the sum of used() of everything before it in each series around it
+// (design: a clock over several tasks; the same algebra on limits is the linter's.)
+
+#include "calendar/calendar.hpp"
+#include "clocks/course.hpp"
+#include "process/process.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace bandian::clocks {
+
+using calendar::Calendar;
+using calendar::WorkingDays;
+
+enum class ClockState { running, paused, stopped };
+
+/// Derived on reading, never stored.
+enum class Light { green, yellow, red, paused, met, late, cancelled };
+
+std::string_view word(ClockState state);
+std::string_view word(Light light);
+
+/// Grid works bind only once the customer's own works are finished: nothing is due before.
+struct NotBefore {
+    std::optional<Day> finished;
+};
+
+struct Promise {
+    WorkingDays limit;                  ///< with extensions granted
+    process::ClockKind kind = process::ClockKind::each;
+    std::optional<WorkingDays> warn_at; ///< default: a third of the limit, rounded down
+    std::optional<NotBefore> not_before;
+};
+
+/// What the case says about the clock; everything else follows from the course.
+struct Standing {
+    ClockState state = ClockState::running;
+    std::optional<Day> stopped_on;
+    bool cancelled = false;             ///< stopped because the case or its permit ended under it
+};
+
+struct Reading {
+    WorkingDays limit;
+    WorkingDays used;
+    WorkingDays left;                   ///< may be negative
+    ClockState state = ClockState::running;
+    Day started_on{};
+    std::optional<Day> stopped_on;
+    std::optional<Day> due;             ///< last day on which the promise can be kept; the day missed when broken
+    bool due_beyond_calendar = false;   ///< there is one, but the calendar does not reach it
+    bool provisional = false;
+    bool broken = false;
+    std::optional<Light> light;         ///< absent for a mean
+    std::optional<WorkingDays> late_by; ///< absent for a mean; 0 unless broken
+};
+
+/// Reads the clock that covers the tasks `covers` of the course below `root`, on the day `today`. nullopt when no
+/// covered task has started. Every day of the course, and `today`, must lie within the calendar.
+std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
+                            const Standing& standing, const Calendar& calendar, Day today);
+
+}  // namespace bandian::clocks

@@ -1,0 +1,204 @@
+#include "packs/calendar_files.hpp"
+
+#include "packs/files.hpp"
+#include "packs/yaml.hpp"
+
+#include <QDir>
+
+#include <array>
+
+namespace bandian::packs {
+
+namespace {
+
+using calendar::Day;
+using calendar::Edition;
+using calendar::EditionKind;
+using calendar::Region;
+using calendar::SetTo;
+using calendar::to_string;
+
+constexpr int most_days_in_a_range = 31;  // no holiday is longer; a slip in the year would be
+
+std::optional<Day> read_day(const YAML::Node& node, const std::string& file, Faults& faults) {
+    const std::string text = node.IsScalar() ? node.Scalar() : std::string{};
+    if (const auto day = calendar::parse_day(text)) return day;
+    faults.push_back({place_of(node, file), Severity::error, "Expected a day as YYYY-MM-DD, but got \"" + text + "\".", "calendar-day"});
+    return std::nullopt;
+}
+
+std::optional<Day> day_of(Mapping& mapping, const std::string& key) {
+    const auto node = mapping.node(key);
+    if (node) return read_day(*node, mapping.file(), mapping.faults());
+    mapping.fault(mapping.place(), "Expected " + key + ", but it is missing.");
+    return std::nullopt;
+}
+
+void read_days(Mapping& entry, SetTo to, const std::string& name_key, Edition& edition) {
+    const std::string name = entry.text(name_key);
+    const auto add = [&](Day day, const Place& place) { edition.days.push_back({day, to, name, place.line, place.column}); };
+    if (const auto days = entry.node("days")) {
+        if (!days->IsSequence() || days->size() == 0) entry.fault(entry.place(), "Expected days to be a list of days, but it is not.");
+        else
+            for (const YAML::Node& node : *days)
+                if (const auto day = read_day(node, edition.file, entry.faults())) add(*day, place_of(node, edition.file));
+        return;
+    }
+    const auto from = day_of(entry, "from"), to_day = day_of(entry, "to");
+    if (!from || !to_day) return;
+    if (*to_day < *from || *to_day - *from >= date::days{most_days_in_a_range})
+        return entry.fault(entry.place(), "Expected a range of 1 to 31 days, but it runs from " + to_string(*from) + " to " + to_string(*to_day) + ".");
+    for (Day day = *from; day <= *to_day; day += date::days{1}) add(day, entry.place());
+}
+
+std::optional<EditionKind> kind_of(const std::string& text) {
+    if (text == "statutory") return EditionKind::statutory;
+    if (text == "notice") return EditionKind::notice;
+    if (text == "amendment") return EditionKind::amendment;
+    if (text == "local") return EditionKind::local;
+    return std::nullopt;
+}
+
+date::year year_in(Mapping& mapping, const std::string& key) {
+    const double value = mapping.number(key).value_or(0);
+    if (value >= 1949 && value <= 2200) return date::year{static_cast<int>(value)};
+    mapping.fault(mapping.place_of(key), "Expected " + key + " to be a year, but it is missing or none.");
+    return date::year{2000};
+}
+
+void read_years(Mapping& mapping, Edition& edition) {
+    if (edition.kind != EditionKind::statutory) {
+        edition.first_year = edition.last_year = year_in(mapping, "year");
+        return;
+    }
+    const auto covers = mapping.node("covers");
+    if (!covers || !covers->IsMap()) return mapping.fault(mapping.place(), "Expected covers: { from: YEAR, to: YEAR }, but it is missing.");
+    Mapping years{*covers, mapping.file(), "covers", mapping.faults()};
+    edition.first_year = year_in(years, "from");
+    edition.last_year = year_in(years, "to");
+}
+
+void check_days(const Edition& edition, Faults& faults) {
+    for (const calendar::SetDay& day : edition.days) {
+        const Place place{edition.file, day.line, day.column};
+        const date::year year = calendar::year_of(day.day);
+        // The notice of a year may set days of the December before it.
+        const bool december_before = year == edition.first_year - date::years{1} && date::year_month_day{day.day}.month() == date::December;
+        if ((year < edition.first_year && !december_before) || year > edition.last_year)
+            faults.push_back({place, Severity::error, "Expected a day of the edition's year, but got " + to_string(day.day) + ".", "calendar-year"});
+        for (const calendar::SetDay& other : edition.days)
+            if (&other < &day && other.day == day.day)
+                faults.push_back({place, Severity::error, "Expected each day once, but " + to_string(day.day) + " is set on line " + std::to_string(other.line) + " already.", "calendar-twice"});
+    }
+}
+
+struct RegionFile {
+    Region region;
+    std::string inherits;
+    std::vector<Edition> editions;
+};
+
+std::optional<RegionFile> read_region(const std::string& text, const std::string& file, Faults& faults) {
+    const auto yaml = read_yaml(text, file, faults);
+    if (!yaml) return std::nullopt;
+    Mapping mapping{*yaml, file, "a calendar", faults};
+    RegionFile r;
+    r.region.id = mapping.text("region");
+    r.region.name = mapping.text("name");
+    r.region.name_en = mapping.text("nameEn");
+    r.region.time_zone = mapping.text("timeZone");
+    r.inherits = mapping.text_or("inherits", "");
+    static constexpr std::array<std::string_view, 7> names{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+    for (const std::string& name : mapping.list("weekend")) {
+        const auto found = std::find(names.begin(), names.end(), name);
+        if (found == names.end()) mapping.fault(mapping.place_of("weekend"), "Expected days of the week, such as saturday, but got \"" + name + "\".");
+        else r.region.weekend[static_cast<std::size_t>(found - names.begin())] = true;
+    }
+    if (r.inherits.empty())
+        if (const auto day = day_of(mapping, "from")) r.region.from = *day;
+    if (const auto holidays = mapping.node("holidays"); holidays && holidays->IsMap())
+        for (const auto& entry : *holidays) r.region.holidays_en.emplace_back(entry.first.Scalar(), entry.second.Scalar());
+    return r;
+}
+
+}  // namespace
+
+std::variant<calendar::Calendar, calendar::Contradiction> RegionFiles::calendar(std::optional<Day> known_by) const {
+    return calendar::Calendar::make(region, editions, known_by);
+}
+
+std::optional<Edition> read_edition(const std::string& text, const std::string& file, Faults& faults) {
+    const std::size_t before = faults.size();
+    const auto yaml = read_yaml(text, file, faults);
+    if (!yaml) return std::nullopt;
+    Edition edition;
+    edition.file = file;
+    {
+        Mapping mapping{*yaml, file, "an edition", faults};
+        edition.id = mapping.text("edition");
+        const std::string kind = mapping.text("kind");
+        if (const auto known = kind_of(kind)) edition.kind = *known;
+        else mapping.fault(mapping.place_of("kind"), "Expected statutory, notice, amendment or local, but got \"" + kind + "\".");
+        read_years(mapping, edition);
+        edition.title = mapping.text("title");
+        edition.number = mapping.text_or("number", "");
+        edition.number_settled = mapping.text_or("numberSettled", "true") == "true";
+        edition.url = mapping.text_or("url", "");
+        if (const auto day = day_of(mapping, "published")) edition.published = *day;
+        mapping.text_or("publishedSettled", "true");
+        mapping.text_or("inForce", "");
+        mapping.text_or("amends", "");
+        mapping.each("off", [&](Mapping& entry) { read_days(entry, SetTo::off, "name", edition); });
+        mapping.each("work", [&](Mapping& entry) { read_days(entry, SetTo::working, "for", edition); });
+        if (edition.days.empty()) mapping.fault(mapping.place(), "Expected an edition to set at least one day, but it sets none.");
+    }
+    if (faults.size() == before) check_days(edition, faults);
+    if (faults.size() != before) return std::nullopt;
+    return edition;
+}
+
+Regions read_calendars(const std::string& folder, Faults& faults) {
+    std::map<std::string, RegionFile> files;
+    const QDir root(QString::fromStdString(folder));
+    for (const QString& name : root.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        const std::string region_folder = folder + '/' + name.toStdString();
+        const auto text = read_file(region_folder + "/calendar.yaml", faults);
+        auto region = text ? read_region(*text, region_folder + "/calendar.yaml", faults) : std::nullopt;
+        if (!region) continue;
+        for (const QString& file : QDir(root.filePath(name)).entryList({"*.yaml"}, QDir::Files, QDir::Name)) {
+            const std::string path = region_folder + '/' + file.toStdString();
+            if (file == "calendar.yaml") continue;
+            if (const auto edition_text = read_file(path, faults))
+                if (auto edition = read_edition(*edition_text, path, faults)) region->editions.push_back(std::move(*edition));
+        }
+        files.emplace(region->region.id, std::move(*region));
+    }
+    if (files.empty()) faults.push_back({{folder, 1, 1}, Severity::error, "Expected at least one region with a calendar.yaml, but there is none.", "calendar"});
+
+    Regions regions;
+    for (const auto& [id, file] : files) {
+        RegionFiles made{file.region, file.editions};
+        if (!file.inherits.empty()) {
+            const auto base = files.find(file.inherits);
+            if (base == files.end() || !base->second.inherits.empty()) {
+                faults.push_back({{folder + '/' + id + "/calendar.yaml", 1, 1}, Severity::error,
+                                  "Expected inherits to name a region that inherits from none, but got \"" + file.inherits + "\".", "calendar-inherits"});
+                continue;
+            }
+            made.region.weekend = base->second.region.weekend;
+            made.region.from = base->second.region.from;
+            made.region.holidays_en.insert(made.region.holidays_en.end(), base->second.region.holidays_en.begin(), base->second.region.holidays_en.end());
+            made.editions.insert(made.editions.begin(), base->second.editions.begin(), base->second.editions.end());
+        }
+        const auto calendar = made.calendar();
+        if (const auto* fault = std::get_if<calendar::Contradiction>(&calendar)) {
+            faults.push_back({{fault->file.empty() ? folder + '/' + id + "/calendar.yaml" : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
+                              Severity::error, "Expected editions that agree, but " + fault->text + ".", "calendar-contradiction"});
+            continue;
+        }
+        regions.emplace(id, std::move(made));
+    }
+    return regions;
+}
+
+}  // namespace bandian::packs

@@ -1,0 +1,28 @@
+#pragma once
+// The calendars under workflows/calendars/: one folder a region, one file an edition.
+
+#include "calendar/calendar.hpp"
+#include "packs/fault.hpp"
+
+#include <map>
+
+namespace bandian::packs {
+
+/// A region with all editions that speak for it, those of the region it inherits from included.
+struct RegionFiles {
+    calendar::Region region;
+    std::vector<calendar::Edition> editions;
+
+    /// As known on a day; all of them when absent.
+    std::variant<calendar::Calendar, calendar::Contradiction> calendar(std::optional<calendar::Day> known_by = std::nullopt) const;
+};
+
+using Regions = std::map<std::string, RegionFiles>;
+
+/// Reads every region folder in `folder`; a region that contradicts itself is a fault.
+Regions read_calendars(const std::string& folder, Faults& faults);
+
+/// One edition file; nullopt and faults when it is none.
+std::optional<calendar::Edition> read_edition(const std::string& text, const std::string& file, Faults& faults);
+
+}  // namespace bandian::packs

@@ -1,0 +1,177 @@
+#include "packs/diagram.hpp"
+
+#include "packs/feel.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+
+namespace bandian::packs {
+
+namespace {
+
+const std::map<std::string, Shape> executable{
+    {"startEvent", Shape::start},          {"endEvent", Shape::end},
+    {"userTask", Shape::user_task},        {"callActivity", Shape::call},
+    {"exclusiveGateway", Shape::exclusive}, {"parallelGateway", Shape::parallel},
+    {"inclusiveGateway", Shape::inclusive}};
+
+/// What to use instead of BPMN elements that are not executed.
+const std::map<std::string, std::string> instead{
+    {"task", "a userTask"}, {"serviceTask", "a userTask whose lane's department acts"}, {"manualTask", "a userTask"},
+    {"sendTask", "a userTask"}, {"receiveTask", "a userTask"}, {"scriptTask", "a userTask"}, {"businessRuleTask", "a condition on a flow"},
+    {"subProcess", "a callActivity of a process of its own"}, {"transaction", "a callActivity"}, {"adHocSubProcess", "an inclusiveGateway"},
+    {"complexGateway", "an inclusiveGateway with conditions"}, {"eventBasedGateway", "an exclusiveGateway after a userTask"},
+    {"intermediateCatchEvent", "a hold of the task that waits"}, {"intermediateThrowEvent", "nothing: what happens is recorded anyway"},
+    {"boundaryEvent", "a clock with its limit"}};
+
+const std::set<std::string> beside_the_flow{"laneSet", "documentation", "extensionElements", "ioSpecification", "dataObject",
+    "dataObjectReference", "dataStoreReference", "textAnnotation", "association", "group", "property", "auditing", "monitoring",
+    "supports", "category"};
+
+std::string text_of(const Element& element, const std::string& attribute) {
+    const std::string* value = element.attribute(attribute);
+    return value ? *value : std::string{};
+}
+
+void collect_roles(const Element& lane_set, std::map<std::string, std::string>& role_of, const Diagram& diagram, Faults& faults) {
+    for (const Element& lane : lane_set.children) {
+        if (lane.name != "lane") continue;
+        const std::string* role = lane.attribute("role", our_space);
+        if (!role)
+            faults.push_back({diagram.place_of(lane), Severity::error,
+                              "Expected lane \"" + text_of(lane, "name") + "\" to carry bd:role, the role that the pack gives a department, but it has none.", "lane-role"});
+        for (const Element& child : lane.children) {
+            if (child.name == "flowNodeRef" && role) role_of[child.text] = *role;
+            if (child.name == "childLaneSet") collect_roles(child, role_of, diagram, faults);
+        }
+    }
+}
+
+class Reader {
+public:
+    Reader(Diagram& diagram, Faults& faults) : diagram_(diagram), faults_(faults) {}
+
+    void read() {
+        find_process();
+        if (!diagram_.process) return;
+        const Element& process = *diagram_.process;
+        diagram_.id = text_of(process, "id");
+        diagram_.name = text_of(process, "name");
+        std::map<std::string, std::string> role_of;
+        for (const Element& child : process.children)
+            if (child.space == bpmn_space && child.name == "laneSet") collect_roles(child, role_of, diagram_, faults_);
+        for (const Element& child : process.children) {
+            if (child.space != bpmn_space) continue;
+            if (child.name == "sequenceFlow") read_flow(child);
+            else read_node(child, role_of);
+        }
+        connect();
+    }
+
+private:
+    void find_process() {
+        const Element& root = diagram_.root;
+        if (root.space != bpmn_space || root.name != "definitions") {
+            fault({diagram_.file, root.line, root.column}, "Expected BPMN 2.0 <definitions>, but got <" + root.name + ">.", "bpmn");
+            return;
+        }
+        for (const Element& child : root.children) {
+            if (child.space != bpmn_space || child.name != "process") continue;
+            if (diagram_.process)
+                return fault(diagram_.place_of(child), "Expected one process in a file, but this is a second one.", "bpmn");
+            diagram_.process = &child;
+        }
+        if (!diagram_.process) fault({diagram_.file, root.line, root.column}, "Expected a <process>, but there is none.", "bpmn");
+    }
+
+    void read_flow(const Element& element) {
+        GraphFlow flow{text_of(element, "id"), text_of(element, "name"), text_of(element, "sourceRef"), text_of(element, "targetRef"), {}, diagram_.place_of(element)};
+        if (const Element* condition = element.child(bpmn_space, "conditionExpression"))
+            flow.condition = read_expression(condition->text, diagram_.place_of(*condition), "the condition of flow " + flow.id, faults_);
+        diagram_.flows.push_back(std::move(flow));
+    }
+
+    void read_node(const Element& element, const std::map<std::string, std::string>& role_of) {
+        const auto shape = executable.find(element.name);
+        if (shape == executable.end()) {
+            if (beside_the_flow.count(element.name) != 0) return;
+            const auto other = instead.find(element.name);
+            return fault(diagram_.place_of(element),
+                         "Expected start, end, userTask, callActivity or an exclusive, parallel or inclusive gateway, but <" + element.name + "> \"" +
+                             text_of(element, "name") + "\" is none that is executed" + (other == instead.end() ? "." : ": use " + other->second + " instead."),
+                         "subset");
+        }
+        GraphNode node;
+        node.id = text_of(element, "id");
+        node.shape = shape->second;
+        node.name = text_of(element, "name");
+        node.element = &element;
+        node.default_flow = text_of(element, "default");
+        node.place = diagram_.place_of(element);
+        if (const auto role = role_of.find(node.id); role != role_of.end()) node.role = role->second;
+        diagram_.nodes.push_back(std::move(node));
+    }
+
+    void connect() {
+        std::map<std::string, GraphNode*> by_id;
+        for (GraphNode& node : diagram_.nodes)
+            if (!by_id.emplace(node.id, &node).second) fault(node.place, "Expected each id once, but \"" + node.id + "\" is there twice.", "id");
+        for (const GraphFlow& flow : diagram_.flows) {
+            const auto from = by_id.find(flow.from), to = by_id.find(flow.to);
+            if (from == by_id.end() || to == by_id.end()) {
+                fault(flow.place, "Expected flow " + flow.id + " to join two nodes of this process, but \"" + (from == by_id.end() ? flow.from : flow.to) + "\" is none.", "flow");
+                continue;
+            }
+            from->second->outgoing.push_back(&flow);
+            to->second->incoming.push_back(&flow);
+        }
+    }
+
+    void fault(Place place, std::string text, std::string rule) {
+        faults_.push_back({std::move(place), Severity::error, std::move(text), std::move(rule)});
+    }
+
+    Diagram& diagram_;
+    Faults& faults_;
+};
+
+}  // namespace
+
+std::string GraphNode::ours(const std::string& attribute) const {
+    const std::string* value = element->attribute(attribute, our_space);
+    return value ? *value : std::string{};
+}
+
+const GraphNode* Diagram::node(const std::string& wanted) const {
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const GraphNode& n) { return n.id == wanted; });
+    return found == nodes.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string& file, Faults& faults) {
+    const std::size_t before = faults.size();
+    auto diagram = std::make_unique<Diagram>();
+    diagram->file = file;
+    std::optional<Element> root = read_xml(bytes, file, faults);
+    if (!root) return nullptr;
+    diagram->root = std::move(*root);
+    Reader{*diagram, faults}.read();
+    return faults.size() == before ? std::move(diagram) : nullptr;
+}
+
+std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what, Faults& faults) {
+    auto parsed = parse_feel(text);
+    if (auto* expression = std::get_if<process::Expression>(&parsed)) return std::move(*expression);
+    faults.push_back({place, Severity::error, "In " + what + ", \"" + text + "\": " + std::get<FeelFault>(parsed).text, "feel"});
+    return std::nullopt;
+}
+
+std::vector<std::string> words(const std::string& text) {
+    std::istringstream stream(text);
+    std::vector<std::string> all;
+    for (std::string word; stream >> word;) all.push_back(word);
+    return all;
+}
+
+}  // namespace bandian::packs

@@ -1,0 +1,31 @@
+#pragma once
+// What is wrong with a file, and where. `rule` names the check, so that its page can be found.
+
+#include <string>
+#include <vector>
+
+namespace bandian::packs {
+
+enum class Severity { note, warning, error };
+
+struct Place {
+    std::string file;
+    int line = 1;    ///< from 1
+    int column = 1;  ///< from 1
+};
+
+struct Fault {
+    Place place;
+    Severity severity = Severity::error;
+    std::string text;
+    std::string rule;
+};
+
+using Faults = std::vector<Fault>;
+
+bool has_error(const Faults& faults);
+
+/// "file:line:col: error: text [rule]"
+std::string to_string(const Fault& fault);
+
+}  // namespace bandian::packs

@@ -1,0 +1,13 @@
+#pragma once
+// Files as bytes.
+
+#include "packs/fault.hpp"
+
+#include <optional>
+
+namespace bandian::packs {
+
+/// nullopt and one more fault when it cannot be read.
+std::optional<std::string> read_file(const std::string& path, Faults& faults);
+
+}  // namespace bandian::packs

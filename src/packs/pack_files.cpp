@@ -1,0 +1,183 @@
+#include "packs/pack_files.hpp"
+
+#include "calendar/day.hpp"
+#include "packs/files.hpp"
+#include "packs/linter.hpp"
+#include "packs/tree_builder.hpp"
+#include "packs/yaml.hpp"
+
+#include <QCryptographicHash>
+#include <QDir>
+
+#include <algorithm>
+
+namespace bandian::packs {
+
+namespace {
+
+using process::AttributeRule;
+using process::AttributeType;
+using process::Pack;
+
+std::optional<process::Expression> expression_in(Mapping& mapping, const std::string& key) {
+    const std::string text = mapping.text_or(key, "");
+    if (text.empty()) return std::nullopt;
+    return read_expression(text, mapping.place_of(key), key, mapping.faults());
+}
+
+std::vector<std::string> path_in(Mapping& mapping, const std::string& key) {
+    std::string text = mapping.text_or(key, "");
+    std::replace(text.begin(), text.end(), '.', ' ');
+    return words(text);
+}
+
+std::optional<AttributeType> type_of(const std::string& text) {
+    static const std::map<std::string, AttributeType> types{
+        {"boolean", AttributeType::boolean}, {"number", AttributeType::number}, {"integer", AttributeType::integer}, {"text", AttributeType::text},
+        {"choice", AttributeType::choice},   {"record", AttributeType::record}, {"list", AttributeType::list}};
+    const auto found = types.find(text);
+    return found == types.end() ? std::nullopt : std::optional{found->second};
+}
+
+/// The scalar of a YAML node as a value of that type.
+process::Value value_of(const std::string& text, AttributeType type) {
+    if (type == AttributeType::boolean) return process::Value{text == "true"};
+    if (type == AttributeType::number || type == AttributeType::integer) return process::Value{std::stod(text)};
+    return process::Value{text};
+}
+
+AttributeRule read_attribute(Mapping& mapping) {
+    AttributeRule rule;
+    rule.id = mapping.text("id");
+    rule.name = mapping.text("name");
+    rule.name_en = mapping.text("nameEn");
+    const std::string type = mapping.text("type");
+    if (const auto known = type_of(type)) rule.type = *known;
+    else mapping.fault(mapping.place_of("type"), "Expected boolean, number, integer, text, choice, record or list, but got \"" + type + "\".");
+    rule.choices = mapping.list("choices");
+    if ((rule.type == AttributeType::choice) == rule.choices.empty())
+        mapping.fault(mapping.place(), "Expected choices exactly where the type is choice, but " + rule.id + " is not so.");
+    rule.least = mapping.number("least");
+    if (const std::string standard = mapping.text_or("standard", ""); !standard.empty()) rule.standard = value_of(standard, rule.type);
+    if (const auto always = mapping.node("always"); always && always->IsMap())
+        for (const auto& entry : *always) rule.always.emplace(entry.first.Scalar(), value_of(entry.second.Scalar(), rule.type));
+    rule.required = expression_in(mapping, "required");
+    mapping.each("members", [&](Mapping& member) { rule.members.push_back(read_attribute(member)); });
+    return rule;
+}
+
+void read_roles(Mapping& mapping, Pack& pack) {
+    const auto roles = mapping.node("roles");
+    if (!roles || !roles->IsMap()) return mapping.fault(mapping.place(), "Expected roles, a mapping of each lane's role to departments, but it is missing.");
+    for (const auto& entry : *roles) {
+        std::vector<process::RoleRule>& rules = pack.roles[entry.first.Scalar()];
+        YAML::Node holder;
+        holder["rules"] = entry.second;
+        Mapping role{holder, mapping.file(), "a role", mapping.faults()};
+        role.each("rules", [&](Mapping& rule) {
+            rules.push_back({expression_in(rule, "when"), rule.text("department")});
+            if (!pack.department(rules.back().department))
+                rule.fault(rule.place_of("department"), "Expected a department of this pack, but \"" + rules.back().department + "\" is none.");
+        });
+        if (rules.empty()) mapping.fault(place_of(entry.first, mapping.file()), "Expected role " + entry.first.Scalar() + " to fall to a department, but it has no rule.");
+    }
+}
+
+std::optional<date::local_days> day_in(Mapping& mapping, const std::string& key, bool needed) {
+    const std::string text = needed ? mapping.text(key) : mapping.text_or(key, "");
+    if (text.empty()) return std::nullopt;
+    const auto day = calendar::parse_day(text);
+    if (!day) mapping.fault(mapping.place_of(key), "Expected " + key + " to be a day as YYYY-MM-DD, but got \"" + text + "\".");
+    return day;
+}
+
+void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& processes) {
+    pack.id = mapping.text("pack");
+    pack.name = mapping.text("name");
+    pack.name_en = mapping.text("nameEn");
+    pack.source = mapping.text("source");
+    pack.division = mapping.text_or("division", "");
+    if (const auto day = day_in(mapping, "inForceFrom", true)) pack.in_force_from = *day;
+    pack.in_force_until = day_in(mapping, "inForceUntil", false);
+    pack.calendar = mapping.text("calendar");
+    pack.time_zone = mapping.text("timeZone");
+    processes = mapping.list("processes");
+    mapping.each("departments", [&](Mapping& m) {
+        pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text("party")});
+        static const std::vector<std::string> parties{"utility", "government", "applicant", "grid-works"};
+        if (std::find(parties.begin(), parties.end(), pack.departments.back().party) == parties.end())
+            m.fault(m.place_of("party"), "Expected utility, government, applicant or grid-works, but got \"" + pack.departments.back().party + "\".");
+    });
+    read_roles(mapping, pack);
+    mapping.each("attributes", [&](Mapping& m) { pack.attributes.push_back(read_attribute(m)); });
+    mapping.each("holdReasons", [&](Mapping& m) {
+        pack.hold_reasons.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.flag("namesMissing")});
+    });
+    mapping.each("materials", [&](Mapping& m) {
+        pack.materials.push_back({m.text("id"), m.text("name"), m.text("nameEn"), expression_in(m, "when")});
+    });
+    mapping.each("fees", [&](Mapping& m) {
+        pack.fees.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.number("rate"), expression_in(m, "of"),
+                             expression_in(m, "when"), path_in(m, "each"), m.text_or("process", "")});
+    });
+    if (processes.empty()) mapping.fault(mapping.place(), "Expected processes, the list of those a case can be opened for, but it is missing or empty.");
+}
+
+}  // namespace
+
+std::string PackFiles::hash() const {
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const auto& [name, bytes] : content) {
+        const std::string head = name + '\n' + std::to_string(bytes.size()) + '\n';
+        hash.addData(QByteArray::fromRawData(head.data(), static_cast<qsizetype>(head.size())));
+        hash.addData(QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    }
+    return hash.result().toHex().toStdString();
+}
+
+PackFiles read_pack_files(const std::string& folder, Faults& faults) {
+    PackFiles files;
+    files.folder = folder;
+    while (files.folder.size() > 1 && files.folder.back() == '/') files.folder.pop_back();
+    for (const QString& name : QDir(QString::fromStdString(folder)).entryList({"pack.yaml", "*.bpmn"}, QDir::Files, QDir::Name))
+        if (auto text = read_file(files.folder + '/' + name.toStdString(), faults)) files.content.emplace(name.toStdString(), std::move(*text));
+    if (files.content.count("pack.yaml") == 0)
+        faults.push_back({{files.folder, 1, 1}, Severity::error, "Expected a folder with pack.yaml and .bpmn files, but it has no pack.yaml.", "file"});
+    return files;
+}
+
+std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
+    if (has_error(faults)) return nullptr;
+    const std::string pack_file = files.folder + "/pack.yaml";
+    auto pack = std::make_shared<Pack>();
+    pack->hash = files.hash();
+    std::vector<std::string> processes;
+    Diagrams diagrams;
+    for (const auto& [name, text] : files.content) {
+        const std::string path = files.folder + '/' + name;
+        if (name == "pack.yaml") {
+            if (const auto yaml = read_yaml(text, path, faults)) {
+                Mapping mapping{*yaml, path, "a pack", faults};
+                read_pack_yaml(mapping, *pack, processes);
+            }
+        } else if (auto diagram = read_diagram(QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())), path, faults)) {
+            const std::string id = diagram->id;
+            const Place place{path, diagram->process->line, diagram->process->column};
+            if (!diagrams.emplace(id, std::move(diagram)).second)
+                faults.push_back({place, Severity::error, "Expected each process once in a pack, but \"" + id + "\" is there twice.", "id"});
+        }
+    }
+    if (has_error(faults)) return nullptr;
+    for (const std::string& id : processes) {
+        const auto diagram = diagrams.find(id);
+        if (diagram == diagrams.end()) {
+            faults.push_back({{pack_file, 1, 1}, Severity::error, "Expected a .bpmn file with process \"" + id + "\", but there is none.", "process"});
+        } else if (auto process = build_process(*diagram->second, diagrams, faults)) {
+            pack->processes.emplace(id, std::move(process));
+        }
+    }
+    if (!has_error(faults)) lint(*pack, pack_file, faults);
+    return has_error(faults) ? nullptr : pack;
+}
+
+}  // namespace bandian::packs

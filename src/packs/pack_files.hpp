@@ -1,0 +1,26 @@
+#pragma once
+// A policy pack on disk: pack.yaml and its .bpmn files.
+
+#include "packs/fault.hpp"
+#include "process/pack.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace bandian::packs {
+
+/// The files of a pack by name ("pack.yaml", "low-voltage.bpmn"), as they are kept for ever once a case rests on them.
+struct PackFiles {
+    std::string folder;  ///< for messages
+    std::map<std::string, std::string> content;
+
+    std::string hash() const;  ///< SHA-256 over names and contents, hex
+};
+
+PackFiles read_pack_files(const std::string& folder, Faults& faults);
+
+/// nullptr when there are errors; warnings and notes may come with a pack.
+std::shared_ptr<const process::Pack> load_pack(const PackFiles& files, Faults& faults);
+
+}  // namespace bandian::packs

@@ -1,0 +1,456 @@
+#include "packs/tree_builder.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace bandian::packs {
+
+namespace {
+
+using process::Block;
+using process::Node;
+using process::Process;
+using process::TaskSet;
+
+struct Stop {};  // a fault has been noted; this process cannot be built
+
+/// Where following a branch has led.
+enum class Ending {
+    join,      ///< before a gateway where branches meet
+    back,      ///< at the head of the loop being drawn
+    leave,     ///< at the gateway that leaves or repeats the loop being drawn
+    finished   ///< at an end event
+};
+
+struct Arrival {
+    Ending ending = Ending::finished;
+    const GraphNode* gateway = nullptr;
+};
+
+class Builder {
+public:
+    Builder(const Diagrams& all, Process& process, Faults& faults) : all_(all), process_(process), faults_(faults) {}
+
+    int build(const Diagram& diagram, const std::string& prefix, int call_node) {
+        if (std::find(calling_.begin(), calling_.end(), diagram.id) != calling_.end())
+            stop({diagram.file, 1, 1}, "Expected calls that end, but process " + diagram.id + " calls itself.", "call");
+        calling_.push_back(diagram.id);
+        const Scope outer = std::exchange(scope_, Scope{&diagram, prefix, {}, {}, process_.tasks.size()});
+        const int root = sequence();
+        const GraphNode* start = the_start(diagram);
+        const Arrival arrival = follow(target(*start), root);
+        if (arrival.ending != Ending::finished)
+            stop(arrival.gateway->place, "Expected every way to reach an end event, but \"" + title(*arrival.gateway) + "\" is met from one side only.", "nesting");
+        clocks(call_node >= 0 ? call_node : root);
+        scope_ = outer;
+        calling_.pop_back();
+        return root;
+    }
+
+private:
+    struct Scope {
+        const Diagram* diagram = nullptr;
+        std::string prefix;
+        std::vector<const GraphNode*> heads;  ///< of the loops being drawn, the innermost last
+        std::vector<int> loops;               ///< nodes
+        std::size_t first_task = 0;
+    };
+
+    const GraphNode* the_start(const Diagram& diagram) {
+        const GraphNode* start = nullptr;
+        for (const GraphNode& node : diagram.nodes) {
+            if (node.shape != Shape::start) continue;
+            if (start) stop(node.place, "Expected one start event, but \"" + title(node) + "\" is a second one.", "start");
+            start = &node;
+        }
+        if (!start) stop({diagram.file, 1, 1}, "Expected a start event, but process " + diagram.id + " has none.", "start");
+        return start;
+    }
+
+    /// Draws from `at` on into the sequence, until the branch ends.
+    Arrival follow(const GraphNode* at, int into) {
+        while (true) {
+            visit(*at);
+            switch (at->shape) {
+                case Shape::start: stop(at->place, "Expected no flow into a start event, but there is one.", "flow");
+                case Shape::end: add(into, end(*at)); return {Ending::finished, at};
+                case Shape::user_task: add(into, task(*at)); at = target(*at); break;
+                case Shape::call: add(into, call(*at)); at = target(*at); break;
+                default: {
+                    if (at->incoming.size() > 1) {
+                        if (at->outgoing.size() > 1)
+                            stop(at->place, "Expected a gateway to part ways or to bring them together, but \"" + title(*at) + "\" does both: draw two.", "nesting");
+                        if (is_head(*at)) return {Ending::back, at};
+                        if (at->shape != Shape::exclusive || !on_cycle(*at)) return {Ending::join, at};
+                        at = loop(*at, into);
+                        break;
+                    }
+                    if (at->outgoing.size() < 2) { at = target(*at); break; }
+                    if (at->shape == Shape::exclusive && leaves_loop(*at)) return {Ending::leave, at};
+                    const Arrival arrival = split(*at, into);
+                    if (arrival.ending != Ending::join || !joins(*at, *arrival.gateway)) return arrival;
+                    at = target(*arrival.gateway);
+                }
+            }
+        }
+    }
+
+    bool joins(const GraphNode& split, const GraphNode& join) { return joined_[&split] == &join; }
+
+    /// Draws all branches of a gateway. When they meet, the arrival is the gateway where they do, noted in `joined_`.
+    Arrival split(const GraphNode& gateway, int into) {
+        Node node;
+        node.block = gateway.shape == Shape::parallel ? Block::parallel : gateway.shape == Shape::inclusive ? Block::some_of : Block::choice;
+        node.name = title(gateway);
+        node.line = gateway.place.line;
+        const int block = put(std::move(node));
+        add(into, block);
+        Arrival meeting;
+        std::size_t open_branches = 0;
+        for (const GraphFlow* flow : gateway.outgoing) {
+            const int branch = sequence();
+            const Arrival arrival = follow(find(flow->to), branch);
+            Node& drawn = process_.nodes[static_cast<std::size_t>(block)];
+            drawn.children.push_back(branch);
+            drawn.conditions.push_back(condition(gateway, *flow));
+            if (flow->id == gateway.default_flow && gateway.shape == Shape::exclusive) drawn.otherwise = branch;
+            if (arrival.ending == Ending::finished) continue;
+            ++open_branches;
+            if (meeting.gateway && (meeting.gateway != arrival.gateway || meeting.ending != arrival.ending))
+                stop(gateway.place, "Expected the branches of \"" + title(gateway) + "\" to meet in one gateway, but they reach \"" +
+                                        title(*meeting.gateway) + "\" and \"" + title(*arrival.gateway) + "\".", "nesting");
+            meeting = arrival;
+        }
+        const bool all = open_branches == gateway.outgoing.size();
+        if (!meeting.gateway) return {Ending::finished, &gateway};
+        if (gateway.shape != Shape::exclusive && !all)
+            stop(gateway.place, "Expected every branch of \"" + title(gateway) + "\" to reach its join, but one ends on the way.", "nesting");
+        if (meeting.ending == Ending::join && meeting.gateway->shape == gateway.shape && meeting.gateway->incoming.size() == open_branches && open_branches > 1) {
+            joined_[&gateway] = meeting.gateway;
+            return meeting;
+        }
+        if (open_branches > 1 && meeting.ending == Ending::join)
+            stop(meeting.gateway->place, "Expected \"" + title(*meeting.gateway) + "\" to close \"" + title(gateway) + "\" with the same kind of gateway and " +
+                                             std::to_string(open_branches) + " flows into it, but it does not.", "nesting");
+        return meeting;
+    }
+
+    std::optional<process::Expression> condition(const GraphNode& gateway, const GraphFlow& flow) {
+        const bool is_default = flow.id == gateway.default_flow;
+        if (gateway.shape == Shape::parallel) return std::nullopt;
+        if (!is_default && !flow.condition && gateway.shape == Shape::exclusive)
+            stop(flow.place, "Expected a condition on flow " + flow.id + " or to be the default of \"" + title(gateway) + "\", but it is neither.", "condition");
+        if (is_default && gateway.shape == Shape::inclusive)
+            // The way past everything: taken always costs nothing, since nothing lies on it.
+            return std::nullopt;
+        return flow.condition;
+    }
+
+    /// Draws the loop that begins at `head`; gives where it goes on afterwards.
+    const GraphNode* loop(const GraphNode& head, int into) {
+        if (head.incoming.size() != 2)
+            stop(head.place, "Expected one flow into the loop at \"" + title(head) + "\" and one back, but there are " + std::to_string(head.incoming.size()) + ".", "nesting");
+        Node node;
+        node.block = Block::loop;
+        node.name = title(head);
+        node.line = head.place.line;
+        const int drawn = put(std::move(node));
+        add(into, drawn);
+        scope_.loops.push_back(drawn);
+        scope_.heads.push_back(&head);
+        const int body = sequence();
+        const Arrival arrival = follow(target(head), body);
+        if (arrival.ending != Ending::leave)
+            stop(head.place, "Expected an exclusive gateway that leaves the loop at \"" + title(head) + "\", but none does.", "nesting");
+        const GraphFlow* back = nullptr;
+        const GraphFlow* out = nullptr;
+        for (const GraphFlow* flow : arrival.gateway->outgoing) (only_back(*find(flow->to)) ? back : out) = flow;
+        const int redo = sequence();
+        if (follow(find(back->to), redo).ending != Ending::back)
+            stop(back->place, "Expected flow " + back->id + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
+        scope_.heads.pop_back();
+        std::optional<process::Expression> again = back->condition;
+        if (!again && out->condition) {
+            again = process::Expression{process::Operator::negate, {}, {}, {}, {}};
+            again->operands.push_back(*out->condition);
+        }
+        if (!again) stop(back->place, "Expected a condition on one of the flows out of \"" + title(*arrival.gateway) + "\", but neither has one.", "condition");
+        Node& done = process_.nodes[static_cast<std::size_t>(drawn)];
+        done.children = {body, redo};
+        done.conditions.push_back(std::move(again));
+        return find(out->to);
+    }
+
+    bool is_head(const GraphNode& node) const { return !scope_.heads.empty() && scope_.heads.back() == &node; }
+
+    bool on_cycle(const GraphNode& node) {
+        std::set<const GraphNode*> seen;
+        return reaches(*target(node), node, seen);
+    }
+
+    /// One of two ways only leads back to the head of the innermost loop.
+    bool leaves_loop(const GraphNode& gateway) {
+        if (scope_.heads.empty() || gateway.outgoing.size() != 2) return false;
+        return only_back(*find(gateway.outgoing[0]->to)) != only_back(*find(gateway.outgoing[1]->to));
+    }
+
+    /// Every way from here comes to the head of the innermost loop, none to an end.
+    bool only_back(const GraphNode& from) {
+        std::set<const GraphNode*> seen;
+        bool ends = false, back = false;
+        std::vector<const GraphNode*> open{&from};
+        while (!open.empty()) {
+            const GraphNode* at = open.back();
+            open.pop_back();
+            if (at == scope_.heads.back()) { back = true; continue; }
+            if (!seen.insert(at).second) continue;
+            if (std::find(scope_.heads.begin(), scope_.heads.end(), at) != scope_.heads.end()) ends = true;
+            if (at->outgoing.empty()) ends = true;
+            for (const GraphFlow* flow : at->outgoing) open.push_back(find(flow->to));
+        }
+        return back && !ends;
+    }
+
+    /// Whether `to` can be reached from `from` without passing the head of a loop being drawn.
+    bool reaches(const GraphNode& from, const GraphNode& to, std::set<const GraphNode*>& seen) {
+        if (&from == &to) return true;
+        if (!seen.insert(&from).second || std::find(scope_.heads.begin(), scope_.heads.end(), &from) != scope_.heads.end()) return false;
+        return std::any_of(from.outgoing.begin(), from.outgoing.end(), [&](const GraphFlow* flow) { return reaches(*find(flow->to), to, seen); });
+    }
+
+    int task(const GraphNode& node) {
+        if (node.role.empty()) stop(node.place, "Expected task \"" + title(node) + "\" in a lane with bd:role, but it is in none.", "lane");
+        if (process_.tasks.size() == process::most_tasks)
+            stop(node.place, "Expected at most " + std::to_string(process::most_tasks) + " tasks in a process, but there are more.", "size");
+        process::Task t;
+        t.id = node.id;
+        t.path = scope_.prefix + node.id;
+        t.name = node.name;
+        t.name_en = node.ours("nameEn");
+        t.role = node.role;
+        t.outcomes = words(node.ours("outcomes"));
+        t.asks = words(node.ours("asks"));
+        t.materials = words(node.ours("materials"));
+        t.clause = node.ours("clause");
+        if (t.outcomes.empty()) stop(node.place, "Expected task \"" + title(node) + "\" to list its bd:outcomes, but it has none.", "outcomes");
+        process_.tasks.push_back(std::move(t));
+        Node drawn;
+        drawn.block = Block::task;
+        drawn.task = static_cast<int>(process_.tasks.size()) - 1;
+        drawn.name = title(node);
+        drawn.line = node.place.line;
+        return put(std::move(drawn));
+    }
+
+    int call(const GraphNode& node) {
+        const std::string* called = node.element->attribute("calledElement");
+        const auto found = called ? all_.find(*called) : all_.end();
+        if (found == all_.end())
+            stop(node.place, "Expected \"" + title(node) + "\" to call a process of this pack, but calledElement is \"" + (called ? *called : "") + "\".", "call");
+        process::Call c;
+        c.id = node.id;
+        c.name = node.name;
+        c.name_en = node.ours("nameEn");
+        if (const Element* each = node.element->child(bpmn_space, "multiInstanceLoopCharacteristics")) {
+            const std::string* list = each->attribute("each", our_space);
+            if (!list) stop(scope_.diagram->place_of(*each), "Expected bd:each, the list of places that \"" + title(node) + "\" is called for, but it is missing.", "call");
+            std::string name = *list;
+            std::replace(name.begin(), name.end(), '.', ' ');
+            c.each = words(name);
+            if (const std::string* where = each->attribute("where", our_space))
+                c.where = read_expression(*where, scope_.diagram->place_of(*each), "bd:where of \"" + title(node) + "\"", faults_);
+        }
+        Node drawn;
+        drawn.block = Block::call;
+        drawn.call = static_cast<int>(process_.calls.size());
+        drawn.name = title(node);
+        drawn.line = node.place.line;
+        const int index = put(std::move(drawn));
+        c.node = index;
+        process_.calls.push_back(std::move(c));
+        const std::size_t this_call = process_.calls.size() - 1, first_task = process_.tasks.size();
+        const int body = build(*found->second, scope_.prefix + node.id + '.', index);
+        process_.nodes[static_cast<std::size_t>(index)].children.push_back(body);
+        for (std::size_t t = first_task; t < process_.tasks.size(); ++t) process_.calls[this_call].tasks.set(t);
+        corrections(*found->second, static_cast<int>(this_call), first_task);
+        return index;
+    }
+
+    void corrections(const Diagram& diagram, int this_call, std::size_t first_task) {
+        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
+        const Element* rule = extensions ? extensions->child(our_space, "correction") : nullptr;
+        if (!rule) return;
+        const std::string *within = rule->attribute("within"), *after = rule->attribute("after");
+        const Place place = diagram.place_of(*rule);
+        process::CorrectionRule r{this_call, -1, within ? whole_number(*within, place, "within") : 0};
+        for (std::size_t t = first_task; t < process_.tasks.size(); ++t)
+            if (after && process_.tasks[t].id == *after) r.after = static_cast<int>(t);
+        if (r.after < 0 || r.within < 1)
+            stop(place, "Expected <bd:correction> with the working days \"within\" and the task \"after\" which they count, but it lacks one.", "correction");
+        process_.corrections.push_back(r);
+    }
+
+    int end(const GraphNode& node) {
+        Node drawn;
+        drawn.block = Block::end;
+        drawn.settles = node.ours("state");
+        drawn.terminates = node.element->child(bpmn_space, "terminateEventDefinition") != nullptr;
+        drawn.name = title(node);
+        drawn.line = node.place.line;
+        if (!drawn.settles.empty() && drawn.settles != "energized" && drawn.settles != "refused")
+            stop(node.place, "Expected bd:state \"energized\" or \"refused\", but got \"" + drawn.settles + "\".", "end");
+        if (drawn.terminates != (drawn.settles == "refused"))
+            stop(node.place, "Expected a terminate end event exactly where the case is refused, but \"" + title(node) + "\" is not so.", "end");
+        return put(std::move(drawn));
+    }
+
+    /// The clocks of this diagram: the limits of its tasks, and those over several.
+    void clocks(int home) {
+        const Diagram& diagram = *scope_.diagram;
+        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t) {
+            if (process_.tasks[t].path != scope_.prefix + process_.tasks[t].id) continue;  // of a process called
+            const GraphNode& node = *diagram.node(process_.tasks[t].id);
+            const std::string limit = node.ours("limit");
+            if (limit.empty()) continue;
+            process::Clock clock;
+            clock.id = node.id;
+            clock.own = true;
+            clock.name = node.name;
+            clock.name_en = node.ours("nameEn");
+            clock.clause = node.ours("clause");
+            clock.covers.set(t);
+            if (auto expression = read_expression(limit, node.place, "bd:limit of \"" + title(node) + "\"", faults_)) clock.limit = std::move(*expression);
+            if (const std::string warn = node.ours("warnAt"); !warn.empty()) clock.warn_at = whole_number(warn, node.place, "bd:warnAt");
+            if (const std::string other = node.ours("notBefore"); !other.empty()) {
+                const TaskSet found = covered(other, node.place);
+                for (std::size_t i = 0; i < process::most_tasks; ++i)
+                    if (found[i]) clock.not_before = static_cast<int>(i);
+            }
+            put_clock(std::move(clock), home, node.place);
+        }
+        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
+        if (!extensions) return;
+        for (const Element& element : extensions->children)
+            if (element.space == our_space && element.name == "clock") put_clock(read_clock(element), home, diagram.place_of(element));
+    }
+
+    process::Clock read_clock(const Element& element) {
+        const Place place = scope_.diagram->place_of(element);
+        const auto given = [&](const std::string& name) {
+            const std::string* value = element.attribute(name);
+            return value ? *value : std::string{};
+        };
+        process::Clock clock;
+        clock.id = given("id");
+        clock.name = given("name");
+        clock.name_en = given("nameEn");
+        clock.clause = given("clause");
+        if (clock.id.empty() || given("limit").empty() || given("covers").empty())
+            stop(place, "Expected <bd:clock> with id, limit and covers, but one is missing.", "clock");
+        if (const std::string kind = given("kind"); kind == "mean") clock.kind = process::ClockKind::mean;
+        else if (!kind.empty() && kind != "each") stop(place, "Expected kind \"each\" or \"mean\", but got \"" + kind + "\".", "clock");
+        if (auto expression = read_expression(given("limit"), place, "the limit of clock " + clock.id, faults_)) clock.limit = std::move(*expression);
+        for (const std::string& path : words(given("covers"))) clock.covers |= covered(path, place);
+        for (const std::string& path : words(given("except"))) clock.covers &= ~covered(path, place);
+        if (clock.covers.none()) stop(place, "Expected clock " + clock.id + " to cover a task, but it covers none.", "clock");
+        if (const std::string days = given("extendBy"); !days.empty()) clock.extend_by = whole_number(days, place, "extendBy");
+        if (const std::string days = given("warnAt"); !days.empty()) clock.warn_at = whole_number(days, place, "warnAt");
+        return clock;
+    }
+
+    TaskSet covered(const std::string& path, const Place& place) {
+        TaskSet tasks;
+        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
+            if (path == "*" || process_.tasks[t].path == scope_.prefix + path) tasks.set(t);
+        if (tasks.none()) stop(place, "Expected the path of a task of process " + scope_.diagram->id + ", but \"" + path + "\" is none.", "path");
+        return tasks;
+    }
+
+    /// A clock that lies wholly inside a loop belongs to it: each attempt has its own.
+    void put_clock(process::Clock clock, int home, const Place& place) {
+        std::size_t fewest = process::most_tasks + 1;
+        clock.home = home;
+        for (const int loop : scope_.loops) {
+            TaskSet inside;
+            tasks_below(loop, inside);
+            if ((clock.covers & ~inside).any() || inside.count() >= fewest) continue;
+            clock.home = loop;
+            fewest = inside.count();
+        }
+        Node& at = process_.nodes[static_cast<std::size_t>(clock.home)];
+        for (const int other : at.clocks)
+            if (process_.clocks[static_cast<std::size_t>(other)].id == clock.id)
+                stop(place, "Expected each clock id once, but \"" + clock.id + "\" is there twice.", "clock");
+        at.clocks.push_back(static_cast<int>(process_.clocks.size()));
+        clock.origin = {place.file, place.line, place.column};
+        process_.clocks.push_back(std::move(clock));
+    }
+
+    void tasks_below(int index, TaskSet& tasks) const {
+        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+        if (node.block == Block::task) tasks.set(static_cast<std::size_t>(node.task));
+        for (const int child : node.children) tasks_below(child, tasks);
+    }
+
+    int whole_number(const std::string& text, const Place& place, const std::string& what) {
+        int value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc{} || end != text.data() + text.size() || value < 0)
+            stop(place, "Expected " + what + " to be a whole number of working days, but got \"" + text + "\".", "number");
+        return value;
+    }
+
+    const GraphNode* target(const GraphNode& node) {
+        if (node.outgoing.size() != 1)
+            stop(node.place, "Expected one flow out of \"" + title(node) + "\", but there are " + std::to_string(node.outgoing.size()) + ": part ways with a gateway.", "flow");
+        return find(node.outgoing.front()->to);
+    }
+
+    const GraphNode* find(const std::string& id) const { return scope_.diagram->node(id); }
+
+    /// Bounds the drawing: a structured diagram is drawn once, with few nodes met again at joins.
+    void visit(const GraphNode& node) {
+        if (++steps_ > 20'000) stop(node.place, "Expected a block-structured diagram of moderate size, but its ways are too entangled to follow.", "nesting");
+    }
+
+    static std::string title(const GraphNode& node) { return node.name.empty() ? node.id : node.name; }
+
+    int sequence() { return put(Node{}); }
+    int put(Node node) {
+        process_.nodes.push_back(std::move(node));
+        return static_cast<int>(process_.nodes.size()) - 1;
+    }
+    void add(int into, int child) { process_.nodes[static_cast<std::size_t>(into)].children.push_back(child); }
+
+    [[noreturn]] void stop(Place place, std::string text, std::string rule) {
+        faults_.push_back({std::move(place), Severity::error, std::move(text), std::move(rule)});
+        throw Stop{};
+    }
+
+    const Diagrams& all_;
+    Process& process_;
+    Faults& faults_;
+    Scope scope_;
+    std::vector<std::string> calling_;
+    std::map<const GraphNode*, const GraphNode*> joined_;
+    int steps_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<process::Process> build_process(const Diagram& diagram, const Diagrams& all, Faults& faults) {
+    auto process = std::make_unique<Process>();
+    process->id = diagram.id;
+    process->name = diagram.name;
+    if (const std::string* name = diagram.process->attribute("nameEn", our_space)) process->name_en = *name;
+    try {
+        Builder builder{all, *process, faults};
+        process->root = builder.build(diagram, "", -1);
+    } catch (const Stop&) {
+        return nullptr;
+    }
+    return process;
+}
+
+}  // namespace bandian::packs

@@ -1,0 +1,113 @@
+#include "process/expression.hpp"
+
+#include <optional>
+
+namespace bandian::process {
+
+namespace {
+
+std::optional<bool> truth(const Value& value) {
+    if (const auto* b = value.as<bool>()) return *b;
+    return std::nullopt;
+}
+
+Value compare(Operator op, const Value& left, const Value& right) {
+    if (op == Operator::equal || op == Operator::unequal) {
+        const bool known = !left.is_null() && !right.is_null();
+        if (known && left.index() != right.index()) return {};
+        const bool same = left == right;
+        return Value{op == Operator::equal ? same : !same};
+    }
+    const auto ordered = [op](const auto& a, const auto& b) {
+        switch (op) {
+            case Operator::less: return a < b;
+            case Operator::less_equal: return a <= b;
+            case Operator::greater: return a > b;
+            default: return a >= b;
+        }
+    };
+    if (const auto *a = left.as<double>(), *b = right.as<double>(); a && b) return Value{ordered(*a, *b)};
+    if (const auto *a = left.as<std::string>(), *b = right.as<std::string>(); a && b) return Value{ordered(*a, *b)};
+    return {};
+}
+
+Value combine(Operator op, const Value& left, const Value& right) {
+    const std::optional<bool> a = truth(left), b = truth(right);
+    const bool decisive = op == Operator::either;  // `true or x` is true, `false and x` is false, whatever x is
+    if (a == decisive || b == decisive) return Value{decisive};
+    if (a && b) return Value{!decisive};
+    return {};
+}
+
+Value calculate(Operator op, const Value& left, const Value& right) {
+    const auto *a = left.as<double>(), *b = right.as<double>();
+    if (!a || !b) return {};
+    switch (op) {
+        case Operator::add: return Value{*a + *b};
+        case Operator::subtract: return Value{*a - *b};
+        case Operator::multiply: return Value{*a * *b};
+        default: return *b == 0 ? Value{} : Value{*a / *b};
+    }
+}
+
+void collect(const Expression& expression, std::set<std::string>& names) {
+    if (expression.op == Operator::name) {
+        std::string name;
+        for (const std::string& part : expression.path) name += (name.empty() ? "" : ".") + part;
+        names.insert(std::move(name));
+    }
+    for (const Expression& operand : expression.operands) collect(operand, names);
+}
+
+}  // namespace
+
+Value evaluate(const Expression& e, const Lookup& lookup) {
+    const auto operand = [&](std::size_t i) { return evaluate(e.operands[i], lookup); };
+    switch (e.op) {
+        case Operator::literal: return e.literal;
+        case Operator::name: {
+            const Value* value = lookup(e.path.front());
+            for (std::size_t i = 1; value && i < e.path.size(); ++i) {
+                const auto* record = value->as<Record>();
+                const auto found = record ? record->find(e.path[i]) : Record::const_iterator{};
+                value = record && found != record->end() ? &found->second : nullptr;
+            }
+            return value ? *value : Value{};
+        }
+        case Operator::equal:
+        case Operator::unequal:
+        case Operator::less:
+        case Operator::less_equal:
+        case Operator::greater:
+        case Operator::greater_equal: return compare(e.op, operand(0), operand(1));
+        case Operator::both:
+        case Operator::either: return combine(e.op, operand(0), operand(1));
+        case Operator::negate: {
+            const auto t = truth(operand(0));
+            return t ? Value{!*t} : Value{};
+        }
+        case Operator::choose: return operand(truth(operand(0)).value_or(false) ? 1 : 2);
+        case Operator::count: {
+            const Value value = operand(0);
+            const auto* list = value.as<List>();
+            return list ? Value{static_cast<double>(list->size())} : Value{};
+        }
+        case Operator::add:
+        case Operator::subtract:
+        case Operator::multiply:
+        case Operator::divide: return calculate(e.op, operand(0), operand(1));
+    }
+    return {};
+}
+
+bool holds(const Expression& expression, const Lookup& lookup) {
+    return truth(evaluate(expression, lookup)).value_or(false);
+}
+
+std::set<std::string> names_in(const Expression& expression) {
+    std::set<std::string> names;
+    collect(expression, names);
+    return names;
+}
+
+}  // namespace bandian::process

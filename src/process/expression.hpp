@@ -1,0 +1,40 @@
+#pragma once
+// Conditions and limits: a small subset of FEEL (OMG DMN 1.3, chapter 10), parsed by the loader, worked out here.
+//
+//   literals  12  "cable"  true  false  null        names  supplies  permits.greenSpace  place.roadClass  outcome
+//   =  !=  <  <=  >  >=     and  or  not(x)     if a then b else c     count(list)     + - * /
+//
+// Three-valued as FEEL's: what is compared with something unknown is null, and null takes no branch.
+
+#include "process/value.hpp"
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace bandian::process {
+
+enum class Operator { literal, name, equal, unequal, less, less_equal, greater, greater_equal, both, either, negate, choose, count, add, subtract, multiply, divide };
+
+struct Expression {
+    Operator op = Operator::literal;
+    Value literal;
+    std::vector<std::string> path;     ///< of a name: {"permits", "greenSpace"}
+    std::vector<Expression> operands;
+    std::string text;                  ///< as the file has it; kept on the outermost only
+};
+
+/// Gives the value of the first part of a name, or nullptr when nothing is known under it.
+using Lookup = std::function<const Value*(const std::string& name)>;
+
+/// Never fails: what cannot be worked out is null.
+Value evaluate(const Expression& expression, const Lookup& lookup);
+
+/// True only when the expression gives true.
+bool holds(const Expression& expression, const Lookup& lookup);
+
+/// The full names an expression reads, joined by dots.
+std::set<std::string> names_in(const Expression& expression);
+
+}  // namespace bandian::process

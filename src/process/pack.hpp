@@ -1,0 +1,103 @@
+#pragma once
+// A policy pack 政策包: one jurisdiction's rules, as casework needs them.
+
+#include "process/process.hpp"
+
+#include <date/date.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bandian::process {
+
+struct Department {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    /// Whose time its days are: utility, government, applicant, grid-works.
+    std::string party;
+};
+
+/// Which department a lane's role falls to; the first rule whose condition holds.
+struct RoleRule {
+    std::optional<Expression> when;
+    std::string department;
+};
+
+enum class AttributeType { boolean, number, integer, text, choice, record, list };
+
+/// What an attribute may be. `members` describe a record's fields, or those of each record of a list.
+struct AttributeRule {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    AttributeType type = AttributeType::text;
+    std::vector<std::string> choices;
+    std::optional<double> least;
+    std::optional<Value> standard;                     ///< taken when not given
+    std::map<std::string, Value, std::less<>> always;  ///< by process: the only value it can have there
+    std::optional<Expression> required;                ///< of a member: must be given where this holds
+    std::vector<AttributeRule> members;
+};
+
+struct HoldReason {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    std::string clause;
+    bool names_missing = false;  ///< 一次性告知: lists what is missing, and may be given once
+};
+
+struct Material {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    std::optional<Expression> when;  ///< needed only where this holds
+};
+
+/// A charge in yuan: `rate` times the value of `of`; without a rate the price is settled case by case.
+struct Fee {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    std::string clause;
+    std::optional<double> rate;
+    std::optional<Expression> of;
+    std::optional<Expression> when;
+    std::vector<std::string> each;   ///< once per place of that list
+    std::string process;             ///< only there; empty: everywhere
+};
+
+struct Pack {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    std::string source;       ///< number and title of the text
+    std::string division;     ///< 行政区划代码
+    date::local_days in_force_from{};
+    std::optional<date::local_days> in_force_until;  ///< inclusive
+    std::string calendar;
+    std::string time_zone;
+    std::string hash;         ///< SHA-256 over its files, hex
+
+    std::vector<Department> departments;
+    std::map<std::string, std::vector<RoleRule>, std::less<>> roles;
+    std::vector<AttributeRule> attributes;
+    std::vector<HoldReason> hold_reasons;
+    std::vector<Material> materials;
+    std::vector<Fee> fees;
+    std::map<std::string, std::shared_ptr<const Process>, std::less<>> processes;  ///< those a case can be opened for
+
+    const Department* department(std::string_view id) const;
+    const HoldReason* hold_reason(std::string_view id) const;
+    const Process* process(std::string_view id) const;
+};
+
+/// The department a role falls to; empty when no rule holds (the loader makes sure that a last one always does, or that
+/// the attributes it needs are asked for).
+std::string department_of(const Pack& pack, const std::string& role, const Lookup& lookup);
+
+}  // namespace bandian::process

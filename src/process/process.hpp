@@ -1,0 +1,113 @@
+#pragma once
+// A process of a pack as a tree: what the diagram says, block by block, with every call drawn in.
+//
+// Tasks, nodes, calls and clocks refer to each other by index into the vectors of one Process, which is immutable once
+// loaded. A permit's process is part of each process that calls it.
+
+#include "process/expression.hpp"
+
+#include <bitset>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bandian::process {
+
+inline constexpr std::size_t most_tasks = 256;
+using TaskSet = std::bitset<most_tasks>;
+
+/// One user task 环节. `path` is without numbers: "green-space.review".
+struct Task {
+    std::string id;
+    std::string path;
+    std::string name;
+    std::string name_en;
+    std::string role;                       ///< of its lane
+    std::vector<std::string> outcomes;      ///< never empty
+    std::vector<std::string> asks;          ///< attributes that must be known once it is completed
+    std::vector<std::string> materials;
+    std::string clause;
+};
+
+enum class Block {
+    task,      ///< `task`
+    sequence,  ///< children one after the other
+    parallel,  ///< all children at once, done when all are
+    choice,    ///< exclusive gateway: the first child whose condition holds, else `otherwise`
+    some_of,   ///< inclusive gateway: every child whose condition holds
+    call,      ///< children[0] is the called process; once per place when the call has a collection
+    loop,      ///< children[0] body, children[1] redo; again while `conditions[0]` holds
+    end,       ///< an end event that settles the case: `settles`
+};
+
+struct Node {
+    Block block = Block::sequence;
+    std::vector<int> children;
+    std::vector<std::optional<Expression>> conditions;  ///< of choice and some_of, by child; absent: always
+    int otherwise = -1;                                 ///< of choice: the child of the default flow; -1: none
+    int task = -1;
+    int call = -1;
+    std::string settles;                                ///< of end: "energized", "refused", or empty
+    bool terminates = false;                            ///< of end: everything else is cancelled
+    std::string name;                                   ///< of the gateway, for messages
+    int line = 0;
+    std::vector<int> clocks;                            ///< those whose home this is
+};
+
+/// A call activity. With `each`, once per place of that list; inside, the place is known as `place`.
+struct Call {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    std::vector<std::string> each;                      ///< {"permits", "greenSpace"}; empty: called once
+    std::optional<Expression> where;                    ///< of the places, only those for which it holds
+    int node = -1;
+    TaskSet tasks;                                      ///< all inside it
+};
+
+enum class ClockKind { each, mean };
+
+/// Where a file says so, for messages. Lines and columns from 1.
+struct Origin {
+    std::string file;
+    int line = 1;
+    int column = 1;
+};
+
+/// A promise 时限 in working days over the tasks it covers.
+struct Clock {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    std::string clause;
+    ClockKind kind = ClockKind::each;
+    Expression limit;
+    TaskSet covers;
+    int home = -1;                     ///< node it is a clock of: the root, a call, or the loop whose attempts each have their own
+    bool own = false;                  ///< a task's own limit: its id is the task's path
+    int not_before = -1;               ///< task; binding only once that is finished
+    int extend_by = 0;                 ///< days of the one extension; 0: none
+    std::optional<int> warn_at;        ///< yellow when so many working days are left; default a third of the limit
+    Origin origin;
+};
+
+/// The one correction notice (行政许可法 32): within so many working days after a task of the same filing.
+struct CorrectionRule {
+    int call = -1;
+    int after = -1;                    ///< task whose completion is the receipt
+    int within = 0;
+};
+
+struct Process {
+    std::string id;
+    std::string name;
+    std::string name_en;
+    std::vector<Task> tasks;
+    std::vector<Node> nodes;
+    std::vector<Call> calls;
+    std::vector<Clock> clocks;
+    std::vector<CorrectionRule> corrections;
+    int root = -1;
+};
+
+}  // namespace bandian::process

@@ -1,0 +1,21 @@
+#pragma once
+// Moments as text, and the local day they fall on. The only place that knows time zones.
+
+#include "casework/entry.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bandian::wire {
+
+/// RFC 3339 with an offset: 2018-10-08T09:30+08:00; seconds and their fraction may be left out, Z stands for +00:00.
+std::optional<casework::Instant> parse_instant(std::string_view text);
+
+/// In the zone, to the second: 2018-10-08T09:30:00+08:00.
+std::string to_text(casework::Instant instant, const std::string& time_zone);
+
+/// Throws std::runtime_error when this system does not know the zone.
+calendar::Day local_day(casework::Instant instant, const std::string& time_zone);
+
+}  // namespace bandian::wire

@@ -1,0 +1,252 @@
+#include "wire/json.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace bandian::wire {
+
+namespace {
+
+using calendar::to_string;
+using casework::Rejection;
+using casework::word;
+using clocks::word;
+using process::Record;
+
+constexpr int deepest = 64;
+
+struct Stop {
+    Rejection rejection;
+};
+
+/// The members of one object, each asked for by name; what nobody asked for is a fault.
+class Members {
+public:
+    Members(const Json& json, std::vector<std::string> also) : json_(json), asked_(std::move(also)) {
+        if (!json.is_object()) throw Stop{{"invalid-body", "", std::string{"Expected an object, but got "} + json.type_name() + "."}};
+    }
+
+    std::string text(const std::string& name) {
+        const Json* found = find(name);
+        if (!found) stop("missing-member", name, "Expected text, but it is missing.");
+        return text_of(*found, name);
+    }
+    std::string text_or(const std::string& name, std::string fallback) {
+        const Json* found = find(name);
+        return found ? text_of(*found, name) : std::move(fallback);
+    }
+
+    int whole_number(const std::string& name) {
+        const Json* found = find(name);
+        if (!found) stop("missing-member", name, "Expected a whole number, but it is missing.");
+        if (!found->is_number_integer()) stop("invalid-member", name, "Expected a whole number, but got " + found->dump() + ".");
+        const double value = found->get<double>();
+        if (std::abs(value) > 1e6) stop("invalid-member", name, "Expected a whole number of moderate size, but got " + found->dump() + ".");
+        return static_cast<int>(value);
+    }
+
+    std::optional<casework::Day> day(const std::string& name) {
+        const Json* found = find(name);
+        if (!found) return std::nullopt;
+        const auto parsed = found->is_string() ? calendar::parse_day(found->get_ref<const std::string&>()) : std::nullopt;
+        if (!parsed) stop("invalid-member", name, "Expected a day as YYYY-MM-DD, but got " + found->dump() + ".");
+        return parsed;
+    }
+
+    std::vector<std::string> texts(const std::string& name) {
+        std::vector<std::string> all;
+        const Json* found = find(name);
+        if (!found) return all;
+        if (!found->is_array()) stop("invalid-member", name, "Expected a list of texts, but got " + found->dump() + ".");
+        for (std::size_t i = 0; i < found->size(); ++i) all.push_back(text_of((*found)[i], name + '[' + std::to_string(i) + ']'));
+        return all;
+    }
+
+    Record record(const std::string& name) {
+        const Json* found = find(name);
+        if (!found) return {};
+        if (!found->is_object()) stop("invalid-member", name, "Expected an object, but got " + found->dump() + ".");
+        return *to_value(*found).as<Record>();
+    }
+
+    void no_others() {
+        for (const auto& [name, value] : json_.items())
+            if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
+                std::string known;
+                for (const std::string& one : asked_) known += (known.empty() ? "" : ", ") + one;
+                stop("unknown-member", name, "Expected only " + known + ", but got \"" + name + "\".");
+            }
+    }
+
+private:
+    const Json* find(const std::string& name) {
+        asked_.push_back(name);
+        const auto found = json_.find(name);
+        return found == json_.end() || found->is_null() ? nullptr : &*found;
+    }
+
+    static std::string text_of(const Json& json, const std::string& name) {
+        if (!json.is_string()) stop("invalid-member", name, "Expected text, but got " + json.dump() + ".");
+        return json.get<std::string>();
+    }
+
+    [[noreturn]] static void stop(std::string code, std::string field, std::string detail) { throw Stop{{std::move(code), std::move(field), std::move(detail)}}; }
+
+    const Json& json_;
+    std::vector<std::string> asked_;
+};
+
+casework::Entry read_entry(const std::string& verb, Members& m) {
+    using namespace casework;
+    if (verb == "submit") return Submit{m.text("process"), m.record("attributes")};
+    if (verb == "complete") return Complete{m.text("task"), m.text_or("outcome", ""), m.record("attributes"), m.day("effective")};
+    if (verb == "hold") return Hold{m.text("task"), m.text("reason"), m.texts("missing"), m.text_or("override", ""), m.day("effective")};
+    if (verb == "resume") return Resume{m.text("task"), m.day("effective")};
+    if (verb == "extend") return Extend{m.text("clock"), {m.whole_number("days")}, m.text_or("reason", "")};
+    if (verb == "amend") return Amend{m.record("attributes"), m.record("add"), m.texts("drop"), m.text_or("reason", "")};
+    if (verb == "void") return Void{m.whole_number("step"), m.text_or("reason", "")};
+    if (verb == "withdraw") return Withdraw{m.text_or("reason", "")};
+    throw Stop{{"unknown-verb", "do", "Expected submit, complete, hold, resume, extend, amend, void or withdraw, but got \"" + verb + "\"."}};
+}
+
+Json record_json(const Record& record) {
+    Json json = Json::object();
+    for (const auto& [name, value] : record) json[name] = to_json(value);
+    return json;
+}
+
+void put_effective(Json& json, const std::optional<casework::Day>& effective) {
+    if (effective) json["effective"] = to_string(*effective);
+}
+
+struct EntryWriter {
+    Json operator()(const casework::Submit& e) const { return {{"do", "submit"}, {"process", e.process}, {"attributes", record_json(e.attributes)}}; }
+    Json operator()(const casework::Complete& e) const {
+        Json json{{"do", "complete"}, {"task", e.task}, {"outcome", e.outcome}};
+        if (!e.attributes.empty()) json["attributes"] = record_json(e.attributes);
+        put_effective(json, e.effective);
+        return json;
+    }
+    Json operator()(const casework::Hold& e) const {
+        Json json{{"do", "hold"}, {"task", e.task}, {"reason", e.reason}};
+        if (!e.missing.empty()) json["missing"] = e.missing;
+        if (!e.override_why.empty()) json["override"] = e.override_why;
+        put_effective(json, e.effective);
+        return json;
+    }
+    Json operator()(const casework::Resume& e) const {
+        Json json{{"do", "resume"}, {"task", e.task}};
+        put_effective(json, e.effective);
+        return json;
+    }
+    Json operator()(const casework::Extend& e) const { return {{"do", "extend"}, {"clock", e.clock}, {"days", e.days.value}, {"reason", e.reason}}; }
+    Json operator()(const casework::Amend& e) const {
+        Json json{{"do", "amend"}};
+        if (!e.attributes.empty()) json["attributes"] = record_json(e.attributes);
+        if (!e.add.empty()) json["add"] = record_json(e.add);
+        if (!e.drop.empty()) json["drop"] = e.drop;
+        json["reason"] = e.reason;
+        return json;
+    }
+    Json operator()(const casework::Void& e) const { return {{"do", "void"}, {"step", e.entry}, {"reason", e.reason}}; }
+    Json operator()(const casework::Withdraw& e) const { return {{"do", "withdraw"}, {"reason", e.reason}}; }
+};
+
+Json task_json(const casework::TaskView& task) {
+    const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+    return {{"task", task.path}, {"owner", task.owner}, {"state", word(task.state)}, {"since", to_string(task.since)},
+            {"until", day_or_null(task.until)}, {"outcome", or_null(task.outcome)}, {"hold", or_null(task.hold)}};
+}
+
+Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
+    const clocks::Reading& r = clock.reading;
+    const bool mean = c.process->clocks[static_cast<std::size_t>(clock.clock)].kind == process::ClockKind::mean;
+    Json json{{"clock", clock.id}, {"kind", mean ? "mean" : "each"}, {"limit", r.limit.value}, {"used", r.used.value}, {"left", r.left.value},
+              {"due", day_or_null(r.due)}, {"state", word(r.state)}, {"light", r.light ? Json(word(*r.light)) : Json(nullptr)},
+              {"lateBy", r.late_by ? Json(r.late_by->value) : Json(nullptr)}, {"startedOn", to_string(r.started_on)},
+              {"stoppedOn", day_or_null(r.stopped_on)}, {"provisional", r.provisional}};
+    if (clock.if_resumed) json["dueIfResumedToday"] = to_string(*clock.if_resumed);
+    return json;
+}
+
+}  // namespace
+
+Json to_json(const process::Value& value) {
+    if (const auto* b = value.as<bool>()) return *b;
+    if (const auto* n = value.as<double>()) {
+        if (std::floor(*n) == *n && std::abs(*n) < 9e15) return static_cast<std::int64_t>(*n);
+        return *n;
+    }
+    if (const auto* s = value.as<std::string>()) return *s;
+    if (const auto* record = value.as<Record>()) return record_json(*record);
+    if (const auto* list = value.as<process::List>()) {
+        Json json = Json::array();
+        for (const process::Value& one : *list) json.push_back(to_json(one));
+        return json;
+    }
+    return nullptr;
+}
+
+process::Value to_value(const Json& json) {
+    if (json.is_boolean()) return process::Value{json.get<bool>()};
+    if (json.is_number()) return process::Value{json.get<double>()};
+    if (json.is_string()) return process::Value{json.get<std::string>()};
+    if (json.is_array()) {
+        process::List list;
+        for (const Json& one : json) list.push_back(to_value(one));
+        return process::Value{std::move(list)};
+    }
+    if (json.is_object()) {
+        Record record;
+        for (const auto& [name, one] : json.items()) record.emplace(name, to_value(one));
+        return process::Value{std::move(record)};
+    }
+    return {};
+}
+
+Json to_json(const casework::Entry& entry) { return std::visit(EntryWriter{}, entry); }
+
+std::variant<casework::Entry, Rejection> to_entry(const std::string& verb, const Json& json, const std::vector<std::string>& also) {
+    try {
+        Members members{json, also};
+        casework::Entry entry = read_entry(verb, members);
+        members.no_others();
+        return entry;
+    } catch (const Stop& stop) {
+        return stop.rejection;
+    }
+}
+
+Json to_json(const casework::Case& c, const casework::CaseView& view) {
+    Json json{{"pack", c.pack->id}, {"process", c.process->id}, {"state", word(view.state)}, {"tasks", Json::array()}, {"clocks", Json::array()}};
+    for (const casework::TaskView& task : view.tasks) json["tasks"].push_back(task_json(task));
+    for (const casework::ClockView& clock : view.clocks) json["clocks"].push_back(clock_json(c, clock));
+    return json;
+}
+
+Json to_problem(const Rejection& rejection, int status) {
+    std::string title = rejection.code;
+    std::replace(title.begin(), title.end(), '-', ' ');
+    Json json{{"type", "urn:bandian:problem:" + rejection.code}, {"title", title}, {"status", status}, {"detail", rejection.detail}, {"code", rejection.code}};
+    if (!rejection.field.empty()) json["field"] = rejection.field;
+    return json;
+}
+
+Json day_or_null(const std::optional<calendar::Day>& day) { return day ? Json(calendar::to_string(*day)) : Json(nullptr); }
+
+std::variant<Json, std::string> parse_json(std::string_view text) {
+    try {
+        bool too_deep = false;
+        Json json = Json::parse(text, [&](int depth, Json::parse_event_t, Json&) {
+            too_deep |= depth > deepest;
+            return !too_deep;
+        });
+        if (too_deep) return std::string{"Expected at most 64 levels of nesting, but got more."};
+        return json;
+    } catch (const Json::parse_error& e) {
+        return std::string{"Expected JSON, but: "} + e.what();
+    }
+}
+
+}  // namespace bandian::wire
