@@ -133,9 +133,10 @@ Case replay(std::shared_ptr<const process::Pack> pack, const std::vector<Event>&
     Case c;
     c.pack = std::move(pack);
     const std::vector<bool> back = taken_back(log);
-    for (std::size_t i = 0; i < log.size(); ++i)
+    for (std::size_t i = 0; i < log.size(); ++i) {
+        c.log.push_back(log[i]);
         if (!back[i]) settle(c, log[i]);
-    c.log = log;
+    }
     return c;
 }
 
