@@ -33,6 +33,7 @@ public:
         const Frame frame = open(0, process_.root);
         walk(process_.root, start, 0);
         close(frame);
+        result_.ahead = may_run_;
         end_case();
         return std::move(result_);
     }
@@ -362,6 +363,7 @@ private:
             result_.closed = case_.withdrawn;
         }
         if (!result_.closed) return;
+        result_.ahead.reset();
         for (ClockInstance& instance : result_.clocks) {
             if (instance.standing.state == clocks::ClockState::stopped) continue;
             // What ended the case by being finished is finished itself (a rejected acceptance).

@@ -66,6 +66,7 @@ struct Unfolding {
     std::vector<ClockInstance> clocks;    ///< may include some whose tasks have not started
     std::vector<CallInstance> calls;
     std::vector<RouteTaken> routes;
+    process::TaskSet ahead;               ///< may still start
     std::vector<bool> passed;             ///< by node: entered and left, in the outermost process
     CaseState state = CaseState::open;
     std::optional<Mark> closed;

@@ -48,6 +48,41 @@ std::optional<Day> due_if_resumed(const Unfolding& now, const ClockInstance& ins
     return resumed ? reading->due : calendar.add(today, std::max(reading->left, WorkingDays{0}));
 }
 
+clocks::Light overall(const CaseView& v) {
+    using clocks::Light;
+    const auto any = [&](Light light) {
+        return std::any_of(v.clocks.begin(), v.clocks.end(), [&](const ClockView& clock) { return clock.reading.light == light; });
+    };
+    if (v.state == CaseState::energized) return any(Light::late) ? Light::late : Light::met;
+    if (v.state != CaseState::open) return Light::cancelled;
+    if (any(Light::red)) return Light::red;
+    if (any(Light::yellow)) return Light::yellow;
+    const bool running = std::any_of(v.tasks.begin(), v.tasks.end(), [](const TaskView& t) { return t.state == TaskState::active; });
+    return !running && any(Light::paused) ? Light::paused : Light::green;
+}
+
+bool only_redo(const process::Process& process, int index, int task, bool redo) {
+    const process::Node& node = process.nodes[static_cast<std::size_t>(index)];
+    if (node.task == task) return redo;
+    for (std::size_t i = 0; i < node.children.size(); ++i)
+        if (only_redo(process, node.children[i], task, redo || (node.block == process::Block::loop && i == 1))) return true;
+    return false;
+}
+
+std::vector<Stage> stages(const Case& c, const Unfolding& now, const CaseView& v) {
+    std::vector<Stage> track;
+    for (int t = 0; t < static_cast<int>(c.process->tasks.size()); ++t) {
+        const process::Task& task = c.process->tasks[static_cast<std::size_t>(t)];
+        if (task.path != task.id) continue;  // of a call
+        Stage stage{t, department_of(*c.pack, task.role, lookup_in(c, nullptr)), false, std::nullopt};
+        for (std::size_t i = 0; i < v.tasks.size(); ++i)
+            if (v.tasks[i].task == t) stage.started = i;
+        stage.skipped = !stage.started && !now.ahead[static_cast<std::size_t>(t)];
+        if (stage.started || !only_redo(*c.process, c.process->root, t, false)) track.push_back(stage);
+    }
+    return track;
+}
+
 }  // namespace
 
 const ClockView* CaseView::clock(std::string_view id) const {
@@ -90,6 +125,8 @@ CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
     std::sort(v.clocks.begin(), v.clocks.end(), [](const ClockView& a, const ClockView& b) {
         return std::pair(a.reading.started_on, a.id) < std::pair(b.reading.started_on, b.id);
     });
+    v.light = overall(v);
+    v.stages = stages(c, now, v);
     if (now.state == CaseState::open) v.forecast = forecast(c, now, v, calendar, today);
     return v;
 }

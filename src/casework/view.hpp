@@ -43,14 +43,25 @@ struct Forecast {
     std::vector<ForecastStep> steps;
 };
 
+/// A step of the case's own process, as a track shows it: calls and redos that never happened are left out.
+struct Stage {
+    int task = -1;
+    std::string owner;
+    bool skipped = false;           ///< not started, and not on this case's way
+    std::optional<std::size_t> started;  ///< index into CaseView::tasks, of its last attempt
+};
+
 struct CaseView {
     CaseState state = CaseState::open;
+    /// The worst of the clocks that judge this case; met, late or cancelled once it is closed.
+    clocks::Light light = clocks::Light::green;
     Day today{};
     Day submitted{};
     std::optional<Day> closed;
     std::vector<TaskView> tasks;    ///< started ones, in order of starting
     std::vector<ClockView> clocks;  ///< started ones, by the day they started, then id
     std::vector<CallInstance> calls;
+    std::vector<Stage> stages;
     std::optional<Forecast> forecast;  ///< of an open case
 
     const ClockView* clock(std::string_view id) const;

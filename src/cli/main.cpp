@@ -14,6 +14,8 @@ constexpr const char* usage =
     "  bandian count FROM TO            the working days after FROM, up to and including TO\n"
     "  bandian check PACK…              lints policy packs\n"
     "  bandian replay PACK SCENARIO     runs a scenario without a database\n"
+    "  bandian serve                    the service, with a database of its own\n"
+    "  bandian migrate                  brings a database to this program's schema\n"
     "\n"
     "Each has --help. Exit codes: 0 ok, 1 the answer is no, 2 wrong use, 3 a fault.\n";
 
@@ -29,6 +31,8 @@ int run(const QStringList& words) {
     if (command == "count") return count(words);
     if (command == "check") return check(words);
     if (command == "replay") return replay(words);
+    if (command == "serve") return serve(words);
+    if (command == "migrate") return migrate(words);
     throw Quit{wrong_use, "Expected a command, but got \"" + command.toStdString() + "\".\n\n" + usage};
 }
 

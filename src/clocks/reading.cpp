@@ -102,12 +102,19 @@ WorkingDays run_after(const std::vector<Leg>& legs, Day due, const Calendar& cal
     return sum;
 }
 
-Light light_of(const Reading& r, bool cancelled, const Promise& promise, const Calendar& calendar, Day today) {
+/// The first day from which at most `left` working days remain until `due`: rank(due) - rank(day) <= left.
+Day first_day_within(const Calendar& calendar, Day due, WorkingDays left) {
+    // The rank changes on working days only: it is the working day on which rank(due) - left is reached.
+    std::optional<Day> day = calendar.is_working(due) ? std::optional{due} : calendar.previous(due);
+    for (; day && left.value > 0; --left.value) day = calendar.previous(*day);
+    return day.value_or(calendar.first());
+}
+
+Light light_of(const Reading& r, bool cancelled, Day today) {
     if (r.state == ClockState::stopped) return r.broken ? Light::late : cancelled ? Light::cancelled : Light::met;
     if (r.broken) return Light::red;
     if (r.state == ClockState::paused) return Light::paused;
-    const WorkingDays warn_at = promise.warn_at.value_or(WorkingDays{promise.limit.value / 3});
-    return r.due && calendar.count(today, *r.due) <= warn_at ? Light::yellow : Light::green;
+    return r.turns_yellow && today >= *r.turns_yellow ? Light::yellow : Light::green;
 }
 
 }  // namespace
@@ -162,7 +169,11 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
     r.late_by = !r.broken             ? WorkingDays{0}
                 : promise.not_before  ? run_after(legs, *missed, calendar)
                                       : std::max(WorkingDays{0}, r.used - r.limit);
-    r.light = light_of(r, standing.cancelled, promise, calendar, today);
+    if (r.due && r.state != ClockState::stopped) {
+        r.turns_yellow = first_day_within(calendar, *r.due, promise.warn_at.value_or(WorkingDays{promise.limit.value / 3}));
+        r.turns_red = *r.due + date::days{1};
+    }
+    r.light = light_of(r, standing.cancelled, today);
     return r;
 }
 

@@ -59,6 +59,8 @@ struct Reading {
     bool broken = false;
     std::optional<Light> light;         ///< absent for a mean
     std::optional<WorkingDays> late_by; ///< absent for a mean; 0 unless broken
+    std::optional<Day> turns_yellow;    ///< while running on: from this day it is at least yellow
+    std::optional<Day> turns_red;       ///< from this day it is broken, or has been
 };
 
 /// Reads the clock that covers the tasks `covers` of the course below `root`, on the day `today`. nullopt when no

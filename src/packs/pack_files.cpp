@@ -97,6 +97,7 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
     pack.name_en = mapping.text("nameEn");
     pack.source = mapping.text("source");
     pack.division = mapping.text_or("division", "");
+    pack.case_prefix = mapping.text("casePrefix");
     if (const auto day = day_in(mapping, "inForceFrom", true)) pack.in_force_from = *day;
     pack.in_force_until = day_in(mapping, "inForceUntil", false);
     pack.calendar = mapping.text("calendar");

@@ -77,6 +77,7 @@ struct Pack {
     std::string name_en;
     std::string source;       ///< number and title of the text
     std::string division;     ///< 行政区划代码
+    std::string case_prefix;  ///< of its cases' numbers
     date::local_days in_force_from{};
     std::optional<date::local_days> in_force_until;  ///< inclusive
     std::string calendar;

@@ -1,0 +1,202 @@
+#include "app/desk.hpp"
+
+#include "casework/decide.hpp"
+#include "wire/instant.hpp"
+#include "wire/json.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace bandian::app {
+
+namespace {
+
+using casework::Rejection;
+
+Refusal refuse(int status, std::string code, std::string field, std::string detail) {
+    return {status, {std::move(code), std::move(field), std::move(detail)}, std::nullopt};
+}
+
+Refusal absent(const std::string& case_no) { return refuse(404, "no-such-case", "caseNo", "Expected the number of a case, but there is none with \"" + case_no + "\"."); }
+
+/// Personal data of a submission: a closed set of texts, so that nothing personal hides where it is not masked.
+std::optional<Refusal> check_texts(const Json& json, const std::string& field, const std::vector<std::string>& known, const std::string& needed) {
+    if (!json.is_object()) return refuse(422, "invalid-member", field, "Expected an object with " + needed + ", but it is missing or none.");
+    for (const auto& [name, value] : json.items()) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            std::string list;
+            for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+            return refuse(422, "unknown-member", field + '.' + name, "Expected only " + list + ", but got \"" + name + "\".");
+        }
+        if (!value.is_string() || value.get_ref<const std::string&>().size() > 500)
+            return refuse(422, "invalid-member", field + '.' + name, "Expected text of at most 500 bytes, but got something else.");
+    }
+    if (json.value(needed, std::string{}).empty()) return refuse(422, "missing-member", field + '.' + needed, "Expected text, but it is missing or empty.");
+    return std::nullopt;
+}
+
+}  // namespace
+
+Desk::Desk(Store& store, const Time& time, const Rulebook& rules)
+    : store_(store), time_(time), rules_(rules), receipt_secret_(store.receipt_secret()) {}
+
+Outcome<Opened> Desk::open(const OpenRequest& request) {
+    if (auto no = check_texts(request.applicant, "applicant", {"name", "phone", "idNumber"}, "name")) return *no;
+    if (auto no = check_texts(request.site, "site", {"address"}, "address")) return *no;
+    const Instant now = time_.now();
+    const auto any = rules_.in_force(wire::local_day(now, "Asia/Shanghai"), request.pack);
+    if (any.empty()) return refuse(422, "no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\"."));
+    if (any.size() > 1) {
+        std::string list;
+        for (const auto& pack : any) list += (list.empty() ? "" : ", ") + pack->id;
+        return refuse(422, "missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none.");
+    }
+    const auto& pack = any.front();
+    const calendar::Calendar& calendar = rules_.calendar_of(*pack);
+    const casework::Command command{now, wire::local_day(now, pack->time_zone), casework::Submit{request.process, request.attributes}};
+    const casework::Decision decision = casework::decide_submission(*pack, command, calendar);
+    if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{422, *no, std::nullopt};
+
+    NewCase fresh;
+    fresh.submission = std::get<casework::Event>(decision);
+    casework::Case c;
+    c.pack = pack;
+    casework::apply(c, fresh.submission);
+    const casework::CaseView view = casework::view(c, calendar, command.day);
+    fresh.prefix = pack->case_prefix;
+    fresh.year = static_cast<int>(calendar::year_of(command.day));
+    fresh.pack_hash = pack->hash;
+    fresh.process = request.process;
+    fresh.applicant = request.applicant;
+    fresh.site = request.site;
+    fresh.open_tasks = open_tasks(view);
+    fresh.idempotency = request.idempotency;
+    const WriteResult result = store_.open_case(fresh);
+    if (result.written == Written::key_reused)
+        return refuse(422, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before.");
+    return Opened{result.case_no, receipt_code(result.case_no), result.version};
+}
+
+Outcome<Desk::Loaded> Desk::load(const std::string& case_no) {
+    auto stored = store_.load(case_no);
+    if (!stored) return absent(case_no);
+    const auto pack = rules_.by_hash(stored->pack_hash);
+    if (!pack) throw Fault("case " + case_no + " rests on a pack that was not loaded: " + stored->pack_hash, false);
+    casework::Case c = casework::replay(pack, stored->log);
+    return Loaded{std::move(*stored), std::move(c), &rules_.calendar_of(*pack)};
+}
+
+Outcome<Recorded> Desk::enter(const std::string& case_no, int version, const casework::Entry& entry, const Idempotency& idempotency) {
+    auto loaded = load(case_no);
+    if (auto* no = std::get_if<Refusal>(&loaded)) return *no;
+    return enter_all(std::get<Loaded>(loaded), case_no, version, {entry}, idempotency);
+}
+
+Outcome<Recorded> Desk::file_permits(const std::string& case_no, int version, const Idempotency& idempotency) {
+    auto loaded = load(case_no);
+    if (auto* no = std::get_if<Refusal>(&loaded)) return *no;
+    const casework::Case& c = std::get<Loaded>(loaded).the_case;
+    std::vector<casework::Entry> filings;
+    for (const casework::Occurrence& o : casework::unfold(c).occurrences) {
+        const bool filing = std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
+                                        [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
+        if (filing && o.state == casework::TaskState::active)
+            filings.push_back(casework::Complete{o.path, c.process->tasks[static_cast<std::size_t>(o.task)].outcomes.front(), {}, std::nullopt});
+    }
+    if (filings.empty()) return refuse(409, "nothing-to-file", "caseNo", "Expected permits that wait to be filed, but there are none.");
+    return enter_all(std::get<Loaded>(loaded), case_no, version, filings, idempotency);
+}
+
+Outcome<Recorded> Desk::enter_all(Loaded& loaded, const std::string& case_no, int version, const std::vector<casework::Entry>& entries, const Idempotency& idempotency) {
+    casework::Case& c = loaded.the_case;
+    NewEvents fresh;
+    fresh.case_no = case_no;
+    fresh.expected_version = version;
+    fresh.idempotency = idempotency;
+    // A version that is not the case's is the store's to judge: it may be a request already carried out under its key.
+    const bool current = version == c.version();
+    const Instant now = std::max(time_.now(), c.log.back().at);
+    const calendar::Day today = wire::local_day(now, c.pack->time_zone);
+    for (const casework::Entry& entry : current ? entries : std::vector<casework::Entry>{}) {
+        const casework::Decision decision = casework::decide(c, {now, today, entry}, *loaded.calendar);
+        if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{409, *no, std::nullopt};
+        fresh.events.push_back(std::get<casework::Event>(decision));
+        casework::apply(c, fresh.events.back());
+    }
+    if (current) {
+        const casework::CaseView view = casework::view(c, *loaded.calendar, today);
+        fresh.state = view.state;
+        fresh.open_tasks = open_tasks(view);
+    } else {
+        fresh.expected_version = -1;  // matches no case: only the key is looked up
+    }
+    const WriteResult result = store_.append(fresh);
+    switch (result.written) {
+        case Written::done:
+        case Written::repeated: return Recorded{case_no, result.version};
+        case Written::key_reused: return refuse(422, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before.");
+        case Written::absent: return absent(case_no);
+        case Written::stale: break;
+    }
+    Refusal stale = refuse(412, "stale-version", "If-Match", "Expected the case's current version, " + std::to_string(result.version) + ", but got " + std::to_string(version) + ": look at the case again.");
+    stale.current_version = result.version;
+    return stale;
+}
+
+CaseOnDesk Desk::on_desk(std::string case_no, Loaded loaded) const {
+    const Instant now = std::max(time_.now(), loaded.the_case.log.back().at);
+    casework::CaseView view = casework::view(loaded.the_case, *loaded.calendar, wire::local_day(now, loaded.the_case.pack->time_zone));
+    return {std::move(case_no), std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.the_case), std::move(view)};
+}
+
+Outcome<CaseOnDesk> Desk::look(const std::string& case_no) {
+    auto loaded = load(case_no);
+    if (auto* no = std::get_if<Refusal>(&loaded)) return *no;
+    return on_desk(case_no, std::get<Loaded>(std::move(loaded)));
+}
+
+Outcome<CaseOnDesk> Desk::look_with_receipt(const std::string& case_no, const std::string& code) {
+    // The code is judged before the record is asked, so that a wrong one takes as long whether the case exists or not.
+    const std::string right = receipt_code(case_no);
+    const bool fits = code.size() == right.size() && sodium_memcmp(code.data(), right.data(), right.size()) == 0;
+    if (fits) {
+        auto found = look(case_no);
+        if (std::holds_alternative<CaseOnDesk>(found)) return found;
+    }
+    return refuse(404, "not-found", "caseNo", "Expected a case number and the receipt code that belongs to it, but they do not fit together.");
+}
+
+std::string Desk::receipt_code(const std::string& case_no) const {
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(receipt_secret_.data()), receipt_secret_.size());
+    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(case_no.data()), case_no.size());
+    crypto_auth_hmacsha256_final(&state, mac);
+    // Ten signs of Crockford's alphabet, 50 bits: none is taken for another when read out.
+    static constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::string code;
+    for (int i = 0; i < 10; ++i) code += alphabet[mac[i] % 32];
+    return code;
+}
+
+Page<WorklistRow> Desk::worklist(const WorklistQuery& query) { return store_.worklist(query, wire::local_day(time_.now(), "Asia/Shanghai")); }
+Page<CaseRow> Desk::cases(const CasesQuery& query) { return store_.cases(query); }
+
+std::vector<OpenTask> open_tasks(const casework::CaseView& view) {
+    std::vector<OpenTask> open;
+    for (const casework::TaskView& task : view.tasks) {
+        if (task.state != casework::TaskState::active && task.state != casework::TaskState::held) continue;
+        OpenTask row{task.path, task.owner, task.state, task.since, std::nullopt, false, std::nullopt, std::nullopt};
+        if (const casework::ClockView* clock = view.clock(task.clock)) {
+            row.due = clock->reading.due;
+            row.provisional = clock->reading.provisional;
+            row.turns_yellow = clock->reading.turns_yellow;
+            row.turns_red = clock->reading.turns_red;
+        }
+        open.push_back(std::move(row));
+    }
+    return open;
+}
+
+}  // namespace bandian::app

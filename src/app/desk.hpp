@@ -1,0 +1,93 @@
+#pragma once
+// What people do with cases: open one, act on it, look at it. Each use case loads, decides and saves in one transaction.
+
+#include "app/ports.hpp"
+#include "app/rulebook.hpp"
+#include "casework/entry.hpp"
+
+#include <variant>
+
+namespace bandian::app {
+
+using Json = nlohmann::ordered_json;
+
+/// Why not, in the words of HTTP: 404 absent, 409 conflict, 412 stale, 422 refused …
+struct Refusal {
+    int status = 422;
+    casework::Rejection rejection;
+    std::optional<int> current_version;  ///< of a stale one
+};
+
+template <class T>
+using Outcome = std::variant<T, Refusal>;
+
+struct OpenRequest {
+    std::string pack;      ///< empty: the one in force
+    std::string process;
+    casework::Record attributes;
+    Json applicant;        ///< {name, phone, idNumber}
+    Json site;             ///< {address}
+    Idempotency idempotency;
+};
+
+struct Opened {
+    std::string case_no;
+    std::string receipt_code;
+    int version = 0;
+};
+
+struct Recorded {
+    std::string case_no;
+    int version = 0;
+};
+
+/// A case with everything a page needs to show it.
+struct CaseOnDesk {
+    std::string case_no;
+    Json applicant;
+    Json site;
+    casework::Case the_case;
+    casework::CaseView view;
+};
+
+class Desk {
+public:
+    Desk(Store& store, const Time& time, const Rulebook& rules);
+
+    Outcome<Opened> open(const OpenRequest& request);
+    /// `version` is the one the caller has seen.
+    Outcome<Recorded> enter(const std::string& case_no, int version, const casework::Entry& entry, const Idempotency& idempotency);
+    /// Completes every open filing of the case in one act.
+    Outcome<Recorded> file_permits(const std::string& case_no, int version, const Idempotency& idempotency);
+
+    Outcome<CaseOnDesk> look(const std::string& case_no);
+    /// For anybody who holds both: absent and wrong look the same.
+    Outcome<CaseOnDesk> look_with_receipt(const std::string& case_no, const std::string& receipt_code);
+    std::string receipt_code(const std::string& case_no) const;
+
+    Page<WorklistRow> worklist(const WorklistQuery& query);
+    Page<CaseRow> cases(const CasesQuery& query);
+    std::shared_ptr<const process::Pack> pack_by_hash(const std::string& hash) const { return rules_.by_hash(hash); }
+    const Rulebook& rules() const { return rules_; }
+    Instant now() const { return time_.now(); }
+
+private:
+    struct Loaded {
+        StoredCase stored;
+        casework::Case the_case;
+        const calendar::Calendar* calendar = nullptr;
+    };
+    Outcome<Loaded> load(const std::string& case_no);
+    Outcome<Recorded> enter_all(Loaded& loaded, const std::string& case_no, int version, const std::vector<casework::Entry>& entries, const Idempotency& idempotency);
+    CaseOnDesk on_desk(std::string case_no, Loaded loaded) const;
+
+    Store& store_;
+    const Time& time_;
+    const Rulebook& rules_;
+    std::string receipt_secret_;
+};
+
+/// The open tasks of a view, with the days on which their lights turn.
+std::vector<OpenTask> open_tasks(const casework::CaseView& view);
+
+}  // namespace bandian::app

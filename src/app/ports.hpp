@@ -1,0 +1,136 @@
+#pragma once
+// What the use cases need from the world: a record, and the time.
+
+#include "casework/case.hpp"
+#include "casework/view.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace bandian::app {
+
+using casework::Instant;
+
+/// The only source of "now".
+class Time {
+public:
+    virtual ~Time() = default;
+    virtual Instant now() const = 0;
+};
+
+/// The record cannot be reached or has lost its connection. `in_doubt`: whether the last write took effect is unknown.
+struct Fault : std::runtime_error {
+    Fault(const std::string& what, bool doubtful) : std::runtime_error(what), in_doubt(doubtful) {}
+    bool in_doubt;
+};
+
+/// An open task as lists show it; `turns_…` are the days from which its light is another.
+struct OpenTask {
+    std::string path;
+    std::string owner;
+    casework::TaskState state = casework::TaskState::active;
+    calendar::Day since{};
+    std::optional<calendar::Day> due;
+    bool provisional = false;
+    std::optional<calendar::Day> turns_yellow;
+    std::optional<calendar::Day> turns_red;
+};
+
+/// `key` empty: none was given. `digest` stands for the whole request.
+struct Idempotency {
+    std::string key;
+    std::string digest;
+};
+
+struct NewCase {
+    std::string prefix;   ///< of its number
+    int year = 0;
+    std::string pack_hash;
+    std::string process;
+    casework::Event submission;
+    nlohmann::ordered_json applicant;
+    nlohmann::ordered_json site;
+    std::vector<OpenTask> open_tasks;
+    Idempotency idempotency;
+};
+
+struct NewEvents {
+    std::string case_no;
+    int expected_version = 0;
+    std::vector<casework::Event> events;
+    casework::CaseState state = casework::CaseState::open;
+    std::vector<OpenTask> open_tasks;
+    Idempotency idempotency;
+};
+
+enum class Written { done, repeated, key_reused, stale, absent };
+
+struct WriteResult {
+    Written written = Written::done;
+    std::string case_no;
+    int version = 0;      ///< after the write; of a stale one, the current version
+};
+
+struct StoredCase {
+    std::string pack_hash;
+    nlohmann::ordered_json applicant;
+    nlohmann::ordered_json site;
+    std::vector<casework::Event> log;
+};
+
+struct WorklistRow {
+    std::string case_no;
+    std::string process;
+    std::string pack_hash;
+    OpenTask task;
+    std::string light;
+};
+
+struct CaseRow {
+    std::string case_no;
+    std::string process;
+    std::string pack_hash;
+    std::string state;
+    int version = 0;
+    std::string submitted_at;  ///< RFC 3339
+};
+
+struct WorklistQuery {
+    std::optional<std::string> owner;
+    std::optional<std::string> light;
+    std::optional<std::string> cursor;  ///< what the last page gave
+    int limit = 50;
+};
+
+struct CasesQuery {
+    std::optional<std::string> state;
+    std::optional<std::string> cursor;
+    int limit = 50;
+};
+
+template <class Row>
+struct Page {
+    std::vector<Row> rows;
+    std::optional<std::string> next;  ///< cursor; absent on the last page
+};
+
+/// The record. Every call is one transaction and may throw Fault.
+class Store {
+public:
+    virtual ~Store() = default;
+    virtual WriteResult open_case(const NewCase& new_case) = 0;
+    virtual WriteResult append(const NewEvents& events) = 0;
+    virtual std::optional<StoredCase> load(const std::string& case_no) = 0;
+    virtual Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) = 0;
+    virtual Page<CaseRow> cases(const CasesQuery& query) = 0;
+    /// Thirty-two random bytes made once, from which receipt codes are worked out.
+    virtual std::string receipt_secret() = 0;
+    virtual bool reachable() = 0;
+};
+
+}  // namespace bandian::app

@@ -1,0 +1,36 @@
+#include "app/rulebook.hpp"
+
+#include <stdexcept>
+
+namespace bandian::app {
+
+void Rulebook::add(std::shared_ptr<const process::Pack> pack) { packs_.emplace(pack->hash, std::move(pack)); }
+
+void Rulebook::add(const std::string& region, calendar::Calendar calendar) { calendars_.insert_or_assign(region, std::move(calendar)); }
+
+std::shared_ptr<const process::Pack> Rulebook::by_hash(const std::string& hash) const {
+    const auto found = packs_.find(hash);
+    return found == packs_.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<const process::Pack>> Rulebook::in_force(calendar::Day day, const std::string& id) const {
+    std::vector<std::shared_ptr<const process::Pack>> packs;
+    for (const auto& [hash, pack] : packs_) {
+        if (!id.empty() && pack->id != id) continue;
+        if (day >= pack->in_force_from && (!pack->in_force_until || day <= *pack->in_force_until)) packs.push_back(pack);
+    }
+    return packs;
+}
+
+const calendar::Calendar* Rulebook::calendar(const std::string& region) const {
+    const auto found = calendars_.find(region);
+    return found == calendars_.end() ? nullptr : &found->second;
+}
+
+const calendar::Calendar& Rulebook::calendar_of(const process::Pack& pack) const {
+    const calendar::Calendar* found = calendar(pack.calendar);
+    if (!found) throw std::logic_error("pack " + pack.id + " rests on calendar " + pack.calendar + ", which was not loaded");
+    return *found;
+}
+
+}  // namespace bandian::app

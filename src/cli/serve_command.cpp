@@ -1,0 +1,228 @@
+// bandian serve, bandian migrate
+
+#include "cli/command_line.hpp"
+#include "http/server.hpp"
+#include "packs/pack_files.hpp"
+#include "store/postgres_store.hpp"
+#include "store/private_cluster.hpp"
+#include "wire/instant.hpp"
+#include "worker/demo.hpp"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <sodium.h>
+
+#include <condition_variable>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+#include <unistd.h>
+
+namespace bandian::cli {
+
+namespace {
+
+constexpr std::size_t connections = 16;  // as many as the server has threads
+constexpr int demo_speed = 5760;         // a day in a quarter of a minute
+constexpr auto demo_pause = std::chrono::milliseconds{1000};
+
+void tell(const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }
+
+struct Address {
+    std::string host;
+    int port = 0;
+};
+
+Address address_in(const std::string& text) {
+    const auto colon = text.rfind(':');
+    bool good = false;
+    Address address;
+    if (colon != std::string::npos) {
+        address.host = text.substr(0, colon);
+        if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']') address.host = address.host.substr(1, address.host.size() - 2);
+        address.port = QString::fromStdString(text.substr(colon + 1)).toInt(&good);
+    }
+    if (!good || address.host.empty() || address.port < 0 || address.port > 65535)
+        throw Quit{wrong_use, "Expected --listen as HOST:PORT, such as 127.0.0.1:8080, but got \"" + text + "\"."};
+    return address;
+}
+
+std::string standard_data_folder() {
+    if (::geteuid() == 0) return "/var/lib/bandian";
+    return (QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/bandian").toStdString();
+}
+
+std::string web_folder(const std::string& workflows) {
+    const QString beside = QString::fromStdString(workflows) + "/../web";
+    if (QFileInfo(beside).isDir()) return QDir::cleanPath(beside).toStdString();
+    throw Quit{a_fault, "Expected the folder web beside " + workflows + ", but there is none."};
+}
+
+/// The packs of the folder, and those that cases of this database still rest on.
+void load_rules(app::Rulebook& rules, const std::string& workflows, store::PostgresStore& record, app::Instant now) {
+    packs::Faults faults;
+    for (const auto& [region, files] : packs::read_calendars(workflows + "/calendars", faults))
+        rules.add(region, std::get<calendar::Calendar>(files.calendar()));
+    const auto add = [&](const packs::PackFiles& files) {
+        const auto pack = packs::load_pack(files, faults);
+        if (!pack) return std::string{};
+        if (!rules.calendar(pack->calendar)) faults.push_back({{files.folder + "/pack.yaml", 1, 1}, packs::Severity::error, "Expected calendar \"" + pack->calendar + "\" under calendars, but it is not there.", "calendar"});
+        rules.add(pack);
+        return pack->id;
+    };
+    for (const QFileInfo& folder : QDir(QString::fromStdString(workflows)).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        if (!QFileInfo::exists(folder.filePath() + "/pack.yaml")) continue;
+        const packs::PackFiles files = packs::read_pack_files(folder.filePath().toStdString(), faults);
+        const std::string id = add(files);
+        report(faults);
+        record.record_pack(id, files, now);
+    }
+    for (const packs::PackFiles& files : record.recorded_packs())
+        if (!rules.by_hash(files.hash())) add(files);
+    report(faults);
+}
+
+/// Only the checks: before a database is started, a broken pack says so at once.
+void check_rules(const std::string& workflows) {
+    packs::Faults faults;
+    packs::read_calendars(workflows + "/calendars", faults);
+    for (const QFileInfo& folder : QDir(QString::fromStdString(workflows)).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
+        if (QFileInfo::exists(folder.filePath() + "/pack.yaml")) packs::load_pack(packs::read_pack_files(folder.filePath().toStdString(), faults), faults);
+    report(faults);
+}
+
+struct Clock {
+    std::unique_ptr<app::Time> time;
+    worker::SetTime* settable = nullptr;
+};
+
+Clock make_clock(const QCommandLineParser& parser, store::PostgresStore& record) {
+    Clock clock;
+    if (parser.isSet("test-clock")) {
+        const auto start = wire::parse_instant(parser.value("test-clock").toStdString());
+        if (!start) throw Quit{wrong_use, "Expected --test-clock as YYYY-MM-DDThh:mm+hh:mm, but got \"" + parser.value("test-clock").toStdString() + "\"."};
+        auto settable = std::make_unique<worker::SetTime>(*start);
+        clock.settable = settable.get();
+        clock.time = std::move(settable);
+    } else if (parser.isSet("demo")) {
+        // Invented time goes on where the last run left it.
+        const app::Instant now = worker::SystemTime{}.now();
+        clock.time = std::make_unique<worker::FastTime>(std::max(now, record.last_entry().value_or(now)), demo_speed);
+    } else {
+        clock.time = std::make_unique<worker::SystemTime>();
+    }
+    return clock;
+}
+
+/// Runs the demo's passes until it is destroyed.
+class DemoThread {
+public:
+    explicit DemoThread(worker::Demo& demo)
+        : thread_([this, &demo] {
+              std::unique_lock lock(mutex_);
+              while (!stopped_.wait_for(lock, demo_pause, [this] { return stopping_; })) {
+                  try {
+                      demo.run_once();
+                  } catch (const std::exception& e) {
+                      tell(std::string{"demo: "} + e.what());
+                  }
+              }
+          }) {}
+    ~DemoThread() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        stopped_.notify_one();
+        thread_.join();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable stopped_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+void serve_until_told(const QCommandLineParser& parser, const std::string& url, const Address& address, const std::string& workflows, const sigset_t& signals) {
+    store::migrate(url);
+    store::PostgresStore record{url, connections};
+    const Clock clock = make_clock(parser, record);
+    app::Rulebook rules;
+    load_rules(rules, workflows, record, clock.time->now());
+    app::Desk desk{record, *clock.time, rules};
+    worker::Demo demo{desk};
+
+    http::RouteOptions options;
+    options.staff_allowed = http::is_loopback(address.host);
+    options.ready = [&record] { return record.reachable(); };
+    if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
+    if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
+    http::Routes routes{desk, std::move(options)};
+    http::Server server{routes, web_folder(workflows)};
+    const int port = server.bind(address.host, address.port);
+    if (port == 0) throw Quit{a_fault, "Expected to listen on " + address.host + ":" + std::to_string(address.port) + ", but it is taken or not ours: stop the program that uses it, or choose another with --listen."};
+    std::thread listening([&server] { server.run(); });
+    {
+        std::optional<DemoThread> moving;
+        if (parser.isSet("demo")) moving.emplace(demo);
+        const std::string host = address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
+        std::printf("Bandian is at http://%s:%d/ (Ctrl-C stops it)\n", host.c_str(), port);
+        std::fflush(stdout);
+        int signal = 0;
+        sigwait(&signals, &signal);
+        tell("Stopping …");
+    }
+    server.stop();
+    listening.join();
+}
+
+}  // namespace
+
+int serve(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription("The service. Without --database it starts a PostgreSQL of its own under --data.");
+    parser.addOption({"database", "A PostgreSQL database, as URL or connection string.", "URL"});
+    parser.addOption({"data", "Folder of the private database (default " + QString::fromStdString(standard_data_folder()) + ").", "DIR", QString::fromStdString(standard_data_folder())});
+    parser.addOption({"listen", "Address to listen on (default 127.0.0.1:8080; port 0: any).", "HOST:PORT", "127.0.0.1:8080"});
+    parser.addOption({"demo", "Invented cases that move by themselves on a fast clock."});
+    parser.addOption({"test-clock", "A clock that stands there until PUT /api/v1/test-clock sets it.", "INSTANT"});
+    add_workflows_option(parser);
+    parse(parser, words);
+    if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
+    const Address address = address_in(parser.value("listen").toStdString());
+    const std::string workflows = workflows_folder(parser);
+    check_rules(workflows);
+    if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
+
+    // Blocked before any thread is made, so that only sigwait sees them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    std::optional<store::PrivateCluster> cluster;
+    if (!parser.isSet("database")) cluster.emplace(parser.value("data").toStdString(), tell);
+    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), address, workflows, signals);
+    cluster.reset();
+    tell("Stopped.");
+    return ok;
+}
+
+int migrate(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription("Brings a database to this program's schema.");
+    parser.addOption({"database", "A PostgreSQL database, as URL or connection string.", "URL"});
+    parse(parser, words);
+    if (!parser.isSet("database")) throw Quit{wrong_use, "Expected --database URL, but it is missing."};
+    store::migrate(parser.value("database").toStdString());
+    std::printf("The database has this program's schema.\n");
+    return ok;
+}
+
+}  // namespace bandian::cli

@@ -1,0 +1,205 @@
+#include "http/presentation.hpp"
+
+#include "wire/instant.hpp"
+#include "wire/json.hpp"
+
+#include <algorithm>
+
+namespace bandian::http {
+
+namespace {
+
+using casework::CaseView;
+using casework::ClockView;
+using casework::TaskState;
+using casework::TaskView;
+
+Json department(const process::Pack& pack, const std::string& id) {
+    const process::Department* d = pack.department(id);
+    return {{"id", id}, {"zh", d ? d->name : id}, {"en", d ? d->name_en : id}};
+}
+
+const process::Task& task_of(const casework::Case& c, int task) { return c.process->tasks[static_cast<std::size_t>(task)]; }
+
+const process::Call* call_of(const casework::Case& c, const std::string& path) {
+    for (const process::Call& call : c.process->calls)
+        if (path.rfind(call.id + '.', 0) == 0) return &call;
+    return nullptr;
+}
+
+Json light_of(const ClockView* clock) { return clock && clock->reading.light ? Json(word(*clock->reading.light)) : Json(nullptr); }
+
+Json hold_of(const process::Pack& pack, const std::string& id) {
+    if (id.empty()) return nullptr;
+    const process::HoldReason* reason = pack.hold_reason(id);
+    return {{"id", id}, {"zh", reason ? reason->name : id}, {"en", reason ? reason->name_en : id}};
+}
+
+Json open_task(const app::CaseOnDesk& desk, const TaskView& task) {
+    const ClockView* clock = desk.view.clock(task.clock);
+    Json json = title(desk.the_case, task.task, task.call);
+    json["task"] = task.path;
+    json["owner"] = department(*desk.the_case.pack, task.owner);
+    json["since"] = calendar::to_string(task.since);
+    json["due"] = clock ? wire::day_or_null(clock->reading.due) : Json(nullptr);
+    json["provisional"] = clock && clock->reading.provisional;
+    json["light"] = light_of(clock);
+    json["hold"] = hold_of(*desk.the_case.pack, task.hold);
+    return json;
+}
+
+Json stage(const app::CaseOnDesk& desk, const casework::Stage& s) {
+    const process::Task& task = task_of(desk.the_case, s.task);
+    Json json{{"task", task.id}, {"zh", task.name}, {"en", task.name_en}, {"owner", department(*desk.the_case.pack, s.owner)},
+              {"state", s.skipped ? "skipped" : "waiting"}, {"since", nullptr}, {"until", nullptr}, {"due", nullptr}};
+    if (!s.started) return json;
+    const TaskView& started = desk.view.tasks[*s.started];
+    json["state"] = word(started.state);
+    json["since"] = calendar::to_string(started.since);
+    json["until"] = wire::day_or_null(started.until);
+    if (const ClockView* clock = desk.view.clock(started.clock)) json["due"] = wire::day_or_null(clock->reading.due);
+    return json;
+}
+
+std::string place_name(const casework::Case& c, const process::Call& call, int number) {
+    const process::Value* value = nullptr;
+    const process::Record* record = &c.attributes;
+    for (const std::string& name : call.each) {
+        const auto found = record->find(name);
+        if (found == record->end()) return {};
+        value = &found->second;
+        if (value->as<process::Record>()) record = value->as<process::Record>();
+    }
+    const auto* list = value ? value->as<process::List>() : nullptr;
+    const auto* place = list && number >= 1 && static_cast<std::size_t>(number) <= list->size() ? (*list)[static_cast<std::size_t>(number) - 1].as<process::Record>() : nullptr;
+    for (const char* name : {"place", "road"})
+        if (place)
+            if (const auto found = place->find(name); found != place->end())
+                if (const auto* text = found->second.as<std::string>()) return *text;
+    return {};
+}
+
+Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance) {
+    const casework::Case& c = desk.the_case;
+    const process::Call& call = c.process->calls[static_cast<std::size_t>(instance.call)];
+    Json json{{"call", instance.path}, {"zh", call.name}, {"en", call.name_en}, {"place", place_name(c, call, instance.number)},
+              {"owner", nullptr}, {"state", "waiting"}, {"since", calendar::to_string(instance.since.day)}, {"until", nullptr},
+              {"due", nullptr}, {"provisional", false}, {"light", nullptr}, {"hold", nullptr}};
+    const TaskView* last = nullptr;
+    for (const TaskView& task : desk.view.tasks)
+        if (task.call == instance.path) last = &task;
+    // The department it is waited for: that of its last task, whoever files it first.
+    int last_task = -1;
+    for (std::size_t t = 0; t < process::most_tasks; ++t)
+        if (call.tasks[t]) last_task = static_cast<int>(t);
+    const process::Value* place = nullptr;
+    for (const casework::Occurrence& o : casework::unfold(c).occurrences)
+        if (o.call == instance.path) place = o.place;
+    json["owner"] = department(*c.pack, department_of(*c.pack, task_of(c, last_task).role, lookup_in(c, place)));
+    if (!last) return json;
+    json["state"] = word(last->state);
+    json["hold"] = hold_of(*c.pack, last->hold);
+    if (instance.until) json["until"] = calendar::to_string(instance.until->day);
+    if (const ClockView* clock = desk.view.clock(last->clock); clock && clock->id.rfind(instance.path + '.', 0) == 0) {
+        json["due"] = wire::day_or_null(clock->reading.due);
+        json["provisional"] = clock->reading.provisional;
+        json["light"] = light_of(clock);
+    }
+    return json;
+}
+
+Json expected(const app::CaseOnDesk& desk) {
+    if (!desk.view.forecast || !desk.view.forecast->day) return nullptr;
+    const casework::Forecast& f = *desk.view.forecast;
+    Json json{{"day", calendar::to_string(*f.day)}, {"provisional", f.provisional}, {"workingDays", f.days.value}, {"path", Json::array()}, {"after", Json::array()}};
+    for (const casework::ForecastStep& step : f.steps) {
+        const std::string& path = task_of(desk.the_case, step.task).path;
+        const auto dot = step.path.rfind('.');
+        Json one = title(desk.the_case, step.task, path.find('.') == std::string::npos ? std::string{} : step.path.substr(0, dot));
+        if (step.applicants) json["after"].push_back(one);
+        else if (step.days.value > 0) {
+            one["days"] = step.days.value;
+            json["path"].push_back(one);
+        }
+    }
+    return json;
+}
+
+/// The first `keep` characters of UTF-8 text.
+std::string first_characters(const std::string& text, std::size_t keep) {
+    std::size_t at = 0;
+    for (; keep > 0 && at < text.size(); --keep)
+        for (++at; at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;) ++at;
+    return text.substr(0, at);
+}
+
+}  // namespace
+
+Json title(const casework::Case& c, int task, const std::string& call_path) {
+    const process::Task& t = task_of(c, task);
+    const process::Call* call = call_path.empty() ? nullptr : call_of(c, call_path);
+    if (!call) return {{"zh", t.name}, {"en", t.name_en}};
+    return {{"zh", call->name + " · " + t.name}, {"en", call->name_en + " · " + t.name_en}};
+}
+
+std::string masked_name(const std::string& name) { return name.empty() ? name : first_characters(name, 1) + "*"; }
+
+std::string masked_phone(const std::string& phone) {
+    return phone.size() < 8 ? std::string(phone.empty() ? 0 : 4, '*') : phone.substr(0, 3) + "****" + phone.substr(phone.size() - 4);
+}
+
+std::string masked_address(const std::string& address) { return address.empty() ? address : first_characters(address, 3) + "****"; }
+
+Json for_staff(const app::CaseOnDesk& desk) {
+    Json json = wire::to_json(desk.the_case, desk.view);
+    json["caseNo"] = desk.case_no;
+    json["version"] = desk.the_case.version();
+    json["today"] = calendar::to_string(desk.view.today);
+    json["light"] = word(desk.view.light);
+    json["applicant"] = desk.applicant;
+    json["site"] = desk.site;
+    json["attributes"] = wire::to_json(process::Value{desk.the_case.attributes});
+    json["expected"] = expected(desk);
+    return json;
+}
+
+Json for_applicant(const app::CaseOnDesk& desk) {
+    const casework::Case& c = desk.the_case;
+    Json json{{"caseNo", desk.case_no},
+              {"process", {{"id", c.process->id}, {"zh", c.process->name}, {"en", c.process->name_en}}},
+              {"applicant", masked_name(desk.applicant.value("name", ""))},
+              {"phone", masked_phone(desk.applicant.value("phone", ""))},
+              {"site", masked_address(desk.site.value("address", ""))},
+              {"state", word(desk.view.state)},
+              {"today", calendar::to_string(desk.view.today)},
+              {"submitted", calendar::to_string(desk.view.submitted)},
+              {"closed", wire::day_or_null(desk.view.closed)},
+              {"light", word(desk.view.light)},
+              {"expected", expected(desk)},
+              {"now", Json::array()},
+              {"waitingForYou", Json::array()},
+              {"stages", Json::array()},
+              {"permits", Json::array()}};
+    for (const TaskView& task : desk.view.tasks) {
+        if (task.state != TaskState::active && task.state != TaskState::held) continue;
+        json[task.owner == "applicant" ? "waitingForYou" : "now"].push_back(open_task(desk, task));
+    }
+    for (const casework::Stage& s : desk.view.stages) json["stages"].push_back(stage(desk, s));
+    for (const casework::CallInstance& instance : desk.view.calls) json["permits"].push_back(permit(desk, instance));
+    return json;
+}
+
+Json events_of(const app::CaseOnDesk& desk) {
+    const std::vector<bool> back = casework::taken_back(desk.the_case.log);
+    Json events = Json::array();
+    for (std::size_t i = 0; i < desk.the_case.log.size(); ++i) {
+        const casework::Event& event = desk.the_case.log[i];
+        Json json{{"number", event.number}, {"at", wire::to_text(event.at, desk.the_case.pack->time_zone)}};
+        json.update(wire::to_json(event.entry));
+        json["takenBack"] = static_cast<bool>(back[i]);
+        events.push_back(std::move(json));
+    }
+    return {{"caseNo", desk.case_no}, {"version", desk.the_case.version()}, {"events", std::move(events)}};
+}
+
+}  // namespace bandian::http

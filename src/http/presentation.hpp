@@ -1,0 +1,26 @@
+#pragma once
+// Cases as people are shown them: names in two languages, personal data masked for the public.
+
+#include "app/desk.hpp"
+
+namespace bandian::http {
+
+using app::Json;
+
+/// For staff: the shape of `bandian replay`, with number, version and who and where.
+Json for_staff(const app::CaseOnDesk& desk);
+
+/// For whoever holds the receipt: nothing personal but what the applicant recognises himself by.
+Json for_applicant(const app::CaseOnDesk& desk);
+
+Json events_of(const app::CaseOnDesk& desk);
+
+/// 张*, 138****5678: enough to recognise, too little to learn.
+std::string masked_name(const std::string& name);
+std::string masked_phone(const std::string& phone);
+std::string masked_address(const std::string& address);
+
+/// {"zh": …, "en": …}, of a task with its call before it.
+Json title(const casework::Case& the_case, int task, const std::string& call);
+
+}  // namespace bandian::http

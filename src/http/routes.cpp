@@ -1,0 +1,286 @@
+#include "http/routes.hpp"
+
+#include "http/presentation.hpp"
+#include "wire/instant.hpp"
+#include "wire/json.hpp"
+
+#include <sodium.h>
+
+#include <charconv>
+#include <cstdio>
+
+namespace bandian::http {
+
+namespace {
+
+std::vector<std::string> split(const std::string& path) {
+    std::vector<std::string> parts;
+    std::size_t from = 0;
+    while (from < path.size()) {
+        const std::size_t slash = std::min(path.find('/', from), path.size());
+        if (slash > from) parts.push_back(path.substr(from, slash - from));
+        from = slash + 1;
+    }
+    return parts;
+}
+
+using calendar::to_string;
+
+Reply absent() { return problem(404, "no-such-route", "", "Expected one of the routes of /api/v1, but there is none here."); }
+Reply wrong_method(const std::string& allowed) { return problem(405, "wrong-method", "", "Expected " + allowed + " here."); }
+
+std::string digest_of(const Request& request) {
+    const std::string whole = request.method + ' ' + request.path + '\n' + request.body;
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(whole.data()), whole.size());
+    char hex[sizeof hash * 2 + 1];
+    return sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+}
+
+std::variant<Json, Reply> body_of(const Request& request) {
+    if (request.content_type.rfind("application/json", 0) != 0)
+        return problem(415, "wrong-type", "Content-Type", "Expected application/json, but got \"" + request.content_type + "\".");
+    auto parsed = wire::parse_json(request.body);
+    if (const auto* fault = std::get_if<std::string>(&parsed)) return problem(400, "malformed-json", "body", *fault);
+    if (!std::get<Json>(parsed).is_object()) return problem(400, "malformed-json", "body", "Expected a JSON object, but got something else.");
+    return std::get<Json>(std::move(parsed));
+}
+
+std::variant<app::Idempotency, Reply> idempotency_of(const Request& request) {
+    if (request.idempotency_key.empty()) return app::Idempotency{};
+    if (request.idempotency_key.size() > 200) return problem(400, "invalid-member", "Idempotency-Key", "Expected at most 200 bytes, but got more.");
+    return app::Idempotency{request.idempotency_key, digest_of(request)};
+}
+
+/// The version in If-Match: "7".
+std::variant<int, Reply> version_of(const Request& request) {
+    std::string_view text = request.if_match;
+    if (text.empty()) return problem(428, "version-required", "If-Match", "Expected If-Match with the version of the case you have seen, but it is missing.");
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    int version = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (error != std::errc{} || end != text.data() + text.size() || version < 1)
+        return problem(400, "invalid-member", "If-Match", "Expected a version such as \"3\", but got " + request.if_match + ".");
+    return version;
+}
+
+std::optional<std::string> asked(const Request& request, const std::string& name) {
+    const auto found = request.query.find(name);
+    return found == request.query.end() || found->second.empty() ? std::nullopt : std::optional{found->second};
+}
+
+template <class Members>
+std::optional<Reply> unknown_member(const Json& json, const Members& known) {
+    for (const auto& [name, value] : json.items()) {
+        bool found = false;
+        std::string list;
+        for (const char* one : known) {
+            found |= name == one;
+            list += (list.empty() ? "" : ", ") + std::string{one};
+        }
+        if (!found) return problem(422, "unknown-member", name, "Expected only " + list + ", but got \"" + name + "\".");
+    }
+    return std::nullopt;
+}
+
+/// A cursor is the JSON a page gave out; anything else is refused before the database sees it.
+std::optional<Reply> bad_cursor(const std::optional<std::string>& cursor, std::initializer_list<const char*> members) {
+    if (!cursor) return std::nullopt;
+    const auto parsed = wire::parse_json(*cursor);
+    const Json* json = std::get_if<Json>(&parsed);
+    bool good = json && json->is_object() && json->size() == members.size();
+    for (const char* name : members) {
+        if (!good) break;
+        const auto found = json->find(name);
+        if (found == json->end()) { good = false; break; }
+        const std::string member{name};
+        if (member == "due") good = found->is_null() || (found->is_string() && calendar::parse_day(found->get_ref<const std::string&>()));
+        else if (member == "at") good = found->is_string() && wire::parse_instant(found->get_ref<const std::string&>());
+        else good = found->is_string();
+    }
+    if (good) return std::nullopt;
+    return problem(400, "invalid-member", "cursor", "Expected a cursor as the last page gave it, but got something else.");
+}
+
+Json page_of(Json rows, const std::optional<std::string>& next) { return {{"items", std::move(rows)}, {"next", next ? Json(*next) : Json(nullptr)}}; }
+
+}  // namespace
+
+Reply Routes::answer(const Request& request) {
+    try {
+        return route(request, split(request.path));
+    } catch (const app::Fault& fault) {
+        std::fprintf(stderr, "fault: %s\n", fault.what());
+        return problem(503, fault.in_doubt ? "in-doubt" : "record-unreachable", "",
+                       fault.in_doubt ? "The connection to the record was lost: look at the case before you try again, or send the same Idempotency-Key."
+                                      : "The record cannot be reached at the moment: nothing was changed, try again.");
+    } catch (const std::exception& bug) {
+        std::fprintf(stderr, "bug: %s %s: %s\n", request.method.c_str(), request.path.c_str(), bug.what());
+        return problem(500, "bug", "", "Something went wrong here. It has been noted.");
+    }
+}
+
+Reply Routes::route(const Request& request, const std::vector<std::string>& path) {
+    if (path.size() == 1 && path[0] == "healthz") return {200, {{"status", "ok"}}, {}, {}};
+    if (path.size() == 1 && path[0] == "readyz")
+        return options_.ready() ? Reply{200, {{"status", "ready"}}, {}, {}} : problem(503, "record-unreachable", "", "The record cannot be reached.");
+    if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return absent();
+    const std::string& what = path[2];
+    if (what == "status" && path.size() == 4) return status(request, path[3]);
+    if (what == "calendar" && path.size() == 4 && path[3] == "due") return calendar_due(request);
+    if (what == "demo" && path.size() == 3 && options_.demo) return {200, options_.demo(), {}, {}};
+    if (what == "test-clock" && path.size() == 3 && options_.set_clock) return set_test_clock(request);
+    if (what != "cases" && what != "tasks") return absent();
+    if (auto no = staff_only(request)) return *no;
+    if (what == "tasks") return path.size() != 3 ? absent() : request.method == "GET" ? list_tasks(request) : wrong_method("GET");
+    if (path.size() == 3) return request.method == "POST" ? open_case(request) : request.method == "GET" ? list_cases(request) : wrong_method("GET or POST");
+    return case_route(request, path);
+}
+
+Reply Routes::case_route(const Request& request, const std::vector<std::string>& path) {
+    const std::string& case_no = path[3];
+    if (path.size() == 4 || (path.size() == 5 && path[4] == "events")) {
+        if (request.method != "GET") return wrong_method("GET");
+        auto found = desk_.look(case_no);
+        if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
+        const auto& desk = std::get<app::CaseOnDesk>(found);
+        return {200, path.size() == 4 ? for_staff(desk) : events_of(desk), std::to_string(desk.the_case.version()), {}};
+    }
+    const std::string& last = path.back();
+    const bool on_task = path.size() == 7 && path[4] == "tasks" && (last == "complete" || last == "hold" || last == "resume");
+    const bool on_clock = path.size() == 7 && path[4] == "clocks" && last == "extend";
+    const bool on_case = path.size() == 5 && (last == "amend" || last == "void" || last == "withdraw" || last == "file-permits");
+    if (!on_task && !on_clock && !on_case) return absent();
+    if (request.method != "POST") return wrong_method("POST");
+    Json fixed = Json::object();
+    if (on_task) fixed["task"] = path[5];
+    if (on_clock) fixed["clock"] = path[5];
+    return enter(request, case_no, last, fixed);
+}
+
+std::optional<Reply> Routes::staff_only(const Request& request) const {
+    if (!options_.staff_allowed)
+        return problem(403, "staff-only", "", "Staff calls are answered only while the service listens on a loopback address, since there are no accounts yet.");
+    // A page of another site in the clerk's browser must not act through it.
+    const bool foreign = !request.origin.empty() && request.origin != "http://" + request.host;
+    if (foreign) return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from " + request.origin + ".");
+    return std::nullopt;
+}
+
+Reply Routes::open_case(const Request& request) {
+    auto body = body_of(request);
+    if (auto* no = std::get_if<Reply>(&body)) return *no;
+    const Json& json = std::get<Json>(body);
+    if (auto no = unknown_member(json, std::initializer_list<const char*>{"pack", "process", "applicant", "site", "attributes", "materials"})) return *no;
+    auto idempotency = idempotency_of(request);
+    if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
+    Json submit{{"process", json.value("process", Json(nullptr))}};
+    if (json.contains("attributes")) submit["attributes"] = json["attributes"];
+    auto entry = wire::to_entry("submit", submit);
+    if (const auto* no = std::get_if<casework::Rejection>(&entry)) return problem(app::Refusal{422, *no, std::nullopt});
+    if (json.contains("materials") && !json["materials"].is_array()) return problem(422, "invalid-member", "materials", "Expected a list of material ids, but got something else.");
+    const auto& submission = std::get<casework::Submit>(std::get<casework::Entry>(entry));
+    const Json pack = json.value("pack", Json(""));
+    if (!pack.is_string()) return problem(422, "invalid-member", "pack", "Expected text, but got " + pack.dump() + ".");
+    auto opened = desk_.open({pack.get<std::string>(), submission.process, submission.attributes, json.value("applicant", Json(nullptr)), json.value("site", Json(nullptr)), std::get<app::Idempotency>(idempotency)});
+    if (const auto* no = std::get_if<app::Refusal>(&opened)) return problem(*no);
+    const auto& done = std::get<app::Opened>(opened);
+    return {201, {{"caseNo", done.case_no}, {"receiptCode", done.receipt_code}, {"version", done.version}}, std::to_string(done.version), "/api/v1/cases/" + done.case_no};
+}
+
+Reply Routes::enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed) {
+    const auto version = version_of(request);
+    if (const auto* no = std::get_if<Reply>(&version)) return *no;
+    auto idempotency = idempotency_of(request);
+    if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
+    app::Outcome<app::Recorded> outcome = app::Refusal{};
+    if (verb == "file-permits") {
+        outcome = desk_.file_permits(case_no, std::get<int>(version), std::get<app::Idempotency>(idempotency));
+    } else {
+        auto body = body_of(request);
+        if (auto* no = std::get_if<Reply>(&body)) return *no;
+        Json json = std::get<Json>(std::move(body));
+        for (const auto& [name, value] : fixed.items()) {
+            if (json.contains(name)) return problem(422, "unknown-member", name, "Expected " + name + " in the path only, but the body has it too.");
+            json[name] = value;
+        }
+        auto entry = wire::to_entry(verb, json);
+        if (const auto* no = std::get_if<casework::Rejection>(&entry)) return problem(app::Refusal{422, *no, std::nullopt});
+        outcome = desk_.enter(case_no, std::get<int>(version), std::get<casework::Entry>(entry), std::get<app::Idempotency>(idempotency));
+    }
+    if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
+    const auto& done = std::get<app::Recorded>(outcome);
+    return {200, {{"caseNo", done.case_no}, {"version", done.version}}, std::to_string(done.version), {}};
+}
+
+Reply Routes::list_cases(const Request& request) {
+    app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50};
+    if (auto no = bad_cursor(query.cursor, {"at", "caseNo"})) return *no;
+    const auto page = desk_.cases(query);
+    Json rows = Json::array();
+    for (const app::CaseRow& row : page.rows)
+        rows.push_back({{"caseNo", row.case_no}, {"process", row.process}, {"state", row.state}, {"version", row.version}, {"submittedAt", row.submitted_at}});
+    return {200, page_of(std::move(rows), page.next), {}, {}};
+}
+
+Reply Routes::list_tasks(const Request& request) {
+    app::WorklistQuery query{asked(request, "owner"), asked(request, "light"), asked(request, "cursor"), 50};
+    if (query.light && *query.light != "green" && *query.light != "yellow" && *query.light != "red" && *query.light != "paused")
+        return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *query.light + "\".");
+    if (auto no = bad_cursor(query.cursor, {"due", "caseNo", "path"})) return *no;
+    const auto page = desk_.worklist(query);
+    Json rows = Json::array();
+    for (const app::WorklistRow& row : page.rows)
+        rows.push_back({{"caseNo", row.case_no}, {"process", row.process}, {"task", row.task.path}, {"owner", row.task.owner}, {"state", word(row.task.state)},
+                        {"since", calendar::to_string(row.task.since)}, {"due", wire::day_or_null(row.task.due)}, {"provisional", row.task.provisional}, {"light", row.light}});
+    return {200, page_of(std::move(rows), page.next), {}, {}};
+}
+
+Reply Routes::status(const Request& request, const std::string& case_no) {
+    std::string code = request.receipt_code;
+    if (request.method == "POST") {
+        auto body = body_of(request);
+        if (auto* no = std::get_if<Reply>(&body)) return *no;
+        const Json given = std::get<Json>(body).value("receiptCode", Json(nullptr));
+        if (!given.is_string()) return problem(422, "missing-member", "receiptCode", "Expected text, but it is missing or something else.");
+        code = given.get<std::string>();
+    } else if (request.method != "GET") {
+        return wrong_method("GET or POST");
+    }
+    auto found = desk_.look_with_receipt(case_no, code);
+    if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
+    const auto& desk = std::get<app::CaseOnDesk>(found);
+    return {200, for_applicant(desk), std::to_string(desk.the_case.version()) + '-' + calendar::to_string(desk.view.today), {}};
+}
+
+Reply Routes::calendar_due(const Request& request) {
+    if (request.method != "GET") return wrong_method("GET");
+    const std::string region = asked(request, "calendar").value_or("cn");
+    const calendar::Calendar* calendar = desk_.rules().calendar(region);
+    if (!calendar) return problem(404, "no-such-calendar", "calendar", "Expected a region's calendar, but there is none for \"" + region + "\".");
+    const auto from = calendar::parse_day(asked(request, "from").value_or(""));
+    if (!from) return problem(400, "invalid-member", "from", "Expected a day as YYYY-MM-DD, but got \"" + asked(request, "from").value_or("") + "\".");
+    const std::string text = asked(request, "days").value_or("");
+    int days = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+    if (error != std::errc{} || end != text.data() + text.size() || days < 0)
+        return problem(400, "invalid-member", "days", "Expected a whole number of working days from 0, but got \"" + text + "\".");
+    const auto due = calendar->covers(*from) ? calendar->add(*from, {days}) : std::nullopt;
+    if (!due)
+        return problem(422, "beyond-calendar", calendar->covers(*from) ? "days" : "from",
+                       "Expected days from " + to_string(calendar->first()) + " to " + to_string(calendar->last()) + ", which the calendar " + region + " covers, but it does not reach so far.");
+    return {200, {{"calendar", region}, {"from", to_string(*from)}, {"days", days}, {"due", to_string(*due)}, {"provisional", calendar->is_provisional(*due)}}, {}, {}};
+}
+
+Reply Routes::set_test_clock(const Request& request) {
+    if (request.method != "PUT") return wrong_method("PUT");
+    auto body = body_of(request);
+    if (auto* no = std::get_if<Reply>(&body)) return *no;
+    const Json now = std::get<Json>(body).value("now", Json(nullptr));
+    const auto instant = now.is_string() ? wire::parse_instant(now.get_ref<const std::string&>()) : std::nullopt;
+    if (!instant) return problem(422, "invalid-member", "now", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got " + now.dump() + ".");
+    options_.set_clock(*instant);
+    return {200, {{"now", now}}, {}, {}};
+}
+
+}  // namespace bandian::http

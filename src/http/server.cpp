@@ -1,0 +1,144 @@
+#include "http/server.hpp"
+
+#include <httplib.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace bandian::http {
+
+namespace {
+
+constexpr std::size_t longest_path = 512;           // the library's patterns recurse per character
+constexpr std::size_t largest_body = 1 << 20;
+constexpr int waiting_connections = 511;            // the library asks for 5, and a burst then waits a second
+constexpr std::size_t keep_alive_requests = 100'000;
+constexpr int threads = 16;                         // a connection holds one while it lives
+
+struct Page {
+    std::string type;
+    std::string content;
+    std::string etag;
+};
+
+const std::map<std::string, std::string> types{
+    {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
+    {".svg", "image/svg+xml"}, {".json", "application/json"}, {".ico", "image/x-icon"}};
+
+std::map<std::string, Page> read_pages(const std::string& web) {
+    std::map<std::string, Page> pages;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(web)) {
+        const auto type = types.find(entry.path().extension().string());
+        if (!entry.is_regular_file() || type == types.end()) continue;
+        std::ifstream file(entry.path(), std::ios::binary);
+        std::string content{std::istreambuf_iterator<char>(file), {}};
+        const std::string etag = '"' + std::to_string(std::hash<std::string>{}(content)) + '"';
+        const std::string path = '/' + std::filesystem::relative(entry.path(), web).generic_string();
+        pages.emplace(path, Page{type->second, content, etag});
+        if (path.size() >= 10 && path.substr(path.size() - 10) == "index.html") pages.emplace(path.substr(0, path.size() - 10), Page{type->second, content, etag});
+    }
+    return pages;
+}
+
+Request request_of(const httplib::Request& from) {
+    Request r;
+    r.method = from.method;
+    r.path = from.path;
+    for (const auto& [name, value] : from.params) r.query.emplace(name, value);
+    r.content_type = from.get_header_value("Content-Type");
+    r.if_match = from.get_header_value("If-Match");
+    r.idempotency_key = from.get_header_value("Idempotency-Key");
+    r.receipt_code = from.get_header_value("X-Receipt-Code");
+    r.host = from.get_header_value("Host");
+    r.origin = from.get_header_value("Origin");
+    r.body = from.body;
+    return r;
+}
+
+void send(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
+    const std::string etag = reply.etag.empty() ? std::string{} : '"' + reply.etag + '"';
+    if (!etag.empty()) response.set_header("ETag", etag);
+    if (!reply.location.empty()) response.set_header("Location", reply.location);
+    response.set_header("Cache-Control", "no-store");
+    if (request.method == "GET" && reply.status == 200 && !etag.empty() && request.get_header_value("If-None-Match") == etag) {
+        response.status = 304;
+        return;
+    }
+    response.status = reply.status;
+    response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace), reply.status >= 400 ? "application/problem+json" : "application/json");
+}
+
+void harden(httplib::Response& response) {
+    response.set_header("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+    response.set_header("X-Content-Type-Options", "nosniff");
+    response.set_header("Referrer-Policy", "no-referrer");
+}
+
+}  // namespace
+
+struct Server::Inside {
+    httplib::Server server;
+    std::map<std::string, Page> pages;
+    int socket = -1;
+};
+
+bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0; }
+
+Server::Server(Routes& routes, const std::string& web) : inside_(std::make_unique<Inside>()) {
+    inside_->pages = read_pages(web);
+    httplib::Server& server = inside_->server;
+    server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
+    server.set_tcp_nodelay(true);
+    server.set_keep_alive_max_count(keep_alive_requests);
+    server.set_payload_max_length(largest_body);
+    server.set_read_timeout(5);
+    server.set_write_timeout(10);
+    server.set_socket_options([this](auto socket) {
+        httplib::default_socket_options(socket);
+        inside_->socket = socket;
+    });
+    server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
+        harden(response);
+        if (request.path.size() <= longest_path) return httplib::Server::HandlerResponse::Unhandled;
+        send(problem(414, "path-too-long", "", "Expected a path of at most 512 characters."), request, response);
+        return httplib::Server::HandlerResponse::Handled;
+    });
+    // What the library itself refuses (a body too large, a line it cannot read) is told in the same form.
+    server.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
+        if (!response.body.empty() || response.status == 304) return;
+        const bool large = response.status == 413;
+        send(problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request that HTTP knows."), request, response);
+    });
+    const auto api = [&routes](const httplib::Request& request, httplib::Response& response) { send(routes.answer(request_of(request)), request, response); };
+    const auto page_or_api = [this, api](const httplib::Request& request, httplib::Response& response) {
+        const auto page = inside_->pages.find(request.path);
+        if (page == inside_->pages.end()) return api(request, response);
+        response.set_header("ETag", page->second.etag);
+        response.set_header("Cache-Control", "no-cache");
+        if (request.get_header_value("If-None-Match") == page->second.etag) {
+            response.status = 304;
+            return;
+        }
+        response.set_content(page->second.content, page->second.type.c_str());
+    };
+    server.Get(".*", page_or_api);
+    server.Post(".*", api);
+    server.Put(".*", api);
+    server.Delete(".*", api);
+    server.Patch(".*", api);
+}
+
+Server::~Server() = default;
+
+int Server::bind(const std::string& host, int port) {
+    httplib::Server& server = inside_->server;
+    const int bound = port == 0 ? server.bind_to_any_port(host.c_str()) : server.bind_to_port(host.c_str(), port) ? port : -1;
+    if (bound <= 0) return 0;
+    ::listen(inside_->socket, waiting_connections);
+    return bound;
+}
+
+void Server::run() { inside_->server.listen_after_bind(); }
+void Server::stop() { inside_->server.stop(); }
+
+}  // namespace bandian::http

@@ -1,0 +1,29 @@
+#pragma once
+// Routes and pages over cpp-httplib.
+
+#include "http/routes.hpp"
+
+#include <memory>
+#include <string>
+
+namespace bandian::http {
+
+bool is_loopback(const std::string& host);
+
+class Server {
+public:
+    /// `web` is the folder of the pages; it is read once, here.
+    Server(Routes& routes, const std::string& web);
+    ~Server();
+
+    /// Port 0: any free one. Gives the port, or 0 when it is taken.
+    int bind(const std::string& host, int port);
+    void run();   ///< until stop()
+    void stop();
+
+private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace bandian::http

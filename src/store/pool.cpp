@@ -1,0 +1,32 @@
+#include "store/pool.hpp"
+
+namespace bandian::store {
+
+std::unique_ptr<pqxx::connection> Pool::take() {
+    std::unique_lock lock(mutex_);
+    freed_.wait(lock, [this] { return left_ > 0; });
+    --left_;
+    if (!idle_.empty()) {
+        auto connection = std::move(idle_.back());
+        idle_.pop_back();
+        if (connection->is_open()) return connection;
+    }
+    lock.unlock();
+    try {
+        return std::make_unique<pqxx::connection>(url_);
+    } catch (...) {
+        give_back(nullptr);
+        throw;
+    }
+}
+
+void Pool::give_back(std::unique_ptr<pqxx::connection> connection) {
+    {
+        const std::lock_guard lock(mutex_);
+        ++left_;
+        if (connection) idle_.push_back(std::move(connection));
+    }
+    freed_.notify_one();
+}
+
+}  // namespace bandian::store

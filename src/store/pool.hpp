@@ -1,0 +1,44 @@
+#pragma once
+// Connections that are kept and lent out, one to a thread at a time.
+
+#include "store/postgres.hpp"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace bandian::store {
+
+class Pool {
+public:
+    Pool(std::string url, std::size_t most) : url_(std::move(url)), left_(most) {}
+
+    /// Runs `use(connection)` and gives what it returns. A connection that broke is not kept.
+    template <class Use>
+    auto with(Use use) {
+        Loan loan{*this, take()};
+        auto result = use(*loan.connection);
+        loan.good = true;
+        return result;
+    }
+
+private:
+    struct Loan {
+        Pool& pool;
+        std::unique_ptr<pqxx::connection> connection;
+        bool good = false;
+        ~Loan() { pool.give_back(good ? std::move(connection) : nullptr); }
+    };
+
+    std::unique_ptr<pqxx::connection> take();
+    void give_back(std::unique_ptr<pqxx::connection> connection);
+
+    std::string url_;
+    std::mutex mutex_;
+    std::condition_variable freed_;
+    std::vector<std::unique_ptr<pqxx::connection>> idle_;
+    std::size_t left_;
+};
+
+}  // namespace bandian::store

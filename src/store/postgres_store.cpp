@@ -1,0 +1,209 @@
+#include "store/postgres_store.hpp"
+
+#include "store/queries.hpp"
+#include "wire/instant.hpp"
+#include "wire/json.hpp"
+
+#include <sodium.h>
+
+namespace bandian::store {
+
+namespace {
+
+using wire::Json;
+
+/// Runs `use` on a connection, turning libpqxx's errors into what the caller may still do.
+template <class Use>
+auto ask(Pool& pool, Use use) {
+    try {
+        return pool.with([&](pqxx::connection& connection) {
+            pqxx::nontransaction session{connection};  // one statement, one round trip, committed by itself
+            return use(session);
+        });
+    } catch (const pqxx::in_doubt_error& e) {
+        throw app::Fault(e.what(), true);
+    } catch (const pqxx::broken_connection& e) {
+        // Without an explicit transaction the server may have committed before the answer was lost.
+        throw app::Fault(e.what(), true);
+    } catch (const pqxx::failure& e) {
+        throw app::Fault(e.what(), false);
+    }
+}
+
+std::string utc(app::Instant at) { return date::format(std::locale::classic(), "%FT%TZ", at); }
+
+Json to_json(const casework::Event& event) {
+    return {{"number", event.number}, {"at", utc(event.at)}, {"day", calendar::to_string(event.day)}, {"entry", wire::to_json(event.entry)}};
+}
+
+Json to_json(const std::vector<app::OpenTask>& tasks) {
+    Json rows = Json::array();
+    for (const app::OpenTask& task : tasks)
+        rows.push_back({{"path", task.path}, {"owner", task.owner}, {"state", word(task.state)}, {"since", calendar::to_string(task.since)},
+                        {"due", wire::day_or_null(task.due)}, {"provisional", task.provisional},
+                        {"turnsYellow", wire::day_or_null(task.turns_yellow)}, {"turnsRed", wire::day_or_null(task.turns_red)}});
+    return rows;
+}
+
+void put(Json& json, const app::Idempotency& idempotency) {
+    if (idempotency.key.empty()) return;
+    json["key"] = idempotency.key;
+    json["digest"] = idempotency.digest;
+}
+
+app::Written written(const std::string& outcome) {
+    if (outcome == "opened" || outcome == "appended") return app::Written::done;
+    if (outcome == "repeated") return app::Written::repeated;
+    if (outcome == "key-reused") return app::Written::key_reused;
+    if (outcome == "stale") return app::Written::stale;
+    return app::Written::absent;
+}
+
+casework::Event event_of(const Json& json) {
+    const Json& entry_json = json.at("entry");
+    auto entry = wire::to_entry(entry_json.at("do").get<std::string>(), entry_json, {"do"});
+    if (const auto* no = std::get_if<casework::Rejection>(&entry)) throw app::Fault("an event in the record cannot be read: " + no->detail, false);
+    return {json.at("number").get<int>(), *wire::parse_instant(json.at("at").get<std::string>()), *calendar::parse_day(json.at("day").get<std::string>()),
+            std::get<casework::Entry>(std::move(entry))};
+}
+
+std::optional<calendar::Day> day_in(const pqxx::row& row, int column) {
+    return row[column].is_null() ? std::nullopt : calendar::parse_day(row[column].c_str());
+}
+
+const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
+
+}  // namespace
+
+PostgresStore::PostgresStore(std::string url, std::size_t connections) : pool_(std::move(url), connections) {}
+
+app::WriteResult PostgresStore::open_case(const app::NewCase& c) {
+    Json json{{"prefix", c.prefix}, {"year", c.year}, {"packHash", c.pack_hash}, {"process", c.process}, {"state", "open"}, {"at", utc(c.submission.at)},
+              {"applicant", c.applicant}, {"site", c.site}, {"events", Json::array({to_json(c.submission)})}, {"openTasks", to_json(c.open_tasks)}};
+    put(json, c.idempotency);
+    const std::string text = json.dump();
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        const pqxx::row row = execute(session, "select outcome, case_no, version from open_case($1::jsonb)", text)[0];
+        return app::WriteResult{written(row[0].c_str()), row[1].c_str(), row[2].as<int>()};
+    });
+}
+
+app::WriteResult PostgresStore::append(const app::NewEvents& e) {
+    Json json{{"caseNo", e.case_no}, {"expected", e.expected_version}, {"state", word(e.state)}, {"at", e.events.empty() ? Json(nullptr) : Json(utc(e.events.front().at))},
+              {"events", Json::array()}, {"openTasks", to_json(e.open_tasks)}};
+    for (const casework::Event& event : e.events) json["events"].push_back(to_json(event));
+    put(json, e.idempotency);
+    const std::string text = json.dump();
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        const pqxx::row row = execute(session, "select outcome, version from append_events($1::jsonb)", text)[0];
+        return app::WriteResult{written(row[0].c_str()), e.case_no, row[1].is_null() ? 0 : row[1].as<int>()};
+    });
+}
+
+std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<app::StoredCase> {
+        const pqxx::result rows = execute(session, query("load_case"), case_no);
+        if (rows.empty()) return std::nullopt;
+        const pqxx::row row = rows[0];
+        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), {}};
+        for (const Json& event : Json::parse(row[4].c_str())) stored.log.push_back(event_of(event));
+        return stored;
+    });
+}
+
+app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q, calendar::Day today) {
+    Json filter = Json::object();
+    if (q.owner) filter["owner"] = *q.owner;
+    if (q.light) filter["light"] = *q.light;
+    const std::string filter_text = filter.dump(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        app::Page<app::WorklistRow> page;
+        for (const pqxx::row row : execute(session, query("worklist"), filter_text, day, or_null(q.cursor), more)) {
+            if (static_cast<int>(page.rows.size()) == q.limit) {
+                const app::WorklistRow& last = page.rows.back();
+                page.next = Json{{"due", wire::day_or_null(last.task.due)}, {"caseNo", last.case_no}, {"path", last.task.path}}.dump();
+                break;
+            }
+            const app::OpenTask task{row[1].c_str(), row[2].c_str(), std::string{row[3].c_str()} == "held" ? casework::TaskState::held : casework::TaskState::active,
+                                     *calendar::parse_day(row[4].c_str()), day_in(row, 5), row[6].as<bool>(), std::nullopt, std::nullopt};
+            page.rows.push_back({row[0].c_str(), row[8].c_str(), row[9].c_str(), task, row[7].c_str()});
+        }
+        return page;
+    });
+}
+
+app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q) {
+    Json filter = Json::object();
+    if (q.state) filter["state"] = *q.state;
+    const std::string filter_text = filter.dump(), more = std::to_string(q.limit + 1);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        app::Page<app::CaseRow> page;
+        for (const pqxx::row row : execute(session, query("cases"), filter_text, or_null(q.cursor), more)) {
+            if (static_cast<int>(page.rows.size()) == q.limit) {
+                page.next = Json{{"at", page.rows.back().submitted_at}, {"caseNo", page.rows.back().case_no}}.dump();
+                break;
+            }
+            page.rows.push_back({row[0].c_str(), row[1].c_str(), row[5].c_str(), row[2].c_str(), row[3].as<int>(), row[4].c_str()});
+        }
+        return page;
+    });
+}
+
+std::string PostgresStore::receipt_secret() {
+    unsigned char fresh[32];
+    randombytes_buf(fresh, sizeof fresh);
+    char hex[sizeof fresh * 2 + 1];
+    sodium_bin2hex(hex, sizeof hex, fresh, sizeof fresh);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        // Several instances may start at once: the first one's secret stands.
+        execute(session, "insert into setting (name, value) values ('receipt-secret', decode($1, 'hex')) on conflict do nothing", std::string{hex});
+        const std::string stored = execute(session, "select encode(value, 'hex') from setting where name = $1", std::string{"receipt-secret"})[0][0].c_str();
+        std::string secret(stored.size() / 2, '\0');
+        sodium_hex2bin(reinterpret_cast<unsigned char*>(secret.data()), secret.size(), stored.data(), stored.size(), nullptr, nullptr, nullptr);
+        return secret;
+    });
+}
+
+bool PostgresStore::reachable() {
+    try {
+        return ask(pool_, [](pqxx::transaction_base& session) { return session.exec("select 1").size() == 1; });
+    } catch (const app::Fault&) {
+        return false;
+    }
+}
+
+std::optional<app::Instant> PostgresStore::last_entry() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        const pqxx::row row = session.exec("select to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') from event")[0];
+        return row[0].is_null() ? std::nullopt : wire::parse_instant(row[0].c_str());
+    });
+}
+
+void PostgresStore::record_pack(const std::string& id, const packs::PackFiles& files, app::Instant now) {
+    Json json = Json::object();
+    for (const auto& [name, text] : files.content) json[name] = text;
+    const std::string hash = files.hash(), content = json.dump(), at = utc(now);
+    ask(pool_, [&](pqxx::transaction_base& session) {
+        execute(session, "insert into pack (hash, id, files, recorded_at) values ($1, $2, $3::jsonb, $4::timestamptz) on conflict do nothing", hash, id, content, at);
+        if (execute(session, "select 1 from pack where id = $1 and hash = $2", id, hash).empty())
+            throw app::Fault("Expected the content of pack " + id + " that this database has recorded, but " + files.folder +
+                             " holds other content under that id: give a changed pack an id of its own.", false);
+        return true;
+    });
+}
+
+std::vector<packs::PackFiles> PostgresStore::recorded_packs() {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::vector<packs::PackFiles> all;
+        for (const pqxx::row row : session.exec("select id, files from pack order by id")) {
+            packs::PackFiles files;
+            files.folder = std::string{"recorded pack "} + row[0].c_str();
+            const Json content = Json::parse(row[1].c_str());
+            for (const auto& [name, text] : content.items()) files.content.emplace(name, text.get<std::string>());
+            all.push_back(std::move(files));
+        }
+        return all;
+    });
+}
+
+}  // namespace bandian::store

@@ -1,0 +1,36 @@
+#pragma once
+// The record in PostgreSQL.
+
+#include "app/ports.hpp"
+#include "packs/pack_files.hpp"
+#include "store/pool.hpp"
+
+namespace bandian::store {
+
+/// Brings the database to this program's schema, one transaction a migration. Throws app::Fault when the database is
+/// newer than the program.
+void migrate(const std::string& url);
+
+class PostgresStore : public app::Store {
+public:
+    PostgresStore(std::string url, std::size_t connections);
+
+    app::WriteResult open_case(const app::NewCase& new_case) override;
+    app::WriteResult append(const app::NewEvents& events) override;
+    std::optional<app::StoredCase> load(const std::string& case_no) override;
+    app::Page<app::WorklistRow> worklist(const app::WorklistQuery& query, calendar::Day today) override;
+    app::Page<app::CaseRow> cases(const app::CasesQuery& query) override;
+    std::string receipt_secret() override;
+    bool reachable() override;
+
+    std::optional<app::Instant> last_entry();  ///< the latest moment of entry of any case
+
+    /// Keeps a pack whole. Throws app::Fault when other content has been recorded under its id.
+    void record_pack(const std::string& id, const packs::PackFiles& files, app::Instant now);
+    std::vector<packs::PackFiles> recorded_packs();
+
+private:
+    Pool pool_;
+};
+
+}  // namespace bandian::store

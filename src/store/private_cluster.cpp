@@ -1,0 +1,206 @@
+#include "store/private_cluster.hpp"
+
+#include "app/ports.hpp"
+#include "store/postgres.hpp"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QThread>
+
+#include <csignal>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace bandian::store {
+
+namespace {
+
+constexpr const char* os_user = "postgres";  // the one the distribution's packages make
+constexpr int start_seconds = 60;
+constexpr int stop_seconds = 60;
+constexpr std::size_t longest_socket_folder = 90;  // a socket's whole path has 107 bytes
+
+[[noreturn]] void fail(const std::string& text) { throw app::Fault(text, false); }
+
+QString q(const std::string& text) { return QString::fromStdString(text); }
+
+std::string last_lines(const std::string& path) {
+    QFile file(q(path));
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    const QByteArray all = file.readAll();
+    return all.right(1500).toStdString();
+}
+
+/// The process that holds a data directory, 0 when none does.
+pid_t holder(const std::string& folder) {
+    QFile file(q(folder + "/postmaster.pid"));
+    if (!file.open(QIODevice::ReadOnly)) return 0;
+    const pid_t pid = file.readLine().trimmed().toInt();
+    return pid > 0 && ::kill(pid, 0) == 0 ? pid : 0;
+}
+
+std::string in_quotes(const std::string& value) {
+    std::string out = "'";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + "'";
+}
+
+}  // namespace
+
+PrivateCluster::PrivateCluster(const std::string& data, const Tell& tell) {
+    if (!QDir().mkpath(q(data))) fail("Expected --data to be a folder that can be made, but " + data + " cannot.");
+    data_ = QDir(q(data)).absolutePath().toStdString();
+    lock_ = std::make_unique<QLockFile>(q(data_ + "/bandian.lock"));
+    lock_->setStaleLockTime(0);
+    if (!lock_->tryLock(200)) {
+        if (lock_->error() == QLockFile::PermissionError)
+            fail("Expected --data " + data_ + " to be writable, but it is not: choose another folder, or make it yours.");
+        qint64 pid = 0;
+        QString host, program;
+        lock_->getLockInfo(&pid, &host, &program);
+        fail("Expected --data " + data_ + " for this service alone, but process " + std::to_string(pid) + " uses it: stop that one, or choose another folder.");
+    }
+    find_place(tell);
+    find_binaries();
+    settle_predecessor(tell);
+    make(tell);
+    start(tell);
+}
+
+PrivateCluster::~PrivateCluster() {
+    if (server_.state() == QProcess::NotRunning) return;
+    ::kill(static_cast<pid_t>(server_.processId()), SIGINT);  // fast shutdown: roll back what is open, keep what is committed
+    if (!server_.waitForFinished(stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
+    server_.waitForFinished(5000);
+}
+
+void PrivateCluster::find_place(const Tell& tell) {
+    folder_ = data_ + "/postgres";
+    if (::geteuid() == 0) {
+        const passwd* user = ::getpwnam(os_user);
+        if (!user) fail("Expected the OS user \"postgres\" to run PostgreSQL as, since it refuses to run as root, but there is none: install the package postgresql-common.");
+        user_ = user->pw_uid;
+        group_ = user->pw_gid;
+        ::chmod(data_.c_str(), 0711);
+        if (!QFileInfo::exists(q(folder_)) && !can_reach(data_)) {
+            const auto name = QCryptographicHash::hash(QByteArray::fromStdString(data_), QCryptographicHash::Sha256).toHex().left(12).toStdString();
+            const std::string place = "/var/lib/bandian/cluster-" + name;
+            if (!QDir().mkpath(q(place)) || ::symlink(place.c_str(), folder_.c_str()) != 0) fail("Expected to keep the database in " + place + ", but it cannot be made.");
+            tell("The user postgres cannot reach " + data_ + ", so the database is kept in " + place + "; " + folder_ + " points there.");
+        }
+    }
+    QDir().mkpath(q(folder_));
+    folder_ = QFileInfo(q(folder_)).canonicalFilePath().toStdString();
+    sockets_ = folder_;
+    if (sockets_.size() > longest_socket_folder) {
+        char name[] = "/tmp/bandian-XXXXXX";
+        if (!::mkdtemp(name)) fail("Expected to make a folder for the socket in /tmp, but it cannot be made.");
+        sockets_ = name;
+        if (user_ != 0 && ::chown(name, user_, group_) != 0) fail("Expected to give " + sockets_ + " to the user postgres, but it cannot be given.");
+    }
+    if (user_ != 0 && (::chown(folder_.c_str(), user_, group_) != 0 || ::chmod(folder_.c_str(), 0700) != 0))
+        fail("Expected to give " + folder_ + " to the user postgres, but it cannot be given.");
+}
+
+bool PrivateCluster::can_reach(const std::string& folder) const {
+    QProcess test;
+    prepare(test).start("/usr/bin/test", {"-x", q(folder)});
+    return test.waitForFinished() && test.exitCode() == 0;
+}
+
+void PrivateCluster::find_binaries() {
+    QFile made_by(q(folder_ + "/PG_VERSION"));
+    const bool made = made_by.open(QIODevice::ReadOnly);
+    const QString wanted = made ? QString::fromUtf8(made_by.readAll()).trimmed() : QString{};
+    int newest = 0;
+    for (const QString& version : QDir("/usr/lib/postgresql").entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        const QString folder = "/usr/lib/postgresql/" + version + "/bin";
+        if (!QFileInfo(folder + "/initdb").isExecutable() || (made && version != wanted)) continue;
+        if (version.toInt() > newest) {
+            newest = version.toInt();
+            binaries_ = folder.toStdString();
+        }
+    }
+    if (newest >= 14) return;
+    if (made)
+        fail("Expected PostgreSQL " + wanted.toStdString() + ", which made " + folder_ + ", but it is not installed: install postgresql-" + wanted.toStdString() + ", or choose another --data.");
+    fail("Expected PostgreSQL 14 or newer under /usr/lib/postgresql, but there is none: install the package postgresql.");
+}
+
+QProcess& PrivateCluster::prepare(QProcess& process) const {
+    process.setWorkingDirectory("/");
+    process.setChildProcessModifier([user = user_, group = group_] {
+        ::setsid();  // Ctrl-C is for us; we tell the database
+        sigset_t none;
+        sigemptyset(&none);
+        ::sigprocmask(SIG_SETMASK, &none, nullptr);
+        if (user != 0 && (::setgroups(0, nullptr) != 0 || ::setgid(group) != 0 || ::setuid(user) != 0)) ::_exit(126);
+        ::prctl(PR_SET_PDEATHSIG, SIGINT);  // should we be killed, it shuts down by itself
+    });
+    return process;
+}
+
+/// A predecessor that was killed may have left its PostgreSQL shutting down.
+void PrivateCluster::settle_predecessor(const Tell& tell) {
+    pid_t pid = holder(folder_);
+    if (pid == 0) return;
+    tell("Waiting for the last run's PostgreSQL to stop …");
+    for (int tenths = 0; (pid = holder(folder_)) != 0; ++tenths) {
+        if (tenths == 20) ::kill(pid, SIGINT);  // it was not told, or did not listen
+        if (tenths == stop_seconds * 10) fail("Expected process " + std::to_string(pid) + " to let go of " + folder_ + ", but it does not: stop it and start again.");
+        QThread::msleep(100);
+    }
+}
+
+void PrivateCluster::make(const Tell& tell) {
+    if (QFileInfo::exists(q(folder_ + "/PG_VERSION"))) return;
+    if (!QDir(q(folder_)).isEmpty()) fail("Expected " + folder_ + " to be empty or a PostgreSQL data directory, but it is neither: choose another --data, or remove it.");
+    tell("Making a database under " + folder_ + " …");
+    QProcess initdb;
+    initdb.setProcessChannelMode(QProcess::MergedChannels);
+    // Trusted, because only who can enter this folder reaches the socket.
+    prepare(initdb).start(q(binaries_ + "/initdb"), {"-D", q(folder_), "-U", "bandian", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"});
+    if (!initdb.waitForStarted() || !initdb.waitForFinished(120'000) || initdb.exitCode() != 0)
+        fail("Expected initdb to make a database under " + folder_ + ", but it says: " + initdb.readAll().right(1500).toStdString());
+}
+
+void PrivateCluster::start(const Tell& tell) {
+    tell("Starting PostgreSQL …");
+    const std::string log = data_ + "/postgres.log";
+    server_.setProcessChannelMode(QProcess::MergedChannels);
+    server_.setStandardOutputFile(q(log), QIODevice::Append);
+    prepare(server_).start(q(binaries_ + "/postgres"), {"-D", q(folder_), "-k", q(sockets_), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "max_connections=80"});
+    url_ = "host=" + in_quotes(sockets_) + " user=bandian dbname=bandian";
+    if (!server_.waitForStarted()) fail("Expected " + binaries_ + "/postgres to start, but it does not: " + server_.errorString().toStdString());
+    try {
+        wait_until_ready();
+    } catch (...) {
+        if (server_.state() == QProcess::NotRunning) fail("Expected PostgreSQL to start, but it ended. The end of " + log + ":\n" + last_lines(log));
+        throw;
+    }
+}
+
+void PrivateCluster::wait_until_ready() {
+    const std::string maintenance = "host=" + in_quotes(sockets_) + " user=bandian dbname=postgres";
+    for (int tenths = 0;; ++tenths) {
+        try {
+            pqxx::connection connection{maintenance};
+            pqxx::nontransaction session{connection};
+            if (session.exec("select 1 from pg_database where datname = 'bandian'").empty()) session.exec("create database bandian");
+            return;
+        } catch (const pqxx::failure& e) {
+            if (server_.waitForFinished(100) || server_.state() == QProcess::NotRunning) fail("it ended");
+            if (tenths >= start_seconds * 10) fail("Expected PostgreSQL to be ready within " + std::to_string(start_seconds) + " s, but it is not: " + e.what());
+        }
+    }
+}
+
+}  // namespace bandian::store

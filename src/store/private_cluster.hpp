@@ -1,0 +1,44 @@
+#pragma once
+// A PostgreSQL of our own, from the system's binaries: unix socket only, started and stopped with the service.
+
+#include <QLockFile>
+#include <QProcess>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace bandian::store {
+
+class PrivateCluster {
+public:
+    using Tell = std::function<void(const std::string&)>;  ///< progress, for people
+
+    /// Starts the cluster under `data`, making it first when there is none. Throws app::Fault with what to do.
+    PrivateCluster(const std::string& data, const Tell& tell);
+    ~PrivateCluster();  ///< fast shutdown; waits for it
+
+    const std::string& url() const { return url_; }
+
+private:
+    void find_place(const Tell& tell);
+    void find_binaries();
+    void make(const Tell& tell);
+    void settle_predecessor(const Tell& tell);
+    void start(const Tell& tell);
+    void wait_until_ready();
+    QProcess& prepare(QProcess& process) const;  ///< as the cluster's OS user, apart from our terminal
+    bool can_reach(const std::string& folder) const;
+
+    std::string data_;
+    std::string folder_;   ///< of the cluster
+    std::string sockets_;
+    std::string binaries_;
+    std::string url_;
+    unsigned user_ = 0;    ///< OS user and group to run as, when we are root
+    unsigned group_ = 0;
+    std::unique_ptr<QLockFile> lock_;
+    QProcess server_;
+};
+
+}  // namespace bandian::store
