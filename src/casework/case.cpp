@@ -81,8 +81,6 @@ void settle(Case& c, const Event& event) {
     };
     if (const auto* submit = std::get_if<Submit>(&event.entry)) {
         c.process = c.pack->process(submit->process);
-        for (const process::AttributeRule& rule : c.pack->attributes)
-            if (rule.standard) c.attributes.emplace(rule.id, *rule.standard);
         learn(c, submit->attributes);
     } else if (const auto* complete = std::get_if<Complete>(&event.entry)) {
         learn(c, complete->attributes);

@@ -40,7 +40,7 @@ struct Case {
     const process::Process* process = nullptr;
     std::vector<Event> log;
 
-    Record attributes;                                      ///< places that were added or dropped included
+    Record attributes;                                      ///< as given; places that were added or dropped included
     std::map<std::string, std::vector<Place>> places;       ///< by collection: "permits.greenSpace"
     std::unordered_map<std::string, std::vector<TaskFact>> tasks;  ///< by path
     std::map<std::string, Extension> extensions;            ///< by clock

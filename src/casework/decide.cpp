@@ -78,7 +78,7 @@ private:
         const auto& asks = case_.process->tasks[static_cast<std::size_t>(task.task)].asks;
         std::string missing;
         for (const std::string& name : asks)
-            if (case_.attributes.find(name) == case_.attributes.end() && entry.attributes.find(name) == entry.attributes.end())
+            if (case_.attributes.find(name) == case_.attributes.end() && entry.attributes.find(name) == entry.attributes.end() && !case_.pack->attribute(name)->standard)
                 missing += (missing.empty() ? "" : ", ") + name;
         if (missing.empty()) return std::nullopt;
         Case after = case_;

@@ -444,8 +444,9 @@ Unfolding unfold(const Case& the_case) { return Unfolder{the_case}.run(); }
 process::Lookup lookup_in(const Case& c, const Value* place) {
     return [&c, place](const std::string& name) -> const Value* {
         if (name == "place") return place;
-        const auto found = c.attributes.find(name);
-        return found == c.attributes.end() ? nullptr : &found->second;
+        if (const auto found = c.attributes.find(name); found != c.attributes.end()) return &found->second;
+        const process::AttributeRule* rule = c.pack->attribute(name);
+        return rule && rule->standard ? &*rule->standard : nullptr;
     };
 }
 

@@ -80,7 +80,8 @@ Unfolding unfold(const Case& the_case);
 /// With extensions. Throws std::logic_error when the pack's limit gives no number: the linter must have refused it.
 WorkingDays limit_of(const Case& the_case, const ClockInstance& clock);
 
-/// What conditions, limits and lanes can name in a case: its attributes, and `place` inside a call.
+/// What conditions, limits and lanes can name in a case: its attributes, else what the pack takes when nobody has said,
+/// and `place` inside a call.
 process::Lookup lookup_in(const Case& the_case, const process::Value* place);
 
 }  // namespace bandian::casework

@@ -1,11 +1,12 @@
 // bandian check, bandian replay
 
-#include "casework/decide.hpp"
+#include "casework/view.hpp"
 #include "cli/command_line.hpp"
 #include "packs/files.hpp"
 #include "packs/pack_files.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
+#include "wire/scenario.hpp"
 
 #include <QDir>
 
@@ -26,7 +27,7 @@ std::shared_ptr<const process::Pack> pack_at(const std::string& folder, packs::F
 
 [[noreturn]] void refuse(const Rejection& rejection, std::size_t step) {
     Json problem = wire::to_problem(rejection, 422);
-    problem["step"] = step + 1;
+    problem["step"] = step;
     throw Quit{the_answer_is_no, problem.dump(2)};
 }
 
@@ -37,68 +38,6 @@ std::optional<casework::Instant> instant_in(const Json& json, const char* member
     if (!instant) throw Quit{wrong_use, std::string{"Expected \""} + member + "\" as YYYY-MM-DDThh:mm+hh:mm, but got " + found->dump() + "."};
     return instant;
 }
-
-/// One run of a scenario, a step at a time.
-class Run {
-public:
-    Run(std::shared_ptr<const process::Pack> pack, const calendar::Calendar& calendar, const Json& scenario)
-        : pack_(std::move(pack)), calendar_(calendar), scenario_(scenario) {}
-
-    void step(std::size_t index, const Json& json, casework::Instant at) {
-        const casework::Command command{at, wire::local_day(at, pack_->time_zone), entry(index, json)};
-        const casework::Decision decision = case_.log.empty() ? casework::decide_submission(*pack_, command, calendar_) : casework::decide(case_, command, calendar_);
-        if (const auto* no = std::get_if<Rejection>(&decision)) refuse(*no, index);
-        case_.pack = pack_;
-        casework::apply(case_, std::get<casework::Event>(decision));
-    }
-
-    Json result(casework::Instant as_of, std::size_t steps) const {
-        const calendar::Day today = wire::local_day(as_of, pack_->time_zone);
-        if (!calendar_.covers(today))
-            refuse({"beyond-calendar", "asOf", "Expected a day from " + to_string(calendar_.first()) + " to " + to_string(calendar_.last()) + ", but got " + to_string(today) + "."}, steps - 1);
-        const casework::CaseView view = casework::view(case_, calendar_, today);
-        for (const casework::ClockView& clock : view.clocks)
-            if (clock.reading.due_beyond_calendar)
-                refuse({"beyond-calendar", "clock", "Expected every due day within the calendar, but that of " + clock.id + " lies past " + to_string(calendar_.last()) + ", where it ends."}, steps - 1);
-        return wire::to_json(case_, view);
-    }
-
-    bool submitted() const { return !case_.log.empty(); }
-
-private:
-    casework::Entry entry(std::size_t index, const Json& json) const {
-        const auto verb = json.find("do");
-        if (verb == json.end() || !verb->is_string()) refuse({"missing-member", "do", "Expected \"do\" to say what is entered, but it is missing."}, index);
-        Json body = json;
-        if (*verb == "submit") {
-            // The process and what is known at submission stand at the head of the scenario.
-            body["process"] = scenario_.value("process", Json(nullptr));
-            Json attributes = scenario_.value("attributes", Json::object());
-            if (const auto own = json.find("attributes"); own != json.end() && own->is_object()) attributes.update(*own);
-            else if (own != json.end()) attributes = *own;
-            body["attributes"] = attributes;
-        }
-        auto read = wire::to_entry(verb->get<std::string>(), body, {"at", "do"});
-        if (const auto* no = std::get_if<Rejection>(&read)) refuse(*no, index);
-        return fill_in(std::get<casework::Entry>(std::move(read)));
-    }
-
-    /// A task with one outcome may leave it out.
-    casework::Entry fill_in(casework::Entry entry) const {
-        auto* complete = std::get_if<casework::Complete>(&entry);
-        if (!complete || !complete->outcome.empty() || case_.log.empty()) return entry;
-        if (const casework::Unfolding now = casework::unfold(case_); const casework::Occurrence* task = now.occurrence(complete->task)) {
-            const auto& outcomes = case_.process->tasks[static_cast<std::size_t>(task->task)].outcomes;
-            if (outcomes.size() == 1) complete->outcome = outcomes.front();
-        }
-        return entry;
-    }
-
-    std::shared_ptr<const process::Pack> pack_;
-    const calendar::Calendar& calendar_;
-    const Json& scenario_;
-    casework::Case case_;
-};
 
 Json read_scenario(const std::string& path) {
     packs::Faults faults;
@@ -163,20 +102,15 @@ int replay(const QStringList& words) {
     const std::string workflows = parser.isSet("workflows") ? workflows_folder(parser) : folder + "/..";
     const calendar::Calendar calendar = calendar_of(workflows, pack->calendar, known_at ? std::optional{wire::local_day(*known_at, pack->time_zone)} : std::nullopt);
 
-    auto as_of = parser.isSet("as-of") ? instant_option(parser, "as-of") : instant_in(scenario, "asOf");
-    Run run{pack, calendar, scenario};
-    std::size_t taken = 0;
-    std::optional<casework::Instant> last;
-    for (const Json& step : scenario["steps"]) {
-        const auto at = step.is_object() && step.contains("at") && step["at"].is_string() ? wire::parse_instant(step["at"].get_ref<const std::string&>()) : std::nullopt;
-        if (!at) refuse({"invalid-member", "at", "Expected each step to have \"at\" as YYYY-MM-DDThh:mm+hh:mm, but this has none."}, taken);
-        if (as_of && *at > *as_of) break;
-        run.step(taken, step, *at);
-        last = at;
-        ++taken;
-    }
-    if (!run.submitted()) throw Quit{the_answer_is_no, "Expected asOf not before the submission, but nothing has been entered by then."};
-    std::printf("%s\n", run.result(as_of.value_or(*last), taken).dump(2).c_str());
+    const auto as_of = parser.isSet("as-of") ? instant_option(parser, "as-of") : instant_in(scenario, "asOf");
+    const auto outcome = wire::run_scenario(pack, calendar, scenario, as_of);
+    if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) refuse(no->rejection, no->step);
+    const auto& run = std::get<wire::ScenarioRun>(outcome);
+    const casework::CaseView view = casework::view(run.the_case, calendar, wire::local_day(run.as_of, pack->time_zone));
+    for (const casework::ClockView& clock : view.clocks)
+        if (clock.reading.due_beyond_calendar)
+            refuse({"beyond-calendar", "clock", "Expected every due day within the calendar, but that of " + clock.id + " lies past " + to_string(calendar.last()) + ", where it ends."}, run.steps);
+    std::printf("%s\n", wire::to_json(run.the_case, view).dump(2).c_str());
     return ok;
 }
 

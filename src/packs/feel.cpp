@@ -1,5 +1,7 @@
 #include "packs/feel.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -125,7 +127,7 @@ private:
             skip();
             const std::size_t from = at_;
             while (at_ < text_.size() && is_name(text_[at_])) ++at_;
-            if (at_ == from || is_digit(text_[from])) stop("a name, a number, a text in quotes or \"(\"");
+            if (at_ == from || is_digit(text_[from]) || is_reserved(text_.substr(from, at_ - from))) stop("a name, a number, a text in quotes or \"(\"");
             e.path.emplace_back(text_.substr(from, at_ - from));
         } while (symbol("."));
         return e;
@@ -169,6 +171,11 @@ private:
 
     static bool is_digit(char c) { return c >= '0' && c <= '9'; }
     static bool is_name(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+    static bool is_reserved(std::string_view word) {
+        static constexpr std::array reserved{"if", "then", "else", "and", "or", "not", "count", "true", "false", "null"};
+        return std::find(reserved.begin(), reserved.end(), word) != reserved.end();
+    }
 
     static Expression literal(Value value) { return {Operator::literal, std::move(value), {}, {}, {}}; }
 

@@ -93,6 +93,7 @@ struct Pack {
     std::map<std::string, std::shared_ptr<const Process>, std::less<>> processes;  ///< those a case can be opened for
 
     const Department* department(std::string_view id) const;
+    const AttributeRule* attribute(std::string_view id) const;
     const HoldReason* hold_reason(std::string_view id) const;
     const Process* process(std::string_view id) const;
 };

@@ -1,0 +1,59 @@
+// Who may include whom. The link graph says the same; this says it of headers too.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+
+namespace {
+
+const std::map<std::string, std::set<std::string>> may_include{
+    {"calendar", {}},
+    {"process", {}},
+    {"clocks", {"calendar", "process"}},
+    {"casework", {"calendar", "process", "clocks"}},
+    {"wire", {"calendar", "process", "clocks", "casework"}},
+    {"packs", {"calendar", "process"}},
+    {"app", {"calendar", "process", "clocks", "casework", "wire"}},
+    {"store", {"calendar", "process", "clocks", "casework", "wire", "app", "packs"}},
+    {"http", {"calendar", "process", "clocks", "casework", "wire", "app"}},
+    {"worker", {"calendar", "process", "clocks", "casework", "wire", "app"}},
+    {"report", {"calendar", "process", "clocks", "casework", "wire", "app"}},
+    {"cli", {"calendar", "process", "clocks", "casework", "wire", "app", "packs", "store", "http", "worker", "report"}}};
+
+const std::set<std::string> pure{"calendar", "process", "clocks", "casework"};
+
+/// The header between the two signs of an #include, "" when the line has none.
+std::string included(const std::string& line, char open, char close) {
+    if (line.rfind(std::string{"#include "} + open, 0) != 0) return {};
+    return line.substr(10, line.find(close, 10) - 10);
+}
+
+TEST(Architecture, dependencies_point_one_way) {
+    const std::filesystem::path src = std::string{BANDIAN_SOURCE_DIR} + "/src";
+    int files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(src)) {
+        const auto extension = entry.path().extension();
+        if (extension != ".hpp" && extension != ".cpp") continue;
+        ++files;
+        const std::string room = std::filesystem::relative(entry.path(), src).begin()->string();
+        ASSERT_EQ(may_include.count(room), 1u) << "a room nobody knows: " << room;
+        std::ifstream file(entry.path());
+        for (std::string line; std::getline(file, line);) {
+            if (const std::string header = included(line, '"', '"'); !header.empty()) {
+                const std::string other = header.substr(0, header.find('/'));
+                EXPECT_TRUE(other == room || may_include.at(room).count(other)) << entry.path() << " includes " << other;
+            }
+            if (const std::string header = included(line, '<', '>'); !header.empty() && pure.count(room)) {
+                EXPECT_TRUE(header.find('.') == std::string::npos || header == "date/date.h") << entry.path() << " includes " << header;
+            }
+            EXPECT_TRUE(room == "store" || line.find("#include <pqxx") == std::string::npos) << entry.path();
+            EXPECT_TRUE(pure.count(room) == 0 || line.find("system_clock::now") == std::string::npos) << entry.path();
+        }
+    }
+    EXPECT_GT(files, 30);
+}
+
+}  // namespace

@@ -1,0 +1,64 @@
+// The real service, started for one test file on a port of its own with a clock the test moves.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const startMs = 120_000;
+
+export async function startService(now) {
+  const binary = process.env.BANDIAN;
+  assert.ok(binary, 'Expected BANDIAN to name the bandian binary, but it is not set.');
+  const folder = await mkdtemp(join(tmpdir(), 'bandian-browser-'));
+  await chmod(folder, 0o755);  // the service's database may run as a user of its own
+  const child = spawn(binary, ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0', '--test-clock', now],
+    { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let said = '';
+  const origin = await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`The service named no address in ${startMs / 1000} s:\n${said}`)), startMs);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`The service ended with ${code} before it listened:\n${said}`)));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => {
+      said += chunk;
+      const address = said.match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (!address) return;
+      clearTimeout(late);
+      resolve(address[0]);
+    });
+  }).catch(async (fault) => {
+    child.kill('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+    throw fault;
+  });
+
+  let keys = 0;
+  async function ask(method, path, body, headers = {}) {
+    const response = await fetch(`${origin}/api/v1${path}`, {
+      method, headers: { 'Content-Type': 'application/json', ...headers }, body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    assert.ok(response.ok, `${method} ${path} was answered ${response.status}: ${text}`);
+    return { headers: response.headers, body: text ? JSON.parse(text) : null };
+  }
+
+  return {
+    origin,
+    setClock: (instant) => ask('PUT', '/test-clock', { now: instant }),
+    createCase: async (application) =>
+      (await ask('POST', '/cases', application, { 'Idempotency-Key': `browser-${++keys}` })).body,
+    /// complete, hold or resume a task of the case as it is now
+    act: async (caseNo, task, verb, body = {}) => {
+      const version = (await ask('GET', `/cases/${caseNo}`)).headers.get('ETag');
+      return ask('POST', `/cases/${caseNo}/tasks/${task}/${verb}`, body,
+        { 'If-Match': version, 'Idempotency-Key': `browser-${++keys}` });
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// Runs every file of tests/scenarios/: a scenario with what is expected of it, worked out by hand.
+
+#include "calendar/worked_days.hpp"
+#include "casework/view.hpp"
+#include "packs/pack_files.hpp"
+#include "wire/instant.hpp"
+#include "wire/scenario.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace bandian::casework {
+namespace {
+
+using wire::Json;
+
+std::shared_ptr<const process::Pack> pack(const std::string& id) {
+    static std::map<std::string, std::shared_ptr<const process::Pack>> packs;
+    auto& found = packs[id];
+    if (!found) {
+        packs::Faults faults;
+        found = packs::load_pack(packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/" + id, faults), faults);
+    }
+    return found;
+}
+
+std::variant<wire::ScenarioRun, wire::RefusedStep> run(const Json& file, const calendar::Calendar& calendar) {
+    const Json& scenario = file.at("scenario");
+    return wire::run_scenario(pack(file.at("pack")), calendar, scenario, scenario.contains("asOf") ? wire::parse_instant(scenario["asOf"].get<std::string>()) : std::nullopt);
+}
+
+calendar::Calendar calendar_for(const Json& file) {
+    const auto rules = pack(file.at("pack"));
+    const Json known_at = file.at("scenario").value("knownAt", Json(nullptr));
+    if (known_at.is_null()) return std::get<calendar::Calendar>(testing::region(rules->calendar).calendar());
+    return std::get<calendar::Calendar>(testing::region(rules->calendar).calendar(wire::local_day(*wire::parse_instant(known_at.get<std::string>()), rules->time_zone)));
+}
+
+Json seen(const Case& c, const calendar::Calendar& calendar, calendar::Day today) { return wire::to_json(c, view(c, calendar, today)); }
+
+/// What the log tells is what the case has become, after every entry.
+void expect_replay_equals(const Case& c, const calendar::Calendar& calendar, calendar::Day today) {
+    Case grown;
+    grown.pack = c.pack;
+    for (std::size_t i = 0; i < c.log.size(); ++i) {
+        apply(grown, c.log[i]);
+        const Case replayed = replay(c.pack, grown.log);
+        EXPECT_EQ(seen(replayed, calendar, today), seen(grown, calendar, today)) << "after entry " << i + 1;
+    }
+}
+
+const Json* named(const Json& list, const char* key, const Json& name) {
+    for (const Json& one : list)
+        if (one.at(key) == name) return &one;
+    return nullptr;
+}
+
+void expect_members(const Json& expected, const Json& got, const char* key) {
+    for (const auto& [member, value] : expected.items()) {
+        if (member == "why") continue;
+        EXPECT_TRUE(got.contains(member)) << expected.at(key) << " has no " << member;
+        EXPECT_EQ(got.value(member, Json("absent")), value) << expected.at(key) << ' ' << member << (expected.contains("why") ? "; why: " + expected["why"].dump() : "");
+    }
+}
+
+void expect_list(const Json& expect, const char* list, const char* absent, const char* key, const Json& result) {
+    for (const Json& one : expect.value(list, Json::array())) {
+        const Json* got = named(result.at(list), key, one.at(key));
+        ASSERT_TRUE(got) << "no " << one.at(key);
+        expect_members(one, *got, key);
+    }
+    for (const Json& name : expect.value(absent, Json::array())) EXPECT_FALSE(named(result.at(list), key, name)) << name << " is there";
+}
+
+class Scenario : public ::testing::TestWithParam<std::filesystem::path> {};
+
+TEST_P(Scenario, goes_as_worked_out_by_hand) {
+    std::ifstream stream(GetParam());
+    const Json file = Json::parse(stream);
+    SCOPED_TRACE(file.at("why").get<std::string>());
+    const calendar::Calendar calendar = calendar_for(file);
+    const auto outcome = run(file, calendar);
+    if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) {
+        ASSERT_TRUE(file.contains("refused")) << "step " << no->step << " was refused: " << no->rejection.detail;
+        EXPECT_EQ(no->step, file["refused"].at("step").get<std::size_t>()) << no->rejection.detail;
+        EXPECT_EQ(no->rejection.code, file["refused"].at("code").get<std::string>()) << no->rejection.detail;
+        EXPECT_EQ(no->rejection.field, file["refused"].value("field", no->rejection.field));
+        return;
+    }
+    ASSERT_FALSE(file.contains("refused")) << "nothing was refused";
+    const auto& done = std::get<wire::ScenarioRun>(outcome);
+    const calendar::Day today = wire::local_day(done.as_of, done.the_case.pack->time_zone);
+    const Json result = seen(done.the_case, calendar, today);
+    const Json& expect = file.at("expect");
+    EXPECT_EQ(result.at("state"), expect.value("state", result.at("state")));
+    expect_list(expect, "tasks", "absentTasks", "task", result);
+    expect_list(expect, "clocks", "absentClocks", "clock", result);
+    expect_replay_equals(done.the_case, calendar, today);
+}
+
+std::vector<std::filesystem::path> files() {
+    std::vector<std::filesystem::path> all;
+    for (const auto& entry : std::filesystem::directory_iterator(std::string{BANDIAN_SOURCE_DIR} + "/tests/scenarios"))
+        if (entry.path().extension() == ".json") all.push_back(entry.path());
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Scenario, ::testing::ValuesIn(files()), [](const auto& file) {
+    std::string name = file.param.stem().string();
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+});
+
+}  // namespace
+}  // namespace bandian::casework

@@ -1,0 +1,66 @@
+#include "packs/calendar_files.hpp"
+
+#include "calendar/worked_days.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bandian::packs {
+namespace {
+
+const std::string good =
+    "edition: x-2018\nkind: notice\nyear: 2018\ntitle: t\nnumber: n\npublished: 2017-11-30\n"
+    "off:\n  - { name: 元旦, days: [2018-01-01] }\nwork:\n  - { for: 春节, days: [2018-02-11] }\n";
+
+std::string with(const std::string& from, const std::string& to) {
+    std::string text = good;
+    text.replace(text.find(from), from.size(), to);
+    return text;
+}
+
+Fault fault_of(const std::string& text) {
+    Faults faults;
+    EXPECT_EQ(read_edition(text, "x.yaml", faults), std::nullopt) << text;
+    return faults.empty() ? Fault{} : faults.front();
+}
+
+TEST(EditionFile, is_read) {
+    Faults faults;
+    const auto edition = read_edition(good, "x.yaml", faults);
+    ASSERT_TRUE(edition);
+    EXPECT_EQ(edition->days.size(), 2u);
+    EXPECT_EQ(edition->days[1].to, calendar::SetTo::working);
+}
+
+TEST(EditionFile, faults_have_line_and_column) {
+    const Fault fault = fault_of(with("[2018-01-01]", "[2018-01-32]"));
+    EXPECT_EQ(fault.place.line, 8);
+    EXPECT_GT(fault.place.column, 10);
+    EXPECT_NE(fault.text.find("2018-01-32"), std::string::npos);
+}
+
+TEST(EditionFile, refuses_contradictions_and_slips) {
+    EXPECT_EQ(fault_of(with("[2018-02-11]", "[2018-01-01]")).rule, "calendar-twice");
+    EXPECT_EQ(fault_of(with("[2018-01-01]", "[2019-01-01]")).rule, "calendar-year");
+    EXPECT_EQ(fault_of(with("kind: notice", "kind: notise")).rule, "yaml-value");
+    EXPECT_EQ(fault_of(with("title: t", "titel: t")).rule, "yaml-value");
+    EXPECT_EQ(fault_of(with("days: [2018-01-01]", "from: 2018-01-01, to: 2019-01-01")).rule, "yaml-value");
+    EXPECT_EQ(fault_of("off: [").rule, "yaml");
+    EXPECT_EQ(fault_of("").rule, "yaml");
+}
+
+TEST(Regions, of_the_project_are_sound) {
+    Faults faults;
+    const Regions regions = read_calendars(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", faults);
+    EXPECT_TRUE(faults.empty()) << to_string(faults.front());
+    EXPECT_EQ(regions.count("cn"), 1u);
+}
+
+TEST(Regions, inherit_the_days_of_another) {
+    const auto guangxi = std::get<calendar::Calendar>(testing::region("cn-45").calendar());
+    EXPECT_FALSE(guangxi.is_working(testing::day("2025-03-31")));  // 三月三
+    EXPECT_TRUE(testing::cn().is_working(testing::day("2025-03-31")));
+    EXPECT_FALSE(guangxi.is_working(testing::day("2018-10-01")));
+}
+
+}  // namespace
+}  // namespace bandian::packs

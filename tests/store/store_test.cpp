@@ -1,0 +1,161 @@
+// The record on a real PostgreSQL of its own.
+
+#include "store/postgres_store.hpp"
+#include "store/private_cluster.hpp"
+#include "wire/instant.hpp"
+
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+#include <sodium.h>
+
+#include <thread>
+
+namespace bandian::store {
+namespace {
+
+class Record : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        ASSERT_GE(sodium_init(), 0);
+        folder_ = std::make_unique<QTemporaryDir>();
+        cluster_ = std::make_unique<PrivateCluster>(folder_->path().toStdString(), [](const std::string&) {});
+        migrate(cluster_->url());
+        migrate(cluster_->url());  // a second time changes nothing
+        store_ = std::make_unique<PostgresStore>(cluster_->url(), 8);
+        packs::PackFiles files;
+        files.content = {{"pack.yaml", "p"}};
+        store_->record_pack("p", files, at("2018-10-08T09:00+08:00"));
+        hash_ = files.hash();
+    }
+    static void TearDownTestSuite() {
+        store_.reset();
+        cluster_.reset();
+        folder_.reset();
+    }
+
+    static app::Instant at(const char* text) { return wire::parse_instant(text).value(); }
+
+    static app::NewCase fresh(const std::string& key = "", const std::string& digest = "d") {
+        app::NewCase c;
+        c.prefix = "T";
+        c.year = 2018;
+        c.pack_hash = hash_;
+        c.process = "low-voltage";
+        c.submission = {1, at("2018-10-08T09:00:00.123+08:00"), *calendar::parse_day("2018-10-08"), casework::Submit{"low-voltage", {{"supplies", process::Value{1.0}}}}};
+        c.applicant = {{"name", "张三"}};
+        c.site = {{"address", "x"}};
+        c.open_tasks = {{"accept", "power-supply", casework::TaskState::active, *calendar::parse_day("2018-10-08"), calendar::parse_day("2018-10-09"), false,
+                         calendar::parse_day("2018-10-09"), calendar::parse_day("2018-10-10")}};
+        c.idempotency = {key, digest};
+        return c;
+    }
+
+    static app::NewEvents withdrawal(const std::string& case_no, int expected, const std::string& key = "") {
+        app::NewEvents e;
+        e.case_no = case_no;
+        e.expected_version = expected;
+        e.events = {{expected + 1, at("2018-10-09T09:00+08:00"), *calendar::parse_day("2018-10-09"), casework::Withdraw{"r"}}};
+        e.state = casework::CaseState::withdrawn;
+        e.idempotency = {key, "d"};
+        return e;
+    }
+
+    static std::unique_ptr<QTemporaryDir> folder_;
+    static std::unique_ptr<PrivateCluster> cluster_;
+    static std::unique_ptr<PostgresStore> store_;
+    static std::string hash_;
+};
+
+std::unique_ptr<QTemporaryDir> Record::folder_;
+std::unique_ptr<PrivateCluster> Record::cluster_;
+std::unique_ptr<PostgresStore> Record::store_;
+std::string Record::hash_;
+
+TEST_F(Record, gives_back_what_was_entered) {
+    const auto opened = store_->open_case(fresh());
+    const auto stored = store_->load(opened.case_no);
+    ASSERT_TRUE(stored);
+    ASSERT_EQ(stored->log.size(), 1u);
+    EXPECT_EQ(stored->log[0].at, at("2018-10-08T09:00:00.123+08:00"));
+    EXPECT_EQ(std::get<casework::Submit>(stored->log[0].entry).attributes.at("supplies"), process::Value{1.0});
+    EXPECT_EQ(stored->applicant.at("name"), "张三");
+    EXPECT_EQ(store_->load("T2018-999999"), std::nullopt);
+    EXPECT_EQ(store_->load("'; drop table event; --"), std::nullopt);
+}
+
+TEST_F(Record, numbers_cases_within_their_year) {
+    const auto first = store_->open_case(fresh()), second = store_->open_case(fresh());
+    EXPECT_EQ(first.case_no.substr(0, 6), "T2018-");
+    EXPECT_LT(first.case_no, second.case_no);
+}
+
+TEST_F(Record, is_guarded_by_the_version) {
+    const auto opened = store_->open_case(fresh());
+    EXPECT_EQ(store_->append(withdrawal(opened.case_no, 1)).written, app::Written::done);
+    const auto stale = store_->append(withdrawal(opened.case_no, 1));
+    EXPECT_EQ(stale.written, app::Written::stale);
+    EXPECT_EQ(stale.version, 2);
+    EXPECT_EQ(store_->append(withdrawal("T2018-999999", 1)).written, app::Written::absent);
+    EXPECT_EQ(store_->load(opened.case_no)->log.size(), 2u);
+}
+
+TEST_F(Record, has_one_effect_for_one_key) {
+    const auto opened = store_->open_case(fresh("key-1"));
+    const auto again = store_->open_case(fresh("key-1"));
+    EXPECT_EQ(again.written, app::Written::repeated);
+    EXPECT_EQ(again.case_no, opened.case_no);
+    EXPECT_EQ(store_->open_case(fresh("key-1", "another request")).written, app::Written::key_reused);
+    EXPECT_EQ(store_->append(withdrawal(opened.case_no, 1, "key-2")).written, app::Written::done);
+    EXPECT_EQ(store_->append(withdrawal(opened.case_no, 1, "key-2")).written, app::Written::repeated);
+    EXPECT_EQ(store_->load(opened.case_no)->log.size(), 2u);
+}
+
+TEST_F(Record, has_one_effect_for_one_key_from_many_at_once) {
+    std::vector<std::thread> threads;
+    std::vector<std::string> numbers(8);
+    for (std::size_t i = 0; i < numbers.size(); ++i) threads.emplace_back([&, i] { numbers[i] = store_->open_case(fresh("key-of-many")).case_no; });
+    for (std::thread& thread : threads) thread.join();
+    for (const std::string& number : numbers) EXPECT_EQ(number, numbers[0]);
+}
+
+TEST_F(Record, lists_open_tasks_by_what_falls_due_in_pages) {
+    for (int i = 0; i < 5; ++i) store_->open_case(fresh());
+    app::WorklistQuery query{std::string{"power-supply"}, std::nullopt, std::nullopt, 2};
+    std::vector<std::string> seen;
+    while (true) {
+        const auto page = store_->worklist(query, *calendar::parse_day("2018-10-10"));
+        for (const auto& row : page.rows) {
+            seen.push_back(row.case_no + row.task.path);
+            EXPECT_EQ(row.light, "red");  // due on the 9th
+        }
+        if (!page.next) break;
+        query.cursor = page.next;
+    }
+    EXPECT_GE(seen.size(), 5u);
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), seen.size());
+}
+
+TEST_F(Record, keeps_one_content_for_a_pack) {
+    packs::PackFiles other;
+    other.folder = "somewhere";
+    other.content = {{"pack.yaml", "changed"}};
+    EXPECT_THROW(store_->record_pack("p", other, at("2018-10-08T09:00+08:00")), app::Fault);
+    ASSERT_EQ(store_->recorded_packs().size(), 1u);
+    EXPECT_EQ(store_->recorded_packs()[0].hash(), hash_);
+}
+
+TEST_F(Record, keeps_one_secret) { EXPECT_EQ(store_->receipt_secret(), store_->receipt_secret()); }
+
+TEST_F(Record, refuses_a_second_service_on_its_folder) {
+    try {
+        PrivateCluster second{folder_->path().toStdString(), [](const std::string&) {}};
+        FAIL() << "two services on one folder";
+    } catch (const app::Fault& fault) {
+        EXPECT_NE(std::string{fault.what()}.find("uses it"), std::string::npos) << fault.what();
+    }
+}
+
+}  // namespace
+}  // namespace bandian::store
