@@ -7,6 +7,8 @@ namespace bandian::casework {
 
 namespace {
 
+constexpr std::size_t most_in_a_list = 100;  // places of one permit; a longer list is a slip
+
 using process::AttributeRule;
 using process::AttributeType;
 using process::Value;
@@ -60,6 +62,8 @@ std::optional<Rejection> check(const Value& value, const AttributeRule& rule, co
                          "Expected " + process::to_text(always->second) + ", as always in " + process + ", but got " + got + "."};
     if (const auto* record = value.as<Record>()) return check(*record, rule.members, process, field);
     if (const auto* list = value.as<process::List>()) {
+        if (list->size() > most_in_a_list)
+            return Rejection{"invalid-attribute", field, "Expected at most " + std::to_string(most_in_a_list) + " entries, but got " + std::to_string(list->size()) + "."};
         for (std::size_t i = 0; i < list->size(); ++i) {
             const std::string at = field + '[' + std::to_string(i) + ']';
             const auto* record = (*list)[i].as<Record>();

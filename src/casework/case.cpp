@@ -84,11 +84,11 @@ void settle(Case& c, const Event& event) {
         learn(c, submit->attributes);
     } else if (const auto* complete = std::get_if<Complete>(&event.entry)) {
         learn(c, complete->attributes);
-        c.tasks[complete->task].push_back({TaskChange::completed, mark(complete->effective), complete->outcome});
+        c.tasks[complete->task].push_back({TaskChange::completed, mark(complete->effective), complete->outcome, {}});
     } else if (const auto* hold = std::get_if<Hold>(&event.entry)) {
-        c.tasks[hold->task].push_back({TaskChange::held, mark(hold->effective), hold->reason});
+        c.tasks[hold->task].push_back({TaskChange::held, mark(hold->effective), hold->reason, hold->missing});
     } else if (const auto* resume = std::get_if<Resume>(&event.entry)) {
-        c.tasks[resume->task].push_back({TaskChange::resumed, mark(resume->effective), {}});
+        c.tasks[resume->task].push_back({TaskChange::resumed, mark(resume->effective), {}, {}});
     } else if (const auto* extend = std::get_if<Extend>(&event.entry)) {
         c.extensions[extend->clock] = {extend->days, mark()};
     } else if (const auto* change = std::get_if<Amend>(&event.entry)) {

@@ -22,6 +22,7 @@ struct TaskFact {
     TaskChange change = TaskChange::held;
     Mark mark;
     std::string word;  ///< the hold's reason, the completion's outcome
+    std::vector<std::string> missing;  ///< what a correction notice lists
 };
 
 /// One place of a permit; its number in a path is its index here + 1, never reused.

@@ -25,8 +25,18 @@ Refusal check_day(Day day, const std::string& field, const Calendar& calendar) {
                       ", which the calendar " + calendar.region().id + " covers, but got " + to_string(day) + ".");
 }
 
+/// Nothing, or blanks alone (the ideographic one too).
+bool blank(std::string_view text) {
+    while (!text.empty()) {
+        if (text.front() == ' ' || (text.front() >= '\t' && text.front() <= '\r')) text.remove_prefix(1);
+        else if (text.rfind("\u3000", 0) == 0) text.remove_prefix(3);
+        else return false;
+    }
+    return true;
+}
+
 Refusal need_reason(const std::string& reason) {
-    if (!reason.empty()) return std::nullopt;
+    if (!blank(reason)) return std::nullopt;
     return reject("missing-reason", "reason", "Expected a reason, but it is missing or empty.");
 }
 
@@ -104,9 +114,9 @@ private:
             if (entry.missing.empty()) return std::nullopt;
             return reject("nothing-missing", "missing", "Expected what is missing with a correction only, but the reason is " + entry.reason + '.');
         }
-        if (entry.missing.empty() || std::any_of(entry.missing.begin(), entry.missing.end(), [](const auto& m) { return m.empty(); }))
+        if (entry.missing.empty() || std::any_of(entry.missing.begin(), entry.missing.end(), [](const auto& m) { return blank(m); }))
             return reject("nothing-missing", "missing", "Expected the one notice to list all that is missing, but it lists nothing or an empty line.");
-        if (!entry.override_why.empty()) return std::nullopt;
+        if (!blank(entry.override_why)) return std::nullopt;
         if (task->corrections > 0)
             return reject("second-correction", "override",
                           "Expected one correction notice for " + entry.task + ", but it has had one: a second needs \"override\" with the supervisor's reason.");

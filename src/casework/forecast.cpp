@@ -105,24 +105,28 @@ private:
         const Occurrence* occurrence = now_.occurrence(path);
         if (occurrence && occurrence->state == TaskState::done) return {};
         const std::string owner = department_of(*case_.pack, task.role, lookup_in(case_, scope.place));
-        ForecastStep step{path, node.task, {}, owner == "applicant"};
-        if (!step.applicants) step.days = budget(node.task, scope);
+        ForecastStep step{path, node.task, -1, {}, owner == "applicant"};
+        if (!step.applicants) charge(step, scope);
         return {step.days, {step}, false};
     }
 
     /// What is left of the clock that is the task's own, or of the one it shares with others in series, charged once.
-    WorkingDays budget(int task, const Scope& scope) {
+    void charge(ForecastStep& step, const Scope& scope) {
         const process::Clock* closest = nullptr;
         for (const process::Clock& clock : process_.clocks) {
-            if (clock.kind == process::ClockKind::mean || !clock.covers[static_cast<std::size_t>(task)]) continue;
+            if (clock.kind == process::ClockKind::mean || !clock.covers[static_cast<std::size_t>(step.task)]) continue;
             if (!closest || clock.covers.count() < closest->covers.count()) closest = &clock;
         }
-        if (!closest || (!closest->own && shares_with_limited(*closest))) return {};
+        if (!closest || (!closest->own && shares_with_limited(*closest))) return;
         const std::string id = scope.prefix + closest->id + suffix(scope);
-        if (!charged_.insert(id).second) return {};
-        if (const ClockView* started = view_.clock(id)) return std::max(started->reading.left, WorkingDays{0});
-        const Value limit = process::evaluate(closest->limit, lookup_in(case_, scope.place));
-        return {limit.as<double>() ? static_cast<int>(*limit.as<double>()) : 0};
+        if (!charged_.insert(id).second) return;
+        step.clock = static_cast<int>(closest - process_.clocks.data());
+        if (const ClockView* started = view_.clock(id)) {
+            step.days = std::max(started->reading.left, WorkingDays{0});
+        } else {
+            const Value limit = process::evaluate(closest->limit, lookup_in(case_, scope.place));
+            step.days = {limit.as<double>() ? static_cast<int>(*limit.as<double>()) : 0};
+        }
     }
 
     bool shares_with_limited(const process::Clock& shared) const {

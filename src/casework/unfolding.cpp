@@ -150,6 +150,7 @@ private:
                 if (fact.change == TaskChange::resumed) {
                     o.state = TaskState::active;
                     o.hold.clear();
+                    o.missing.clear();
                     run.stretches.push_back({fact.mark.day, std::nullopt});
                     continue;
                 }
@@ -157,6 +158,7 @@ private:
                 if (fact.change == TaskChange::held) {
                     o.state = TaskState::held;
                     o.hold = fact.word;
+                    o.missing = fact.missing;
                     if (const auto* reason = case_.pack->hold_reason(fact.word); reason && reason->names_missing) ++o.corrections;
                 } else {
                     o.state = TaskState::done;
@@ -348,6 +350,7 @@ private:
         o.state = TaskState::cancelled;
         o.until = o.last_change = mark;
         o.hold.clear();
+        o.missing.clear();
         return o;
     }
 

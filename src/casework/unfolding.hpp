@@ -26,6 +26,7 @@ struct Occurrence {
     Mark last_change;              ///< started, held, resumed, completed or cancelled
     std::string outcome;
     std::string hold;              ///< reason, while held
+    std::vector<std::string> missing;  ///< while held for a correction
     int corrections = 0;           ///< correction notices given so far
     const process::Value* place = nullptr;
     std::string call;              ///< "green-space.1", empty outside

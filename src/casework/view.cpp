@@ -105,7 +105,7 @@ CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
         return std::pair(a->since.day, a->since.entry) < std::pair(b->since.day, b->since.entry);
     });
     for (const Occurrence* o : order) {
-        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->call, closest_clock(c, now, *o)};
+        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, closest_clock(c, now, *o)};
         task.owner = department_of(*c.pack, c.process->tasks[static_cast<std::size_t>(o->task)].role, lookup_in(c, o->place));
         if (o->until) task.until = o->until->day;
         v.tasks.push_back(std::move(task));

@@ -16,6 +16,7 @@ struct TaskView {
     std::optional<Day> until;
     std::string outcome;
     std::string hold;
+    std::vector<std::string> missing;
     std::string call;
     std::string clock;             ///< the clock that binds it most closely; empty for none
 };
@@ -31,6 +32,7 @@ struct ClockView {
 struct ForecastStep {
     std::string path;               ///< of a started task, else the task's path without numbers
     int task = -1;
+    int clock = -1;                 ///< process::Clock the days are of; -1: none
     WorkingDays days;
     bool applicants = false;        ///< waits for the applicant: counts 0, and is named
 };

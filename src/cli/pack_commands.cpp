@@ -94,6 +94,7 @@ int replay(const QStringList& words) {
     if (parser.positionalArguments().size() != 2) throw Quit{wrong_use, "Expected PACK and SCENARIO.json, but got " + std::to_string(parser.positionalArguments().size()) + " arguments."};
 
     const std::string folder = parser.positionalArguments()[0].toStdString();
+    if (!QDir(QString::fromStdString(folder)).exists()) throw Quit{wrong_use, "Expected PACK to be a folder with pack.yaml, but there is no folder " + folder + "."};
     packs::Faults faults;
     const auto pack = pack_at(folder, faults);
     report(faults);

@@ -146,7 +146,7 @@ private:
     std::thread thread_;
 };
 
-void serve_until_told(const QCommandLineParser& parser, const std::string& url, const Address& address, const std::string& workflows, const sigset_t& signals) {
+void serve_until_told(const QCommandLineParser& parser, const std::string& url, http::Server& server, const Address& address, const std::string& workflows, const sigset_t& signals) {
     store::migrate(url);
     store::PostgresStore record{url, connections};
     const Clock clock = make_clock(parser, record);
@@ -161,15 +161,12 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& url, 
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
     http::Routes routes{desk, std::move(options)};
-    http::Server server{routes, web_folder(workflows)};
-    const int port = server.bind(address.host, address.port);
-    if (port == 0) throw Quit{a_fault, "Expected to listen on " + address.host + ":" + std::to_string(address.port) + ", but it is taken or not ours: stop the program that uses it, or choose another with --listen."};
-    std::thread listening([&server] { server.run(); });
+    std::thread listening([&server, &routes] { server.run(routes); });
     {
         std::optional<DemoThread> moving;
         if (parser.isSet("demo")) moving.emplace(demo);
         const std::string host = address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
-        std::printf("Bandian is at http://%s:%d/ (Ctrl-C stops it)\n", host.c_str(), port);
+        std::printf("Bandian is at http://%s:%d/ (Ctrl-C stops it)\n", host.c_str(), address.port);
         std::fflush(stdout);
         int signal = 0;
         sigwait(&signals, &signal);
@@ -192,9 +189,13 @@ int serve(const QStringList& words) {
     add_workflows_option(parser);
     parse(parser, words);
     if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
-    const Address address = address_in(parser.value("listen").toStdString());
+    Address address = address_in(parser.value("listen").toStdString());
     const std::string workflows = workflows_folder(parser);
     check_rules(workflows);
+    http::Server server{web_folder(workflows)};
+    const int port = server.bind(address.host, address.port);
+    if (port == 0) throw Quit{a_fault, "Expected to listen on " + address.host + ":" + std::to_string(address.port) + ", but it is taken or not ours: stop the program that uses it, or choose another with --listen."};
+    address.port = port;
     if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
 
     // Blocked before any thread is made, so that only sigwait sees them.
@@ -208,7 +209,7 @@ int serve(const QStringList& words) {
 
     std::optional<store::PrivateCluster> cluster;
     if (!parser.isSet("database")) cluster.emplace(parser.value("data").toStdString(), tell);
-    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), address, workflows, signals);
+    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), server, address, workflows, signals);
     cluster.reset();
     tell("Stopped.");
     return ok;

@@ -35,6 +35,16 @@ Json hold_of(const process::Pack& pack, const std::string& id) {
     return {{"id", id}, {"zh", reason ? reason->name : id}, {"en", reason ? reason->name_en : id}};
 }
 
+/// What a correction notice lists, by name where it is a material of the pack.
+Json missing_of(const process::Pack& pack, const std::vector<std::string>& ids) {
+    Json list = Json::array();
+    for (const std::string& id : ids) {
+        const process::Material* material = pack.material(id);
+        list.push_back({{"id", id}, {"zh", material ? material->name : id}, {"en", material ? material->name_en : id}});
+    }
+    return list;
+}
+
 Json open_task(const app::CaseOnDesk& desk, const TaskView& task) {
     const ClockView* clock = desk.view.clock(task.clock);
     Json json = title(desk.the_case, task.task, task.call);
@@ -45,6 +55,20 @@ Json open_task(const app::CaseOnDesk& desk, const TaskView& task) {
     json["provisional"] = clock && clock->reading.provisional;
     json["light"] = light_of(clock);
     json["hold"] = hold_of(*desk.the_case.pack, task.hold);
+    if (!task.missing.empty()) json["hold"]["missing"] = missing_of(*desk.the_case.pack, task.missing);
+    return json;
+}
+
+/// 补正: what the applicant is asked to hand in, so that the task it holds can go on.
+Json correction(const app::CaseOnDesk& desk, const TaskView& task) {
+    Json json = open_task(desk, task);
+    std::string zh, en;
+    for (const Json& one : json["hold"]["missing"]) {
+        zh += (zh.empty() ? "" : "、") + one["zh"].get<std::string>();
+        en += (en.empty() ? "" : ", ") + one["en"].get<std::string>();
+    }
+    json["zh"] = "补正材料：" + zh + "（" + json["zh"].get<std::string>() + "）";
+    json["en"] = "Hand in what is missing: " + en + " (" + json["en"].get<std::string>() + ")";
     return json;
 }
 
@@ -118,6 +142,9 @@ Json expected(const app::CaseOnDesk& desk) {
         Json one = title(desk.the_case, step.task, path.find('.') == std::string::npos ? std::string{} : step.path.substr(0, dot));
         if (step.applicants) json["after"].push_back(one);
         else if (step.days.value > 0) {
+            // A promise over several steps goes by its own name, unless it is a permit's.
+            const process::Clock& clock = desk.the_case.process->clocks[static_cast<std::size_t>(step.clock)];
+            if (!clock.own && path.find('.') == std::string::npos) one = {{"zh", clock.name}, {"en", clock.name_en}};
             one["days"] = step.days.value;
             json["path"].push_back(one);
         }
@@ -183,6 +210,7 @@ Json for_applicant(const app::CaseOnDesk& desk) {
     for (const TaskView& task : desk.view.tasks) {
         if (task.state != TaskState::active && task.state != TaskState::held) continue;
         json[task.owner == "applicant" ? "waitingForYou" : "now"].push_back(open_task(desk, task));
+        if (!task.missing.empty()) json["waitingForYou"].push_back(correction(desk, task));
     }
     for (const casework::Stage& s : desk.view.stages) json["stages"].push_back(stage(desk, s));
     for (const casework::CallInstance& instance : desk.view.calls) json["permits"].push_back(permit(desk, instance));

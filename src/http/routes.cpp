@@ -128,7 +128,7 @@ Reply Routes::route(const Request& request, const std::vector<std::string>& path
     const std::string& what = path[2];
     if (what == "status" && path.size() == 4) return status(request, path[3]);
     if (what == "calendar" && path.size() == 4 && path[3] == "due") return calendar_due(request);
-    if (what == "demo" && path.size() == 3 && options_.demo) return {200, options_.demo(), {}, {}};
+    if (what == "demo" && path.size() == 3) return options_.demo ? Reply{200, options_.demo(), {}, {}} : Reply{204, {}, {}, {}};
     if (what == "test-clock" && path.size() == 3 && options_.set_clock) return set_test_clock(request);
     if (what != "cases" && what != "tasks") return absent();
     if (auto no = staff_only(request)) return *no;
@@ -273,6 +273,7 @@ Reply Routes::calendar_due(const Request& request) {
 }
 
 Reply Routes::set_test_clock(const Request& request) {
+    if (auto no = staff_only(request)) return *no;
     if (request.method != "PUT") return wrong_method("PUT");
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;

@@ -65,6 +65,7 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
         return;
     }
     response.status = reply.status;
+    if (reply.status == 204) return;
     response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace), reply.status >= 400 ? "application/problem+json" : "application/json");
 }
 
@@ -79,12 +80,13 @@ void harden(httplib::Response& response) {
 struct Server::Inside {
     httplib::Server server;
     std::map<std::string, Page> pages;
+    Routes* routes = nullptr;
     int socket = -1;
 };
 
 bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0; }
 
-Server::Server(Routes& routes, const std::string& web) : inside_(std::make_unique<Inside>()) {
+Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
     inside_->pages = read_pages(web);
     httplib::Server& server = inside_->server;
     server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
@@ -105,11 +107,11 @@ Server::Server(Routes& routes, const std::string& web) : inside_(std::make_uniqu
     });
     // What the library itself refuses (a body too large, a line it cannot read) is told in the same form.
     server.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
-        if (!response.body.empty() || response.status == 304) return;
+        if (!response.body.empty() || response.status < 400) return;
         const bool large = response.status == 413;
-        send(problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request that HTTP knows."), request, response);
+        send(problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none)."), request, response);
     });
-    const auto api = [&routes](const httplib::Request& request, httplib::Response& response) { send(routes.answer(request_of(request)), request, response); };
+    const auto api = [this](const httplib::Request& request, httplib::Response& response) { send(inside_->routes->answer(request_of(request)), request, response); };
     const auto page_or_api = [this, api](const httplib::Request& request, httplib::Response& response) {
         const auto page = inside_->pages.find(request.path);
         if (page == inside_->pages.end()) return api(request, response);
@@ -138,7 +140,12 @@ int Server::bind(const std::string& host, int port) {
     return bound;
 }
 
-void Server::run() { inside_->server.listen_after_bind(); }
+void Server::run(Routes& routes) {
+    inside_->routes = &routes;
+    inside_->server.listen_after_bind();
+}
+
+
 void Server::stop() { inside_->server.stop(); }
 
 }  // namespace bandian::http

@@ -13,12 +13,12 @@ bool is_loopback(const std::string& host);
 class Server {
 public:
     /// `web` is the folder of the pages; it is read once, here.
-    Server(Routes& routes, const std::string& web);
+    explicit Server(const std::string& web);
     ~Server();
 
     /// Port 0: any free one. Gives the port, or 0 when it is taken.
     int bind(const std::string& host, int port);
-    void run();   ///< until stop()
+    void run(Routes& routes);  ///< until stop()
     void stop();
 
 private:

@@ -16,6 +16,7 @@ auto* by_id(const Things& things, std::string_view id) {
 
 const Department* Pack::department(std::string_view id_wanted) const { return by_id(departments, id_wanted); }
 const AttributeRule* Pack::attribute(std::string_view id_wanted) const { return by_id(attributes, id_wanted); }
+const Material* Pack::material(std::string_view id_wanted) const { return by_id(materials, id_wanted); }
 const HoldReason* Pack::hold_reason(std::string_view id_wanted) const { return by_id(hold_reasons, id_wanted); }
 
 const Process* Pack::process(std::string_view id_wanted) const {

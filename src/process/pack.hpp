@@ -94,6 +94,7 @@ struct Pack {
 
     const Department* department(std::string_view id) const;
     const AttributeRule* attribute(std::string_view id) const;
+    const Material* material(std::string_view id) const;
     const HoldReason* hold_reason(std::string_view id) const;
     const Process* process(std::string_view id) const;
 };

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <set>
 
 namespace bandian::wire {
 
@@ -236,15 +236,21 @@ Json to_problem(const Rejection& rejection, int status) {
 Json day_or_null(const std::optional<calendar::Day>& day) { return day ? Json(calendar::to_string(*day)) : Json(nullptr); }
 
 std::variant<Json, std::string> parse_json(std::string_view text) {
+    bool too_deep = false;
+    std::string twice;
+    std::vector<std::set<std::string>> keys;  // of the objects that are open
     try {
-        bool too_deep = false;
-        Json json = Json::parse(text, [&](int depth, Json::parse_event_t, Json&) {
+        Json json = Json::parse(text, [&](int depth, Json::parse_event_t event, Json& value) {
             too_deep |= depth > deepest;
+            if (event == Json::parse_event_t::object_start) keys.emplace_back();
+            if (event == Json::parse_event_t::object_end && !keys.empty()) keys.pop_back();
+            if (event == Json::parse_event_t::key && !keys.empty() && !keys.back().insert(value.get<std::string>()).second) twice = value.get<std::string>();
             return !too_deep;
         });
         if (too_deep) return std::string{"Expected at most 64 levels of nesting, but got more."};
+        if (!twice.empty()) return "Expected each name once in an object, but \"" + twice + "\" is there twice.";
         return json;
-    } catch (const Json::parse_error& e) {
+    } catch (const Json::exception& e) {
         return std::string{"Expected JSON, but: "} + e.what();
     }
 }

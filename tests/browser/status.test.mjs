@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { words } from '../../web/words.js';
 import { desk, narrow, startBrowser } from './browser.mjs';
-import { startService } from './service.mjs';
+import { startService } from '../service/service.mjs';
 
 const secrets = ['张三丰', '三丰', '13812345678', '370306198001011234', '人民路18号'];
 const application = {

@@ -4,16 +4,22 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const startMs = 120_000;
 
-export async function startService(now) {
+export async function dataFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'bandian-'));
+  await chmod(folder, 0o755);  // the service's database may run as a user of its own
+  return join(folder, 'data');
+}
+
+/// `data`: a folder that outlives the service; without it, one of its own that goes with it.
+export async function startService(now, { data, args = [] } = {}) {
   const binary = process.env.BANDIAN;
   assert.ok(binary, 'Expected BANDIAN to name the bandian binary, but it is not set.');
-  const folder = await mkdtemp(join(tmpdir(), 'bandian-browser-'));
-  await chmod(folder, 0o755);  // the service's database may run as a user of its own
-  const child = spawn(binary, ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0', '--test-clock', now],
+  const folder = data ?? await dataFolder();
+  const child = spawn(binary, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--test-clock', now, ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let said = '';
@@ -30,7 +36,7 @@ export async function startService(now) {
     });
   }).catch(async (fault) => {
     child.kill('SIGTERM');
-    await rm(folder, { recursive: true, force: true });
+    if (!data) await removeData(folder);
     throw fault;
   });
 
@@ -55,10 +61,24 @@ export async function startService(now) {
       return ask('POST', `/cases/${caseNo}/tasks/${task}/${verb}`, body,
         { 'If-Match': version, 'Idempotency-Key': `browser-${++keys}` });
     },
+    ask,
+    /// the raw answer, whatever its status
+    send: (method, path, { body, headers = {} } = {}) => fetch(`${origin}/api/v1${path}`, {
+      method, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : body && JSON.stringify(body),
+    }),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
     stop: async () => {
       child.kill('SIGTERM');
-      await ended;
-      await rm(folder, { recursive: true, force: true });
+      const code = await ended;
+      if (!data) await removeData(folder);
+      return code;
     },
   };
+}
+
+export async function removeData(folder) {
+  await rm(dirname(folder), { recursive: true, force: true });
 }

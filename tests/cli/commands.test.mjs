@@ -1,0 +1,127 @@
+// The commands as somebody types them.
+
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+const binary = process.env.BANDIAN;
+assert.ok(binary, 'Expected BANDIAN to name the bandian binary, but it is not set.');
+const root = new URL('../..', import.meta.url).pathname;
+const scratch = mkdtempSync(join(tmpdir(), 'bandian-cli-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+const run = (args, { input, env = {} } = {}) => {
+  const { status, stdout, stderr } = spawnSync(binary, args, { input, encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+  return { status, stdout, stderr };
+};
+
+test('due gives the day, and marks it while it is provisional', () => {
+  assert.deepEqual(run(['due', '2018-09-25', '7']), { status: 0, stdout: '2018-10-09\n', stderr: '' });
+  assert.equal(run(['due', '2026-12-20', '20']).stdout, '2027-01-18 provisional\n');
+  assert.equal(run(['due', '2020-01-20', '7', '--as-of', '2020-01-26T12:00+08:00']).stdout, '2020-02-04\n');
+  assert.equal(run(['count', '2018-09-25', '2018-10-09']).stdout, '7\n');
+});
+
+test('the same days are given in every time zone and locale', () => {
+  for (const TZ of ['America/New_York', 'Asia/Shanghai', 'UTC'])
+    for (const LC_ALL of ['C', 'C.UTF-8', 'de_DE.UTF-8'])
+      assert.equal(run(['due', '2020-01-20', '7', '--as-of', '2020-01-27T00:30+08:00'], { env: { TZ, LC_ALL } }).stdout, '2020-02-06\n');
+});
+
+test('due --explain shows the strip of days', () => {
+  const lines = run(['due', '2018-09-28', '3', '--explain']).stdout.trim().split('\n');
+  assert.equal(lines.length, 11);
+  assert.match(lines[0], /^2018-09-29 Sat {2}1 {2}make-up for 国庆节 {2}国办发明电〔2017〕12号$/);
+  assert.match(lines[2], /^2018-10-01 Mon {2}off {2}国庆节/);
+  assert.equal(lines[10], '2018-10-08');
+});
+
+test('due refuses what it cannot answer, with the exit code that says why', () => {
+  assert.equal(run(['due', '2018-02-30', '7']).status, 2);
+  assert.equal(run(['due', '2018-02-03', '-1']).status, 2);
+  assert.equal(run(['due', '2018-02-03', '7', '--calendar', 'xx']).status, 2);
+  const beyond = run(['due', '2029-12-01', '400']);
+  assert.equal(beyond.status, 1);
+  assert.match(beyond.stderr, /2029-12-31/);
+  assert.equal(run(['due', '2017-12-31', '1']).status, 1);
+  assert.equal(run(['dance']).status, 2);
+  assert.equal(run(['due', '--help']).status, 0);
+});
+
+test('a batch answers each line, and an empty one for a bad one', () => {
+  const { status, stdout, stderr } = run(['due', '--batch'], { input: '2018-09-25 7\nnonsense\n2018-09-28\t1\r\n\n2018-09-30 1' });
+  assert.equal(status, 2);
+  assert.equal(stdout, '2018-10-09\n\n2018-09-29\n\n2018-10-08\n');
+  assert.match(stderr, /^line 2: Expected .*\nline 4: Expected /);
+  assert.equal(run(['count', '--batch'], { input: '2018-09-25 2018-10-09\n' }).stdout, '7\n');
+});
+
+test('check passes the pack with its four warnings', () => {
+  const { status, stdout } = run(['check', join(root, 'workflows/zhoucun-2018')]);
+  assert.equal(status, 0);
+  assert.equal(stdout.split('\n').filter((line) => / warning: /.test(line)).length, 4);
+  for (const sum of ['5 > 3', '12 > 10', '13 > 11', '20 > 18']) assert.ok(stdout.includes(sum), sum);
+});
+
+test('check refuses a broken pack at its line', () => {
+  const workflows = join(scratch, 'broken');
+  cpSync(join(root, 'workflows'), workflows, { recursive: true });
+  const file = join(workflows, 'zhoucun-2018/relocation.bpmn');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('bd:limit="7"', 'bd:limit="if"'));
+  const { status, stdout } = run(['check', join(workflows, 'zhoucun-2018')]);
+  assert.equal(status, 1);
+  assert.match(stdout, /relocation\.bpmn:\d+:\d+: error: /);
+  const serve = run(['serve', '--workflows', workflows, '--data', join(scratch, 'never'), '--listen', '127.0.0.1:0']);
+  assert.equal(serve.status, 3);
+  assert.match(serve.stderr, /relocation\.bpmn:\d+:\d+: error: /);
+});
+
+test('replay prints the case, or the step that was refused', () => {
+  const scenario = JSON.parse(readFileSync(join(root, 'tests/scenarios/dual-supply-three-permits.json'), 'utf8')).scenario;
+  const file = join(scratch, 's.json');
+  writeFileSync(file, JSON.stringify(scenario));
+  const good = run(['replay', join(root, 'workflows/zhoucun-2018'), file]);
+  assert.equal(good.status, 0, good.stderr);
+  assert.equal(JSON.parse(good.stdout).state, 'energized');
+  scenario.steps[1].task = 'acept';
+  writeFileSync(file, JSON.stringify(scenario));
+  const bad = run(['replay', join(root, 'workflows/zhoucun-2018'), file]);
+  assert.equal(bad.status, 1);
+  assert.equal(bad.stdout, '');
+  const problem = JSON.parse(bad.stderr);
+  assert.equal(problem.step, 2);
+  assert.equal(problem.field, 'task');
+  writeFileSync(file, '{');
+  assert.equal(run(['replay', join(root, 'workflows/zhoucun-2018'), file]).status, 2);
+});
+
+test('an occupied port is told before anything is changed', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const child = spawn(binary, ['serve', '--data', join(scratch, 'port'), '--listen', `127.0.0.1:${taken.address().port}`]);
+  let stderr = '';
+  child.stderr.on('data', (chunk) => { stderr += chunk; });
+  const status = await new Promise((resolve) => child.once('exit', resolve));
+  taken.close();
+  assert.equal(status, 3);
+  assert.match(stderr, /taken/);
+});
+
+test('a data directory of another PostgreSQL says what to install', () => {
+  const data = join(scratch, 'old');
+  mkdirSync(join(data, 'postgres'), { recursive: true });
+  writeFileSync(join(data, 'postgres/PG_VERSION'), '9\n');
+  const { status, stderr } = run(['serve', '--data', data, '--listen', '127.0.0.1:0']);
+  assert.equal(status, 3);
+  assert.match(stderr, /PostgreSQL 9.*postgresql-9/);
+});
+
+test('wrong options are told', () => {
+  assert.equal(run(['serve', '--listen', 'nowhere']).status, 2);
+  assert.equal(run(['serve', '--dance']).status, 2);
+  assert.equal(run(['migrate']).status, 2);
+});
