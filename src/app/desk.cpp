@@ -7,10 +7,13 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace bandian::app {
 
 namespace {
+
+constexpr int most_tries = 4;  // a write worked out under an older calendar is worked out again
 
 using casework::Rejection;
 
@@ -19,6 +22,10 @@ Refusal refuse(int status, std::string code, std::string field, std::string deta
 }
 
 Refusal absent(const std::string& case_no) { return refuse(404, "no-such-case", "caseNo", "Expected the number of a case, but there is none with \"" + case_no + "\"."); }
+
+Refusal key_reused() { return refuse(422, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before."); }
+
+Refusal calendar_changing() { return refuse(503, "calendar-changing", "", "The calendar is being changed at this moment: nothing was changed, try again."); }
 
 /// Personal data of a submission: a closed set of texts, so that nothing personal hides where it is not masked.
 std::optional<Refusal> check_texts(const Json& json, const std::string& field, const std::vector<std::string>& known, const std::string& needed) {
@@ -38,116 +45,130 @@ std::optional<Refusal> check_texts(const Json& json, const std::string& field, c
 
 }  // namespace
 
-Desk::Desk(Store& store, const Time& time, const Rulebook& rules)
+Desk::Desk(Store& store, const Time& time, Rules& rules)
     : store_(store), time_(time), rules_(rules), receipt_secret_(store.receipt_secret()) {}
 
 Outcome<Opened> Desk::open(const OpenRequest& request) {
     if (auto no = check_texts(request.applicant, "applicant", {"name", "phone", "idNumber"}, "name")) return *no;
     if (auto no = check_texts(request.site, "site", {"address"}, "address")) return *no;
     const Instant now = time_.now();
-    const auto any = rules_.in_force(wire::local_day(now, "Asia/Shanghai"), request.pack);
-    if (any.empty()) return refuse(422, "no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\"."));
-    if (any.size() > 1) {
-        std::string list;
-        for (const auto& pack : any) list += (list.empty() ? "" : ", ") + pack->id;
-        return refuse(422, "missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none.");
+    for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
+        const auto rules = rules_.now();
+        const auto any = rules->in_force(wire::local_day(now, "Asia/Shanghai"), request.pack);
+        if (any.empty()) return refuse(422, "no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\"."));
+        if (any.size() > 1) {
+            std::string list;
+            for (const auto& pack : any) list += (list.empty() ? "" : ", ") + pack->id;
+            return refuse(422, "missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none.");
+        }
+        Rejection no;
+        const auto result = open_under(*rules, *any.front(), request, now, no);
+        if (!result) return Refusal{422, no, std::nullopt};
+        if (result->written == Written::key_reused) return key_reused();
+        if (result->written != Written::other_revision) return Opened{result->case_no, receipt_code(result->case_no), result->version};
     }
-    const auto& pack = any.front();
-    const calendar::Calendar& calendar = rules_.calendar_of(*pack);
-    const casework::Command command{now, wire::local_day(now, pack->time_zone), casework::Submit{request.process, request.attributes}};
-    const casework::Decision decision = casework::decide_submission(*pack, command, calendar);
-    if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{422, *no, std::nullopt};
+    return calendar_changing();
+}
 
+/// nullopt: `no` says why.
+std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
+    const calendar::Calendar& calendar = rules.calendar_of(pack);
+    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{request.process, request.attributes}};
+    const casework::Decision decision = casework::decide_submission(pack, command, calendar);
+    if (const auto* rejection = std::get_if<Rejection>(&decision)) {
+        no = *rejection;
+        return std::nullopt;
+    }
     NewCase fresh;
     fresh.submission = std::get<casework::Event>(decision);
     casework::Case c;
-    c.pack = pack;
+    c.pack = rules.by_hash(pack.hash);
     casework::apply(c, fresh.submission);
-    const casework::CaseView view = casework::view(c, calendar, command.day);
-    fresh.prefix = pack->case_prefix;
+    fresh.prefix = pack.case_prefix;
     fresh.year = static_cast<int>(calendar::year_of(command.day));
-    fresh.pack_hash = pack->hash;
+    fresh.pack_hash = pack.hash;
     fresh.process = request.process;
     fresh.applicant = request.applicant;
     fresh.site = request.site;
-    fresh.open_tasks = open_tasks(view);
+    fresh.projection = projection_of(casework::view(c, calendar, command.day), rules.revision);
     fresh.idempotency = request.idempotency;
-    const WriteResult result = store_.open_case(fresh);
-    if (result.written == Written::key_reused)
-        return refuse(422, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before.");
-    return Opened{result.case_no, receipt_code(result.case_no), result.version};
+    return store_.open_case(fresh);
 }
 
 Outcome<Desk::Loaded> Desk::load(const std::string& case_no) {
     auto stored = store_.load(case_no);
     if (!stored) return absent(case_no);
-    const auto pack = rules_.by_hash(stored->pack_hash);
+    auto rules = rules_.now();
+    const auto pack = rules->by_hash(stored->pack_hash);
     if (!pack) throw Fault("case " + case_no + " rests on a pack that was not loaded: " + stored->pack_hash, false);
     casework::Case c = casework::replay(pack, stored->log);
-    return Loaded{std::move(*stored), std::move(c), &rules_.calendar_of(*pack)};
+    const calendar::Calendar* calendar = &rules->calendar_of(*pack);
+    return Loaded{std::move(*stored), std::move(c), std::move(rules), calendar};
 }
 
 Outcome<Recorded> Desk::enter(const std::string& case_no, int version, const casework::Entry& entry, const Idempotency& idempotency) {
-    auto loaded = load(case_no);
-    if (auto* no = std::get_if<Refusal>(&loaded)) return *no;
-    return enter_all(std::get<Loaded>(loaded), case_no, version, {entry}, idempotency);
+    return enter_all(case_no, version, [&](const casework::Case&) { return std::vector<casework::Entry>{entry}; }, idempotency);
 }
 
 Outcome<Recorded> Desk::file_permits(const std::string& case_no, int version, const Idempotency& idempotency) {
-    auto loaded = load(case_no);
-    if (auto* no = std::get_if<Refusal>(&loaded)) return *no;
-    const casework::Case& c = std::get<Loaded>(loaded).the_case;
-    std::vector<casework::Entry> filings;
-    for (const casework::Occurrence& o : casework::unfold(c).occurrences) {
-        const bool filing = std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
-                                        [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
-        if (filing && o.state == casework::TaskState::active)
-            filings.push_back(casework::Complete{o.path, c.process->tasks[static_cast<std::size_t>(o.task)].outcomes.front(), {}, std::nullopt});
-    }
-    if (filings.empty()) return refuse(409, "nothing-to-file", "caseNo", "Expected permits that wait to be filed, but there are none.");
-    return enter_all(std::get<Loaded>(loaded), case_no, version, filings, idempotency);
+    const Entries filings = [](const casework::Case& c) -> Outcome<std::vector<casework::Entry>> {
+        std::vector<casework::Entry> all;
+        for (const casework::Occurrence& o : casework::unfold(c).occurrences) {
+            const bool filing = std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
+                                            [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
+            if (filing && o.state == casework::TaskState::active)
+                all.push_back(casework::Complete{o.path, c.process->tasks[static_cast<std::size_t>(o.task)].outcomes.front(), {}, std::nullopt});
+        }
+        if (all.empty()) return refuse(409, "nothing-to-file", "caseNo", "Expected permits that wait to be filed, but there are none.");
+        return all;
+    };
+    return enter_all(case_no, version, filings, idempotency);
 }
 
-Outcome<Recorded> Desk::enter_all(Loaded& loaded, const std::string& case_no, int version, const std::vector<casework::Entry>& entries, const Idempotency& idempotency) {
-    casework::Case& c = loaded.the_case;
-    NewEvents fresh;
-    fresh.case_no = case_no;
-    fresh.expected_version = version;
-    fresh.idempotency = idempotency;
-    // A version that is not the case's is the store's to judge: it may be a request already carried out under its key.
-    const bool current = version == c.version();
-    const Instant now = std::max(time_.now(), c.log.back().at);
-    const calendar::Day today = wire::local_day(now, c.pack->time_zone);
-    for (const casework::Entry& entry : current ? entries : std::vector<casework::Entry>{}) {
-        const casework::Decision decision = casework::decide(c, {now, today, entry}, *loaded.calendar);
-        if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{409, *no, std::nullopt};
-        fresh.events.push_back(std::get<casework::Event>(decision));
-        casework::apply(c, fresh.events.back());
+Outcome<Recorded> Desk::enter_all(const std::string& case_no, int version, const Entries& entries_of, const Idempotency& idempotency) {
+    for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
+        auto loaded_or_not = load(case_no);
+        if (auto* no = std::get_if<Refusal>(&loaded_or_not)) return *no;
+        auto& loaded = std::get<Loaded>(loaded_or_not);
+        casework::Case& c = loaded.the_case;
+        NewEvents fresh;
+        fresh.case_no = case_no;
+        fresh.idempotency = idempotency;
+        // A version that is not the case's is the store's to judge: it may be a request already carried out under its key.
+        const bool current = version == c.version();
+        fresh.expected_version = current ? version : -1;
+        if (current) {
+            const Instant now = std::max(time_.now(), c.log.back().at);
+            const calendar::Day today = wire::local_day(now, c.pack->time_zone);
+            const auto entries = entries_of(c);
+            if (const auto* no = std::get_if<Refusal>(&entries)) return *no;
+            for (const casework::Entry& entry : std::get<std::vector<casework::Entry>>(entries)) {
+                const casework::Decision decision = casework::decide(c, {now, today, entry}, *loaded.calendar);
+                if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{409, *no, std::nullopt};
+                fresh.events.push_back(std::get<casework::Event>(decision));
+                casework::apply(c, fresh.events.back());
+            }
+            const casework::CaseView view = casework::view(c, *loaded.calendar, today);
+            fresh.state = view.state;
+            fresh.projection = projection_of(view, loaded.rules->revision);
+        }
+        const WriteResult result = store_.append(fresh);
+        if (result.written == Written::done || result.written == Written::repeated) return Recorded{case_no, result.version};
+        if (result.written == Written::key_reused) return key_reused();
+        if (result.written == Written::absent) return absent(case_no);
+        if (result.written == Written::stale) {
+            Refusal stale = refuse(412, "stale-version", "If-Match", "Expected the case's current version, " + std::to_string(result.version) + ", but got " + std::to_string(version) + ": look at the case again.");
+            stale.current_version = result.version;
+            return stale;
+        }
     }
-    if (current) {
-        const casework::CaseView view = casework::view(c, *loaded.calendar, today);
-        fresh.state = view.state;
-        fresh.open_tasks = open_tasks(view);
-    } else {
-        fresh.expected_version = -1;  // matches no case: only the key is looked up
-    }
-    const WriteResult result = store_.append(fresh);
-    switch (result.written) {
-        case Written::done:
-        case Written::repeated: return Recorded{case_no, result.version};
-        case Written::key_reused: return refuse(422, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before.");
-        case Written::absent: return absent(case_no);
-        case Written::stale: break;
-    }
-    Refusal stale = refuse(412, "stale-version", "If-Match", "Expected the case's current version, " + std::to_string(result.version) + ", but got " + std::to_string(version) + ": look at the case again.");
-    stale.current_version = result.version;
-    return stale;
+    return calendar_changing();
 }
 
 CaseOnDesk Desk::on_desk(std::string case_no, Loaded loaded) const {
     const Instant now = std::max(time_.now(), loaded.the_case.log.back().at);
     casework::CaseView view = casework::view(loaded.the_case, *loaded.calendar, wire::local_day(now, loaded.the_case.pack->time_zone));
-    return {std::move(case_no), std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.the_case), std::move(view)};
+    return {std::move(case_no), loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.the_case), std::move(view)};
 }
 
 Outcome<CaseOnDesk> Desk::look(const std::string& case_no) {
@@ -183,8 +204,10 @@ std::string Desk::receipt_code(const std::string& case_no) const {
 Page<WorklistRow> Desk::worklist(const WorklistQuery& query) { return store_.worklist(query, wire::local_day(time_.now(), "Asia/Shanghai")); }
 Page<CaseRow> Desk::cases(const CasesQuery& query) { return store_.cases(query); }
 
-std::vector<OpenTask> open_tasks(const casework::CaseView& view) {
-    std::vector<OpenTask> open;
+Projection projection_of(const casework::CaseView& view, int revision) {
+    Projection projection;
+    projection.revision = revision;
+    projection.reaches = view.today;
     for (const casework::TaskView& task : view.tasks) {
         if (task.state != casework::TaskState::active && task.state != casework::TaskState::held) continue;
         OpenTask row{task.path, task.owner, task.state, task.since, std::nullopt, false, std::nullopt, std::nullopt};
@@ -194,9 +217,17 @@ std::vector<OpenTask> open_tasks(const casework::CaseView& view) {
             row.turns_yellow = clock->reading.turns_yellow;
             row.turns_red = clock->reading.turns_red;
         }
-        open.push_back(std::move(row));
+        projection.open_tasks.push_back(std::move(row));
     }
-    return open;
+    for (const casework::ClockView& clock : view.clocks) {
+        // A clock that is held, or has missed its day, looks at every day that passes.
+        const clocks::Reading& r = clock.reading;
+        if (r.state == clocks::ClockState::stopped) continue;
+        const bool bounded = r.state == clocks::ClockState::running && !r.broken && r.due;
+        if (!bounded) projection.reaches.reset();
+        else if (projection.reaches) projection.reaches = std::max(*projection.reaches, *r.due);
+    }
+    return projection;
 }
 
 }  // namespace bandian::app

@@ -5,6 +5,7 @@
 #include "app/rulebook.hpp"
 #include "casework/entry.hpp"
 
+#include <functional>
 #include <variant>
 
 namespace bandian::app {
@@ -44,6 +45,7 @@ struct Recorded {
 /// A case with everything a page needs to show it.
 struct CaseOnDesk {
     std::string case_no;
+    int calendar_revision = 0;
     Json applicant;
     Json site;
     casework::Case the_case;
@@ -52,7 +54,7 @@ struct CaseOnDesk {
 
 class Desk {
 public:
-    Desk(Store& store, const Time& time, const Rulebook& rules);
+    Desk(Store& store, const Time& time, Rules& rules);
 
     Outcome<Opened> open(const OpenRequest& request);
     /// `version` is the one the caller has seen.
@@ -64,30 +66,34 @@ public:
     /// For anybody who holds both: absent and wrong look the same.
     Outcome<CaseOnDesk> look_with_receipt(const std::string& case_no, const std::string& receipt_code);
     std::string receipt_code(const std::string& case_no) const;
+    /// What editions imported since have moved of the case.
+    std::vector<Move> moves(const std::string& case_no) { return store_.moves_of(case_no); }
 
     Page<WorklistRow> worklist(const WorklistQuery& query);
     Page<CaseRow> cases(const CasesQuery& query);
-    std::shared_ptr<const process::Pack> pack_by_hash(const std::string& hash) const { return rules_.by_hash(hash); }
-    const Rulebook& rules() const { return rules_; }
+    std::shared_ptr<const Rulebook> rules() const { return rules_.now(); }
     Instant now() const { return time_.now(); }
 
 private:
     struct Loaded {
         StoredCase stored;
         casework::Case the_case;
+        std::shared_ptr<const Rulebook> rules;
         const calendar::Calendar* calendar = nullptr;
     };
+    using Entries = std::function<Outcome<std::vector<casework::Entry>>(const casework::Case&)>;
     Outcome<Loaded> load(const std::string& case_no);
-    Outcome<Recorded> enter_all(Loaded& loaded, const std::string& case_no, int version, const std::vector<casework::Entry>& entries, const Idempotency& idempotency);
+    Outcome<Recorded> enter_all(const std::string& case_no, int version, const Entries& entries, const Idempotency& idempotency);
+    std::optional<WriteResult> open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, casework::Rejection& no);
     CaseOnDesk on_desk(std::string case_no, Loaded loaded) const;
 
     Store& store_;
     const Time& time_;
-    const Rulebook& rules_;
+    Rules& rules_;
     std::string receipt_secret_;
 };
 
-/// The open tasks of a view, with the days on which their lights turn.
-std::vector<OpenTask> open_tasks(const casework::CaseView& view);
+/// What lists need of a case as it is seen.
+Projection projection_of(const casework::CaseView& view, int revision);
 
 }  // namespace bandian::app

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -47,6 +48,13 @@ struct Idempotency {
     std::string digest;
 };
 
+/// What lists and recalculations need of a case, worked out under one revision of the calendars.
+struct Projection {
+    int revision = 0;
+    std::optional<calendar::Day> reaches;  ///< last day that any clock looks at; absent: as far as time goes
+    std::vector<OpenTask> open_tasks;
+};
+
 struct NewCase {
     std::string prefix;   ///< of its number
     int year = 0;
@@ -55,7 +63,7 @@ struct NewCase {
     casework::Event submission;
     nlohmann::ordered_json applicant;
     nlohmann::ordered_json site;
-    std::vector<OpenTask> open_tasks;
+    Projection projection;
     Idempotency idempotency;
 };
 
@@ -64,11 +72,11 @@ struct NewEvents {
     int expected_version = 0;
     std::vector<casework::Event> events;
     casework::CaseState state = casework::CaseState::open;
-    std::vector<OpenTask> open_tasks;
+    Projection projection;
     Idempotency idempotency;
 };
 
-enum class Written { done, repeated, key_reused, stale, absent };
+enum class Written { done, repeated, key_reused, stale, absent, other_revision };
 
 struct WriteResult {
     Written written = Written::done;
@@ -89,7 +97,46 @@ struct WorklistRow {
     std::string pack_hash;
     OpenTask task;
     std::string light;
+    bool outdated = false;  ///< worked out under an older revision of the calendars, and about to be worked out anew
 };
+
+/// An edition that came while the service ran.
+struct ImportedEdition {
+    std::string id;
+    std::string region;
+    std::string content;   ///< the file as it came
+    Instant imported_at{};
+    int revision = 0;      ///< that it made
+};
+
+/// A case as recalculation needs it.
+struct LoggedCase {
+    std::string case_no;
+    std::string pack_hash;
+    int version = 0;
+    int revision = 0;      ///< under which its projection was worked out
+    std::vector<casework::Event> log;
+};
+
+/// A due day that an edition has moved.
+struct Move {
+    std::string edition;
+    std::string clock;
+    std::optional<calendar::Day> before;
+    std::optional<calendar::Day> after;
+    bool overdue_before = false;
+    bool overdue_after = false;
+    bool held = false;
+};
+
+struct Recalculated {
+    std::string case_no;
+    int version = 0;
+    Projection projection;
+    std::vector<Move> moved;
+};
+
+enum class Imported { done, known, outdated };
 
 struct CaseRow {
     std::string case_no;
@@ -131,6 +178,19 @@ public:
     /// Thirty-two random bytes made once, from which receipt codes are worked out.
     virtual std::string receipt_secret() = 0;
     virtual bool reachable() = 0;
+
+    virtual int calendar_revision() = 0;
+    /// Takes note of the edition files this program ships; other ones than last time make a new revision.
+    virtual void note_edition_files(const std::string& digest) = 0;
+    virtual std::vector<ImportedEdition> editions() = 0;
+    /// Commits an edition that was judged under `edition.revision`; the revision it makes is the next one.
+    virtual Imported import_edition(const ImportedEdition& edition) = 0;
+    /// Open cases that days from `first` to `last` may touch, in order of their numbers, after `after`.
+    virtual std::vector<LoggedCase> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) = 0;
+    /// Takes up to `limit` open cases of an older revision than `revision`, for this caller alone, and writes what
+    /// `work_out` gives for each. Gives how many were taken.
+    virtual int recalculate(int revision, int limit, Instant now, const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;
+    virtual std::vector<Move> moves_of(const std::string& case_no) = 0;
 };
 
 }  // namespace bandian::app

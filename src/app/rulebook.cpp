@@ -33,4 +33,26 @@ const calendar::Calendar& Rulebook::calendar_of(const process::Pack& pack) const
     return *found;
 }
 
+std::shared_ptr<const Rulebook> Rules::now() const {
+    const std::lock_guard lock(mutex_);
+    return current_;
+}
+
+void Rules::reload() {
+    // The revision first: should an edition come in between, the rulebook is newer than it says, and the next look sees it.
+    const int revision = store_.calendar_revision();
+    auto fresh = std::make_shared<Rulebook>(*source_.rules_with(store_.editions()));
+    fresh->revision = revision;
+    const std::lock_guard lock(mutex_);
+    current_ = std::move(fresh);
+}
+
+std::shared_ptr<const Rulebook> Rules::at(int revision) const {
+    std::vector<ImportedEdition> editions = store_.editions();
+    std::erase_if(editions, [&](const ImportedEdition& e) { return e.revision > revision; });
+    auto then = std::make_shared<Rulebook>(*source_.rules_with(editions));
+    then->revision = revision;
+    return then;
+}
+
 }  // namespace bandian::app

@@ -4,14 +4,20 @@
 #include "calendar/calendar.hpp"
 #include "process/pack.hpp"
 
+#include "app/ports.hpp"
+
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace bandian::app {
 
 class Rulebook {
 public:
+    int revision = 0;  ///< of the calendars
+
+
     void add(std::shared_ptr<const process::Pack> pack);
     void add(const std::string& region, calendar::Calendar calendar);
 
@@ -21,9 +27,45 @@ public:
     const calendar::Calendar& calendar_of(const process::Pack& pack) const;
     const calendar::Calendar* calendar(const std::string& region) const;
 
+    const std::map<std::string, calendar::Calendar>& calendars() const { return calendars_; }
+
 private:
     std::map<std::string, std::shared_ptr<const process::Pack>> packs_;  ///< by hash
     std::map<std::string, calendar::Calendar> calendars_;
+};
+
+/// An edition file that cannot be taken: each fault with file, line and column.
+struct BadEdition : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Makes rulebooks of the program's own files and imported editions.
+class RuleSource {
+public:
+    virtual ~RuleSource() = default;
+    /// Throws BadEdition when one of `imported` cannot be read or contradicts the others. The revision is the highest of theirs.
+    virtual std::shared_ptr<const Rulebook> rules_with(const std::vector<ImportedEdition>& imported) const = 0;
+    /// The id of an edition file. Throws BadEdition.
+    virtual std::string edition_id(const std::string& content) const = 0;
+};
+
+/// The rules in force now, exchanged whole when an edition comes.
+class Rules {
+public:
+    Rules(Store& store, const RuleSource& source) : store_(store), source_(source) { reload(); }
+
+    std::shared_ptr<const Rulebook> now() const;
+    /// As of the record's revision.
+    void reload();
+    /// As they stood at an earlier revision.
+    std::shared_ptr<const Rulebook> at(int revision) const;
+    const RuleSource& source() const { return source_; }
+
+private:
+    Store& store_;
+    const RuleSource& source_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Rulebook> current_;
 };
 
 }  // namespace bandian::app

@@ -27,19 +27,20 @@ std::string name(SetTo to) { return to == SetTo::off ? "off" : "worked"; }
 
 }  // namespace
 
-std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<Edition> editions,
+std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<EditionPtr> editions,
                                                      std::optional<Day> known_by) {
-    if (known_by) std::erase_if(editions, [&](const Edition& e) { return e.published > *known_by; });
+    if (known_by) std::erase_if(editions, [&](const EditionPtr& e) { return e->known_from() > *known_by; });
     // Rank first, then the day it became known: what comes later in this order stands.
-    std::stable_sort(editions.begin(), editions.end(), [](const Edition& a, const Edition& b) {
-        return std::pair(a.kind, a.published) < std::pair(b.kind, b.published);
+    std::stable_sort(editions.begin(), editions.end(), [](const EditionPtr& a, const EditionPtr& b) {
+        return std::pair(a->kind, a->published) < std::pair(b->kind, b->published);
     });
 
     const date::year first_year = year_of(region.from);
     date::year last_notice = first_year - date::years{1};
     date::year last_year = last_notice;
     std::map<int, const Edition*> notice_of, statutory_of;
-    for (const Edition& e : editions) {
+    for (const EditionPtr& edition : editions) {
+        const Edition& e = *edition;
         if (e.kind == EditionKind::notice) {
             const auto [other, fresh] = notice_of.emplace(static_cast<int>(e.first_year), &e);
             if (!fresh)
@@ -67,7 +68,7 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
 
     std::map<Day, Setting> settings;
     for (int i = 0; i < static_cast<int>(editions.size()); ++i) {
-        const Edition& edition = editions[static_cast<std::size_t>(i)];
+        const Edition& edition = *editions[static_cast<std::size_t>(i)];
         for (int j = 0; j < static_cast<int>(edition.days.size()); ++j) {
             const SetDay& set = edition.days[static_cast<std::size_t>(j)];
             if (set.day < made.first_ || set.day > last) continue;
@@ -78,7 +79,7 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
             }
             const auto [found, fresh] = settings.emplace(set.day, Setting{i, j, false});
             if (fresh) continue;
-            const Edition& other = editions[static_cast<std::size_t>(found->second.edition)];
+            const Edition& other = *editions[static_cast<std::size_t>(found->second.edition)];
             const SetDay& other_set = other.days[static_cast<std::size_t>(found->second.set_day)];
             // Amendments follow each other in time; editions of any other rank must agree.
             if (other.kind == edition.kind && other_set.to != set.to &&
@@ -91,7 +92,7 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
     // 补假: a statutory day on a weekend moves to the next working day, in the years that no notice has settled.
     std::vector<std::pair<Day, Setting>> on_weekends;
     for (const auto& [day, setting] : settings)
-        if (editions[static_cast<std::size_t>(setting.edition)].kind == EditionKind::statutory && is_weekend(region, day))
+        if (editions[static_cast<std::size_t>(setting.edition)]->kind == EditionKind::statutory && is_weekend(region, day))
             on_weekends.emplace_back(day, setting);
     for (const auto& [day, setting] : on_weekends) {
         Day substitute = day + days{1};
@@ -106,7 +107,7 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
         bool works = !is_weekend(region, day);
         if (const auto found = settings.find(day); found != settings.end()) {
             const Setting& s = found->second;
-            const SetDay& set = editions[static_cast<std::size_t>(s.edition)].days[static_cast<std::size_t>(s.set_day)];
+            const SetDay& set = editions[static_cast<std::size_t>(s.edition)]->days[static_cast<std::size_t>(s.set_day)];
             works = set.to == SetTo::working;
             made.exceptions_.push_back({index, static_cast<std::int16_t>(s.edition), static_cast<std::uint16_t>(s.set_day), s.substitute});
         }
@@ -116,6 +117,9 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
         }
         made.rank_.push_back(static_cast<std::uint16_t>(working));
     }
+    made.exceptions_.shrink_to_fit();
+    made.rank_.shrink_to_fit();
+    made.day_of_rank_.shrink_to_fit();
     made.region_ = std::move(region);
     made.editions_ = std::move(editions);
     return made;
@@ -128,7 +132,7 @@ DayFact Calendar::fact(Day day) const {
     const auto found = std::lower_bound(exceptions_.begin(), exceptions_.end(), index,
                                         [](const Exception& e, std::uint16_t wanted) { return e.index < wanted; });
     if (found != exceptions_.end() && found->index == index) {
-        const Edition& edition = editions_[static_cast<std::size_t>(found->edition)];
+        const Edition& edition = *editions_[static_cast<std::size_t>(found->edition)];
         fact.edition = &edition;
         fact.holiday = edition.days[found->set_day].holiday;
         fact.substitute = found->substitute;
@@ -158,6 +162,28 @@ std::optional<Day> Calendar::add_months(Day day, date::months n) const {
     const Day end{ymd};
     if (!covers(end)) return std::nullopt;
     return add(end, {0});
+}
+
+std::vector<StripDay> strip(const Calendar& calendar, Day after, Day through) {
+    std::vector<StripDay> all;
+    int counted = 0;
+    for (Day day = after + days{1}; day <= through; day += days{1}) {
+        const bool counts = calendar.is_working(day);
+        counted += counts;
+        all.push_back({day, calendar.fact(day), counts ? counted : 0});
+    }
+    return all;
+}
+
+std::optional<Span> difference(const Calendar& before, const Calendar& after) {
+    std::optional<Span> span;
+    for (Day day = std::min(before.first(), after.first()); day <= std::max(before.last(), after.last()); day += days{1}) {
+        const bool both = before.covers(day) && after.covers(day);
+        if (both && before.is_working(day) == after.is_working(day) && before.is_provisional(day) == after.is_provisional(day)) continue;
+        if (!span) span = Span{day, day};
+        span->last = day;
+    }
+    return span;
 }
 
 }  // namespace bandian::calendar

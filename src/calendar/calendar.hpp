@@ -39,15 +39,21 @@ struct Contradiction {
     int column = 0;
 };
 
+/// The first and the last day, inclusive, on which two calendars of a region differ: in working or in being provisional.
+struct Span {
+    Day first;
+    Day last;
+};
+
 class Calendar {
 public:
-    /// Editions published after `known_by` are left out. Errors: two editions of one rank that disagree on a day, a
+    /// Editions known only after `known_by` are left out. Errors: two editions of one rank that disagree on a day, a
     /// year with neither notice nor statutory edition, a region without any edition known.
-    static std::variant<Calendar, Contradiction> make(Region region, std::vector<Edition> editions,
+    static std::variant<Calendar, Contradiction> make(Region region, std::vector<EditionPtr> editions,
                                                       std::optional<Day> known_by = std::nullopt);
 
     const Region& region() const { return region_; }
-    std::span<const Edition> editions() const { return editions_; }
+    std::span<const EditionPtr> editions() const { return editions_; }
 
     Day first() const { return first_; }
     Day last() const { return first_ + date::days{static_cast<int>(rank_.size()) - 1}; }
@@ -93,12 +99,25 @@ private:
     };
 
     Region region_;
-    std::vector<Edition> editions_;
+    std::vector<EditionPtr> editions_;
     Day first_{};
     Day first_provisional_{};
     std::vector<std::uint16_t> rank_;         ///< by day, inclusive
     std::vector<std::uint16_t> day_of_rank_;  ///< [0] is unused: rank 1 is the first working day
     std::vector<Exception> exceptions_;       ///< sorted by index
 };
+
+/// One day on the way to a date: why it counts, or why not.
+struct StripDay {
+    Day day;
+    DayFact fact;
+    int number = 0;  ///< 1 for the first working day counted; 0 when it does not count
+};
+
+/// The days after `after`, up to and including `through`. Both must be covered.
+std::vector<StripDay> strip(const Calendar& calendar, Day after, Day through);
+
+/// nullopt: they differ nowhere. Days that only one of them covers count as different.
+std::optional<Span> difference(const Calendar& before, const Calendar& after);
 
 }  // namespace bandian::calendar

@@ -4,6 +4,7 @@
 #include "calendar/day.hpp"
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,10 +37,16 @@ struct Edition {
     std::string number;  ///< 文号
     bool number_settled = true;
     std::string url;
-    Day published{};  ///< the day it became known
+    Day published{};  ///< the day it was made public
+    std::optional<Day> imported;  ///< of one that came while the service ran: it was known from that day only
     std::vector<SetDay> days;
     std::string file;
+
+    Day known_from() const { return imported && *imported > published ? *imported : published; }
 };
+
+/// Shared by all regions it speaks for.
+using EditionPtr = std::shared_ptr<const Edition>;
 
 /// A region's base rule. `weekend[0]` is Sunday, as in date::weekday::c_encoding().
 struct Region {

@@ -102,19 +102,24 @@ int batch(const Calendar& calendar, Answer (*answer)(const Calendar&, std::strin
     return exit;
 }
 
+std::string_view weekday_of(Day day) {
+    static constexpr std::string_view names[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    return names[date::weekday{day}.c_encoding()];
+}
+
+std::string told(const calendar::DayFact& fact) {
+    std::string text;
+    if (!fact.holiday.empty()) text += (fact.kind == calendar::DayKind::make_up ? "  make-up for " : "  ") + fact.holiday;
+    if (fact.substitute) text += "补假";
+    if (fact.edition) text += "  " + (fact.edition->number.empty() ? fact.edition->id : fact.edition->number) + (fact.edition->number_settled ? "" : " (number not settled)");
+    if (fact.provisional) text += "  provisional";
+    return text;
+}
+
 void print_strip(const Calendar& calendar, Day from, Day to) {
-    int counted = 0;
-    for (Day day = from + date::days{1}; day <= to; day += date::days{1}) {
-        const calendar::DayFact fact = calendar.fact(day);
-        std::string what;
-        if (calendar.is_working(day)) what = std::to_string(++counted);
-        else what = fact.kind == calendar::DayKind::weekend ? "weekend" : "off";
-        if (!fact.holiday.empty()) what += (fact.kind == calendar::DayKind::make_up ? "  make-up for " : "  ") + fact.holiday;
-        if (fact.substitute) what += "补假";
-        if (fact.edition) what += "  " + (fact.edition->number.empty() ? fact.edition->id : fact.edition->number) + (fact.edition->number_settled ? "" : " (number not settled)");
-        if (fact.provisional) what += "  provisional";
-        static constexpr const char* names[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-        std::printf("%s %s  %s\n", to_string(day).c_str(), names[date::weekday{day}.c_encoding()], what.c_str());
+    for (const calendar::StripDay& one : calendar::strip(calendar, from, to)) {
+        const std::string what = one.number > 0 ? std::to_string(one.number) : one.fact.kind == calendar::DayKind::weekend ? "weekend" : "off";
+        std::printf("%s %s  %s%s\n", to_string(one.day).c_str(), weekday_of(one.day).data(), what.c_str(), told(one.fact).c_str());
     }
 }
 

@@ -38,5 +38,6 @@ int check(const QStringList& words);
 int replay(const QStringList& words);
 int serve(const QStringList& words);
 int migrate(const QStringList& words);
+int calendar(const QStringList& words);
 
 }  // namespace bandian::cli

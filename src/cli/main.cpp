@@ -12,6 +12,7 @@ constexpr const char* usage =
     "\n"
     "  bandian due FROM DAYS            the day on which a number of working days is up\n"
     "  bandian count FROM TO            the working days after FROM, up to and including TO\n"
+    "  bandian calendar VERB            next, previous, is-working, add-days, add-months, ics, editions, import\n"
     "  bandian check PACK…              lints policy packs\n"
     "  bandian replay PACK SCENARIO     runs a scenario without a database\n"
     "  bandian serve                    the service, with a database of its own\n"
@@ -32,6 +33,7 @@ int run(const QStringList& words) {
     if (command == "check") return check(words);
     if (command == "replay") return replay(words);
     if (command == "serve") return serve(words);
+    if (command == "calendar") return calendar(words);
     if (command == "migrate") return migrate(words);
     throw Quit{wrong_use, "Expected a command, but got \"" + command.toStdString() + "\".\n\n" + usage};
 }

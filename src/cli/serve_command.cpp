@@ -1,8 +1,9 @@
 // bandian serve, bandian migrate
 
 #include "cli/command_line.hpp"
+#include "cli/rule_files.hpp"
 #include "http/server.hpp"
-#include "packs/pack_files.hpp"
+#include "report/calendar_feed.hpp"
 #include "store/postgres_store.hpp"
 #include "store/private_cluster.hpp"
 #include "wire/instant.hpp"
@@ -15,6 +16,7 @@
 #include <sodium.h>
 
 #include <condition_variable>
+#include <functional>
 #include <csignal>
 #include <cstdio>
 #include <thread>
@@ -27,6 +29,8 @@ namespace {
 constexpr std::size_t connections = 16;  // as many as the server has threads
 constexpr int demo_speed = 5760;         // a day in a quarter of a minute
 constexpr auto demo_pause = std::chrono::milliseconds{1000};
+constexpr auto follow_pause = std::chrono::milliseconds{300};
+constexpr int recalculated_at_once = 200;  // cases in one transaction
 
 void tell(const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }
 
@@ -60,39 +64,6 @@ std::string web_folder(const std::string& workflows) {
     throw Quit{a_fault, "Expected the folder web beside " + workflows + ", but there is none."};
 }
 
-/// The packs of the folder, and those that cases of this database still rest on.
-void load_rules(app::Rulebook& rules, const std::string& workflows, store::PostgresStore& record, app::Instant now) {
-    packs::Faults faults;
-    for (const auto& [region, files] : packs::read_calendars(workflows + "/calendars", faults))
-        rules.add(region, std::get<calendar::Calendar>(files.calendar()));
-    const auto add = [&](const packs::PackFiles& files) {
-        const auto pack = packs::load_pack(files, faults);
-        if (!pack) return std::string{};
-        if (!rules.calendar(pack->calendar)) faults.push_back({{files.folder + "/pack.yaml", 1, 1}, packs::Severity::error, "Expected calendar \"" + pack->calendar + "\" under calendars, but it is not there.", "calendar"});
-        rules.add(pack);
-        return pack->id;
-    };
-    for (const QFileInfo& folder : QDir(QString::fromStdString(workflows)).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        if (!QFileInfo::exists(folder.filePath() + "/pack.yaml")) continue;
-        const packs::PackFiles files = packs::read_pack_files(folder.filePath().toStdString(), faults);
-        const std::string id = add(files);
-        report(faults);
-        record.record_pack(id, files, now);
-    }
-    for (const packs::PackFiles& files : record.recorded_packs())
-        if (!rules.by_hash(files.hash())) add(files);
-    report(faults);
-}
-
-/// Only the checks: before a database is started, a broken pack says so at once.
-void check_rules(const std::string& workflows) {
-    packs::Faults faults;
-    packs::read_calendars(workflows + "/calendars", faults);
-    for (const QFileInfo& folder : QDir(QString::fromStdString(workflows)).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
-        if (QFileInfo::exists(folder.filePath() + "/pack.yaml")) packs::load_pack(packs::read_pack_files(folder.filePath().toStdString(), faults), faults);
-    report(faults);
-}
-
 struct Clock {
     std::unique_ptr<app::Time> time;
     worker::SetTime* settable = nullptr;
@@ -116,21 +87,23 @@ Clock make_clock(const QCommandLineParser& parser, store::PostgresStore& record)
     return clock;
 }
 
-/// Runs the demo's passes until it is destroyed.
-class DemoThread {
+/// A dumb loop around a pass, until it is destroyed.
+class Loop {
 public:
-    explicit DemoThread(worker::Demo& demo)
-        : thread_([this, &demo] {
+    Loop(std::string name, std::chrono::milliseconds pause, std::function<void()> pass)
+        : thread_([this, name = std::move(name), pause, pass = std::move(pass)] {
               std::unique_lock lock(mutex_);
-              while (!stopped_.wait_for(lock, demo_pause, [this] { return stopping_; })) {
+              while (!stopped_.wait_for(lock, pause, [this] { return stopping_; })) {
+                  lock.unlock();
                   try {
-                      demo.run_once();
+                      pass();
                   } catch (const std::exception& e) {
-                      tell(std::string{"demo: "} + e.what());
+                      tell(name + ": " + e.what());
                   }
+                  lock.lock();
               }
           }) {}
-    ~DemoThread() {
+    ~Loop() {
         {
             const std::lock_guard lock(mutex_);
             stopping_ = true;
@@ -146,13 +119,15 @@ private:
     std::thread thread_;
 };
 
-void serve_until_told(const QCommandLineParser& parser, const std::string& url, http::Server& server, const Address& address, const std::string& workflows, const sigset_t& signals) {
+void serve_until_told(const QCommandLineParser& parser, const std::string& url, http::Server& server, const Address& address, RuleFiles& files, const sigset_t& signals) {
     store::migrate(url);
     store::PostgresStore record{url, connections};
     const Clock clock = make_clock(parser, record);
-    app::Rulebook rules;
-    load_rules(rules, workflows, record, clock.time->now());
+    files.keep_packs(record, clock.time->now());
+    record.note_edition_files(files.digest());
+    app::Rules rules{record, files};
     app::Desk desk{record, *clock.time, rules};
+    app::CalendarDesk calendar{record, *clock.time, rules};
     worker::Demo demo{desk};
 
     http::RouteOptions options;
@@ -160,11 +135,17 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& url, 
     options.ready = [&record] { return record.reachable(); };
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
-    http::Routes routes{desk, std::move(options)};
+    options.feed = [](const calendar::Calendar& c) { return report::calendar_feed(c, c.first(), c.last()); };
+    http::Routes routes{desk, calendar, std::move(options)};
     std::thread listening([&server, &routes] { server.run(routes); });
     {
-        std::optional<DemoThread> moving;
-        if (parser.isSet("demo")) moving.emplace(demo);
+        std::optional<Loop> moving;
+        if (parser.isSet("demo")) moving.emplace("demo", demo_pause, [&demo] { demo.run_once(); });
+        // Follows editions that other instances import, and works out what rests on an older one.
+        const Loop following("calendar", follow_pause, [&calendar] {
+            calendar.follow();
+            while (calendar.recalculate(recalculated_at_once) > 0) {}
+        });
         const std::string host = address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
         std::printf("Bandian is at http://%s:%d/ (Ctrl-C stops it)\n", host.c_str(), address.port);
         std::fflush(stdout);
@@ -191,7 +172,7 @@ int serve(const QStringList& words) {
     if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
     Address address = address_in(parser.value("listen").toStdString());
     const std::string workflows = workflows_folder(parser);
-    check_rules(workflows);
+    RuleFiles files{workflows};
     http::Server server{web_folder(workflows)};
     const int port = server.bind(address.host, address.port);
     if (port == 0) throw Quit{a_fault, "Expected to listen on " + address.host + ":" + std::to_string(address.port) + ", but it is taken or not ours: stop the program that uses it, or choose another with --listen."};
@@ -209,7 +190,7 @@ int serve(const QStringList& words) {
 
     std::optional<store::PrivateCluster> cluster;
     if (!parser.isSet("database")) cluster.emplace(parser.value("data").toStdString(), tell);
-    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), server, address, workflows, signals);
+    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), server, address, files, signals);
     cluster.reset();
     tell("Stopped.");
     return ok;

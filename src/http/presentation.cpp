@@ -182,6 +182,7 @@ Json for_staff(const app::CaseOnDesk& desk) {
     json["caseNo"] = desk.case_no;
     json["version"] = desk.the_case.version();
     json["today"] = calendar::to_string(desk.view.today);
+    json["calendarRevision"] = desk.calendar_revision;
     json["light"] = word(desk.view.light);
     json["applicant"] = desk.applicant;
     json["site"] = desk.site;

@@ -1,22 +1,56 @@
 #pragma once
-// What a route answers, before it becomes bytes.
+// What a route is asked, and what it answers, before it becomes bytes.
 
 #include "app/desk.hpp"
 
+#include <functional>
+#include <map>
 #include <string>
 
 namespace bandian::http {
 
 using app::Json;
 
+struct Request {
+    std::string method;
+    std::string path;                              ///< decoded, without query
+    std::map<std::string, std::string> query;
+    std::string content_type;
+    std::string if_match;
+    std::string idempotency_key;
+    std::string receipt_code;
+    std::string host;
+    std::string origin;
+    std::string body;
+};
+
 struct Reply {
     int status = 200;
     Json body;
     std::string etag;      ///< without quotes; empty for none
     std::string location;
+    std::string text;      ///< sent as it is, of `type`, instead of `body`
+    std::string type;
 };
 
 Reply problem(int status, std::string code, std::string field, std::string detail);
 Reply problem(const app::Refusal& refusal);
+Reply absent();
+Reply wrong_method(const std::string& allowed);
+
+/// A member of the query that is there and not empty.
+std::optional<std::string> asked(const Request& request, const std::string& name);
+
+/// Why the request may not act as staff; nullopt when it may.
+std::optional<Reply> staff_only(const Request& request, bool allowed);
+
+struct RouteOptions {
+    bool staff_allowed = false;                    ///< until there are accounts: only while listening on loopback
+    std::function<void(app::Instant)> set_clock;   ///< only with --test-clock
+    std::function<Json()> demo;                    ///< only with --demo
+    std::function<bool()> ready;
+    std::function<std::string(const calendar::Calendar&)> feed;  ///< iCalendar
+};
+
 
 }  // namespace bandian::http

@@ -26,9 +26,6 @@ std::vector<std::string> split(const std::string& path) {
 
 using calendar::to_string;
 
-Reply absent() { return problem(404, "no-such-route", "", "Expected one of the routes of /api/v1, but there is none here."); }
-Reply wrong_method(const std::string& allowed) { return problem(405, "wrong-method", "", "Expected " + allowed + " here."); }
-
 std::string digest_of(const Request& request) {
     const std::string whole = request.method + ' ' + request.path + '\n' + request.body;
     unsigned char hash[crypto_hash_sha256_BYTES];
@@ -62,11 +59,6 @@ std::variant<int, Reply> version_of(const Request& request) {
     if (error != std::errc{} || end != text.data() + text.size() || version < 1)
         return problem(400, "invalid-member", "If-Match", "Expected a version such as \"3\", but got " + request.if_match + ".");
     return version;
-}
-
-std::optional<std::string> asked(const Request& request, const std::string& name) {
-    const auto found = request.query.find(name);
-    return found == request.query.end() || found->second.empty() ? std::nullopt : std::optional{found->second};
 }
 
 template <class Members>
@@ -121,17 +113,17 @@ Reply Routes::answer(const Request& request) {
 }
 
 Reply Routes::route(const Request& request, const std::vector<std::string>& path) {
-    if (path.size() == 1 && path[0] == "healthz") return {200, {{"status", "ok"}}, {}, {}};
+    if (path.size() == 1 && path[0] == "healthz") return {200, {{"status", "ok"}}, {}, {}, {}, {}};
     if (path.size() == 1 && path[0] == "readyz")
-        return options_.ready() ? Reply{200, {{"status", "ready"}}, {}, {}} : problem(503, "record-unreachable", "", "The record cannot be reached.");
+        return options_.ready() ? Reply{200, {{"status", "ready"}}, {}, {}, {}, {}} : problem(503, "record-unreachable", "", "The record cannot be reached.");
     if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return absent();
     const std::string& what = path[2];
     if (what == "status" && path.size() == 4) return status(request, path[3]);
-    if (what == "calendar" && path.size() == 4 && path[3] == "due") return calendar_due(request);
-    if (what == "demo" && path.size() == 3) return options_.demo ? Reply{200, options_.demo(), {}, {}} : Reply{204, {}, {}, {}};
+    if (what == "calendar" && path.size() == 4) return calendar_.answer(request, path[3]);
+    if (what == "demo" && path.size() == 3) return options_.demo ? Reply{200, options_.demo(), {}, {}, {}, {}} : Reply{204, {}, {}, {}, {}, {}};
     if (what == "test-clock" && path.size() == 3 && options_.set_clock) return set_test_clock(request);
     if (what != "cases" && what != "tasks") return absent();
-    if (auto no = staff_only(request)) return *no;
+    if (auto no = staff_only(request, options_.staff_allowed)) return *no;
     if (what == "tasks") return path.size() != 3 ? absent() : request.method == "GET" ? list_tasks(request) : wrong_method("GET");
     if (path.size() == 3) return request.method == "POST" ? open_case(request) : request.method == "GET" ? list_cases(request) : wrong_method("GET or POST");
     return case_route(request, path);
@@ -144,7 +136,13 @@ Reply Routes::case_route(const Request& request, const std::vector<std::string>&
         auto found = desk_.look(case_no);
         if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
         const auto& desk = std::get<app::CaseOnDesk>(found);
-        return {200, path.size() == 4 ? for_staff(desk) : events_of(desk), std::to_string(desk.the_case.version()), {}};
+        if (path.size() == 4) {
+            Json json = for_staff(desk);
+            for (const app::Move& move : desk_.moves(case_no))
+                json["movedBy"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)}});
+            return {200, std::move(json), std::to_string(desk.the_case.version()), {}, {}, {}};
+        }
+        return {200, events_of(desk), std::to_string(desk.the_case.version()), {}, {}, {}};
     }
     const std::string& last = path.back();
     const bool on_task = path.size() == 7 && path[4] == "tasks" && (last == "complete" || last == "hold" || last == "resume");
@@ -156,15 +154,6 @@ Reply Routes::case_route(const Request& request, const std::vector<std::string>&
     if (on_task) fixed["task"] = path[5];
     if (on_clock) fixed["clock"] = path[5];
     return enter(request, case_no, last, fixed);
-}
-
-std::optional<Reply> Routes::staff_only(const Request& request) const {
-    if (!options_.staff_allowed)
-        return problem(403, "staff-only", "", "Staff calls are answered only while the service listens on a loopback address, since there are no accounts yet.");
-    // A page of another site in the clerk's browser must not act through it.
-    const bool foreign = !request.origin.empty() && request.origin != "http://" + request.host;
-    if (foreign) return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from " + request.origin + ".");
-    return std::nullopt;
 }
 
 Reply Routes::open_case(const Request& request) {
@@ -185,7 +174,7 @@ Reply Routes::open_case(const Request& request) {
     auto opened = desk_.open({pack.get<std::string>(), submission.process, submission.attributes, json.value("applicant", Json(nullptr)), json.value("site", Json(nullptr)), std::get<app::Idempotency>(idempotency)});
     if (const auto* no = std::get_if<app::Refusal>(&opened)) return problem(*no);
     const auto& done = std::get<app::Opened>(opened);
-    return {201, {{"caseNo", done.case_no}, {"receiptCode", done.receipt_code}, {"version", done.version}}, std::to_string(done.version), "/api/v1/cases/" + done.case_no};
+    return {201, {{"caseNo", done.case_no}, {"receiptCode", done.receipt_code}, {"version", done.version}}, std::to_string(done.version), "/api/v1/cases/" + done.case_no, {}, {}};
 }
 
 Reply Routes::enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed) {
@@ -210,7 +199,7 @@ Reply Routes::enter(const Request& request, const std::string& case_no, const st
     }
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
     const auto& done = std::get<app::Recorded>(outcome);
-    return {200, {{"caseNo", done.case_no}, {"version", done.version}}, std::to_string(done.version), {}};
+    return {200, {{"caseNo", done.case_no}, {"version", done.version}}, std::to_string(done.version), {}, {}, {}};
 }
 
 Reply Routes::list_cases(const Request& request) {
@@ -220,7 +209,7 @@ Reply Routes::list_cases(const Request& request) {
     Json rows = Json::array();
     for (const app::CaseRow& row : page.rows)
         rows.push_back({{"caseNo", row.case_no}, {"process", row.process}, {"state", row.state}, {"version", row.version}, {"submittedAt", row.submitted_at}});
-    return {200, page_of(std::move(rows), page.next), {}, {}};
+    return {200, page_of(std::move(rows), page.next), {}, {}, {}, {}};
 }
 
 Reply Routes::list_tasks(const Request& request) {
@@ -233,7 +222,9 @@ Reply Routes::list_tasks(const Request& request) {
     for (const app::WorklistRow& row : page.rows)
         rows.push_back({{"caseNo", row.case_no}, {"process", row.process}, {"task", row.task.path}, {"owner", row.task.owner}, {"state", word(row.task.state)},
                         {"since", calendar::to_string(row.task.since)}, {"due", wire::day_or_null(row.task.due)}, {"provisional", row.task.provisional}, {"light", row.light}});
-    return {200, page_of(std::move(rows), page.next), {}, {}};
+    // Worked out under a calendar that has just changed: said, not passed off as new.
+    for (std::size_t i = 0; i < page.rows.size(); ++i) if (page.rows[i].outdated) rows[i]["beingWorkedOutAgain"] = true;
+    return {200, page_of(std::move(rows), page.next), {}, {}, {}, {}};
 }
 
 Reply Routes::status(const Request& request, const std::string& case_no) {
@@ -250,30 +241,11 @@ Reply Routes::status(const Request& request, const std::string& case_no) {
     auto found = desk_.look_with_receipt(case_no, code);
     if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
     const auto& desk = std::get<app::CaseOnDesk>(found);
-    return {200, for_applicant(desk), std::to_string(desk.the_case.version()) + '-' + calendar::to_string(desk.view.today), {}};
-}
-
-Reply Routes::calendar_due(const Request& request) {
-    if (request.method != "GET") return wrong_method("GET");
-    const std::string region = asked(request, "calendar").value_or("cn");
-    const calendar::Calendar* calendar = desk_.rules().calendar(region);
-    if (!calendar) return problem(404, "no-such-calendar", "calendar", "Expected a region's calendar, but there is none for \"" + region + "\".");
-    const auto from = calendar::parse_day(asked(request, "from").value_or(""));
-    if (!from) return problem(400, "invalid-member", "from", "Expected a day as YYYY-MM-DD, but got \"" + asked(request, "from").value_or("") + "\".");
-    const std::string text = asked(request, "days").value_or("");
-    int days = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
-    if (error != std::errc{} || end != text.data() + text.size() || days < 0)
-        return problem(400, "invalid-member", "days", "Expected a whole number of working days from 0, but got \"" + text + "\".");
-    const auto due = calendar->covers(*from) ? calendar->add(*from, {days}) : std::nullopt;
-    if (!due)
-        return problem(422, "beyond-calendar", calendar->covers(*from) ? "days" : "from",
-                       "Expected days from " + to_string(calendar->first()) + " to " + to_string(calendar->last()) + ", which the calendar " + region + " covers, but it does not reach so far.");
-    return {200, {{"calendar", region}, {"from", to_string(*from)}, {"days", days}, {"due", to_string(*due)}, {"provisional", calendar->is_provisional(*due)}}, {}, {}};
+    return {200, for_applicant(desk), std::to_string(desk.the_case.version()) + '-' + std::to_string(desk.calendar_revision) + '-' + calendar::to_string(desk.view.today), {}, {}, {}};
 }
 
 Reply Routes::set_test_clock(const Request& request) {
-    if (auto no = staff_only(request)) return *no;
+    if (auto no = staff_only(request, options_.staff_allowed)) return *no;
     if (request.method != "PUT") return wrong_method("PUT");
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
@@ -281,7 +253,7 @@ Reply Routes::set_test_clock(const Request& request) {
     const auto instant = now.is_string() ? wire::parse_instant(now.get_ref<const std::string&>()) : std::nullopt;
     if (!instant) return problem(422, "invalid-member", "now", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got " + now.dump() + ".");
     options_.set_clock(*instant);
-    return {200, {{"now", now}}, {}, {}};
+    return {200, {{"now", now}}, {}, {}, {}, {}};
 }
 
 }  // namespace bandian::http

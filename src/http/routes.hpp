@@ -1,7 +1,7 @@
 #pragma once
 // The routes under /api/v1, as functions of a request. Knows nothing of sockets.
 
-#include "http/reply.hpp"
+#include "http/calendar_routes.hpp"
 
 #include <functional>
 #include <map>
@@ -11,29 +11,10 @@
 
 namespace bandian::http {
 
-struct Request {
-    std::string method;
-    std::string path;                              ///< decoded, without query
-    std::map<std::string, std::string> query;
-    std::string content_type;
-    std::string if_match;
-    std::string idempotency_key;
-    std::string receipt_code;
-    std::string host;
-    std::string origin;
-    std::string body;
-};
-
-struct RouteOptions {
-    bool staff_allowed = false;                    ///< until there are accounts: only while listening on loopback
-    std::function<void(app::Instant)> set_clock;   ///< only with --test-clock
-    std::function<Json()> demo;                    ///< only with --demo
-    std::function<bool()> ready;
-};
-
 class Routes {
 public:
-    Routes(app::Desk& desk, RouteOptions options) : desk_(desk), options_(std::move(options)) {}
+    Routes(app::Desk& desk, app::CalendarDesk& calendar, RouteOptions options)
+        : desk_(desk), options_(std::move(options)), calendar_(desk, calendar, options_) {}
 
     /// Never throws: faults become 503, bugs 500.
     Reply answer(const Request& request);
@@ -46,12 +27,11 @@ private:
     Reply list_tasks(const Request& request);
     Reply enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed);
     Reply status(const Request& request, const std::string& case_no);
-    Reply calendar_due(const Request& request);
     Reply set_test_clock(const Request& request);
-    std::optional<Reply> staff_only(const Request& request) const;
 
     app::Desk& desk_;
     RouteOptions options_;
+    CalendarRoutes calendar_;
 };
 
 }  // namespace bandian::http

@@ -66,6 +66,7 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
     }
     response.status = reply.status;
     if (reply.status == 204) return;
+    if (!reply.type.empty()) return response.set_content(reply.text, reply.type.c_str());
     response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace), reply.status >= 400 ? "application/problem+json" : "application/json");
 }
 

@@ -95,7 +95,7 @@ void check_days(const Edition& edition, Faults& faults) {
 struct RegionFile {
     Region region;
     std::string inherits;
-    std::vector<Edition> editions;
+    std::vector<calendar::EditionPtr> editions;
 };
 
 std::optional<RegionFile> read_region(const std::string& text, const std::string& file, Faults& faults) {
@@ -169,7 +169,7 @@ Regions read_calendars(const std::string& folder, Faults& faults) {
             const std::string path = region_folder + '/' + file.toStdString();
             if (file == "calendar.yaml") continue;
             if (const auto edition_text = read_file(path, faults))
-                if (auto edition = read_edition(*edition_text, path, faults)) region->editions.push_back(std::move(*edition));
+                if (auto edition = read_edition(*edition_text, path, faults)) region->editions.push_back(std::make_shared<const Edition>(std::move(*edition)));
         }
         files.emplace(region->region.id, std::move(*region));
     }
@@ -177,7 +177,7 @@ Regions read_calendars(const std::string& folder, Faults& faults) {
 
     Regions regions;
     for (const auto& [id, file] : files) {
-        RegionFiles made{file.region, file.editions};
+        RegionFiles made{file.region, file.inherits, file.editions};
         if (!file.inherits.empty()) {
             const auto base = files.find(file.inherits);
             if (base == files.end() || !base->second.inherits.empty()) {

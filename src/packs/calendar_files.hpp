@@ -11,7 +11,8 @@ namespace bandian::packs {
 /// A region with all editions that speak for it, those of the region it inherits from included.
 struct RegionFiles {
     calendar::Region region;
-    std::vector<calendar::Edition> editions;
+    std::string inherits;  ///< region whose editions count here too; empty for none
+    std::vector<calendar::EditionPtr> editions;
 
     /// As known on a day; all of them when absent.
     std::variant<calendar::Calendar, calendar::Contradiction> calendar(std::optional<calendar::Day> known_by = std::nullopt) const;

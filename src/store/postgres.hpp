@@ -11,7 +11,10 @@ namespace bandian::store {
 template <class... Parameters>
 pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql, Parameters... parameters) {
 #if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
-    return transaction.exec(sql, pqxx::params{parameters...});
+    pqxx::params bound;
+    bound.reserve(sizeof...(parameters));
+    (bound.append(parameters), ...);
+    return transaction.exec(sql, bound);
 #else
     return transaction.exec_params(sql, parameters...);
 #endif

@@ -14,12 +14,9 @@ using wire::Json;
 
 /// Runs `use` on a connection, turning libpqxx's errors into what the caller may still do.
 template <class Use>
-auto ask(Pool& pool, Use use) {
+auto on_connection(Pool& pool, Use use) {
     try {
-        return pool.with([&](pqxx::connection& connection) {
-            pqxx::nontransaction session{connection};  // one statement, one round trip, committed by itself
-            return use(session);
-        });
+        return pool.with(use);
     } catch (const pqxx::in_doubt_error& e) {
         throw app::Fault(e.what(), true);
     } catch (const pqxx::broken_connection& e) {
@@ -28,6 +25,15 @@ auto ask(Pool& pool, Use use) {
     } catch (const pqxx::failure& e) {
         throw app::Fault(e.what(), false);
     }
+}
+
+/// One statement, one round trip, committed by itself.
+template <class Use>
+auto ask(Pool& pool, Use use) {
+    return on_connection(pool, [&](pqxx::connection& connection) {
+        pqxx::nontransaction session{connection};
+        return use(session);
+    });
 }
 
 std::string utc(app::Instant at) { return date::format(std::locale::classic(), "%FT%TZ", at); }
@@ -45,6 +51,12 @@ Json to_json(const std::vector<app::OpenTask>& tasks) {
     return rows;
 }
 
+void put(Json& json, const app::Projection& projection) {
+    json["revision"] = projection.revision;
+    json["reaches"] = wire::day_or_null(projection.reaches);
+    json["openTasks"] = to_json(projection.open_tasks);
+}
+
 void put(Json& json, const app::Idempotency& idempotency) {
     if (idempotency.key.empty()) return;
     json["key"] = idempotency.key;
@@ -56,6 +68,7 @@ app::Written written(const std::string& outcome) {
     if (outcome == "repeated") return app::Written::repeated;
     if (outcome == "key-reused") return app::Written::key_reused;
     if (outcome == "stale") return app::Written::stale;
+    if (outcome == "other-revision") return app::Written::other_revision;
     return app::Written::absent;
 }
 
@@ -65,6 +78,18 @@ casework::Event event_of(const Json& json) {
     if (const auto* no = std::get_if<casework::Rejection>(&entry)) throw app::Fault("an event in the record cannot be read: " + no->detail, false);
     return {json.at("number").get<int>(), *wire::parse_instant(json.at("at").get<std::string>()), *calendar::parse_day(json.at("day").get<std::string>()),
             std::get<casework::Entry>(std::move(entry))};
+}
+
+std::vector<casework::Event> log_of(const char* events) {
+    std::vector<casework::Event> log;
+    for (const Json& event : Json::parse(events)) log.push_back(event_of(event));
+    return log;
+}
+
+std::vector<app::LoggedCase> logged(const pqxx::result& rows) {
+    std::vector<app::LoggedCase> cases;
+    for (const pqxx::row row : rows) cases.push_back({row[0].c_str(), row[1].c_str(), row[2].as<int>(), row[3].as<int>(), log_of(row[4].c_str())});
+    return cases;
 }
 
 std::optional<calendar::Day> day_in(const pqxx::row& row, int column) {
@@ -79,18 +104,20 @@ PostgresStore::PostgresStore(std::string url, std::size_t connections) : pool_(s
 
 app::WriteResult PostgresStore::open_case(const app::NewCase& c) {
     Json json{{"prefix", c.prefix}, {"year", c.year}, {"packHash", c.pack_hash}, {"process", c.process}, {"state", "open"}, {"at", utc(c.submission.at)},
-              {"applicant", c.applicant}, {"site", c.site}, {"events", Json::array({to_json(c.submission)})}, {"openTasks", to_json(c.open_tasks)}};
+              {"applicant", c.applicant}, {"site", c.site}, {"events", Json::array({to_json(c.submission)})}};
+    put(json, c.projection);
     put(json, c.idempotency);
     const std::string text = json.dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
         const pqxx::row row = execute(session, "select outcome, case_no, version from open_case($1::jsonb)", text)[0];
-        return app::WriteResult{written(row[0].c_str()), row[1].c_str(), row[2].as<int>()};
+        return app::WriteResult{written(row[0].c_str()), row[1].c_str(), row[2].is_null() ? 0 : row[2].as<int>()};
     });
 }
 
 app::WriteResult PostgresStore::append(const app::NewEvents& e) {
     Json json{{"caseNo", e.case_no}, {"expected", e.expected_version}, {"state", word(e.state)}, {"at", e.events.empty() ? Json(nullptr) : Json(utc(e.events.front().at))},
-              {"events", Json::array()}, {"openTasks", to_json(e.open_tasks)}};
+              {"events", Json::array()}};
+    put(json, e.projection);
     for (const casework::Event& event : e.events) json["events"].push_back(to_json(event));
     put(json, e.idempotency);
     const std::string text = json.dump();
@@ -105,8 +132,7 @@ std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no) {
         const pqxx::result rows = execute(session, query("load_case"), case_no);
         if (rows.empty()) return std::nullopt;
         const pqxx::row row = rows[0];
-        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), {}};
-        for (const Json& event : Json::parse(row[4].c_str())) stored.log.push_back(event_of(event));
+        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), log_of(row[4].c_str())};
         return stored;
     });
 }
@@ -126,7 +152,7 @@ app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q,
             }
             const app::OpenTask task{row[1].c_str(), row[2].c_str(), std::string{row[3].c_str()} == "held" ? casework::TaskState::held : casework::TaskState::active,
                                      *calendar::parse_day(row[4].c_str()), day_in(row, 5), row[6].as<bool>(), std::nullopt, std::nullopt};
-            page.rows.push_back({row[0].c_str(), row[8].c_str(), row[9].c_str(), task, row[7].c_str()});
+            page.rows.push_back({row[0].c_str(), row[8].c_str(), row[9].c_str(), task, row[7].c_str(), row[10].as<bool>()});
         }
         return page;
     });
@@ -170,6 +196,75 @@ bool PostgresStore::reachable() {
     } catch (const app::Fault&) {
         return false;
     }
+}
+
+int PostgresStore::calendar_revision() {
+    return ask(pool_, [](pqxx::transaction_base& session) { return session.exec("select revision from calendar_revision")[0][0].as<int>(); });
+}
+
+void PostgresStore::note_edition_files(const std::string& digest) {
+    ask(pool_, [&](pqxx::transaction_base& session) {
+        execute(session, "update calendar_revision set revision = revision + 1, digest = $1 where digest <> $1", digest);
+        return true;
+    });
+}
+
+std::vector<app::ImportedEdition> PostgresStore::editions() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        std::vector<app::ImportedEdition> all;
+        for (const pqxx::row row : session.exec("select id, region, content, to_char(imported_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), revision "
+                                                "from calendar_edition order by revision"))
+            all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), *wire::parse_instant(row[3].c_str()), row[4].as<int>()});
+        return all;
+    });
+}
+
+app::Imported PostgresStore::import_edition(const app::ImportedEdition& edition) {
+    const std::string text = Json{{"id", edition.id}, {"region", edition.region}, {"content", edition.content}, {"at", utc(edition.imported_at)}, {"revision", edition.revision}}.dump();
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        const std::string outcome = execute(session, "select outcome from import_edition($1::jsonb)", text)[0][0].c_str();
+        return outcome == "imported" ? app::Imported::done : outcome == "known" ? app::Imported::known : app::Imported::outdated;
+    });
+}
+
+std::vector<app::LoggedCase> PostgresStore::cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) {
+    const std::string from = calendar::to_string(first), to = calendar::to_string(last), many = std::to_string(limit);
+    return ask(pool_, [&](pqxx::transaction_base& session) { return logged(execute(session, query("cases_in_reach"), from, to, after, many)); });
+}
+
+int PostgresStore::recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) {
+    return on_connection(pool_, [&](pqxx::connection& connection) {
+        pqxx::work work{connection};
+        const auto taken = logged(execute(work, query("outdated_cases"), std::to_string(revision), std::to_string(limit)));
+        if (taken.empty()) return 0;
+        Json rows = Json::array();
+        for (const app::LoggedCase& one : taken) {
+            const app::Recalculated done = work_out(one);
+            Json json{{"caseNo", done.case_no}, {"version", done.version}, {"at", utc(now)}, {"moved", Json::array()}};
+            put(json, done.projection);
+            for (const app::Move& move : done.moved)
+                json["moved"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"before", wire::day_or_null(move.before)}, {"after", wire::day_or_null(move.after)}});
+            rows.push_back(std::move(json));
+        }
+        execute(work, "select rewrite_projections($1::jsonb)", rows.dump());
+        work.commit();
+        return static_cast<int>(taken.size());
+    });
+}
+
+std::vector<app::Move> PostgresStore::moves_of(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::vector<app::Move> moves;
+        for (const pqxx::row row : execute(session, "select edition, clock, due_before, due_after from moved_case where case_no = $1 order by at, clock", case_no)) {
+            app::Move move;
+            move.edition = row[0].c_str();
+            move.clock = row[1].c_str();
+            move.before = day_in(row, 2);
+            move.after = day_in(row, 3);
+            moves.push_back(std::move(move));
+        }
+        return moves;
+    });
 }
 
 std::optional<app::Instant> PostgresStore::last_entry() {

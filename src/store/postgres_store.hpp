@@ -22,6 +22,13 @@ public:
     app::Page<app::CaseRow> cases(const app::CasesQuery& query) override;
     std::string receipt_secret() override;
     bool reachable() override;
+    int calendar_revision() override;
+    void note_edition_files(const std::string& digest) override;
+    std::vector<app::ImportedEdition> editions() override;
+    app::Imported import_edition(const app::ImportedEdition& edition) override;
+    std::vector<app::LoggedCase> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) override;
+    int recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
+    std::vector<app::Move> moves_of(const std::string& case_no) override;
 
     std::optional<app::Instant> last_entry();  ///< the latest moment of entry of any case
 

@@ -33,23 +33,35 @@ TEST(Calendar, counts_as_worked_out_by_hand) {
     EXPECT_GT(rows, 0);
 }
 
-// For every day of the calendar, and every term that a promise here could have.
+// Over every day of the calendar and every n from 0 to 400.
 TEST(Calendar, obeys_its_laws_on_every_day) {
     const Calendar calendar = cn();
+    constexpr int most = 400;
+    long checked = 0;
     for (Day d = calendar.first(); d <= calendar.last(); d += date::days{1}) {
+        const Day roll = calendar.add(d, {0}).value_or(d);
+        ASSERT_TRUE(roll == d || !calendar.is_working(d)) << to_string(d);
         Day before = d;
-        for (int n = 1; n <= 60; ++n) {
+        for (int n = 1; n <= most; ++n, ++checked) {
             const auto due = calendar.add(d, {n});
             if (!due) break;
-            ASSERT_EQ(calendar.count(d, *due).value, n) << to_string(d);
-            ASSERT_TRUE(calendar.is_working(*due)) << to_string(*due);
-            ASSERT_GT(*due, before) << to_string(d);
+            if (calendar.count(d, *due).value != n) FAIL() << "count(d, add(d, n)) at " << to_string(d) << ' ' << n;
+            if (!calendar.is_working(*due)) FAIL() << "a rest day at " << to_string(d) << ' ' << n;
+            if (*due <= before) FAIL() << "not monotone at " << to_string(d) << ' ' << n;
+            const int a = 1 + n * 7 % most;
+            if (const auto both = calendar.add(d, {n + a}); both && calendar.add(*due, {a}) != both) FAIL() << "add(add(d, a), b) at " << to_string(d) << ' ' << n;
             before = *due;
         }
-        const auto composed = calendar.add(d, {3});
-        if (!composed) continue;
-        ASSERT_EQ(calendar.add(*composed, {4}), calendar.add(d, {7})) << to_string(d);
     }
+    EXPECT_GT(checked, 1'500'000);
+}
+
+TEST(Calendar, differences_span_what_an_edition_changes) {
+    const auto span = difference(cn("2020-01-26"), cn("2020-01-27"));
+    ASSERT_TRUE(span);
+    EXPECT_EQ(span->first, day("2020-01-31"));
+    EXPECT_EQ(span->last, day("2020-02-01"));
+    EXPECT_FALSE(difference(cn(), cn()));
 }
 
 TEST(Calendar, next_and_previous_meet) {
@@ -110,6 +122,12 @@ Region plain() {
     return region;
 }
 
+std::vector<EditionPtr> of(std::initializer_list<Edition> editions) {
+    std::vector<EditionPtr> all;
+    for (const Edition& edition : editions) all.push_back(std::make_shared<const Edition>(edition));
+    return all;
+}
+
 Edition notice(int year, std::vector<SetDay> days) {
     Edition e;
     e.id = "notice-" + std::to_string(year);
@@ -121,11 +139,11 @@ Edition notice(int year, std::vector<SetDay> days) {
 
 TEST(Calendar, cannot_be_empty) {
     EXPECT_TRUE(std::holds_alternative<Contradiction>(Calendar::make(plain(), {})));
-    EXPECT_TRUE(std::holds_alternative<Contradiction>(Calendar::make(plain(), {notice(2018, {})}, day("2017-01-01"))));
+    EXPECT_TRUE(std::holds_alternative<Contradiction>(Calendar::make(plain(), of({notice(2018, {})}), day("2017-01-01"))));
 }
 
 TEST(Calendar, refuses_a_gap_in_the_years) {
-    const auto made = Calendar::make(plain(), {notice(2018, {}), notice(2020, {})});
+    const auto made = Calendar::make(plain(), of({notice(2018, {}), notice(2020, {})}));
     ASSERT_TRUE(std::holds_alternative<Contradiction>(made));
     EXPECT_NE(std::get<Contradiction>(made).text.find("2019"), std::string::npos);
 }
@@ -136,7 +154,7 @@ TEST(Calendar, refuses_two_editions_of_one_rank_that_disagree) {
     Edition other = local;
     other.id = "other";
     other.days[0].to = SetTo::working;
-    const auto made = Calendar::make(plain(), {notice(2018, {}), local, other});
+    const auto made = Calendar::make(plain(), of({notice(2018, {}), local, other}));
     ASSERT_TRUE(std::holds_alternative<Contradiction>(made));
     EXPECT_EQ(std::get<Contradiction>(made).line, 3);
 }

@@ -46,7 +46,9 @@ protected:
         c.submission = {1, at("2018-10-08T09:00:00.123+08:00"), *calendar::parse_day("2018-10-08"), casework::Submit{"low-voltage", {{"supplies", process::Value{1.0}}}}};
         c.applicant = {{"name", "张三"}};
         c.site = {{"address", "x"}};
-        c.open_tasks = {{"accept", "power-supply", casework::TaskState::active, *calendar::parse_day("2018-10-08"), calendar::parse_day("2018-10-09"), false,
+        c.projection.revision = store_->calendar_revision();
+        c.projection.reaches = calendar::parse_day("2018-10-09");
+        c.projection.open_tasks = {{"accept", "power-supply", casework::TaskState::active, *calendar::parse_day("2018-10-08"), calendar::parse_day("2018-10-09"), false,
                          calendar::parse_day("2018-10-09"), calendar::parse_day("2018-10-10")}};
         c.idempotency = {key, digest};
         return c;
@@ -58,6 +60,7 @@ protected:
         e.expected_version = expected;
         e.events = {{expected + 1, at("2018-10-09T09:00+08:00"), *calendar::parse_day("2018-10-09"), casework::Withdraw{"r"}}};
         e.state = casework::CaseState::withdrawn;
+        e.projection.revision = store_->calendar_revision();
         e.idempotency = {key, "d"};
         return e;
     }
@@ -144,6 +147,52 @@ TEST_F(Record, keeps_one_content_for_a_pack) {
     EXPECT_THROW(store_->record_pack("p", other, at("2018-10-08T09:00+08:00")), app::Fault);
     ASSERT_EQ(store_->recorded_packs().size(), 1u);
     EXPECT_EQ(store_->recorded_packs()[0].hash(), hash_);
+}
+
+app::ImportedEdition edition(const std::string& id, int revision) { return {id, "cn", "content", *wire::parse_instant("2018-10-08T09:00+08:00"), revision}; }
+
+TEST_F(Record, refuses_what_was_worked_out_under_an_older_calendar) {
+    const auto opened = store_->open_case(fresh());
+    app::NewEvents late = withdrawal(opened.case_no, 1);
+    app::NewCase late_case = fresh();
+    const int revision = store_->calendar_revision();
+    ASSERT_EQ(store_->import_edition(edition("e-1", revision)), app::Imported::done);
+    EXPECT_EQ(store_->calendar_revision(), revision + 1);
+    EXPECT_EQ(store_->append(late).written, app::Written::other_revision);
+    EXPECT_EQ(store_->open_case(late_case).written, app::Written::other_revision);
+    EXPECT_EQ(store_->load(opened.case_no)->log.size(), 1u);
+    EXPECT_EQ(store_->append(withdrawal(opened.case_no, 1)).written, app::Written::done);
+}
+
+TEST_F(Record, takes_an_edition_once_and_only_under_the_revision_it_was_judged_by) {
+    const int revision = store_->calendar_revision();
+    ASSERT_EQ(store_->import_edition(edition("e-2", revision)), app::Imported::done);
+    EXPECT_EQ(store_->import_edition(edition("e-2", revision + 1)), app::Imported::known);
+    EXPECT_EQ(store_->import_edition(edition("e-3", revision)), app::Imported::outdated);
+}
+
+TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done) {
+    const auto opened = store_->open_case(fresh());
+    ASSERT_EQ(store_->import_edition(edition("e-4", store_->calendar_revision())), app::Imported::done);
+    const auto outdated = [&] {
+        int marked = 0;
+        for (const auto& row : store_->worklist({std::nullopt, std::nullopt, std::nullopt, 500}, *calendar::parse_day("2018-10-09")).rows) marked += row.outdated;
+        return marked;
+    };
+    EXPECT_GT(outdated(), 0);
+    const int revision = store_->calendar_revision();
+    int worked_out = 0;
+    while (store_->recalculate(revision, 3, at("2018-10-09T09:00+08:00"), [&](const app::LoggedCase& logged) {
+        ++worked_out;
+        app::Recalculated done{logged.case_no, logged.version, {}, {}};
+        done.projection.revision = revision;
+        if (logged.case_no == opened.case_no) done.moved = {{"e-4", "accept", calendar::parse_day("2018-10-09"), calendar::parse_day("2018-10-10"), false, false, false}};
+        return done;
+    }) > 0) {}
+    EXPECT_GT(worked_out, 0);
+    EXPECT_EQ(outdated(), 0);
+    ASSERT_EQ(store_->moves_of(opened.case_no).size(), 1u);
+    EXPECT_EQ(store_->moves_of(opened.case_no)[0].after, calendar::parse_day("2018-10-10"));
 }
 
 TEST_F(Record, keeps_one_secret) { EXPECT_EQ(store_->receipt_secret(), store_->receipt_secret()); }

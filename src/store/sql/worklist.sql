@@ -1,5 +1,6 @@
 -- $1 filter {owner, light}, $2 today, $3 cursor {due, caseNo, path} of the last row seen, $4 how many
-select t.case_no, t.path, t.owner, t.state, t.since, t.due, t.provisional, f.light, c.process, c.pack_hash
+select t.case_no, t.path, t.owner, t.state, t.since, t.due, t.provisional, f.light, c.process, c.pack_hash,
+       c.revision < (select revision from calendar_revision)
 from open_task t
 join case_file c using (case_no)
 cross join lateral (select case when t.turns_red <= $2::date then 'red'

@@ -1,0 +1,155 @@
+// bandian calendar next|previous|is-working|add-days|add-months|ics|editions|import
+
+#include "app/calendar_desk.hpp"
+#include "cli/command_line.hpp"
+#include "cli/rule_files.hpp"
+#include "packs/files.hpp"
+#include "report/calendar_feed.hpp"
+#include "store/private_cluster.hpp"
+#include "worker/demo.hpp"
+
+#include <QFileInfo>
+
+#include <sodium.h>
+
+#include <cstdio>
+
+namespace bandian::cli {
+
+namespace {
+
+using calendar::Calendar;
+using calendar::Day;
+using calendar::to_string;
+
+constexpr const char* usage =
+    "bandian calendar next DAY | previous DAY | is-working DAY\n"
+    "bandian calendar add-days DAY N | add-months DAY N     the last day of a term in calendar days or months\n"
+    "bandian calendar ics                                   days off and make-up days as iCalendar\n"
+    "bandian calendar editions                              what the calendar rests on\n"
+    "bandian calendar import FILE [--dry-run] --database URL | --data DIR";
+
+Day day_argument(const QStringList& arguments, qsizetype index, const Calendar& calendar) {
+    const std::string text = arguments.value(index).toStdString();
+    const auto day = calendar::parse_day(text);
+    if (!day) throw Quit{wrong_use, "Expected DAY as YYYY-MM-DD, but got \"" + text + "\".\n" + usage};
+    if (!calendar.covers(*day))
+        throw Quit{the_answer_is_no, "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + ", which the calendar covers, but got " + text + "."};
+    return *day;
+}
+
+int number_argument(const QStringList& arguments, qsizetype index) {
+    bool good = false;
+    const int value = arguments.value(index).toInt(&good);
+    if (!good || value < 0 || value > 100'000) throw Quit{wrong_use, std::string{"Expected N as a whole number from 0.\n"} + usage};
+    return value;
+}
+
+int print(const Calendar& calendar, const std::optional<Day>& day) {
+    if (!day) throw Quit{the_answer_is_no, "Expected a day that the calendar knows, but it lies outside " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + "."};
+    std::printf("%s%s\n", to_string(*day).c_str(), calendar.is_provisional(*day) ? " provisional" : "");
+    return ok;
+}
+
+void print_editions(const Calendar& calendar) {
+    for (const calendar::EditionPtr& e : calendar.editions())
+        std::printf("%s  %s  %s%s  %s\n", to_string(e->published).c_str(), e->id.c_str(), e->number.empty() ? "no number" : e->number.c_str(), e->number_settled ? "" : " (not settled)", e->title.c_str());
+    std::printf("covers %s to %s, provisional from %s\n", to_string(calendar.first()).c_str(), to_string(calendar.last()).c_str(), to_string(calendar.first_provisional()).c_str());
+}
+
+std::string days_of(const app::Move& move) {
+    const auto text = [](const std::optional<Day>& day) { return day ? to_string(*day) : std::string{"none"}; };
+    return text(move.before) + " -> " + text(move.after) + (move.held ? " if resumed today" : "") +
+           (move.overdue_after && !move.overdue_before ? ", becomes overdue" : move.overdue_before && !move.overdue_after ? ", is no longer overdue" : "");
+}
+
+int print_preview(const app::Preview& preview) {
+    if (!preview.changes) {
+        std::printf("%s changes no day.\n", preview.edition.c_str());
+        return ok;
+    }
+    std::printf("%s changes days from %s to %s; %d open cases are within its reach, %zu move:\n", preview.edition.c_str(), to_string(preview.changes->first).c_str(),
+                to_string(preview.changes->last).c_str(), preview.looked_at, preview.moved.size());
+    for (const app::MovedCase& moved : preview.moved)
+        for (const app::Move& move : moved.moves) std::printf("%s  %s  %s\n", moved.case_no.c_str(), move.clock.c_str(), days_of(move).c_str());
+    return ok;
+}
+
+[[noreturn]] void refuse(const app::Refusal& refusal) { throw Quit{the_answer_is_no, refusal.rejection.detail}; }
+
+/// The database of a service that runs on --data, or one started for this command.
+std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own) {
+    if (parser.isSet("database")) return parser.value("database").toStdString();
+    if (!parser.isSet("data")) throw Quit{wrong_use, "Expected --database URL or --data DIR, the service's, but got neither."};
+    const QString socket = QFileInfo(parser.value("data") + "/postgres").canonicalFilePath();
+    if (!socket.isEmpty() && QFileInfo::exists(socket + "/.s.PGSQL.5432")) return "host='" + socket.toStdString() + "' user=bandian dbname=bandian";
+    own.emplace(parser.value("data").toStdString(), [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); });
+    return own->url();
+}
+
+int import(const QCommandLineParser& parser, const QStringList& arguments) {
+    if (arguments.size() != 2) throw Quit{wrong_use, std::string{"Expected one FILE.\n"} + usage};
+    packs::Faults faults;
+    const auto content = packs::read_file(arguments[1].toStdString(), faults);
+    if (!content) throw Quit{wrong_use, packs::to_string(faults.front())};
+    RuleFiles files{workflows_folder(parser)};
+    if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
+    std::optional<store::PrivateCluster> own;
+    const std::string url = database(parser, own);
+    store::migrate(url);
+    store::PostgresStore record{url, 2};
+    const worker::SystemTime time;
+    files.keep_packs(record, time.now());
+    app::Rules rules{record, files};
+    app::CalendarDesk desk{record, time, rules};
+    const std::string region = parser.value("calendar").toStdString();
+    if (parser.isSet("dry-run")) {
+        const auto outcome = desk.preview(region, *content);
+        if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
+        return print_preview(std::get<app::Preview>(outcome));
+    }
+    const auto outcome = desk.import(region, *content);
+    if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
+    int cases = 0;
+    for (int taken = 1; taken > 0; cases += taken) taken = desk.recalculate(200);
+    std::printf("%s is in force as revision %d; %d open cases were worked out anew.\n", std::get<app::Committed>(outcome).edition.c_str(), std::get<app::Committed>(outcome).revision, cases);
+    return ok;
+}
+
+}  // namespace
+
+int calendar(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(usage);
+    parser.addPositionalArgument("VERB", "next, previous, is-working, add-days, add-months, ics, editions or import.");
+    parser.addOption({"calendar", "The region's calendar (default cn).", "REGION", "cn"});
+    parser.addOption({"dry-run", "With import: shows which open cases would move, and changes nothing."});
+    parser.addOption({"database", "With import: the service's database.", "URL"});
+    parser.addOption({"data", "With import: the folder of the service's private database.", "DIR"});
+    add_workflows_option(parser);
+    parse(parser, words);
+    const QStringList arguments = parser.positionalArguments();
+    const QString verb = arguments.value(0);
+    if (verb == "import") return import(parser, arguments);
+    const Calendar calendar = calendar_of(workflows_folder(parser), parser.value("calendar").toStdString(), std::nullopt);
+    if (verb == "next") return print(calendar, calendar.next(day_argument(arguments, 1, calendar)));
+    if (verb == "previous") return print(calendar, calendar.previous(day_argument(arguments, 1, calendar)));
+    if (verb == "add-days") return print(calendar, calendar.add_calendar_days(day_argument(arguments, 1, calendar), date::days{number_argument(arguments, 2)}));
+    if (verb == "add-months") return print(calendar, calendar.add_months(day_argument(arguments, 1, calendar), date::months{number_argument(arguments, 2)}));
+    if (verb == "is-working") {
+        const bool working = calendar.is_working(day_argument(arguments, 1, calendar));
+        std::printf("%s\n", working ? "yes" : "no");
+        return working ? ok : the_answer_is_no;
+    }
+    if (verb == "ics") {
+        std::fputs(report::calendar_feed(calendar, calendar.first(), calendar.last()).c_str(), stdout);
+        return ok;
+    }
+    if (verb == "editions") {
+        print_editions(calendar);
+        return ok;
+    }
+    throw Quit{wrong_use, "Expected a verb, but got \"" + verb.toStdString() + "\".\n" + usage};
+}
+
+}  // namespace bandian::cli

@@ -1,0 +1,33 @@
+#pragma once
+// The rules as the program's files and the record have them.
+
+#include "app/rulebook.hpp"
+#include "packs/calendar_files.hpp"
+#include "store/postgres_store.hpp"
+
+namespace bandian::cli {
+
+class RuleFiles : public app::RuleSource {
+public:
+    /// Reads calendars and packs. Quits with their faults.
+    explicit RuleFiles(const std::string& workflows);
+
+    /// Notes the packs in the record, and takes over those that its cases still rest on. Quits when one has changed.
+    void keep_packs(store::PostgresStore& record, app::Instant now);
+
+    std::shared_ptr<const app::Rulebook> rules_with(const std::vector<app::ImportedEdition>& imported) const override;
+    std::string edition_id(const std::string& content) const override;
+
+    /// Stands for all edition files.
+    std::string digest() const { return digest_; }
+
+private:
+    calendar::Edition read(const app::ImportedEdition& imported) const;
+
+    std::string workflows_;
+    std::string digest_;
+    packs::Regions regions_;
+    std::vector<std::shared_ptr<const process::Pack>> packs_;
+};
+
+}  // namespace bandian::cli

@@ -1,0 +1,161 @@
+#include "http/calendar_routes.hpp"
+
+#include "wire/instant.hpp"
+#include "wire/json.hpp"
+
+#include <charconv>
+
+namespace bandian::http {
+
+namespace {
+
+using calendar::Calendar;
+using calendar::Day;
+using calendar::to_string;
+
+constexpr int longest_strip = 4000;  // days: more than the calendar has
+
+std::string_view word(calendar::DayKind kind) {
+    switch (kind) {
+        case calendar::DayKind::working: return "working";
+        case calendar::DayKind::weekend: return "weekend";
+        case calendar::DayKind::holiday: return "holiday";
+        case calendar::DayKind::make_up: return "make-up";
+    }
+    return {};
+}
+
+Json fact_json(const Calendar& calendar, Day day, const calendar::DayFact& fact) {
+    Json json{{"day", to_string(day)}, {"working", calendar.is_working(day)}, {"kind", word(fact.kind)}};
+    if (!fact.holiday.empty()) {
+        json["zh"] = fact.holiday;
+        for (const auto& [zh, en] : calendar.region().holidays_en)
+            if (zh == fact.holiday) json["en"] = en;
+    }
+    if (fact.substitute) json["substitute"] = true;
+    if (fact.edition) json["edition"] = fact.edition->id;
+    json["provisional"] = fact.provisional;
+    return json;
+}
+
+Json strip_json(const Calendar& calendar, Day after, Day through) {
+    Json days = Json::array();
+    for (const calendar::StripDay& one : calendar::strip(calendar, after, through)) {
+        Json json = fact_json(calendar, one.day, one.fact);
+        json["number"] = one.number > 0 ? Json(one.number) : Json(nullptr);
+        days.push_back(std::move(json));
+    }
+    return days;
+}
+
+Reply good(Json body) { return {200, std::move(body), {}, {}, {}, {}}; }
+
+/// The day under a name of the query, within the calendar; `no` says why not.
+std::optional<Day> day_in(const Request& request, const std::string& name, const Calendar& calendar, Reply& no) {
+    const std::string text = asked(request, name).value_or("");
+    const auto day = calendar::parse_day(text);
+    if (!day) {
+        no = problem(400, "invalid-member", name, "Expected a day as YYYY-MM-DD, but got \"" + text + "\".");
+        return std::nullopt;
+    }
+    if (calendar.covers(*day)) return day;
+    no = problem(422, "beyond-calendar", name, "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + ", which the calendar " + calendar.region().id + " covers, but got " + text + ".");
+    return std::nullopt;
+}
+
+}  // namespace
+
+Reply CalendarRoutes::answer(const Request& request, const std::string& what) {
+    const std::string region = asked(request, "calendar").value_or("cn");
+    if (what == "editions" && request.method == "POST") return import(request, region);
+    if (request.method != "GET") return wrong_method(what == "editions" ? "GET or POST" : "GET");
+    const auto rules = desk_.rules();
+    const Calendar* now = rules->calendar(region);
+    if (!now) return problem(404, "no-such-calendar", "calendar", "Expected a region's calendar, but there is none for \"" + region + "\".");
+    Calendar then = *now;
+    if (const auto text = asked(request, "asOf")) {
+        const auto instant = wire::parse_instant(*text);
+        if (!instant) return problem(400, "invalid-member", "asOf", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got \"" + *text + "\".");
+        auto made = Calendar::make(now->region(), {now->editions().begin(), now->editions().end()}, wire::local_day(*instant, now->region().time_zone));
+        if (const auto* fault = std::get_if<calendar::Contradiction>(&made)) return problem(422, "beyond-calendar", "asOf", "Expected editions known by then, but " + fault->text + ".");
+        then = std::get<Calendar>(std::move(made));
+    }
+    if (what == "due") return due(request, then);
+    if (what == "count") return count(request, then);
+    if (what == "day") return day(request, then);
+    if (what == "editions") return list_editions(then);
+    if (what == "feed.ics") return {200, {}, {}, {}, options_.feed(then), "text/calendar; charset=utf-8"};
+    return absent();
+}
+
+Reply CalendarRoutes::due(const Request& request, const Calendar& calendar) {
+    Reply no;
+    const auto from = day_in(request, "from", calendar, no);
+    if (!from) return no;
+    const std::string text = asked(request, "days").value_or("");
+    int days = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+    if (error != std::errc{} || end != text.data() + text.size() || days < 0)
+        return problem(400, "invalid-member", "days", "Expected a whole number of working days from 0, but got \"" + text + "\".");
+    const auto due = calendar.add(*from, {days});
+    if (!due) return problem(422, "beyond-calendar", "days", "Expected a due day that the calendar knows, but it lies past " + to_string(calendar.last()) + ", where it ends.");
+    Json json{{"calendar", calendar.region().id}, {"from", to_string(*from)}, {"days", days}, {"due", to_string(*due)}, {"provisional", calendar.is_provisional(*due)}};
+    if (asked(request, "explain") == "true" && (*due - *from).count() < longest_strip) json["strip"] = strip_json(calendar, *from, *due);
+    return good(std::move(json));
+}
+
+Reply CalendarRoutes::count(const Request& request, const Calendar& calendar) {
+    Reply no;
+    const auto from = day_in(request, "from", calendar, no), to = from ? day_in(request, "to", calendar, no) : std::nullopt;
+    if (!from || !to) return no;
+    if (*to < *from) return problem(400, "invalid-member", "to", "Expected a day not before from, but it is.");
+    Json json{{"calendar", calendar.region().id}, {"from", to_string(*from)}, {"to", to_string(*to)}, {"workingDays", calendar.count(*from, *to).value}, {"provisional", calendar.is_provisional(*to)}};
+    if (asked(request, "explain") == "true") json["strip"] = strip_json(calendar, *from, *to);
+    return good(std::move(json));
+}
+
+Reply CalendarRoutes::day(const Request& request, const Calendar& calendar) {
+    Reply no;
+    const auto day = day_in(request, "day", calendar, no);
+    if (!day) return no;
+    Json json = fact_json(calendar, *day, calendar.fact(*day));
+    json["next"] = wire::day_or_null(calendar.next(*day));
+    json["previous"] = wire::day_or_null(calendar.previous(*day));
+    return good(std::move(json));
+}
+
+Reply CalendarRoutes::list_editions(const Calendar& calendar) {
+    static constexpr const char* kinds[] = {"statutory", "notice", "amendment", "local"};
+    Json editions = Json::array();
+    for (const calendar::EditionPtr& e : calendar.editions())
+        editions.push_back({{"edition", e->id}, {"kind", kinds[static_cast<int>(e->kind)]}, {"from", static_cast<int>(e->first_year)}, {"to", static_cast<int>(e->last_year)},
+                            {"title", e->title}, {"number", e->number}, {"numberSettled", e->number_settled}, {"url", e->url}, {"published", to_string(e->published)},
+                            {"imported", wire::day_or_null(e->imported)}});
+    return good({{"calendar", calendar.region().id}, {"revision", desk_.rules()->revision}, {"from", to_string(calendar.first())}, {"to", to_string(calendar.last())},
+                 {"provisionalFrom", to_string(calendar.first_provisional())}, {"editions", std::move(editions)}});
+}
+
+Reply CalendarRoutes::import(const Request& request, const std::string& region) {
+    if (auto no = staff_only(request, options_.staff_allowed)) return *no;
+    if (asked(request, "preview") == "true") {
+        const auto outcome = calendar_.preview(region, request.body);
+        if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
+        return good(preview_json(std::get<app::Preview>(outcome)));
+    }
+    const auto outcome = calendar_.import(region, request.body);
+    if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
+    const auto& done = std::get<app::Committed>(outcome);
+    return {201, {{"edition", done.edition}, {"revision", done.revision}}, {}, "/api/v1/calendar/editions", {}, {}};
+}
+
+Json preview_json(const app::Preview& preview) {
+    Json json{{"edition", preview.edition}, {"revision", preview.revision}, {"changesFrom", preview.changes ? Json(to_string(preview.changes->first)) : Json(nullptr)},
+              {"changesTo", preview.changes ? Json(to_string(preview.changes->last)) : Json(nullptr)}, {"casesInReach", preview.looked_at}, {"moved", Json::array()}};
+    for (const app::MovedCase& moved : preview.moved)
+        for (const app::Move& move : moved.moves)
+            json["moved"].push_back({{"caseNo", moved.case_no}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)},
+                                     {"overdueBefore", move.overdue_before}, {"overdueAfter", move.overdue_after}, {"held", move.held}});
+    return json;
+}
+
+}  // namespace bandian::http
