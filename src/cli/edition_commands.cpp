@@ -92,6 +92,11 @@ int import(const QCommandLineParser& parser, const QStringList& arguments) {
     packs::Faults faults;
     const auto content = packs::read_file(arguments[1].toStdString(), faults);
     if (!content) throw Quit{wrong_use, packs::to_string(faults.front())};
+    if (!packs::read_edition(*content, arguments[1].toStdString(), faults)) {
+        std::string text;
+        for (const packs::Fault& fault : faults) text += (text.empty() ? "" : "\n") + packs::to_string(fault);
+        throw Quit{the_answer_is_no, text};
+    }
     RuleFiles files{workflows_folder(parser)};
     if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
     std::optional<store::PrivateCluster> own;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,38 @@ test('a batch answers each line, and an empty one for a bad one', () => {
   assert.equal(stdout, '2018-10-09\n\n2018-09-29\n\n2018-10-08\n');
   assert.match(stderr, /^line 2: Expected .*\nline 4: Expected /);
   assert.equal(run(['count', '--batch'], { input: '2018-09-25 2018-10-09\n' }).stdout, '7\n');
+});
+
+test('calendar answers what is asked of a day', () => {
+  assert.equal(run(['calendar', 'next', '2018-09-30']).stdout, '2018-10-08\n');
+  assert.equal(run(['calendar', 'previous', '2018-10-08']).stdout, '2018-09-30\n');
+  assert.deepEqual(run(['calendar', 'is-working', '2018-09-30']), { status: 0, stdout: 'yes\n', stderr: '' });
+  assert.deepEqual(run(['calendar', 'is-working', '2018-10-01']), { status: 1, stdout: 'no\n', stderr: '' });
+  assert.equal(run(['calendar', 'add-months', '2018-08-01', '2']).stdout, '2018-10-08\n');
+  assert.equal(run(['calendar', 'add-days', '2018-09-21', '1']).stdout, '2018-09-25\n');
+  assert.equal(run(['calendar', 'is-working', '2025-03-31', '--calendar', 'cn-45']).stdout, 'no\n');
+  assert.match(run(['calendar', 'editions']).stdout, /cn-2020-spring-festival .*not settled.*\n[^]*covers 2018-01-01 to 2029-12-31, provisional from 2026-12-25\n$/);
+  assert.match(run(['calendar', 'ics']).stdout, /^BEGIN:VCALENDAR/);
+  assert.equal(run(['calendar', 'next', '2018-09-31']).status, 2);
+  assert.equal(run(['calendar', 'dance']).status, 2);
+});
+
+test('calendar import previews and commits on a database of its own', () => {
+  const file = join(scratch, '2027.yaml'), data = mkdtempSync(join(tmpdir(), 'bandian-cli-data-'));
+  chmodSync(data, 0o755);
+  writeFileSync(file, 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: t\nnumber: n\npublished: 2026-11-20\noff:\n  - { name: 元旦, days: [2027-01-01] }\n');
+  try {
+    const preview = run(['calendar', 'import', file, '--dry-run', '--data', data]);
+    assert.match(preview.stdout, /^cn-2027 changes days from 2026-12-25 to 2027-12-24; 0 open cases/, preview.stderr);
+    assert.match(run(['calendar', 'import', file, '--data', data]).stdout, /^cn-2027 is in force as revision \d+; 0 open cases/);
+    assert.equal(run(['calendar', 'import', file, '--data', data]).status, 1);
+    writeFileSync(file, 'edition: x\noff: 3\n');
+    const bad = run(['calendar', 'import', file, '--dry-run', '--data', data]);
+    assert.equal(bad.status, 1);
+    assert.match(bad.stderr, /2027\.yaml:\d+:\d+: error: Expected/);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
 });
 
 test('check passes the pack with its four warnings', () => {
