@@ -4,6 +4,7 @@
 #include <pqxx/pqxx>
 
 #include <string>
+#include <type_traits>
 
 namespace bandian::store {
 
@@ -12,8 +13,15 @@ template <class... Parameters>
 pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql, Parameters... parameters) {
 #if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
     pqxx::params bound;
-    bound.reserve(sizeof...(parameters));
-    (bound.append(parameters), ...);
+    const auto bind = [&bound](const auto& parameter) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(parameter)>, const char*>) {
+            if (!parameter) return bound.append();
+            bound.append(std::string{parameter});
+        } else {
+            bound.append(parameter);
+        }
+    };
+    (bind(parameters), ...);
     return transaction.exec(sql, bound);
 #else
     return transaction.exec_params(sql, parameters...);
