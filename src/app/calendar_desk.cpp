@@ -29,10 +29,10 @@ std::optional<calendar::Span> difference(const Rulebook& before, const Rulebook&
 
 }  // namespace
 
-std::vector<Move> moves_between(const casework::CaseView& before, const casework::CaseView& after, const std::string& edition) {
+std::vector<Move> moves_between(const std::vector<casework::ClockView>& before, const std::vector<casework::ClockView>& after, const std::string& edition) {
     std::vector<Move> moves;
-    for (const casework::ClockView& now : after.clocks) {
-        const casework::ClockView* then = before.clock(now.id);
+    for (const casework::ClockView& now : after) {
+        const casework::ClockView* then = casework::find_clock(before, now.id);
         if (!then || now.reading.state == clocks::ClockState::stopped) continue;
         const bool held = now.reading.state == clocks::ClockState::paused;
         const auto due = [&](const casework::ClockView& clock) { return held && !clock.reading.broken ? clock.if_resumed : clock.reading.due; };
@@ -74,8 +74,9 @@ Outcome<Preview> CalendarDesk::preview(const std::string& region, const std::str
             if (!pack) throw Fault("case " + logged.case_no + " rests on a pack that was not loaded", false);
             const casework::Case c = casework::replay(pack, logged.log);
             const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), pack->time_zone);
-            auto moves = moves_between(casework::view(c, candidate.before->calendar_of(*pack), today),
-                                       casework::view(c, candidate.after->calendar_of(*pack), today), preview.edition);
+            const casework::Unfolding now = casework::unfold(c);
+            auto moves = moves_between(casework::clock_views(c, now, candidate.before->calendar_of(*pack), today),
+                                       casework::clock_views(c, now, candidate.after->calendar_of(*pack), today), preview.edition);
             ++preview.looked_at;
             if (!moves.empty()) preview.moved.push_back({logged.case_no, std::move(moves)});
         }
@@ -114,23 +115,24 @@ int CalendarDesk::recalculate(int limit) {
         if (!pack) throw Fault("case " + logged.case_no + " rests on a pack that was not loaded", false);
         const casework::Case c = casework::replay(pack, logged.log);
         const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), pack->time_zone);
-        const auto view_at = [&](int revision) {
+        const casework::Unfolding unfolded = casework::unfold(c);
+        const auto clocks_at = [&](int revision) {
             std::shared_ptr<const Rulebook>& then = earlier[revision];
             if (!then) then = revision == rules->revision ? rules : rules_.at(revision);
-            return casework::view(c, then->calendar_of(*pack), today);
+            return casework::clock_views(c, unfolded, then->calendar_of(*pack), today);
         };
         Recalculated done{logged.case_no, logged.version, {}, {}};
-        casework::CaseView view = view_at(logged.revision);
+        std::vector<casework::ClockView> clocks = clocks_at(logged.revision);
         // Each revision in turn, so that every move is put down to the edition that caused it.
         for (int revision = logged.revision + 1; revision <= rules->revision; ++revision) {
             const auto edition = edition_of.find(revision);
             if (edition == edition_of.end() && revision < rules->revision) continue;  // made by new files of the program
-            casework::CaseView next = view_at(revision);
+            std::vector<casework::ClockView> next = clocks_at(revision);
             if (edition != edition_of.end())
-                for (Move& move : moves_between(view, next, edition->second)) done.moved.push_back(std::move(move));
-            view = std::move(next);
+                for (Move& move : moves_between(clocks, next, edition->second)) done.moved.push_back(std::move(move));
+            clocks = std::move(next);
         }
-        done.projection = projection_of(view, rules->revision);
+        done.projection = projection_of(casework::view(c, rules->calendar_of(*pack), today), rules->revision);
         return done;
     });
 }

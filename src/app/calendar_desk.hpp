@@ -51,6 +51,6 @@ private:
 };
 
 /// The clocks of a case whose due day, or whether it is missed, differs between two calendars on one day.
-std::vector<Move> moves_between(const casework::CaseView& before, const casework::CaseView& after, const std::string& edition);
+std::vector<Move> moves_between(const std::vector<casework::ClockView>& before, const std::vector<casework::ClockView>& after, const std::string& edition);
 
 }  // namespace bandian::app

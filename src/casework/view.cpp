@@ -85,9 +85,28 @@ std::vector<Stage> stages(const Case& c, const Unfolding& now, const CaseView& v
 
 }  // namespace
 
-const ClockView* CaseView::clock(std::string_view id) const {
+const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_view id) {
     const auto found = std::find_if(clocks.begin(), clocks.end(), [&](const ClockView& c) { return c.id == id; });
     return found == clocks.end() ? nullptr : &*found;
+}
+
+std::vector<ClockView> clock_views(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
+    std::vector<ClockView> views;
+    for (const ClockInstance& instance : now.clocks) {
+        const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance.clock)].covers;
+        const clocks::Promise promise = promise_of(c, instance);
+        auto reading = clocks::read(now.course, instance.root, covers, promise, instance.standing, calendar, today);
+        if (!reading) continue;
+        ClockView clock{instance.id, instance.clock, *reading, std::nullopt};
+        const bool may_be_due = promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
+        if (reading->state == ClockState::paused && !reading->broken && may_be_due)
+            clock.if_resumed = due_if_resumed(now, instance, covers, promise, calendar, today);
+        views.push_back(std::move(clock));
+    }
+    std::sort(views.begin(), views.end(), [](const ClockView& a, const ClockView& b) {
+        return std::pair(a.reading.started_on, a.id) < std::pair(b.reading.started_on, b.id);
+    });
+    return views;
 }
 
 CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
@@ -111,20 +130,7 @@ CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
         v.tasks.push_back(std::move(task));
     }
 
-    for (const ClockInstance& instance : now.clocks) {
-        const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance.clock)].covers;
-        const clocks::Promise promise = promise_of(c, instance);
-        auto reading = clocks::read(now.course, instance.root, covers, promise, instance.standing, calendar, today);
-        if (!reading) continue;
-        ClockView clock{instance.id, instance.clock, *reading, std::nullopt};
-        const bool may_be_due = promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
-        if (reading->state == ClockState::paused && !reading->broken && may_be_due)
-            clock.if_resumed = due_if_resumed(now, instance, covers, promise, calendar, today);
-        v.clocks.push_back(std::move(clock));
-    }
-    std::sort(v.clocks.begin(), v.clocks.end(), [](const ClockView& a, const ClockView& b) {
-        return std::pair(a.reading.started_on, a.id) < std::pair(b.reading.started_on, b.id);
-    });
+    v.clocks = clock_views(c, now, calendar, today);
     v.light = overall(v);
     v.stages = stages(c, now, v);
     if (now.state == CaseState::open) v.forecast = forecast(c, now, v, calendar, today);

@@ -28,6 +28,9 @@ struct ClockView {
     std::optional<Day> if_resumed;  ///< paused and unbroken: its due day if it were resumed today
 };
 
+/// nullptr: none of that id.
+const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_view id);
+
 /// One step of the longest path to power-on, and the working days still to count for it.
 struct ForecastStep {
     std::string path;               ///< of a started task, else the task's path without numbers
@@ -66,8 +69,11 @@ struct CaseView {
     std::vector<Stage> stages;
     std::optional<Forecast> forecast;  ///< of an open case
 
-    const ClockView* clock(std::string_view id) const;
+    const ClockView* clock(std::string_view id) const { return find_clock(clocks, id); }
 };
+
+/// The started clocks alone, of a case unfolded before.
+std::vector<ClockView> clock_views(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today);
 
 /// `today` and every day of the case must lie within the calendar.
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);

@@ -49,12 +49,17 @@ const std::vector<Question>& asked() {
 QuantLib::Date theirs(Day day) { return QuantLib::Date(static_cast<QuantLib::Date::serial_type>(day.time_since_epoch().count() + 25569)); }
 Day back(const QuantLib::Date& date) { return Day{date::days{date.serialNumber() - 25569}}; }
 
-/// The same working days: QuantLib knows no working Sunday, so its weekends are left empty and every day off is a holiday.
+/// The same working days in the form that suits QuantLib best: weekends as a rule, holidays and make-up days as exceptions.
 QuantLib::BespokeCalendar& bespoke() {
     static QuantLib::BespokeCalendar calendar = [] {
         QuantLib::BespokeCalendar made("cn");
-        for (Day day = ours().first(); day <= ours().last(); day += date::days{1})
-            if (!ours().is_working(day)) made.addHoliday(theirs(day));
+        made.addWeekend(QuantLib::Saturday);
+        made.addWeekend(QuantLib::Sunday);
+        for (Day day = ours().first(); day <= ours().last(); day += date::days{1}) {
+            const bool weekend = date::weekday{day} == date::Saturday || date::weekday{day} == date::Sunday;
+            if (weekend && ours().is_working(day)) made.removeHoliday(theirs(day));
+            if (!weekend && !ours().is_working(day)) made.addHoliday(theirs(day));
+        }
         for (const Question& q : asked())
             if (back(made.advance(theirs(q.from), q.days, QuantLib::Days)) != q.to) std::abort();
         return made;
