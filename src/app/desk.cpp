@@ -126,6 +126,11 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, int version, co
 }
 
 Outcome<Recorded> Desk::enter_all(const std::string& case_no, int version, const Entries& entries_of, const Idempotency& idempotency) {
+    if (!idempotency.key.empty())
+        if (const auto known = store_.answered(idempotency.key)) {
+            if (known->digest != idempotency.digest || known->case_no != case_no) return key_reused();
+            return Recorded{case_no, known->version};
+        }
     for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
         auto loaded_or_not = load(case_no);
         if (auto* no = std::get_if<Refusal>(&loaded_or_not)) return *no;
@@ -174,6 +179,11 @@ CaseOnDesk Desk::on_desk(std::string case_no, Loaded loaded) const {
 Outcome<CaseOnDesk> Desk::look(const std::string& case_no) {
     auto loaded = load(case_no);
     if (auto* no = std::get_if<Refusal>(&loaded)) return *no;
+    const Loaded& l = std::get<Loaded>(loaded);
+    const calendar::Day today = wire::local_day(std::max(time_.now(), l.the_case.log.back().at), l.the_case.pack->time_zone);
+    if (!l.calendar->covers(today))
+        return refuse(503, "beyond-calendar", "", "Expected a day that the calendar " + l.calendar->region().id + " covers, but today, " + calendar::to_string(today) + ", lies past " +
+                                                      calendar::to_string(l.calendar->last()) + ": import the editions that are missing.");
     return on_desk(case_no, std::get<Loaded>(std::move(loaded)));
 }
 

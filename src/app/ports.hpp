@@ -178,6 +178,9 @@ public:
     /// Thirty-two random bytes made once, from which receipt codes are worked out.
     virtual std::string receipt_secret() = 0;
     virtual bool reachable() = 0;
+    /// What was answered under an idempotency key; nullopt: nothing yet.
+    struct Answered { std::string digest; std::string case_no; int version = 0; };
+    virtual std::optional<Answered> answered(const std::string& key) = 0;
 
     virtual int calendar_revision() = 0;
     /// Takes note of the edition files this program ships; other ones than last time make a new revision.

@@ -9,6 +9,8 @@ namespace {
 
 using date::days;
 
+constexpr int longest_years = 150;  // the tables count days in 16 bits
+
 bool is_weekend(const Region& region, Day day) {
     return region.weekend[date::weekday{day}.c_encoding()];
 }
@@ -60,6 +62,11 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
         if (!settled && (y <= last_notice || !by_law))
             return Contradiction{"no notice for " + std::to_string(static_cast<int>(y)) + ", though later years have one", "", 0, 0};
     }
+
+    if (last_year > first_year + date::years{longest_years})
+        return Contradiction{"the editions reach to " + std::to_string(static_cast<int>(last_year)) + ", more than " + std::to_string(longest_years) + " years", "", 0, 0};
+    if (std::all_of(region.weekend.begin(), region.weekend.end(), [](bool off) { return off; }))
+        return Contradiction{"every day of the week is a weekend", "", 0, 0};
 
     Calendar made;
     made.first_ = region.from;

@@ -23,7 +23,7 @@ constexpr std::optional<Day> parse_day(std::string_view text) {
         return value;
     };
     const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
-    if (year < 0 || month < 0 || day < 0) return std::nullopt;
+    if (year < 1 || month < 0 || day < 0) return std::nullopt;
     const date::year_month_day ymd{date::year{year}, date::month{static_cast<unsigned>(month)},
                                    date::day{static_cast<unsigned>(day)}};
     if (!ymd.ok()) return std::nullopt;

@@ -7,6 +7,7 @@ namespace bandian::casework {
 
 namespace {
 
+constexpr std::size_t longest_text = 500;  // bytes
 constexpr std::size_t most_in_a_list = 100;  // places of one permit; a longer list is a slip
 
 using process::AttributeRule;
@@ -25,7 +26,7 @@ std::string wanted(const AttributeRule& rule) {
         case AttributeType::boolean: return "true or false";
         case AttributeType::number: return "a number" + least;
         case AttributeType::integer: return "a whole number" + least;
-        case AttributeType::text: return "text";
+        case AttributeType::text: return "text of at most " + std::to_string(longest_text) + " bytes";
         case AttributeType::choice: return "one of " + choices_of(rule);
         case AttributeType::record: return "an object";
         case AttributeType::list: return "a list of objects";
@@ -41,7 +42,7 @@ bool fits(const Value& value, const AttributeRule& rule) {
             const auto* n = value.as<double>();
             return n && (rule.type == AttributeType::number || std::floor(*n) == *n) && (!rule.least || *n >= *rule.least);
         }
-        case AttributeType::text: return value.as<std::string>();
+        case AttributeType::text: return value.as<std::string>() && value.as<std::string>()->size() <= longest_text;
         case AttributeType::choice: {
             const auto* s = value.as<std::string>();
             return s && std::find(rule.choices.begin(), rule.choices.end(), *s) != rule.choices.end();
@@ -55,7 +56,8 @@ bool fits(const Value& value, const AttributeRule& rule) {
 }  // namespace
 
 std::optional<Rejection> check(const Value& value, const AttributeRule& rule, const std::string& process, const std::string& field) {
-    const std::string got = value.as<Record>() || value.as<process::List>() ? std::string{kind_of(value)} : process::to_text(value);
+    const auto* long_text = value.as<std::string>();
+    const std::string got = long_text && long_text->size() > longest_text ? std::to_string(long_text->size()) + " bytes" : value.as<Record>() || value.as<process::List>() ? std::string{kind_of(value)} : process::to_text(value);
     if (!fits(value, rule)) return Rejection{"invalid-attribute", field, "Expected " + wanted(rule) + ", but got " + got + "."};
     if (const auto always = rule.always.find(process); always != rule.always.end() && !(value == always->second))
         return Rejection{"invalid-attribute", field,

@@ -3,6 +3,7 @@
 #include "casework/forecast.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace bandian::casework {
 
@@ -91,6 +92,7 @@ const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_vi
 }
 
 std::vector<ClockView> clock_views(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
+    if (!calendar.covers(today)) throw std::out_of_range("the calendar does not cover " + calendar::to_string(today));
     std::vector<ClockView> views;
     for (const ClockInstance& instance : now.clocks) {
         const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance.clock)].covers;

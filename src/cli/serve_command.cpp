@@ -122,6 +122,7 @@ private:
 void serve_until_told(const QCommandLineParser& parser, const std::string& url, http::Server& server, const Address& address, RuleFiles& files, const sigset_t& signals) {
     store::migrate(url);
     store::PostgresStore record{url, connections};
+    record.dedicate(parser.isSet("demo"));
     const Clock clock = make_clock(parser, record);
     files.keep_packs(record, clock.time->now());
     record.note_edition_files(files.digest());
@@ -189,7 +190,8 @@ int serve(const QStringList& words) {
     std::signal(SIGPIPE, SIG_IGN);
 
     std::optional<store::PrivateCluster> cluster;
-    if (!parser.isSet("database")) cluster.emplace(parser.value("data").toStdString(), tell);
+    const std::string data = parser.value("data").toStdString() + (parser.isSet("demo") && !parser.isSet("data") ? "-demo" : "");
+    if (!parser.isSet("database")) cluster.emplace(data, tell);
     serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), server, address, files, signals);
     cluster.reset();
     tell("Stopped.");

@@ -137,6 +137,8 @@ Reply CalendarRoutes::list_editions(const Calendar& calendar) {
 
 Reply CalendarRoutes::import(const Request& request, const std::string& region) {
     if (auto no = staff_only(request, options_.staff_allowed)) return *no;
+    if (request.content_type.find("yaml") == std::string::npos)
+        return problem(415, "wrong-type", "Content-Type", "Expected application/yaml, but got \"" + request.content_type + "\".");
     if (asked(request, "preview") == "true") {
         const auto outcome = calendar_.preview(region, request.body);
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);

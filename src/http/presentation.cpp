@@ -172,10 +172,16 @@ Json title(const casework::Case& c, int task, const std::string& call_path) {
 std::string masked_name(const std::string& name) { return name.empty() ? name : first_characters(name, 1) + "*"; }
 
 std::string masked_phone(const std::string& phone) {
-    return phone.size() < 8 ? std::string(phone.empty() ? 0 : 4, '*') : phone.substr(0, 3) + "****" + phone.substr(phone.size() - 4);
+    // Only a mobile number of plain digits is long enough to show both ends of.
+    const bool mobile = phone.size() >= 11 && phone.find_first_not_of("0123456789+- ") == std::string::npos;
+    return mobile ? phone.substr(0, 3) + "****" + phone.substr(phone.size() - 4) : std::string(phone.empty() ? 0 : 4, '*');
 }
 
-std::string masked_address(const std::string& address) { return address.empty() ? address : first_characters(address, 3) + "****"; }
+std::string masked_address(const std::string& address) {
+    // The district, and only of an address that says much more.
+    if (first_characters(address, 6).size() == address.size()) return std::string(address.empty() ? 0 : 4, '*');
+    return first_characters(address, 3) + "****";
+}
 
 Json for_staff(const app::CaseOnDesk& desk) {
     Json json = wire::to_json(desk.the_case, desk.view);

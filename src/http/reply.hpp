@@ -41,6 +41,9 @@ Reply wrong_method(const std::string& allowed);
 /// A member of the query that is there and not empty.
 std::optional<std::string> asked(const Request& request, const std::string& name);
 
+/// localhost, ::1 with or without brackets, 127.x.x.x
+bool is_loopback(const std::string& host);
+
 /// Why the request may not act as staff; nullopt when it may.
 std::optional<Reply> staff_only(const Request& request, bool allowed);
 

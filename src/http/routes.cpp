@@ -26,6 +26,32 @@ std::vector<std::string> split(const std::string& path) {
 
 using calendar::to_string;
 
+/// Valid UTF-8 without NUL: what JSON and PostgreSQL can hold.
+bool readable(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const std::size_t length = byte < 0x80 ? 1 : byte >= 0xC2 && byte < 0xE0 ? 2 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
+        if (byte == 0 || length == 0 || i + length > text.size()) return false;
+        for (std::size_t k = 1; k < length; ++k)
+            if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
+        if (byte == 0xED && static_cast<unsigned char>(text[i + 1]) >= 0xA0) return false;  // a surrogate
+        i += length;
+    }
+    return true;
+}
+
+std::optional<Reply> unreadable(const Request& request) {
+    const auto no = [](const std::string& field) { return problem(400, "malformed-text", field, "Expected UTF-8 without NUL, but got other bytes."); };
+    if (!readable(request.path)) return no("path");
+    for (const auto& [name, value] : request.query)
+        if (!readable(name) || !readable(value)) return no(readable(name) ? name : "query");
+    if (!readable(request.idempotency_key)) return no("Idempotency-Key");
+    if (!readable(request.receipt_code)) return no("X-Receipt-Code");
+    if (!readable(request.if_match)) return no("If-Match");
+    if (!readable(request.body)) return no("body");
+    return std::nullopt;
+}
+
 std::string digest_of(const Request& request) {
     const std::string whole = request.method + ' ' + request.path + '\n' + request.body;
     unsigned char hash[crypto_hash_sha256_BYTES];
@@ -100,6 +126,7 @@ Json page_of(Json rows, const std::optional<std::string>& next) { return {{"item
 
 Reply Routes::answer(const Request& request) {
     try {
+        if (auto no = unreadable(request)) return *no;
         return route(request, split(request.path));
     } catch (const app::Fault& fault) {
         std::fprintf(stderr, "fault: %s\n", fault.what());
@@ -120,7 +147,7 @@ Reply Routes::route(const Request& request, const std::vector<std::string>& path
     const std::string& what = path[2];
     if (what == "status" && path.size() == 4) return status(request, path[3]);
     if (what == "calendar" && path.size() == 4) return calendar_.answer(request, path[3]);
-    if (what == "demo" && path.size() == 3) return options_.demo ? Reply{200, options_.demo(), {}, {}, {}, {}} : Reply{204, {}, {}, {}, {}, {}};
+    if (what == "demo" && path.size() == 3) return options_.demo && options_.staff_allowed ? Reply{200, options_.demo(), {}, {}, {}, {}} : Reply{204, {}, {}, {}, {}, {}};
     if (what == "test-clock" && path.size() == 3 && options_.set_clock) return set_test_clock(request);
     if (what != "cases" && what != "tasks") return absent();
     if (auto no = staff_only(request, options_.staff_allowed)) return *no;

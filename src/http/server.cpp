@@ -85,8 +85,6 @@ struct Server::Inside {
     int socket = -1;
 };
 
-bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0; }
-
 Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
     inside_->pages = read_pages(web);
     httplib::Server& server = inside_->server;
@@ -97,11 +95,15 @@ Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
     server.set_read_timeout(5);
     server.set_write_timeout(10);
     server.set_socket_options([this](auto socket) {
-        httplib::default_socket_options(socket);
+        // Not the library's own options: they let a second service share the port, and each would get half the requests.
+        const int yes = 1;
+        ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
         inside_->socket = socket;
     });
     server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
         harden(response);
+        // Our answers are small and whole: a Range would cut them, or repeat them a thousand times.
+        const_cast<httplib::Request&>(request).ranges.clear();
         if (request.path.size() <= longest_path) return httplib::Server::HandlerResponse::Unhandled;
         send(problem(414, "path-too-long", "", "Expected a path of at most 512 characters."), request, response);
         return httplib::Server::HandlerResponse::Handled;
@@ -112,7 +114,11 @@ Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
         const bool large = response.status == 413;
         send(problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none)."), request, response);
     });
-    const auto api = [this](const httplib::Request& request, httplib::Response& response) { send(inside_->routes->answer(request_of(request)), request, response); };
+    const auto api = [this](const httplib::Request& request, httplib::Response& response) {
+        // The library bounds a body by its Content-Length only, not one that comes in chunks.
+        if (request.body.size() > largest_body) return send(problem(413, "body-too-large", "", "Expected a body of at most 1 MB."), request, response);
+        send(inside_->routes->answer(request_of(request)), request, response);
+    };
     const auto page_or_api = [this, api](const httplib::Request& request, httplib::Response& response) {
         const auto page = inside_->pages.find(request.path);
         if (page == inside_->pages.end()) return api(request, response);

@@ -8,8 +8,6 @@
 
 namespace bandian::http {
 
-bool is_loopback(const std::string& host);
-
 class Server {
 public:
     /// `web` is the folder of the pages; it is read once, here.

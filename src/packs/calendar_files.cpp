@@ -18,6 +18,8 @@ using calendar::Region;
 using calendar::SetTo;
 using calendar::to_string;
 
+constexpr std::size_t most_days_in_an_edition = 1000;
+constexpr std::size_t most_faults = 20;  // after that many the reader has seen enough
 constexpr int most_days_in_a_range = 31;  // no holiday is longer; a slip in the year would be
 
 std::optional<Day> read_day(const YAML::Node& node, const std::string& file, Faults& faults) {
@@ -36,12 +38,19 @@ std::optional<Day> day_of(Mapping& mapping, const std::string& key) {
 
 void read_days(Mapping& entry, SetTo to, const std::string& name_key, Edition& edition) {
     const std::string name = entry.text(name_key);
-    const auto add = [&](Day day, const Place& place) { edition.days.push_back({day, to, name, place.line, place.column}); };
+    if (edition.days.size() > most_days_in_an_edition) return;  // told once, below
+    const auto add = [&](Day day, const Place& place) {
+        edition.days.push_back({day, to, name, place.line, place.column});
+        if (edition.days.size() == most_days_in_an_edition + 1)
+            entry.fault(place, "Expected an edition to set at most " + std::to_string(most_days_in_an_edition) + " days, but it sets more.");
+    };
     if (const auto days = entry.node("days")) {
         if (!days->IsSequence() || days->size() == 0) entry.fault(entry.place(), "Expected days to be a list of days, but it is not.");
         else
-            for (const YAML::Node& node : *days)
+            for (const YAML::Node& node : *days) {
+                if (edition.days.size() > most_days_in_an_edition || entry.faults().size() > most_faults) return;
                 if (const auto day = read_day(node, edition.file, entry.faults())) add(*day, place_of(node, edition.file));
+            }
         return;
     }
     const auto from = day_of(entry, "from"), to_day = day_of(entry, "to");
@@ -79,16 +88,18 @@ void read_years(Mapping& mapping, Edition& edition) {
 }
 
 void check_days(const Edition& edition, Faults& faults) {
+    std::map<Day, int> line_of;
+    const std::size_t enough = faults.size() + most_faults;
     for (const calendar::SetDay& day : edition.days) {
+        if (faults.size() >= enough) return;
         const Place place{edition.file, day.line, day.column};
         const date::year year = calendar::year_of(day.day);
         // The notice of a year may set days of the December before it.
         const bool december_before = year == edition.first_year - date::years{1} && date::year_month_day{day.day}.month() == date::December;
         if ((year < edition.first_year && !december_before) || year > edition.last_year)
             faults.push_back({place, Severity::error, "Expected a day of the edition's year, but got " + to_string(day.day) + ".", "calendar-year"});
-        for (const calendar::SetDay& other : edition.days)
-            if (&other < &day && other.day == day.day)
-                faults.push_back({place, Severity::error, "Expected each day once, but " + to_string(day.day) + " is set on line " + std::to_string(other.line) + " already.", "calendar-twice"});
+        if (const auto [other, fresh] = line_of.emplace(day.day, day.line); !fresh)
+            faults.push_back({place, Severity::error, "Expected each day once, but " + to_string(day.day) + " is set on line " + std::to_string(other->second) + " already.", "calendar-twice"});
     }
 }
 

@@ -68,9 +68,19 @@ public:
             else read_node(child, role_of);
         }
         connect();
+        check_our_words(process);
     }
 
 private:
+    /// A misspelt attribute of ours would lose a limit without a word.
+    void check_our_words(const Element& element) {
+        static const std::set<std::string> known{"limit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "role", "state", "each", "where"};
+        for (const auto& [name, value] : element.attributes)
+            if (name.first == our_space && known.count(name.second) == 0)
+                fault(diagram_.place_of(element), "Expected an attribute of ours such as bd:limit, but got bd:" + name.second + ".", "bd-attribute");
+        for (const Element& child : element.children) check_our_words(child);
+    }
+
     void find_process() {
         const Element& root = diagram_.root;
         if (root.space != bpmn_space || root.name != "definitions") {

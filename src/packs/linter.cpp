@@ -19,6 +19,7 @@ using process::Record;
 using process::Value;
 
 constexpr std::size_t most_combinations = 4096;
+constexpr int longest_limit = 1000;
 
 /// What some tasks add to by their limits: the longest path, and its addends.
 struct Sum {
@@ -173,6 +174,24 @@ bool includes(const Record& larger, const Record& smaller) {
     return std::all_of(smaller.begin(), smaller.end(), [&](const auto& entry) { return larger.find(entry.first) != larger.end(); });
 }
 
+/// A limit is a whole number of working days, whatever the attributes say.
+void lint_limits(const Pack& pack, const Process& process, Faults& faults) {
+    const std::vector<Record> all = combinations(pack, process);
+    for (const Clock& clock : process.clocks) {
+        for (const Record& attributes : all) {
+            const Value limit = process::evaluate(clock.limit, [&attributes](const std::string& name) -> const Value* {
+                const auto found = attributes.find(name);
+                return found == attributes.end() ? nullptr : &found->second;
+            });
+            const auto* days = limit.as<double>();
+            if (limit.is_null() || (days && *days >= 1 && *days <= longest_limit && *days == static_cast<int>(*days))) continue;
+            faults.push_back({{clock.origin.file, clock.origin.line, clock.origin.column}, Severity::error,
+                              "Expected the limit of " + clock.id + " to be a whole number of working days from 1 to " + std::to_string(longest_limit) + ", but it gives " + process::to_text(limit) + ".", "limit-number"});
+            break;
+        }
+    }
+}
+
 /// The least departures from the most favourable combination that break the promise.
 std::vector<Excess> excesses(const Pack& pack, const Process& process, const Clock& clock) {
     std::vector<std::pair<Record, Excess>> over;
@@ -296,6 +315,8 @@ private:
 
 void lint(const Pack& pack, const std::string& pack_file, Faults& faults) {
     NameCheck{pack, pack_file, faults}.run();
+    if (has_error(faults)) return;
+    for (const auto& [id, process] : pack.processes) lint_limits(pack, *process, faults);
     if (has_error(faults)) return;
     for (const auto& [id, process] : pack.processes) lint_sums(pack, *process, faults);
 }

@@ -8,8 +8,10 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QTimeZone>
 
 #include <algorithm>
+#include <charconv>
 
 namespace bandian::packs {
 
@@ -42,8 +44,20 @@ std::optional<AttributeType> type_of(const std::string& text) {
 /// The scalar of a YAML node as a value of that type.
 process::Value value_of(const std::string& text, AttributeType type) {
     if (type == AttributeType::boolean) return process::Value{text == "true"};
-    if (type == AttributeType::number || type == AttributeType::integer) return process::Value{std::stod(text)};
-    return process::Value{text};
+    if (type != AttributeType::number && type != AttributeType::integer) return process::Value{text};
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? process::Value{value} : process::Value{text};
+}
+
+/// Whether a value that the pack itself gives is one that the attribute may have.
+void check_own_value(Mapping& mapping, const AttributeRule& rule, const process::Value& value, const std::string& key) {
+    const auto* number = value.as<double>();
+    const auto* text = value.as<std::string>();
+    const bool wants_number = rule.type == AttributeType::number || rule.type == AttributeType::integer;
+    const bool fits = wants_number ? number && (!rule.least || *number >= *rule.least)
+                                   : rule.type != AttributeType::choice || (text && std::find(rule.choices.begin(), rule.choices.end(), *text) != rule.choices.end());
+    if (!fits) mapping.fault(mapping.place_of(key), "Expected " + key + " to be a value that " + rule.id + " may have, but got " + process::to_text(value) + ".");
 }
 
 AttributeRule read_attribute(Mapping& mapping) {
@@ -58,7 +72,10 @@ AttributeRule read_attribute(Mapping& mapping) {
     if ((rule.type == AttributeType::choice) == rule.choices.empty())
         mapping.fault(mapping.place(), "Expected choices exactly where the type is choice, but " + rule.id + " is not so.");
     rule.least = mapping.number("least");
-    if (const std::string standard = mapping.text_or("standard", ""); !standard.empty()) rule.standard = value_of(standard, rule.type);
+    if (const std::string standard = mapping.text_or("standard", ""); !standard.empty()) {
+        rule.standard = value_of(standard, rule.type);
+        check_own_value(mapping, rule, *rule.standard, "standard");
+    }
     if (const auto always = mapping.node("always"); always && always->IsMap())
         for (const auto& entry : *always) rule.always.emplace(entry.first.Scalar(), value_of(entry.second.Scalar(), rule.type));
     rule.required = expression_in(mapping, "required");
@@ -98,10 +115,14 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
     pack.source = mapping.text("source");
     pack.division = mapping.text_or("division", "");
     pack.case_prefix = mapping.text("casePrefix");
+    if (pack.case_prefix.size() > 8 || pack.case_prefix.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != std::string::npos)
+        mapping.fault(mapping.place_of("casePrefix"), "Expected up to eight capital letters and digits, but got \"" + pack.case_prefix + "\".");
     if (const auto day = day_in(mapping, "inForceFrom", true)) pack.in_force_from = *day;
     pack.in_force_until = day_in(mapping, "inForceUntil", false);
     pack.calendar = mapping.text("calendar");
     pack.time_zone = mapping.text("timeZone");
+    if (!QTimeZone::isTimeZoneIdAvailable(QByteArray::fromStdString(pack.time_zone)))
+        mapping.fault(mapping.place_of("timeZone"), "Expected an IANA time zone such as Asia/Shanghai, but got \"" + pack.time_zone + "\".");
     processes = mapping.list("processes");
     mapping.each("departments", [&](Mapping& m) {
         pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text("party")});

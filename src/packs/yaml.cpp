@@ -1,5 +1,6 @@
 #include "packs/yaml.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace bandian::packs {
@@ -50,8 +51,13 @@ std::string Mapping::text(const std::string& key) {
 std::string Mapping::text_or(const std::string& key, std::string fallback) {
     const YAML::Node value = find(key);
     if (!value.IsDefined() || value.IsNull()) return fallback;
-    if (value.IsScalar()) return value.Scalar();
-    fault(packs::place_of(value, file_), "Expected " + key + " to be text, but it is not.");
+    if (!value.IsScalar()) {
+        fault(packs::place_of(value, file_), "Expected " + key + " to be text, but it is not.");
+        return fallback;
+    }
+    const std::string& text = value.Scalar();
+    if (std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; })) return text;
+    fault(packs::place_of(value, file_), "Expected " + key + " to be one line of text, but it has control characters.");
     return fallback;
 }
 

@@ -22,6 +22,12 @@ auto on_connection(Pool& pool, Use use) {
     } catch (const pqxx::broken_connection& e) {
         // Without an explicit transaction the server may have committed before the answer was lost.
         throw app::Fault(e.what(), true);
+    } catch (const pqxx::sql_error& e) {
+        // What the server refuses for its content would be refused again: not to be retried. The message may hold
+        // somebody's data, its code does not.
+        const std::string code = e.sqlstate().substr(0, 2);
+        if (code == "22" || code == "23" || code == "42") throw std::logic_error("SQLSTATE " + e.sqlstate());
+        throw app::Fault("SQLSTATE " + e.sqlstate(), false);
     } catch (const pqxx::failure& e) {
         throw app::Fault(e.what(), false);
     }
@@ -196,6 +202,25 @@ bool PostgresStore::reachable() {
     } catch (const app::Fault&) {
         return false;
     }
+}
+
+std::optional<app::Store::Answered> PostgresStore::answered(const std::string& key) {
+    return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<Answered> {
+        const pqxx::result rows = execute(session, "select digest, case_no, version from idempotency where key = $1", key);
+        if (rows.empty()) return std::nullopt;
+        return Answered{rows[0][0].c_str(), rows[0][1].c_str(), rows[0][2].as<int>()};
+    });
+}
+
+void PostgresStore::dedicate(bool to_invented_cases) {
+    ask(pool_, [&](pqxx::transaction_base& session) {
+        const bool empty = session.exec("select 1 from case_file limit 1").empty();
+        const bool invented = !session.exec("select 1 from setting where name = 'invented-cases'").empty();
+        if (to_invented_cases && !invented && !empty) throw app::Fault("Expected a database of invented cases for --demo, but this one has real ones: choose another --data.", false);
+        if (!to_invented_cases && invented) throw app::Fault("Expected a database of real cases, but this one was made for --demo: choose another --data.", false);
+        if (to_invented_cases) session.exec("insert into setting (name, value) values ('invented-cases', '') on conflict do nothing");
+        return true;
+    });
 }
 
 int PostgresStore::calendar_revision() {

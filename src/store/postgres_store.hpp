@@ -22,6 +22,7 @@ public:
     app::Page<app::CaseRow> cases(const app::CasesQuery& query) override;
     std::string receipt_secret() override;
     bool reachable() override;
+    std::optional<Answered> answered(const std::string& key) override;
     int calendar_revision() override;
     void note_edition_files(const std::string& digest) override;
     std::vector<app::ImportedEdition> editions() override;
@@ -29,6 +30,9 @@ public:
     std::vector<app::LoggedCase> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) override;
     int recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Move> moves_of(const std::string& case_no) override;
+
+    /// A database is for invented cases or for real ones, for ever. Throws app::Fault when it is for the others.
+    void dedicate(bool to_invented_cases);
 
     std::optional<app::Instant> last_entry();  ///< the latest moment of entry of any case
 

@@ -15,6 +15,7 @@ using clocks::word;
 using process::Record;
 
 constexpr int deepest = 64;
+constexpr std::size_t longest_text = 2000;
 
 struct Stop {
     Rejection rejection;
@@ -88,6 +89,7 @@ private:
 
     static std::string text_of(const Json& json, const std::string& name) {
         if (!json.is_string()) stop("invalid-member", name, "Expected text, but got " + json.dump() + ".");
+        if (json.get_ref<const std::string&>().size() > longest_text) stop("invalid-member", name, "Expected text of at most " + std::to_string(longest_text) + " bytes, but got more.");
         return json.get<std::string>();
     }
 
@@ -236,18 +238,21 @@ Json to_problem(const Rejection& rejection, int status) {
 Json day_or_null(const std::optional<calendar::Day>& day) { return day ? Json(calendar::to_string(*day)) : Json(nullptr); }
 
 std::variant<Json, std::string> parse_json(std::string_view text) {
-    bool too_deep = false;
+    bool too_deep = false, nul = false;
     std::string twice;
     std::vector<std::set<std::string>> keys;  // of the objects that are open
     try {
         Json json = Json::parse(text, [&](int depth, Json::parse_event_t event, Json& value) {
             too_deep |= depth > deepest;
+            nul |= event == Json::parse_event_t::value && value.is_string() && value.get_ref<const std::string&>().find('\0') != std::string::npos;
+            nul |= event == Json::parse_event_t::key && value.get_ref<const std::string&>().find('\0') != std::string::npos;
             if (event == Json::parse_event_t::object_start) keys.emplace_back();
             if (event == Json::parse_event_t::object_end && !keys.empty()) keys.pop_back();
             if (event == Json::parse_event_t::key && !keys.empty() && !keys.back().insert(value.get<std::string>()).second) twice = value.get<std::string>();
             return !too_deep;
         });
         if (too_deep) return std::string{"Expected at most 64 levels of nesting, but got more."};
+        if (nul) return std::string{"Expected texts without the character U+0000, but got one."};
         if (!twice.empty()) return "Expected each name once in an object, but \"" + twice + "\" is there twice.";
         return json;
     } catch (const Json::exception& e) {

@@ -210,6 +210,15 @@ declare
     known idempotency%rowtype;
     expected int := (p->>'expected')::int;
 begin
+    if p->>'key' is not null then
+        perform pg_advisory_xact_lock(hashtextextended(p->>'key', 0));
+        select * into known from idempotency i where i.key = p->>'key';
+        if found then
+            outcome := case when known.digest = p->>'digest' and known.case_no = p->>'caseNo' then 'repeated' else 'key-reused' end;
+            version := known.version;
+            return;
+        end if;
+    end if;
     if expected > 0 and current_revision_for_writing() <> (p->>'revision')::int then
         outcome := 'other-revision';
         return;
@@ -224,12 +233,6 @@ begin
             insert into idempotency values (p->>'key', p->>'digest', p->>'caseNo', version, (p->>'at')::timestamptz);
         end if;
         outcome := 'appended';
-        return;
-    end if;
-    select * into known from idempotency i where i.key = p->>'key';
-    if found then
-        outcome := case when known.digest = p->>'digest' and known.case_no = p->>'caseNo' then 'repeated' else 'key-reused' end;
-        version := known.version;
         return;
     end if;
     select c.version into version from case_file c where c.case_no = p->>'caseNo';
