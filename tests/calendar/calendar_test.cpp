@@ -148,6 +148,16 @@ TEST(Calendar, refuses_a_gap_in_the_years) {
     EXPECT_NE(std::get<Contradiction>(made).text.find("2019"), std::string::npos);
 }
 
+TEST(Calendar, refuses_more_years_than_its_tables_count_and_weeks_without_work) {
+    Edition law = notice(2018, {{day("2018-01-01"), SetTo::off, "元旦", 1, 1}});
+    law.kind = EditionKind::statutory;
+    law.last_year = date::year{2200};
+    EXPECT_TRUE(std::holds_alternative<Contradiction>(Calendar::make(plain(), of({law}))));
+    Region idle = plain();
+    idle.weekend.fill(true);
+    EXPECT_TRUE(std::holds_alternative<Contradiction>(Calendar::make(idle, of({notice(2018, {})}))));
+}
+
 TEST(Calendar, refuses_two_editions_of_one_rank_that_disagree) {
     Edition local = notice(2018, {{day("2018-03-01"), SetTo::off, "local", 3, 5}});
     local.kind = EditionKind::local;

@@ -107,6 +107,10 @@ test('check refuses a broken pack at its line', () => {
   const { status, stdout } = run(['check', join(workflows, 'zhoucun-2018')]);
   assert.equal(status, 1);
   assert.match(stdout, /relocation\.bpmn:\d+:\d+: error: /);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('bd:limit="if"', 'bd:limit="99999999999"'));
+  assert.match(run(['check', join(workflows, 'zhoucun-2018')]).stdout, /error: Expected the limit of relocate to be a whole number/);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('bd:limit="99999999999"', 'bd:limt="7"'));
+  assert.match(run(['check', join(workflows, 'zhoucun-2018')]).stdout, /error: Expected an attribute of ours .* but got bd:limt/);
   const serve = run(['serve', '--workflows', workflows, '--data', join(scratch, 'never'), '--listen', '127.0.0.1:0']);
   assert.equal(serve.status, 3);
   assert.match(serve.stderr, /relocation\.bpmn:\d+:\d+: error: /);
@@ -129,6 +133,18 @@ test('replay prints the case, or the step that was refused', () => {
   assert.equal(problem.field, 'task');
   writeFileSync(file, '{');
   assert.equal(run(['replay', join(root, 'workflows/zhoucun-2018'), file]).status, 2);
+});
+
+test('a demonstration and real cases do not share a database', async () => {
+  const { dataFolder, removeData, startService } = await import('../service/service.mjs');
+  const data = await dataFolder();
+  const service = await startService('2018-10-08T09:00:00+08:00', { data });
+  await service.createCase({ process: 'low-voltage', applicant: { name: 'x' }, site: { address: 'y' }, attributes: {} });
+  await service.stop();
+  const demo = run(['serve', '--demo', '--data', data, '--listen', '127.0.0.1:0']);
+  assert.equal(demo.status, 3);
+  assert.match(demo.stderr, /real ones/);
+  await removeData(data);
 });
 
 test('an occupied port is told before anything is changed', async () => {

@@ -48,6 +48,16 @@ TEST(EditionFile, refuses_contradictions_and_slips) {
     EXPECT_EQ(fault_of("").rule, "yaml");
 }
 
+TEST(EditionFile, of_countless_days_tells_a_few_faults) {
+    std::string days = "2018-01-01";
+    for (int i = 0; i < 20'000; ++i) days += ", 2018-01-01";
+    Faults faults;
+    EXPECT_EQ(read_edition(with("2018-01-01", days), "x.yaml", faults), std::nullopt);
+    EXPECT_LT(faults.size(), 50u);
+}
+
+TEST(EditionFile, holds_no_control_characters) { EXPECT_EQ(fault_of(with("title: t", "title: \"t\\r\\nX\"")).rule, "yaml-value"); }
+
 TEST(Regions, of_the_project_are_sound) {
     Faults faults;
     const Regions regions = read_calendars(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", faults);

@@ -116,6 +116,58 @@ test('a task is held and resumed, and every permit filed in one act', async () =
   assert.ok(tasks.includes('green-space.1.review') && tasks.includes('road-occupation.1.review'), tasks.join());
 });
 
+test('bytes that are no text, and NUL, are refused with their field', async () => {
+  for (const [path, field] of [['/tasks?owner=%FF', 'owner'], ['/cases?state=%00', 'state'], ['/cases/%FF', 'path']]) {
+    const response = await service.send('GET', path);
+    assert.equal(response.status, 400, path);
+    assert.equal((await response.json()).field, field);
+  }
+  const response = await service.send('POST', '/cases', { body: { ...good, applicant: { name: 'a\u0000b' } } });
+  assert.equal(response.status, 400);
+  assert.equal((await response.json()).field, 'body');
+});
+
+test('a Range neither cuts an answer nor hides that a command was carried out', async () => {
+  const response = await service.send('POST', '/cases', { body: good, headers: { Range: 'bytes=9999999-' } });
+  assert.equal(response.status, 201);
+  assert.ok((await response.json()).receiptCode);
+  const many = await fetch(`${service.origin}/style.css`, { headers: { Range: `bytes=${Array(500).fill('0-').join()}` } });
+  assert.equal(many.status, 200);
+  assert.ok((await many.text()).length < 100_000);
+});
+
+test('a key tells the same answer again whatever the version, and is good for one request only', async () => {
+  const opened = await service.createCase(good);
+  const accept = (version, of = opened.caseNo, verb = 'complete') => service.send('POST', `/cases/${of}/tasks/accept/${verb}`, {
+    body: verb === 'hold' ? { reason: 'testing' } : { outcome: 'accepted' }, headers: { 'If-Match': `"${version}"`, 'Idempotency-Key': 'key-of-one' } });
+  const first = await accept(1);
+  assert.equal(first.status, 200);
+  const answer = await first.json();
+  for (const version of [1, 2]) assert.deepEqual(await (await accept(version)).json(), answer);
+  assert.equal((await accept(2, opened.caseNo, 'hold')).status, 422);
+  const other = await service.createCase(good);
+  assert.equal((await accept(1, other.caseNo)).status, 422);
+});
+
+test('a host that is not ours is refused to staff calls', async () => {
+  const { request } = await import('node:http');
+  const status = await new Promise((resolve, reject) => {
+    const asked = request(`${service.origin}/api/v1/cases`, { headers: { Host: 'evil.example:80' } }, (response) => { response.resume(); resolve(response.statusCode); });
+    asked.once('error', reject);
+    asked.end();
+  });
+  assert.equal(status, 403);
+});
+
+test('past the end of the calendar a case is not read by it', async () => {
+  await service.setClock('2030-02-01T09:00:00+08:00');
+  const response = await service.send('GET', `/cases/${caseNo}`);
+  assert.equal(response.status, 503);
+  assert.equal((await response.json()).code, 'beyond-calendar');
+  await service.setClock('2018-10-08T09:00:00+08:00');
+  assert.equal((await service.send('GET', `/cases/${caseNo}`)).status, 200);
+});
+
 test('health and readiness are told', async () => {
   assert.equal((await fetch(`${service.origin}/healthz`)).status, 200);
   assert.equal((await fetch(`${service.origin}/readyz`)).status, 200);
