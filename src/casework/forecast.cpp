@@ -43,7 +43,7 @@ private:
             case Block::parallel: return longest(node.children, scope);
             case Block::choice:
             case Block::some_of: return longest(possible(node, scope), scope);
-            case Block::loop: return rest_of_loop(index, node, scope);
+            case Block::loop: return rest_of_loop(node, scope);
             case Block::call: return rest_of_call(node, scope);
             case Block::end: return {};
         }
@@ -134,7 +134,7 @@ private:
                            [&](const process::Clock& clock) { return clock.own && (clock.covers & shared.covers).any(); });
     }
 
-    Rest rest_of_loop(int, const Node& node, Scope scope) {
+    Rest rest_of_loop(const Node& node, Scope scope) {
         scope.attempt = attempts_so_far(node, scope);
         Rest body = rest(node.children[0], scope);
         if (!body.done) return body;

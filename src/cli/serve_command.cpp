@@ -69,11 +69,16 @@ struct Clock {
     worker::SetTime* settable = nullptr;
 };
 
+std::optional<app::Instant> test_clock(const QCommandLineParser& parser) {
+    if (!parser.isSet("test-clock")) return std::nullopt;
+    const auto start = wire::parse_instant(parser.value("test-clock").toStdString());
+    if (!start) throw Quit{wrong_use, "Expected --test-clock as YYYY-MM-DDThh:mm+hh:mm, but got \"" + parser.value("test-clock").toStdString() + "\"."};
+    return start;
+}
+
 Clock make_clock(const QCommandLineParser& parser, store::PostgresStore& record) {
     Clock clock;
-    if (parser.isSet("test-clock")) {
-        const auto start = wire::parse_instant(parser.value("test-clock").toStdString());
-        if (!start) throw Quit{wrong_use, "Expected --test-clock as YYYY-MM-DDThh:mm+hh:mm, but got \"" + parser.value("test-clock").toStdString() + "\"."};
+    if (const auto start = test_clock(parser)) {
         auto settable = std::make_unique<worker::SetTime>(*start);
         clock.settable = settable.get();
         clock.time = std::move(settable);
@@ -171,6 +176,7 @@ int serve(const QStringList& words) {
     add_workflows_option(parser);
     parse(parser, words);
     if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
+    test_clock(parser);  // a slip in it is told before anything is made
     Address address = address_in(parser.value("listen").toStdString());
     const std::string workflows = workflows_folder(parser);
     RuleFiles files{workflows};

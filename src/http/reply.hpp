@@ -55,5 +55,4 @@ struct RouteOptions {
     std::function<std::string(const calendar::Calendar&)> feed;  ///< iCalendar
 };
 
-
 }  // namespace bandian::http

@@ -76,10 +76,12 @@ PrivateCluster::PrivateCluster(const std::string& data, const Tell& tell) {
 }
 
 PrivateCluster::~PrivateCluster() {
-    if (server_.state() == QProcess::NotRunning) return;
-    ::kill(static_cast<pid_t>(server_.processId()), SIGINT);  // fast shutdown: roll back what is open, keep what is committed
-    if (!server_.waitForFinished(stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
-    server_.waitForFinished(5000);
+    if (server_.state() != QProcess::NotRunning) {
+        ::kill(static_cast<pid_t>(server_.processId()), SIGINT);  // fast shutdown: roll back what is open, keep what is committed
+        if (!server_.waitForFinished(stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
+        server_.waitForFinished(5000);
+    }
+    if (sockets_ != folder_) ::rmdir(sockets_.c_str());
 }
 
 void PrivateCluster::find_place(const Tell& tell) {
