@@ -54,7 +54,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
     const Instant now = time_.now();
     for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
         const auto rules = rules_.now();
-        const auto any = rules->in_force(wire::local_day(now, "Asia/Shanghai"), request.pack);
+        const auto any = rules->in_force(wire::local_day(now, rules->time_zone), request.pack);
         if (any.empty()) return refuse(422, "no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\"."));
         if (any.size() > 1) {
             std::string list;
@@ -145,6 +145,7 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, int version, const
         if (current) {
             const Instant now = std::max(time_.now(), c.log.back().at);
             const calendar::Day today = wire::local_day(now, c.pack->time_zone);
+            fresh.events = casework::settle_silence(c, now, today, *loaded.calendar);
             const auto entries = entries_of(c);
             if (const auto* no = std::get_if<Refusal>(&entries)) return *no;
             for (const casework::Entry& entry : std::get<std::vector<casework::Entry>>(entries)) {
@@ -211,7 +212,7 @@ std::string Desk::receipt_code(const std::string& case_no) const {
     return code;
 }
 
-Page<WorklistRow> Desk::worklist(const WorklistQuery& query) { return store_.worklist(query, wire::local_day(time_.now(), "Asia/Shanghai")); }
+Page<WorklistRow> Desk::worklist(const WorklistQuery& query) { return store_.worklist(query, wire::local_day(time_.now(), rules_.now()->time_zone)); }
 Page<CaseRow> Desk::cases(const CasesQuery& query) { return store_.cases(query); }
 
 Projection projection_of(const casework::CaseView& view, int revision) {

@@ -1,5 +1,6 @@
 #include "app/rulebook.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace bandian::app {
@@ -16,7 +17,7 @@ std::shared_ptr<const process::Pack> Rulebook::by_hash(const std::string& hash) 
 std::vector<std::shared_ptr<const process::Pack>> Rulebook::in_force(calendar::Day day, const std::string& id) const {
     std::vector<std::shared_ptr<const process::Pack>> packs;
     for (const auto& [hash, pack] : packs_) {
-        if (!id.empty() && pack->id != id) continue;
+        if (!id.empty() ? pack->id != id : !takes.empty() && std::find(takes.begin(), takes.end(), pack->id) == takes.end()) continue;
         if (day >= pack->in_force_from && (!pack->in_force_until || day <= *pack->in_force_until)) packs.push_back(pack);
     }
     return packs;

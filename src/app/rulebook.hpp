@@ -16,13 +16,14 @@ namespace bandian::app {
 class Rulebook {
 public:
     int revision = 0;  ///< of the calendars
-
+    std::vector<std::string> takes;  ///< ids of the packs that applications are taken for; empty: all
+    std::string time_zone;           ///< of this desk: its today
 
     void add(std::shared_ptr<const process::Pack> pack);
     void add(const std::string& region, calendar::Calendar calendar);
 
     std::shared_ptr<const process::Pack> by_hash(const std::string& hash) const;  ///< nullptr: unknown
-    /// The packs in force on a day that have the process; with `id`, only that one.
+    /// The packs in force on a day: those applications are taken for, or the one with `id`.
     std::vector<std::shared_ptr<const process::Pack>> in_force(calendar::Day day, const std::string& id) const;
     const calendar::Calendar& calendar_of(const process::Pack& pack) const;
     const calendar::Calendar* calendar(const std::string& region) const;

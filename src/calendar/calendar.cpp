@@ -164,9 +164,7 @@ std::optional<Day> Calendar::add_calendar_days(Day day, days n) const {
 }
 
 std::optional<Day> Calendar::add_months(Day day, date::months n) const {
-    date::year_month_day ymd = date::year_month_day{day} + n;
-    if (!ymd.ok()) ymd = ymd.year() / ymd.month() / date::last;
-    const Day end{ymd};
+    const Day end = months_later(day, n);
     if (!covers(end)) return std::nullopt;
     return add(end, {0});
 }

@@ -33,6 +33,13 @@ constexpr std::optional<Day> parse_day(std::string_view text) {
 /// "YYYY-MM-DD". Writes no locale.
 std::string to_string(Day day);
 
+/// The same day of the month, or the last of a month that has no such day (民法典 202).
+constexpr Day months_later(Day day, date::months n) {
+    date::year_month_day ymd = date::year_month_day{day} + n;
+    if (!ymd.ok()) ymd = ymd.year() / ymd.month() / date::last;
+    return Day{ymd};
+}
+
 constexpr date::year year_of(Day day) { return date::year_month_day{day}.year(); }
 
 }  // namespace bandian::calendar

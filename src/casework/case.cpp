@@ -50,7 +50,7 @@ void amend(Case& c, const Amend& amend, const Mark mark) {
         const Unfolding now = unfold(c);
         for (const ClockInstance& clock : now.clocks)
             if (clock.standing.state == clocks::ClockState::stopped)
-                c.settled_limits.emplace(clock.id, limit_of(c, clock));
+                if (const std::optional<int> limit = limit_of(c, clock)) c.settled_limits.emplace(clock.id, *limit);
     }
     learn(c, amend.attributes);
     for (const process::Call& call : c.process->calls) {
@@ -84,11 +84,13 @@ void settle(Case& c, const Event& event) {
         learn(c, submit->attributes);
     } else if (const auto* complete = std::get_if<Complete>(&event.entry)) {
         learn(c, complete->attributes);
-        c.tasks[complete->task].push_back({TaskChange::completed, mark(complete->effective), complete->outcome, {}});
+        c.tasks[complete->task].push_back({TaskChange::completed, mark(complete->effective), complete->outcome, {}, false});
+    } else if (const auto* lapse = std::get_if<Lapse>(&event.entry)) {
+        c.tasks[lapse->task].push_back({TaskChange::completed, mark(lapse->effective), lapse->outcome, {}, true});
     } else if (const auto* hold = std::get_if<Hold>(&event.entry)) {
-        c.tasks[hold->task].push_back({TaskChange::held, mark(hold->effective), hold->reason, hold->missing});
+        c.tasks[hold->task].push_back({TaskChange::held, mark(hold->effective), hold->reason, hold->missing, false});
     } else if (const auto* resume = std::get_if<Resume>(&event.entry)) {
-        c.tasks[resume->task].push_back({TaskChange::resumed, mark(resume->effective), {}, {}});
+        c.tasks[resume->task].push_back({TaskChange::resumed, mark(resume->effective), {}, {}, false});
     } else if (const auto* extend = std::get_if<Extend>(&event.entry)) {
         c.extensions[extend->clock] = {extend->days, mark()};
     } else if (const auto* change = std::get_if<Amend>(&event.entry)) {

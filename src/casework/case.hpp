@@ -23,6 +23,7 @@ struct TaskFact {
     Mark mark;
     std::string word;  ///< the hold's reason, the completion's outcome
     std::vector<std::string> missing;  ///< what a correction notice lists
+    bool deemed = false;               ///< completed by silence
 };
 
 /// One place of a permit; its number in a path is its index here + 1, never reused.
@@ -32,7 +33,7 @@ struct Place {
 };
 
 struct Extension {
-    WorkingDays days;
+    Days days;
     Mark granted;
 };
 
@@ -45,7 +46,7 @@ struct Case {
     std::map<std::string, std::vector<Place>> places;       ///< by collection: "permits.greenSpace"
     std::unordered_map<std::string, std::vector<TaskFact>> tasks;  ///< by path
     std::map<std::string, Extension> extensions;            ///< by clock
-    std::map<std::string, WorkingDays> settled_limits;      ///< of clocks that had stopped when an attribute changed
+    std::map<std::string, int> settled_limits;              ///< without extensions, of clocks that had stopped when an attribute changed
     std::optional<Mark> withdrawn;
 
     int version() const { return static_cast<int>(log.size()); }

@@ -40,6 +40,20 @@ Refusal need_reason(const std::string& reason) {
     return reject("missing-reason", "reason", "Expected a reason, but it is missing or empty.");
 }
 
+Refusal unknown_limit(const Case& c) {
+    const Unfolding now = unfold(c);
+    for (const ClockInstance& clock : now.clocks) {
+        const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
+        const bool started = std::any_of(now.occurrences.begin() + static_cast<std::ptrdiff_t>(clock.first), now.occurrences.begin() + static_cast<std::ptrdiff_t>(clock.last),
+                                         [&](const Occurrence& o) { return promise.covers[static_cast<std::size_t>(o.task)]; });
+        if (!started || limit_of(c, clock)) continue;
+        std::string names;
+        for (const std::string& name : process::names_in(promise.limit)) names += (names.empty() ? "" : ", ") + name;
+        return reject("limit-unknown", "attributes", "Expected " + names + " to be known once the clock " + clock.id + " starts, since its limit depends on it, but the limit cannot be worked out.");
+    }
+    return std::nullopt;
+}
+
 /// Deciding one entry on a case as it stands.
 class Desk {
 public:
@@ -52,10 +66,56 @@ public:
         if (auto no = check_day(command_.day, "at", calendar_)) return no;
         if (now_.state != CaseState::open && !std::holds_alternative<Void>(command_.entry))
             return reject("case-closed", "case", "Expected an open case, but this one is " + std::string{word(now_.state)} + '.');
-        return std::visit([this](const auto& entry) { return refuse(entry); }, command_.entry);
+        if (auto no = std::visit([this](const auto& entry) { return refuse(entry); }, command_.entry)) return no;
+        return check_limits_known();
+    }
+
+    /// The first task whose silence answers by now.
+    std::optional<Lapse> lapse() const {
+        if (now_.state != CaseState::open || !calendar_.covers(command_.day)) return std::nullopt;
+        for (const Occurrence& task : now_.occurrences)
+            if (const auto lapse = lapse_of(task); lapse && !lapsed_before(lapse->task)) return lapse;
+        return std::nullopt;
     }
 
 private:
+    std::optional<Lapse> lapse_of(const Occurrence& task) const {
+        const auto& silence = case_.process->tasks[static_cast<std::size_t>(task.task)].silence;
+        if (!silence || task.state != TaskState::active) return std::nullopt;
+        const auto index = static_cast<std::size_t>(&task - now_.occurrences.data());
+        for (const ClockInstance& clock : now_.clocks) {
+            if (clock.clock != silence->clock || index < clock.first || index >= clock.last) continue;
+            const auto reading = read(clock);
+            if (!reading || !reading->broken) return std::nullopt;
+            return Lapse{task.path, silence->outcome, std::max(silence->from_start ? task.last_change.day : *reading->due, task.last_change.day)};
+        }
+        return std::nullopt;
+    }
+
+    /// One that a supervisor took back does not come again by itself.
+    bool lapsed_before(const std::string& task) const {
+        return std::any_of(case_.log.begin(), case_.log.end(), [&](const Event& event) {
+            const auto* lapse = std::get_if<Lapse>(&event.entry);
+            return lapse && lapse->task == task;
+        });
+    }
+
+    Refusal refuse(const Lapse& entry) const {
+        const Occurrence* task = nullptr;
+        if (auto no = find(entry.task, task)) return no;
+        const auto lapse = lapse_of(*task);
+        if (lapse && lapse->outcome == entry.outcome && lapse->effective == entry.effective) return std::nullopt;
+        return reject("not-silent", "task", "Expected a task whose silence answers by now, but " + entry.task + " is none.");
+    }
+
+    /// No entry may start a clock whose limit depends on what nobody has said.
+    Refusal check_limits_known() const {
+        if (std::holds_alternative<Void>(command_.entry)) return std::nullopt;  // what stood before stands again
+        Case after = case_;
+        apply(after, {after.next_number(), command_.at, command_.day, command_.entry});
+        return unknown_limit(after);
+    }
+
     Refusal refuse(const Submit&) const {
         return reject("already-submitted", "do", "Expected submit as the first entry only, but the case has been submitted.");
     }
@@ -88,7 +148,8 @@ private:
         const auto& asks = case_.process->tasks[static_cast<std::size_t>(task.task)].asks;
         std::string missing;
         for (const std::string& name : asks)
-            if (case_.attributes.find(name) == case_.attributes.end() && entry.attributes.find(name) == entry.attributes.end() && !case_.pack->attribute(name)->standard)
+            if (case_.attributes.find(name) == case_.attributes.end() && entry.attributes.find(name) == entry.attributes.end() && !case_.pack->attribute(name)->standard &&
+                case_.pack->attribute(name)->always.count(case_.process->id) == 0)
                 missing += (missing.empty() ? "" : ", ") + name;
         if (missing.empty()) return std::nullopt;
         Case after = case_;
@@ -134,7 +195,7 @@ private:
         }
         if (!filing || &task == filing) return std::nullopt;
         const Day day = entry.effective.value_or(command_.day);
-        if (calendar_.count(filing->until->day, day) <= WorkingDays{rule->within}) return std::nullopt;
+        if (calendar_.count(filing->until->day, day) <= calendar::WorkingDays{rule->within}) return std::nullopt;
         return reject("late-correction", "override",
                       "Expected the correction notice within " + std::to_string(rule->within) + " working days of " + to_string(filing->until->day) +
                           ", the day of filing, but it comes on " + to_string(day) + ": later needs \"override\" with the supervisor's reason.");
@@ -160,7 +221,7 @@ private:
             return reject("extended-before", "clock", "Expected at most one extension, but " + entry.clock + " has had one.");
         if (entry.days.value < 1 || entry.days.value > most)
             return reject("invalid-extension", "days",
-                          "Expected 1 to " + std::to_string(most) + " working days, but got " + std::to_string(entry.days.value) + '.');
+                          "Expected 1 to " + std::to_string(most) + " days, but got " + std::to_string(entry.days.value) + '.');
         if (reading->state == clocks::ClockState::stopped)
             return reject("clock-stopped", "clock", "Expected a running or paused clock, but " + entry.clock + " has stopped.");
         if (reading->broken)
@@ -323,8 +384,7 @@ private:
 
     std::optional<clocks::Reading> read(const ClockInstance& instance) const {
         const process::Clock& clock = case_.process->clocks[static_cast<std::size_t>(instance.clock)];
-        const clocks::Promise promise{limit_of(case_, instance), clock.kind, std::nullopt, instance.not_before};
-        return clocks::read(now_.course, instance.root, clock.covers, promise, instance.standing, calendar_, command_.day);
+        return clocks::read(now_.course, instance.root, clock.covers, promise_of(case_, instance), instance.standing, calendar_, command_.day);
     }
 
     const process::Call* first_call_over(const std::string& name) const {
@@ -378,12 +438,28 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
     }
     if (auto no = check_day(command.day, "at", calendar)) return *no;
     if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
-    return Event{1, command.at, command.day, command.entry};
+    const Event event{1, command.at, command.day, command.entry};
+    // A case of its own for a moment: the pack outlives it.
+    if (auto no = unknown_limit(replay({std::shared_ptr<const process::Pack>{}, &pack}, {event}))) return *no;
+    return event;
 }
 
 Decision decide(const Case& the_case, const Command& command, const Calendar& calendar) {
     if (auto no = Desk{the_case, command, calendar}.refusal()) return *no;
     return Event{the_case.next_number(), command.at, command.day, command.entry};
+}
+
+std::vector<Event> settle_silence(Case& the_case, Instant at, Day day, const Calendar& calendar) {
+    std::vector<Event> entered;
+    const bool may_be_silent = std::any_of(the_case.process->tasks.begin(), the_case.process->tasks.end(), [](const process::Task& t) { return t.silence.has_value(); });
+    while (may_be_silent) {
+        const Command looking{at, day, Entry{}};
+        const std::optional<Lapse> lapse = Desk{the_case, looking, calendar}.lapse();
+        if (!lapse) break;
+        entered.push_back({the_case.next_number(), at, day, *lapse});
+        apply(the_case, entered.back());
+    }
+    return entered;
 }
 
 }  // namespace bandian::casework

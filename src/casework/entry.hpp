@@ -3,7 +3,7 @@
 // because everything else follows from it.
 
 #include "calendar/day.hpp"
-#include "calendar/working_days.hpp"
+#include "clocks/reading.hpp"
 #include "process/value.hpp"
 
 #include <chrono>
@@ -15,7 +15,7 @@
 namespace bandian::casework {
 
 using calendar::Day;
-using calendar::WorkingDays;
+using clocks::Days;
 using process::Record;
 using Instant = date::sys_time<std::chrono::milliseconds>;
 
@@ -26,16 +26,19 @@ struct Complete { std::string task; std::string outcome; Record attributes; std:
 struct Hold { std::string task; std::string reason; std::vector<std::string> missing; std::string override_why; std::optional<Day> effective; };
 struct Resume { std::string task; std::optional<Day> effective; };
 
-struct Extend { std::string clock; WorkingDays days; std::string reason; };
+struct Extend { std::string clock; Days days; std::string reason; };
 
 /// `add`: list of places by the last name of their attribute (roadOccupation); `drop`: calls (road-excavation.1).
 struct Amend { Record attributes; Record add; std::vector<std::string> drop; std::string reason; };
+
+/// Silence was the answer: entered by the system once the clock that the task's silence hangs on has run out.
+struct Lapse { std::string task; std::string outcome; Day effective{}; };
 
 /// Takes back the entry with that number, as if it had never been made.
 struct Void { int entry = 0; std::string reason; };
 struct Withdraw { std::string reason; };
 
-using Entry = std::variant<Submit, Complete, Hold, Resume, Extend, Amend, Void, Withdraw>;
+using Entry = std::variant<Submit, Complete, Hold, Resume, Extend, Amend, Void, Withdraw, Lapse>;
 
 /// Two times: `at` when it was entered, and the entry's own `effective` day. `day` is the local date of `at`.
 struct Command { Instant at{}; Day day{}; Entry entry; };

@@ -7,6 +7,7 @@ namespace bandian::casework {
 
 namespace {
 
+using calendar::WorkingDays;
 using process::Block;
 using process::Node;
 using process::Value;
@@ -122,12 +123,15 @@ private:
         if (!charged_.insert(id).second) return;
         step.clock = static_cast<int>(closest - process_.clocks.data());
         if (const ClockView* started = view_.clock(id)) {
-            step.days = std::max(started->reading.left, WorkingDays{0});
+            step.days = working(std::max(started->reading.left.value, 0), closest->unit);
         } else {
             const Value limit = process::evaluate(closest->limit, lookup_in(case_, scope.place));
-            step.days = {limit.as<double>() ? static_cast<int>(*limit.as<double>()) : 0};
+            step.days = working(limit.as<double>() ? static_cast<int>(*limit.as<double>()) * (closest->unit == process::Unit::months ? 30 : 1) : 0, closest->unit);
         }
     }
+
+    /// Calendar days as working days, five of seven: a forecast of what has not begun cannot be nearer.
+    static WorkingDays working(int days, process::Unit unit) { return {unit == process::Unit::working_days ? days : (days * 5 + 6) / 7}; }
 
     bool shares_with_limited(const process::Clock& shared) const {
         return std::any_of(process_.clocks.begin(), process_.clocks.end(),

@@ -163,6 +163,7 @@ private:
                 } else {
                     o.state = TaskState::done;
                     o.outcome = fact.word;
+                    o.deemed = fact.deemed;
                     o.until = fact.mark;
                     last_outcome_ = Value{fact.word};
                 }
@@ -449,18 +450,32 @@ process::Lookup lookup_in(const Case& c, const Value* place) {
         if (name == "place") return place;
         if (const auto found = c.attributes.find(name); found != c.attributes.end()) return &found->second;
         const process::AttributeRule* rule = c.pack->attribute(name);
-        return rule && rule->standard ? &*rule->standard : nullptr;
+        if (!rule) return nullptr;
+        if (const auto always = rule->always.find(c.process->id); always != rule->always.end()) return &always->second;
+        return rule->standard ? &*rule->standard : nullptr;
     };
 }
 
-WorkingDays limit_of(const Case& c, const ClockInstance& instance) {
+std::optional<int> limit_of(const Case& c, const ClockInstance& instance) {
     if (const auto settled = c.settled_limits.find(instance.id); settled != c.settled_limits.end()) return settled->second;
     const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
     const Value value = process::evaluate(clock.limit, lookup_in(c, instance.place));
-    const auto* days = value.as<double>();
-    if (!days) throw std::logic_error("the limit of clock " + instance.id + " gives no number: " + clock.limit.text);
-    const auto extension = c.extensions.find(instance.id);
-    return WorkingDays{static_cast<int>(*days)} + (extension == c.extensions.end() ? WorkingDays{} : extension->second.days);
+    const auto* limit = value.as<double>();
+    return limit && *limit >= 0 && *limit <= 1e4 ? std::optional{static_cast<int>(*limit)} : std::nullopt;
+}
+
+clocks::Promise promise_of(const Case& c, const ClockInstance& instance) {
+    const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
+    const std::optional<int> limit = limit_of(c, instance);
+    if (!limit) throw std::logic_error("the limit of clock " + instance.id + " gives no number of days: " + clock.limit.text);
+    clocks::Promise promise;
+    promise.limit = *limit;
+    promise.unit = clock.unit;
+    promise.kind = clock.kind;
+    promise.not_before = instance.not_before;
+    if (clock.warn_at) promise.warn_at = Days{*clock.warn_at};
+    if (const auto extension = c.extensions.find(instance.id); extension != c.extensions.end()) promise.extension = extension->second.days;
+    return promise;
 }
 
 }  // namespace bandian::casework

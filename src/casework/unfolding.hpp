@@ -31,6 +31,7 @@ struct Occurrence {
     const process::Value* place = nullptr;
     std::string call;              ///< "green-space.1", empty outside
     bool dropped = false;          ///< its call was
+    bool deemed = false;           ///< done by silence
 };
 
 struct ClockInstance {
@@ -78,11 +79,14 @@ struct Unfolding {
 
 Unfolding unfold(const Case& the_case);
 
-/// With extensions. Throws std::logic_error when the pack's limit gives no number: the linter must have refused it.
-WorkingDays limit_of(const Case& the_case, const ClockInstance& clock);
+/// In the clock's unit, without extensions. nullopt: it depends on what is not known.
+std::optional<int> limit_of(const Case& the_case, const ClockInstance& clock);
 
-/// What conditions, limits and lanes can name in a case: its attributes, else what the pack takes when nobody has said,
-/// and `place` inside a call.
+/// What is promised. Throws std::logic_error when the limit is not known: deciding lets no case come there.
+clocks::Promise promise_of(const Case& the_case, const ClockInstance& clock);
+
+/// What conditions, limits and lanes can name in a case: its attributes, else what is always so in its process or what the
+/// pack takes when nobody has said, and `place` inside a call.
 process::Lookup lookup_in(const Case& the_case, const process::Value* place);
 
 }  // namespace bandian::casework

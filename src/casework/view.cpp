@@ -11,13 +11,6 @@ namespace {
 
 using clocks::ClockState;
 
-clocks::Promise promise_of(const Case& c, const ClockInstance& instance) {
-    const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
-    clocks::Promise promise{limit_of(c, instance), clock.kind, std::nullopt, instance.not_before};
-    if (clock.warn_at) promise.warn_at = WorkingDays{*clock.warn_at};
-    return promise;
-}
-
 /// Among the clocks of a task, the one over the fewest tasks that judges case by case: whose promise it is first of all.
 std::string closest_clock(const Case& c, const Unfolding& now, const Occurrence& task) {
     const auto index = static_cast<std::size_t>(&task - now.occurrences.data());
@@ -33,6 +26,10 @@ std::string closest_clock(const Case& c, const Unfolding& now, const Occurrence&
     return closest ? closest->id : std::string{};
 }
 
+std::optional<Day> due_from(Day day, Days left, process::Unit unit, const calendar::Calendar& calendar) {
+    return unit == process::Unit::working_days ? calendar.add(day, {left.value}) : calendar.add_calendar_days(day, date::days{left.value});
+}
+
 /// Its due day if what holds it were resumed today; of a clock that waits for its next task, if that started today.
 std::optional<Day> due_if_resumed(const Unfolding& now, const ClockInstance& instance, const process::TaskSet& covers,
                                   const clocks::Promise& promise, const calendar::Calendar& calendar, Day today) {
@@ -46,7 +43,7 @@ std::optional<Day> due_if_resumed(const Unfolding& now, const ClockInstance& ins
     }
     const clocks::Standing running{ClockState::running, std::nullopt, false};
     const auto reading = clocks::read(course, instance.root, covers, promise, running, calendar, today);
-    return resumed ? reading->due : calendar.add(today, std::max(reading->left, WorkingDays{0}));
+    return resumed ? reading->due : due_from(today, std::max(reading->left, Days{0}), promise.unit, calendar);
 }
 
 clocks::Light overall(const CaseView& v) {
@@ -126,7 +123,10 @@ CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
         return std::pair(a->since.day, a->since.entry) < std::pair(b->since.day, b->since.entry);
     });
     for (const Occurrence* o : order) {
-        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, closest_clock(c, now, *o)};
+        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, closest_clock(c, now, *o), o->deemed, std::nullopt};
+        if (const auto& months = c.process->tasks[static_cast<std::size_t>(o->task)].valid_months; months && o->state == TaskState::done)
+            if (const process::Value value = process::evaluate(*months, lookup_in(c, o->place)); const auto* n = value.as<double>())
+                task.valid_until = calendar.add_months(o->until->day, date::months{static_cast<int>(*n)});
         task.owner = department_of(*c.pack, c.process->tasks[static_cast<std::size_t>(o->task)].role, lookup_in(c, o->place));
         if (o->until) task.until = o->until->day;
         v.tasks.push_back(std::move(task));

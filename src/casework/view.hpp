@@ -19,6 +19,8 @@ struct TaskView {
     std::vector<std::string> missing;
     std::string call;
     std::string clock;             ///< the clock that binds it most closely; empty for none
+    bool deemed = false;           ///< done by silence
+    std::optional<Day> valid_until;  ///< of what it gave
 };
 
 struct ClockView {
@@ -36,7 +38,7 @@ struct ForecastStep {
     std::string path;               ///< of a started task, else the task's path without numbers
     int task = -1;
     int clock = -1;                 ///< process::Clock the days are of; -1: none
-    WorkingDays days;
+    calendar::WorkingDays days;
     bool applicants = false;        ///< waits for the applicant: counts 0, and is named
 };
 
@@ -44,7 +46,7 @@ struct ForecastStep {
 struct Forecast {
     std::optional<Day> day;         ///< absent past the calendar
     bool provisional = false;
-    WorkingDays days;
+    calendar::WorkingDays days;
     std::vector<ForecastStep> steps;
 };
 

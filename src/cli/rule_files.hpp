@@ -22,11 +22,14 @@ public:
     std::string digest() const { return digest_; }
 
 private:
+    void read_desk(packs::Faults& faults);
     calendar::Edition read(const app::ImportedEdition& imported) const;
 
     std::string workflows_;
     std::string digest_;
     packs::Regions regions_;
+    std::vector<std::string> takes_;
+    std::string time_zone_;
     std::vector<std::shared_ptr<const process::Pack>> packs_;
 };
 

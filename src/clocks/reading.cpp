@@ -8,6 +8,33 @@ namespace {
 
 constexpr Day beyond = Day{date::days{1'000'000'000}};
 
+/// How a clock counts from one day to another.
+class Measure {
+public:
+    Measure(process::Unit unit, const Calendar& calendar) : working_(unit == process::Unit::working_days), calendar_(calendar) {}
+
+    Days count(Day from, Day to) const { return {working_ ? calendar_.count(from, to).value : static_cast<int>((to - from).count())}; }
+
+    /// The last day of a term, a working day (民法典 203); `beyond` past the calendar.
+    Day add(Day from, Days n) const {
+        if (working_) return calendar_.add(from, {n.value}).value_or(beyond);
+        return calendar_.add_calendar_days(from, date::days{n.value}).value_or(beyond);
+    }
+
+    /// The first day from which at most `left` days remain until `due`.
+    Day first_day_within(Day due, Days left) const {
+        if (!working_) return due - date::days{left.value};
+        // The rank changes on working days only: it is the working day on which rank(due) - left is reached.
+        std::optional<Day> day = calendar_.is_working(due) ? std::optional{due} : calendar_.previous(due);
+        for (; day && left.value > 0; --left.value) day = calendar_.previous(*day);
+        return day.value_or(calendar_.first());
+    }
+
+private:
+    bool working_;
+    const Calendar& calendar_;
+};
+
 /// A covered stretch with the last day on which the clock could still be kept on its path.
 struct Leg {
     Day from;
@@ -18,20 +45,20 @@ struct Leg {
 
 class Walk {
 public:
-    Walk(const Course& course, const process::TaskSet& covers, const Promise& promise, const Calendar& calendar, Day today)
-        : course_(course), covers_(covers), promise_(promise), calendar_(calendar), today_(today) {}
+    Walk(const Course& course, const process::TaskSet& covers, const Promise& promise, Days limit, const Measure& measure, Day today)
+        : course_(course), covers_(covers), promise_(promise), limit_(limit), measure_(measure), today_(today) {}
 
-    WorkingDays used(int index, WorkingDays prefix) {
+    Days used(int index, Days prefix) {
         const CourseNode& node = course_[static_cast<std::size_t>(index)];
         switch (node.arrangement) {
-            case Arrangement::task: return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(node, prefix) : WorkingDays{};
+            case Arrangement::task: return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(node, prefix) : Days{};
             case Arrangement::series: {
-                WorkingDays sum;
+                Days sum;
                 for (const int child : node.children) sum += used(child, prefix + sum);
                 return sum;
             }
             case Arrangement::parallel: {
-                WorkingDays longest;
+                Days longest;
                 for (const int child : node.children) longest = std::max(longest, used(child, prefix));
                 return longest;
             }
@@ -42,27 +69,28 @@ public:
     const std::vector<Leg>& legs() const { return legs_; }
 
 private:
-    WorkingDays used_by_task(const CourseNode& node, WorkingDays prefix) {
-        WorkingDays so_far;
+    Days used_by_task(const CourseNode& node, Days prefix) {
+        Days so_far;
         for (const Stretch& stretch : node.stretches) {
             const Day to = stretch.to.value_or(today_);
-            legs_.push_back({stretch.from, to, !stretch.to, due(stretch.from, promise_.limit - prefix - so_far)});
-            so_far += calendar_.count(stretch.from, to);
+            legs_.push_back({stretch.from, to, !stretch.to, due(stretch.from, limit_ - prefix - so_far)});
+            so_far += measure_.count(stretch.from, to);
         }
         return so_far;
     }
 
-    std::optional<Day> due(Day from, WorkingDays left) const {
-        const Day by_limit = calendar_.add(from, std::max(left, WorkingDays{0})).value_or(beyond);
+    std::optional<Day> due(Day from, Days left) const {
+        const Day by_limit = measure_.add(from, std::max(left, Days{0}));
         if (!promise_.not_before) return by_limit;
         if (!promise_.not_before->finished) return std::nullopt;
-        return std::max(by_limit, calendar_.add(*promise_.not_before->finished, {0}).value_or(beyond));
+        return std::max(by_limit, measure_.add(*promise_.not_before->finished, {0}));
     }
 
     const Course& course_;
     const process::TaskSet& covers_;
     const Promise& promise_;
-    const Calendar& calendar_;
+    Days limit_;
+    const Measure& measure_;
     Day today_;
     std::vector<Leg> legs_;
 };
@@ -94,20 +122,30 @@ std::optional<Day> earliest_of_last(const std::vector<Leg>& legs) {
     return due;
 }
 
-/// Of a clock that waits for another task: the days it ran after its due day, since its limit says nothing about them.
-WorkingDays run_after(const std::vector<Leg>& legs, Day due, const Calendar& calendar) {
-    WorkingDays sum;
+/// The days it ran after its due day: of a clock that waits for another task its limit says nothing about them, and one in
+/// calendar days may end later than its limit, when its last day is a rest day.
+Days run_after(const std::vector<Leg>& legs, Day due, const Measure& measure) {
+    Days sum;
     for (const Leg& leg : legs)
-        if (leg.to > due) sum += calendar.count(std::max(leg.from, due), leg.to);
+        if (leg.to > due) sum += measure.count(std::max(leg.from, due), leg.to);
     return sum;
 }
 
-/// The first day from which at most `left` working days remain until `due`: rank(due) - rank(day) <= left.
-Day first_day_within(const Calendar& calendar, Day due, WorkingDays left) {
-    // The rank changes on working days only: it is the working day on which rank(due) - left is reached.
-    std::optional<Day> day = calendar.is_working(due) ? std::optional{due} : calendar.previous(due);
-    for (; day && left.value > 0; --left.value) day = calendar.previous(*day);
-    return day.value_or(calendar.first());
+/// The first day on which a covered task of the course below `index` ran.
+std::optional<Day> first_start(const Course& course, int index, const process::TaskSet& covers) {
+    const CourseNode& node = course[static_cast<std::size_t>(index)];
+    if (node.arrangement == Arrangement::task) {
+        if (!covers[static_cast<std::size_t>(node.task)]) return std::nullopt;
+        return node.stretches.front().from;
+    }
+    std::optional<Day> first;
+    for (const int child : node.children) first = earliest(first, first_start(course, child, covers));
+    return first;
+}
+
+Days limit_from(Day start, const Promise& promise) {
+    if (promise.unit != process::Unit::months) return Days{promise.limit} + promise.extension;
+    return Days{static_cast<int>((calendar::months_later(start, date::months{promise.limit}) - start).count())} + promise.extension;
 }
 
 Light light_of(const Reading& r, bool cancelled, Day today) {
@@ -143,15 +181,17 @@ std::string_view word(Light light) {
 
 std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
                             const Standing& standing, const Calendar& calendar, Day today) {
-    Walk walk{course, covers, promise, calendar, today};
+    const std::optional<Day> started = first_start(course, root, covers);
+    if (!started) return std::nullopt;
+    const Measure measure{promise.unit, calendar};
     Reading r;
-    r.limit = promise.limit;
+    r.limit = limit_from(*started, promise);
+    Walk walk{course, covers, promise, r.limit, measure, today};
     r.used = walk.used(root, {});
     const std::vector<Leg>& legs = walk.legs();
-    if (legs.empty()) return std::nullopt;
     r.left = r.limit - r.used;
     r.state = standing.state;
-    r.started_on = std::min_element(legs.begin(), legs.end(), [](const Leg& a, const Leg& b) { return a.from < b.from; })->from;
+    r.started_on = *started;
     r.stopped_on = standing.stopped_on;
     if (promise.kind == process::ClockKind::mean) return r;
 
@@ -166,11 +206,10 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
         r.due_beyond_calendar = true;
     }
     r.provisional = r.due && calendar.is_provisional(*r.due);
-    r.late_by = !r.broken             ? WorkingDays{0}
-                : promise.not_before  ? run_after(legs, *missed, calendar)
-                                      : std::max(WorkingDays{0}, r.used - r.limit);
+    const bool by_limit = !promise.not_before && promise.unit == process::Unit::working_days;
+    r.late_by = !r.broken ? Days{0} : by_limit ? std::max(Days{0}, r.used - r.limit) : run_after(legs, *missed, measure);
     if (r.due && r.state != ClockState::stopped) {
-        r.turns_yellow = first_day_within(calendar, *r.due, promise.warn_at.value_or(WorkingDays{promise.limit.value / 3}));
+        r.turns_yellow = measure.first_day_within(*r.due, promise.warn_at.value_or(Days{r.limit.value / 3}));
         r.turns_red = *r.due + date::days{1};
     }
     r.light = light_of(r, standing.cancelled, today);

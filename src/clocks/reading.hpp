@@ -1,7 +1,7 @@
 #pragma once
 // What a clock says on a day: used, left, due, light. A pure function of the course, the promise and the calendar.
 //
-//   used(task)   = working days of its stretches, 0 when the clock does not cover it
+//   used(task)   = days of its stretches in the clock's unit, 0 when the clock does not cover it
 //   used(series) = sum     used(parallel) = maximum over the branches
 //   due(stretch) = add(its start, max(0, limit - prefix - the task's earlier stretches)), where the prefix of a task is
 //                  the sum of used() of everything before it in each series around it
@@ -17,7 +17,16 @@
 namespace bandian::clocks {
 
 using calendar::Calendar;
-using calendar::WorkingDays;
+
+/// Days as the clock counts them: working days, or calendar days where its term is told in calendar days or months.
+struct Days {
+    int value = 0;
+
+    friend constexpr auto operator<=>(Days, Days) = default;
+    friend constexpr Days operator+(Days a, Days b) { return {a.value + b.value}; }
+    friend constexpr Days operator-(Days a, Days b) { return {a.value - b.value}; }
+    constexpr Days& operator+=(Days other) { value += other.value; return *this; }
+};
 
 enum class ClockState { running, paused, stopped };
 
@@ -33,9 +42,11 @@ struct NotBefore {
 };
 
 struct Promise {
-    WorkingDays limit;                  ///< with extensions granted
+    int limit = 0;                      ///< in `unit`, without extensions
+    process::Unit unit = process::Unit::working_days;
+    Days extension;                     ///< granted
     process::ClockKind kind = process::ClockKind::each;
-    std::optional<WorkingDays> warn_at; ///< default: a third of the limit, rounded down
+    std::optional<Days> warn_at;        ///< default: a third of the limit, rounded down
     std::optional<NotBefore> not_before;
 };
 
@@ -47,9 +58,9 @@ struct Standing {
 };
 
 struct Reading {
-    WorkingDays limit;
-    WorkingDays used;
-    WorkingDays left;                   ///< may be negative
+    Days limit;                         ///< with extensions; a term in months is what it comes to from the day it started
+    Days used;
+    Days left;                          ///< may be negative
     ClockState state = ClockState::running;
     Day started_on{};
     std::optional<Day> stopped_on;
@@ -58,7 +69,7 @@ struct Reading {
     bool provisional = false;
     bool broken = false;
     std::optional<Light> light;         ///< absent for a mean
-    std::optional<WorkingDays> late_by; ///< absent for a mean; 0 unless broken
+    std::optional<Days> late_by;        ///< absent for a mean; 0 unless broken
     std::optional<Day> turns_yellow;    ///< while running on: from this day it is at least yellow
     std::optional<Day> turns_red;       ///< from this day it is broken, or has been
 };

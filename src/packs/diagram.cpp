@@ -15,7 +15,7 @@ const std::map<std::string, Shape> executable{
     {"startEvent", Shape::start},          {"endEvent", Shape::end},
     {"userTask", Shape::user_task},        {"callActivity", Shape::call},
     {"exclusiveGateway", Shape::exclusive}, {"parallelGateway", Shape::parallel},
-    {"inclusiveGateway", Shape::inclusive}};
+    {"inclusiveGateway", Shape::inclusive}, {"boundaryEvent", Shape::boundary}};
 
 /// What to use instead of BPMN elements that are not executed.
 const std::map<std::string, std::string> instead{
@@ -23,8 +23,7 @@ const std::map<std::string, std::string> instead{
     {"sendTask", "a userTask"}, {"receiveTask", "a userTask"}, {"scriptTask", "a userTask"}, {"businessRuleTask", "a condition on a flow"},
     {"subProcess", "a callActivity of a process of its own"}, {"transaction", "a callActivity"}, {"adHocSubProcess", "an inclusiveGateway"},
     {"complexGateway", "an inclusiveGateway with conditions"}, {"eventBasedGateway", "an exclusiveGateway after a userTask"},
-    {"intermediateCatchEvent", "a hold of the task that waits"}, {"intermediateThrowEvent", "nothing: what happens is recorded anyway"},
-    {"boundaryEvent", "a clock with its limit"}};
+    {"intermediateCatchEvent", "a hold of the task that waits"}, {"intermediateThrowEvent", "nothing: what happens is recorded anyway"}};
 
 const std::set<std::string> beside_the_flow{"laneSet", "documentation", "extensionElements", "ioSpecification", "dataObject",
     "dataObjectReference", "dataStoreReference", "textAnnotation", "association", "group", "property", "auditing", "monitoring",
@@ -35,6 +34,18 @@ std::string text_of(const Element& element, const std::string& attribute) {
     return value ? *value : std::string{};
 }
 
+std::string listed(const std::set<std::string>& names, const std::string& prefix) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + prefix + name;
+    return text;
+}
+
+/// An IDREF may stand on a line of its own.
+std::string trimmed(const std::string& text) {
+    const std::vector<std::string> parts = words(text);
+    return parts.empty() ? std::string{} : parts.front();
+}
+
 void collect_roles(const Element& lane_set, std::map<std::string, std::string>& role_of, const Diagram& diagram, Faults& faults) {
     for (const Element& lane : lane_set.children) {
         if (lane.name != "lane") continue;
@@ -43,7 +54,7 @@ void collect_roles(const Element& lane_set, std::map<std::string, std::string>& 
             faults.push_back({diagram.place_of(lane), Severity::error,
                               "Expected lane \"" + text_of(lane, "name") + "\" to carry bd:role, the role that the pack gives a department, but it has none.", "lane-role"});
         for (const Element& child : lane.children) {
-            if (child.name == "flowNodeRef" && role) role_of[child.text] = *role;
+            if (child.name == "flowNodeRef" && role) role_of[trimmed(child.text)] = *role;
             if (child.name == "childLaneSet") collect_roles(child, role_of, diagram, faults);
         }
     }
@@ -74,10 +85,19 @@ public:
 private:
     /// A misspelt attribute of ours would lose a limit without a word.
     void check_our_words(const Element& element) {
-        static const std::set<std::string> known{"limit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "role", "state", "each", "where"};
-        for (const auto& [name, value] : element.attributes)
+        static const std::set<std::string> known{"limit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "role", "state", "each", "where", "unit", "validMonths", "clock", "outcome", "effective"};
+        static const std::map<std::string, std::set<std::string>> elements{
+            {"clock", {"id", "name", "nameEn", "limit", "unit", "kind", "covers", "except", "notBefore", "extendBy", "warnAt", "clause"}},
+            {"correction", {"within", "after", "clause"}}};
+        const auto ours = element.space == our_space ? elements.find(element.name) : elements.end();
+        if (element.space == our_space && ours == elements.end())
+            fault(diagram_.place_of(element), "Expected <bd:clock> or <bd:correction>, but got <bd:" + element.name + ">.", "bd-element");
+        for (const auto& [name, value] : element.attributes) {
             if (name.first == our_space && known.count(name.second) == 0)
-                fault(diagram_.place_of(element), "Expected an attribute of ours such as bd:limit, but got bd:" + name.second + ".", "bd-attribute");
+                fault(diagram_.place_of(element), "Expected one of " + listed(known, "bd:") + ", but got bd:" + name.second + ".", "bd-attribute");
+            if (ours != elements.end() && name.first.empty() && ours->second.count(name.second) == 0)
+                fault(diagram_.place_of(element), "Expected one of " + listed(ours->second, "") + " on <bd:" + element.name + ">, but got " + name.second + ".", "bd-attribute");
+        }
         for (const Element& child : element.children) check_our_words(child);
     }
 
@@ -109,7 +129,7 @@ private:
             if (beside_the_flow.count(element.name) != 0) return;
             const auto other = instead.find(element.name);
             return fault(diagram_.place_of(element),
-                         "Expected start, end, userTask, callActivity or an exclusive, parallel or inclusive gateway, but <" + element.name + "> \"" +
+                         "Expected start, end, userTask, callActivity, a boundary timer or an exclusive, parallel or inclusive gateway, but <" + element.name + "> \"" +
                              text_of(element, "name") + "\" is none that is executed" + (other == instead.end() ? "." : ": use " + other->second + " instead."),
                          "subset");
         }
@@ -120,14 +140,29 @@ private:
         node.element = &element;
         node.default_flow = text_of(element, "default");
         node.place = diagram_.place_of(element);
+        if (node.shape == Shape::boundary) read_boundary(element, node);
         if (const auto role = role_of.find(node.id); role != role_of.end()) node.role = role->second;
         diagram_.nodes.push_back(std::move(node));
+    }
+
+    /// Executed are timers that end the task: silence that answers. A reminder is a clock's warnAt.
+    void read_boundary(const Element& element, GraphNode& node) {
+        node.attached_to = text_of(element, "attachedToRef");
+        const bool timer = element.child(bpmn_space, "timerEventDefinition") != nullptr;
+        if (!timer || text_of(element, "cancelActivity") == "false")
+            fault(node.place, "Expected a boundary event to be a timer that interrupts its task, but \"" + node.name + "\" is not: use bd:warnAt for a reminder, and an outcome of the task for what people decide.", "subset");
     }
 
     void connect() {
         std::map<std::string, GraphNode*> by_id;
         for (GraphNode& node : diagram_.nodes)
             if (!by_id.emplace(node.id, &node).second) fault(node.place, "Expected each id once, but \"" + node.id + "\" is there twice.", "id");
+        for (const GraphNode& node : diagram_.nodes) {
+            if (node.shape != Shape::boundary) continue;
+            const auto task = by_id.find(node.attached_to);
+            if (task == by_id.end() || task->second->shape != Shape::user_task)
+                fault(node.place, "Expected the boundary event \"" + node.name + "\" to be attached to a userTask, but attachedToRef is \"" + node.attached_to + "\".", "silence");
+        }
         for (const GraphFlow& flow : diagram_.flows) {
             const auto from = by_id.find(flow.from), to = by_id.find(flow.to);
             if (from == by_id.end() || to == by_id.end()) {

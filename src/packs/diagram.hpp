@@ -9,7 +9,7 @@ namespace bandian::packs {
 inline const std::string bpmn_space = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 inline const std::string our_space = "urn:bandian:workflow:1";
 
-enum class Shape { start, end, user_task, call, exclusive, parallel, inclusive };
+enum class Shape { start, end, user_task, call, exclusive, parallel, inclusive, boundary };
 
 struct GraphFlow {
     std::string id;
@@ -29,6 +29,7 @@ struct GraphNode {
     std::vector<const GraphFlow*> incoming;
     std::vector<const GraphFlow*> outgoing;  ///< in the order of the file
     std::string default_flow;
+    std::string attached_to;                 ///< of a boundary event: its task
     Place place;
 
     /// Our attribute of that name, "" when absent.

@@ -105,6 +105,9 @@ private:
         }
         if (word("not")) return function(Operator::negate);
         if (word("count")) return function(Operator::count);
+        if (word("sum")) return function(Operator::sum);
+        if (word("min")) return function(Operator::least);
+        if (word("max")) return function(Operator::greatest);
         if (word("true")) return literal(Value{true});
         if (word("false")) return literal(Value{false});
         if (word("null")) return literal(Value{});
@@ -173,7 +176,7 @@ private:
     static bool is_name(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
     static bool is_reserved(std::string_view word) {
-        static constexpr std::array reserved{"if", "then", "else", "and", "or", "not", "count", "true", "false", "null"};
+        static constexpr std::array reserved{"if", "then", "else", "and", "or", "not", "count", "sum", "min", "max", "true", "false", "null"};
         return std::find(reserved.begin(), reserved.end(), word) != reserved.end();
     }
 

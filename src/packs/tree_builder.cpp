@@ -15,6 +15,17 @@ using process::TaskSet;
 
 struct Stop {};  // a fault has been noted; this process cannot be built
 
+constexpr int deepest = 60;
+
+/// Counts how deep the drawing is in gateways.
+struct Depth {
+    explicit Depth(int& level) : level_(level) { ++level_; }
+    ~Depth() { --level_; }
+    Depth(const Depth&) = delete;
+    Depth& operator=(const Depth&) = delete;
+    int& level_;
+};
+
 /// Where following a branch has led.
 enum class Ending {
     join,      ///< before a gateway where branches meet
@@ -36,13 +47,14 @@ public:
         if (std::find(calling_.begin(), calling_.end(), diagram.id) != calling_.end())
             stop({diagram.file, 1, 1}, "Expected calls that end, but process " + diagram.id + " calls itself.", "call");
         calling_.push_back(diagram.id);
-        const Scope outer = std::exchange(scope_, Scope{&diagram, prefix, {}, {}, process_.tasks.size()});
+        const Scope outer = std::exchange(scope_, Scope{&diagram, prefix, {}, {}, process_.tasks.size(), process_.clocks.size()});
         const int root = sequence();
         const GraphNode* start = the_start(diagram);
         const Arrival arrival = follow(target(*start), root);
         if (arrival.ending != Ending::finished)
             stop(arrival.gateway->place, "Expected every way to reach an end event, but \"" + title(*arrival.gateway) + "\" is met from one side only.", "nesting");
         clocks(call_node >= 0 ? call_node : root);
+        silences();
         scope_ = outer;
         calling_.pop_back();
         return root;
@@ -55,6 +67,7 @@ private:
         std::vector<const GraphNode*> heads;  ///< of the loops being drawn, the innermost last
         std::vector<int> loops;               ///< nodes
         std::size_t first_task = 0;
+        std::size_t first_clock = 0;
     };
 
     const GraphNode* the_start(const Diagram& diagram) {
@@ -70,12 +83,15 @@ private:
 
     /// Draws from `at` on into the sequence, until the branch ends.
     Arrival follow(const GraphNode* at, int into) {
+        const Depth depth{depth_};
+        if (depth_ > deepest) stop(at->place, "Expected at most " + std::to_string(deepest) + " gateways inside each other, but there are more.", "nesting");
         while (true) {
             visit(*at);
             switch (at->shape) {
                 case Shape::start: stop(at->place, "Expected no flow into a start event, but there is one.", "flow");
                 case Shape::end: add(into, end(*at)); return {Ending::finished, at};
-                case Shape::user_task: add(into, task(*at)); at = target(*at); break;
+                case Shape::boundary: stop(at->place, "Expected no flow into a boundary event, but there is one.", "flow");
+                case Shape::user_task: add(into, task(*at)); at = after(*at); break;
                 case Shape::call: add(into, call(*at)); at = target(*at); break;
                 default: {
                     if (at->incoming.size() > 1) {
@@ -96,6 +112,26 @@ private:
         }
     }
 
+    /// Past a task. Its boundary timer leads nowhere else than the task itself: both ways meet in a gateway of their own.
+    const GraphNode* after(const GraphNode& task) {
+        const GraphNode* timer = timer_of(task);
+        const GraphNode* next = target(task);
+        if (!timer) return next;
+        if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming.size() != 2 || next->outgoing.size() != 1)
+            stop(timer->place, "Expected the flows out of \"" + title(task) + "\" and its boundary timer to meet at once in an exclusive gateway of their own, but they do not.", "silence");
+        return target(*next);
+    }
+
+    const GraphNode* timer_of(const GraphNode& task) {
+        const GraphNode* timer = nullptr;
+        for (const GraphNode& node : scope_.diagram->nodes) {
+            if (node.attached_to != task.id) continue;
+            if (timer) stop(node.place, "Expected one boundary timer on \"" + title(task) + "\", but this is a second one.", "silence");
+            timer = &node;
+        }
+        return timer;
+    }
+
     bool joins(const GraphNode& split, const GraphNode& join) { return joined_[&split] == &join; }
 
     /// Draws all branches of a gateway. When they meet, the arrival is the gateway where they do, noted in `joined_`.
@@ -104,6 +140,7 @@ private:
         node.block = gateway.shape == Shape::parallel ? Block::parallel : gateway.shape == Shape::inclusive ? Block::some_of : Block::choice;
         node.name = title(gateway);
         node.line = gateway.place.line;
+        need_default(gateway);
         const int block = put(std::move(node));
         add(into, block);
         Arrival meeting;
@@ -134,6 +171,16 @@ private:
             stop(meeting.gateway->place, "Expected \"" + title(*meeting.gateway) + "\" to close \"" + title(gateway) + "\" with the same kind of gateway and " +
                                              std::to_string(open_branches) + " flows into it, but it does not.", "nesting");
         return meeting;
+    }
+
+    /// Whatever the attributes are, a way must be left.
+    void need_default(const GraphNode& gateway) {
+        if (gateway.shape == Shape::parallel) return;
+        const bool always = gateway.shape == Shape::inclusive &&
+                            std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(), [](const GraphFlow* flow) { return !flow->condition || flow->condition->literal == process::Value{true}; });
+        const bool has_default = std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(), [&](const GraphFlow* flow) { return flow->id == gateway.default_flow; });
+        if (!has_default && !always)
+            stop(gateway.place, "Expected one of the flows out of \"" + title(gateway) + "\" to be its default, taken when no condition holds, but none is.", "default-flow");
     }
 
     std::optional<process::Expression> condition(const GraphNode& gateway, const GraphFlow& flow) {
@@ -233,6 +280,8 @@ private:
         t.asks = words(node.ours("asks"));
         t.materials = words(node.ours("materials"));
         t.clause = node.ours("clause");
+        if (const std::string months = node.ours("validMonths"); !months.empty())
+            t.valid_months = read_expression(months, node.place, "bd:validMonths of \"" + title(node) + "\"", faults_);
         if (t.outcomes.empty()) stop(node.place, "Expected task \"" + title(node) + "\" to list its bd:outcomes, but it has none.", "outcomes");
         process_.tasks.push_back(std::move(t));
         Node drawn;
@@ -321,18 +370,54 @@ private:
             clock.clause = node.ours("clause");
             clock.covers.set(t);
             if (auto expression = read_expression(limit, node.place, "bd:limit of \"" + title(node) + "\"", faults_)) clock.limit = std::move(*expression);
+            clock.unit = unit(node.ours("unit"), node.place);
             if (const std::string warn = node.ours("warnAt"); !warn.empty()) clock.warn_at = whole_number(warn, node.place, "bd:warnAt");
-            if (const std::string other = node.ours("notBefore"); !other.empty()) {
-                const TaskSet found = covered(other, node.place);
-                for (std::size_t i = 0; i < process::most_tasks; ++i)
-                    if (found[i]) clock.not_before = static_cast<int>(i);
-            }
+            if (const std::string other = node.ours("notBefore"); !other.empty()) clock.not_before = the_task(other, node.place);
             put_clock(std::move(clock), home, node.place);
         }
         const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
         if (!extensions) return;
         for (const Element& element : extensions->children)
             if (element.space == our_space && element.name == "clock") put_clock(read_clock(element), home, diagram.place_of(element));
+    }
+
+    /// What silence answers; after the clocks, since it hangs on one of them.
+    void silences() {
+        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t) {
+            process::Task& task = process_.tasks[t];
+            if (task.path != scope_.prefix + task.id) continue;
+            const GraphNode* timer = timer_of(*scope_.diagram->node(task.id));
+            if (!timer) continue;
+            process::Silence silence;
+            silence.outcome = timer->ours("outcome");
+            silence.clause = timer->ours("clause");
+            const std::string effective = timer->ours("effective");
+            if (!effective.empty() && effective != "start" && effective != "due")
+                stop(timer->place, "Expected bd:effective \"start\" or \"due\", but got \"" + effective + "\".", "silence");
+            silence.from_start = effective != "due";
+            if (std::find(task.outcomes.begin(), task.outcomes.end(), silence.outcome) == task.outcomes.end())
+                stop(timer->place, "Expected bd:outcome to be one of the outcomes of \"" + task.name + "\", but got \"" + silence.outcome + "\".", "silence");
+            for (std::size_t c = scope_.first_clock; c < process_.clocks.size(); ++c)
+                if (process_.clocks[c].id == timer->ours("clock") && process_.clocks[c].covers[t]) silence.clock = static_cast<int>(c);
+            if (silence.clock < 0 || process_.clocks[static_cast<std::size_t>(silence.clock)].kind == process::ClockKind::mean)
+                stop(timer->place, "Expected bd:clock to be a clock that judges \"" + task.name + "\", but \"" + timer->ours("clock") + "\" is none.", "silence");
+            task.silence = std::move(silence);
+        }
+    }
+
+    process::Unit unit(const std::string& text, const Place& place) {
+        if (text.empty() || text == "working-days") return process::Unit::working_days;
+        if (text == "calendar-days") return process::Unit::calendar_days;
+        if (text != "months") stop(place, "Expected unit working-days, calendar-days or months, but got \"" + text + "\".", "clock");
+        return process::Unit::months;
+    }
+
+    int the_task(const std::string& path, const Place& place) {
+        const TaskSet found = covered(path, place);
+        if (found.count() != 1) stop(place, "Expected the path of one task, but \"" + path + "\" means " + std::to_string(found.count()) + ".", "path");
+        for (std::size_t t = 0; t < process_.tasks.size(); ++t)
+            if (found[t]) return static_cast<int>(t);
+        return -1;
     }
 
     process::Clock read_clock(const Element& element) {
@@ -346,6 +431,7 @@ private:
         clock.name = given("name");
         clock.name_en = given("nameEn");
         clock.clause = given("clause");
+        clock.unit = unit(given("unit"), place);
         if (clock.id.empty() || given("limit").empty() || given("covers").empty())
             stop(place, "Expected <bd:clock> with id, limit and covers, but one is missing.", "clock");
         if (const std::string kind = given("kind"); kind == "mean") clock.kind = process::ClockKind::mean;
@@ -354,6 +440,7 @@ private:
         for (const std::string& path : words(given("covers"))) clock.covers |= covered(path, place);
         for (const std::string& path : words(given("except"))) clock.covers &= ~covered(path, place);
         if (clock.covers.none()) stop(place, "Expected clock " + clock.id + " to cover a task, but it covers none.", "clock");
+        if (const std::string other = given("notBefore"); !other.empty()) clock.not_before = the_task(other, place);
         if (const std::string days = given("extendBy"); !days.empty()) clock.extend_by = whole_number(days, place, "extendBy");
         if (const std::string days = given("warnAt"); !days.empty()) clock.warn_at = whole_number(days, place, "warnAt");
         return clock;
@@ -362,8 +449,8 @@ private:
     TaskSet covered(const std::string& path, const Place& place) {
         TaskSet tasks;
         for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
-            if (path == "*" || process_.tasks[t].path == scope_.prefix + path) tasks.set(t);
-        if (tasks.none()) stop(place, "Expected the path of a task of process " + scope_.diagram->id + ", but \"" + path + "\" is none.", "path");
+            if (path == "*" || path == "role:" + process_.tasks[t].role || process_.tasks[t].path == scope_.prefix + path) tasks.set(t);
+        if (tasks.none()) stop(place, "Expected the path of a task of process " + scope_.diagram->id + ", or role: and the role of a lane, but \"" + path + "\" is none.", "path");
         return tasks;
     }
 
@@ -397,7 +484,7 @@ private:
         int value = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (error != std::errc{} || end != text.data() + text.size() || value < 0)
-            stop(place, "Expected " + what + " to be a whole number of working days, but got \"" + text + "\".", "number");
+            stop(place, "Expected " + what + " to be a whole number of days, but got \"" + text + "\".", "number");
         return value;
     }
 
@@ -435,6 +522,7 @@ private:
     std::vector<std::string> calling_;
     std::map<const GraphNode*, const GraphNode*> joined_;
     int steps_ = 0;
+    int depth_ = 0;
 };
 
 }  // namespace

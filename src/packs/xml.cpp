@@ -1,5 +1,6 @@
 #include "packs/xml.hpp"
 
+#include <QStringList>
 #include <QXmlStreamReader>
 
 #include <algorithm>
@@ -8,8 +9,27 @@ namespace bandian::packs {
 
 namespace {
 
-constexpr qsizetype most_bytes = 8 << 20;  // ours have 30 kB; a hundred lanes would have 1 MB
 constexpr std::size_t deepest = 64;
+constexpr qsizetype longest_tag = 64 << 10;  // Qt looks at each pair of an element's attributes: 100,000 would take it minutes
+
+/// What every tool writes; Qt reads more, but not the same on every system.
+bool is_read(const QString& encoding) {
+    static const QStringList read{"", "utf-8", "us-ascii", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "latin1"};
+    return read.contains(encoding.toLower());
+}
+
+/// Whether an element's own text, from "<" to ">", is longer than any person or tool would make it. UTF-16 has a zero beside
+/// each of these bytes, and what looks like one of them within another sign only ends the measuring.
+bool has_endless_tag(const QByteArray& bytes) {
+    qsizetype begin = -1;
+    for (qsizetype i = 0; i < bytes.size(); ++i) {
+        const char c = bytes[i];
+        if (c == '<') begin = i + 1 < bytes.size() && bytes[i + 1] == '!' ? -1 : i;
+        else if (c == '>') begin = -1;
+        else if (begin >= 0 && i - begin > longest_tag) return true;
+    }
+    return false;
+}
 
 }  // namespace
 
@@ -29,7 +49,7 @@ std::optional<Element> read_xml(const QByteArray& bytes, const std::string& file
         faults.push_back({{file, static_cast<int>(line), static_cast<int>(column)}, Severity::error, std::move(text), "xml"});
         return std::nullopt;
     };
-    if (bytes.size() > most_bytes) return refuse(1, 1, "Expected at most 8 MB, but the file has more.");
+    if (has_endless_tag(bytes)) return refuse(1, 1, "Expected no element to have more than 64 kB of attributes, but one has.");
 
     QXmlStreamReader xml(bytes);
     std::optional<Element> root;
@@ -38,6 +58,10 @@ std::optional<Element> read_xml(const QByteArray& bytes, const std::string& file
         // Where the last token ended: the reader has taken the "<" of the next one by then.
         const qint64 line = xml.lineNumber(), column = std::max<qint64>(1, xml.columnNumber());
         switch (xml.readNext()) {
+            case QXmlStreamReader::StartDocument:
+                if (!is_read(xml.documentEncoding().toString()))
+                    return refuse(1, 1, "Expected UTF-8, UTF-16 or ISO-8859-1, but the file says " + xml.documentEncoding().toString().toStdString() + ": save it as UTF-8.");
+                break;
             case QXmlStreamReader::DTD:
                 return refuse(line, column, "Expected no document type, but found one: BPMN needs none, and entities are not read.");
             case QXmlStreamReader::StartElement: {
@@ -66,7 +90,11 @@ std::optional<Element> read_xml(const QByteArray& bytes, const std::string& file
             default: break;
         }
     }
-    if (xml.hasError()) return refuse(xml.lineNumber(), xml.columnNumber() + 1, "Expected well-formed XML, but: " + xml.errorString().toStdString());
+    if (xml.hasError()) {
+        const std::string text = xml.errorString().toStdString();
+        const bool signs = text.find("ncod") != std::string::npos;
+        return refuse(xml.lineNumber(), xml.columnNumber() + 1, "Expected well-formed XML" + std::string{signs ? " in UTF-8, UTF-16 or ISO-8859-1" : ""} + ", but: " + text + (signs ? " Save it as UTF-8." : ""));
+    }
     return root;
 }
 

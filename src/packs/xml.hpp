@@ -26,7 +26,8 @@ struct Element {
     const Element* child(const std::string& child_space, const std::string& child_name) const;
 };
 
-/// nullopt, and one more fault, when the bytes are no well-formed XML, hold a document type, or are too large.
+/// Reads UTF-8 with or without a byte order mark, UTF-16 and ISO-8859-1. nullopt, and one more fault, when the bytes are no
+/// well-formed XML, are in another encoding, hold a document type, or nest more than 64 deep.
 std::optional<Element> read_xml(const QByteArray& bytes, const std::string& file, Faults& faults);
 
 }  // namespace bandian::packs

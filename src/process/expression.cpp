@@ -1,5 +1,6 @@
 #include "process/expression.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace bandian::process {
@@ -50,6 +51,49 @@ Value calculate(Operator op, const Value& left, const Value& right) {
     }
 }
 
+/// The member of that name; of a list, that of each.
+Value member(const Value& value, const std::string& name) {
+    if (const auto* record = value.as<Record>()) {
+        const auto found = record->find(name);
+        return found == record->end() ? Value{} : found->second;
+    }
+    const auto* list = value.as<List>();
+    if (!list) return {};
+    List members;
+    for (const Value& one : *list) members.push_back(member(one, name));
+    return Value{std::move(members)};
+}
+
+/// What a name stands for, not copied unless a list's members have to be gathered, in `gathered`. nullptr: unknown.
+const Value* find(const Expression& name, const Lookup& lookup, Value& gathered) {
+    const Value* value = lookup(name.path.front());
+    for (std::size_t i = 1; value && i < name.path.size(); ++i) {
+        if (const auto* record = value->as<Record>()) {
+            const auto found = record->find(name.path[i]);
+            value = found == record->end() ? nullptr : &found->second;
+        } else {
+            gathered = member(*value, name.path[i]);
+            value = &gathered;
+        }
+    }
+    return value;
+}
+
+/// Null when one of them is no number, and the least or greatest of none.
+Value aggregate(Operator op, const Value& value) {
+    const auto* list = value.as<List>();
+    if (!list) return {};
+    if (op == Operator::count) return Value{static_cast<double>(list->size())};
+    if (list->empty()) return op == Operator::sum ? Value{0.0} : Value{};
+    std::optional<double> result;
+    for (const Value& one : *list) {
+        const auto* number = one.as<double>();
+        if (!number) return {};
+        result = !result ? *number : op == Operator::sum ? *result + *number : op == Operator::least ? std::min(*result, *number) : std::max(*result, *number);
+    }
+    return Value{*result};
+}
+
 void collect(const Expression& expression, std::set<std::string>& names) {
     if (expression.op == Operator::name) {
         std::string name;
@@ -66,12 +110,8 @@ Value evaluate(const Expression& e, const Lookup& lookup) {
     switch (e.op) {
         case Operator::literal: return e.literal;
         case Operator::name: {
-            const Value* value = lookup(e.path.front());
-            for (std::size_t i = 1; value && i < e.path.size(); ++i) {
-                const auto* record = value->as<Record>();
-                const auto found = record ? record->find(e.path[i]) : Record::const_iterator{};
-                value = record && found != record->end() ? &found->second : nullptr;
-            }
+            Value projected;
+            const Value* value = find(e, lookup, projected);
             return value ? *value : Value{};
         }
         case Operator::equal:
@@ -87,10 +127,14 @@ Value evaluate(const Expression& e, const Lookup& lookup) {
             return t ? Value{!*t} : Value{};
         }
         case Operator::choose: return operand(truth(operand(0)).value_or(false) ? 1 : 2);
-        case Operator::count: {
-            const Value value = operand(0);
-            const auto* list = value.as<List>();
-            return list ? Value{static_cast<double>(list->size())} : Value{};
+        case Operator::count:
+        case Operator::sum:
+        case Operator::least:
+        case Operator::greatest: {
+            Value worked_out;
+            if (e.operands[0].op != Operator::name) worked_out = operand(0);
+            const Value* list = e.operands[0].op == Operator::name ? find(e.operands[0], lookup, worked_out) : &worked_out;
+            return list ? aggregate(e.op, *list) : Value{};
         }
         case Operator::add:
         case Operator::subtract:

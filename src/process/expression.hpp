@@ -2,7 +2,8 @@
 // Conditions and limits: a small subset of FEEL (OMG DMN 1.3, chapter 10), parsed by the loader, worked out here.
 //
 //   literals  12  "cable"  true  false  null        names  supplies  permits.greenSpace  place.roadClass  outcome
-//   =  !=  <  <=  >  >=     and  or  not(x)     if a then b else c     count(list)     + - * /
+//   =  !=  <  <=  >  >=     and  or  not(x)     if a then b else c     + - * /
+//   count(list)  sum(list)  min(list)  max(list)     list.name: that member of each, as in sum(permits.roadExcavation.metres)
 //
 // Three-valued as FEEL's: what is compared with something unknown is null, and null takes no branch.
 
@@ -15,7 +16,7 @@
 
 namespace bandian::process {
 
-enum class Operator { literal, name, equal, unequal, less, less_equal, greater, greater_equal, both, either, negate, choose, count, add, subtract, multiply, divide };
+enum class Operator { literal, name, equal, unequal, less, less_equal, greater, greater_equal, both, either, negate, choose, count, sum, least, greatest, add, subtract, multiply, divide };
 
 struct Expression {
     Operator op = Operator::literal;

@@ -16,6 +16,14 @@ namespace bandian::process {
 inline constexpr std::size_t most_tasks = 256;
 using TaskSet = std::bitset<most_tasks>;
 
+/// Silence that is an answer (行政许可法 32: what is not objected to in time is accepted, from the day of receipt).
+struct Silence {
+    int clock = -1;                         ///< once this has run out,
+    std::string outcome;                    ///< the task has this outcome,
+    bool from_start = true;                 ///< from the day it started (or was resumed); false: from the clock's due day
+    std::string clause;
+};
+
 /// One user task 环节. `path` is without numbers: "green-space.review".
 struct Task {
     std::string id;
@@ -27,6 +35,8 @@ struct Task {
     std::vector<std::string> asks;          ///< attributes that must be known once it is completed
     std::vector<std::string> materials;
     std::string clause;
+    std::optional<Silence> silence;
+    std::optional<Expression> valid_months; ///< how long what it gave is good for (a supply plan: 3 or 12 months)
 };
 
 enum class Block {
@@ -67,6 +77,9 @@ struct Call {
 
 enum class ClockKind { each, mean };
 
+/// What a term is told in (民法典 200–203; 行政许可法 82 for working days).
+enum class Unit { working_days, calendar_days, months };
+
 /// Where a file says so, for messages. Lines and columns from 1.
 struct Origin {
     std::string file;
@@ -74,20 +87,21 @@ struct Origin {
     int column = 1;
 };
 
-/// A promise 时限 in working days over the tasks it covers.
+/// A promise 时限 over the tasks it covers.
 struct Clock {
     std::string id;
     std::string name;
     std::string name_en;
     std::string clause;
     ClockKind kind = ClockKind::each;
+    Unit unit = Unit::working_days;    ///< of the limit
     Expression limit;
     TaskSet covers;
     int home = -1;                     ///< node it is a clock of: the root, a call, or the loop whose attempts each have their own
     bool own = false;                  ///< a task's own limit: its id is the task's path
     int not_before = -1;               ///< task; binding only once that is finished
     int extend_by = 0;                 ///< days of the one extension; 0: none
-    std::optional<int> warn_at;        ///< yellow when so many working days are left; default a third of the limit
+    std::optional<int> warn_at;        ///< yellow when so many days are left; default a third of the limit
     Origin origin;
 };
 

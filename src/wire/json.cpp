@@ -55,6 +55,12 @@ public:
         return parsed;
     }
 
+    casework::Day needed_day(const std::string& name) {
+        const auto found = day(name);
+        if (!found) stop("missing-member", name, "Expected a day, but it is missing.");
+        return *found;
+    }
+
     std::vector<std::string> texts(const std::string& name) {
         std::vector<std::string> all;
         const Json* found = find(name);
@@ -109,6 +115,7 @@ casework::Entry read_entry(const std::string& verb, Members& m) {
     if (verb == "amend") return Amend{m.record("attributes"), m.record("add"), m.texts("drop"), m.text_or("reason", "")};
     if (verb == "void") return Void{m.whole_number("step"), m.text_or("reason", "")};
     if (verb == "withdraw") return Withdraw{m.text_or("reason", "")};
+    if (verb == "lapse") return Lapse{m.text("task"), m.text("outcome"), m.needed_day("effective")};
     throw Stop{{"unknown-verb", "do", "Expected submit, complete, hold, resume, extend, amend, void or withdraw, but got \"" + verb + "\"."}};
 }
 
@@ -153,21 +160,31 @@ struct EntryWriter {
     }
     Json operator()(const casework::Void& e) const { return {{"do", "void"}, {"step", e.entry}, {"reason", e.reason}}; }
     Json operator()(const casework::Withdraw& e) const { return {{"do", "withdraw"}, {"reason", e.reason}}; }
+    Json operator()(const casework::Lapse& e) const { return {{"do", "lapse"}, {"task", e.task}, {"outcome", e.outcome}, {"effective", to_string(e.effective)}}; }
 };
+
+std::string_view word_of(process::Unit unit) {
+    return unit == process::Unit::working_days ? "working-days" : unit == process::Unit::calendar_days ? "calendar-days" : "months";
+}
 
 Json task_json(const casework::TaskView& task) {
     const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
-    return {{"task", task.path}, {"owner", task.owner}, {"state", word(task.state)}, {"since", to_string(task.since)},
-            {"until", day_or_null(task.until)}, {"outcome", or_null(task.outcome)}, {"hold", or_null(task.hold)}};
+    Json json{{"task", task.path}, {"owner", task.owner}, {"state", word(task.state)}, {"since", to_string(task.since)},
+              {"until", day_or_null(task.until)}, {"outcome", or_null(task.outcome)}, {"hold", or_null(task.hold)}};
+    if (task.deemed) json["deemed"] = true;
+    if (task.valid_until) json["validUntil"] = to_string(*task.valid_until);
+    return json;
 }
 
 Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
     const clocks::Reading& r = clock.reading;
-    const bool mean = c.process->clocks[static_cast<std::size_t>(clock.clock)].kind == process::ClockKind::mean;
+    const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
+    const bool mean = promise.kind == process::ClockKind::mean;
     Json json{{"clock", clock.id}, {"kind", mean ? "mean" : "each"}, {"limit", r.limit.value}, {"used", r.used.value}, {"left", r.left.value},
               {"due", day_or_null(r.due)}, {"state", word(r.state)}, {"light", r.light ? Json(word(*r.light)) : Json(nullptr)},
               {"lateBy", r.late_by ? Json(r.late_by->value) : Json(nullptr)}, {"startedOn", to_string(r.started_on)},
               {"stoppedOn", day_or_null(r.stopped_on)}, {"provisional", r.provisional}};
+    if (promise.unit != process::Unit::working_days) json["unit"] = word_of(promise.unit);
     if (clock.if_resumed) json["dueIfResumedToday"] = to_string(*clock.if_resumed);
     return json;
 }

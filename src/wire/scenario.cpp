@@ -25,6 +25,12 @@ Entry with_outcome(Entry entry, const Case& c) {
     return entry;
 }
 
+/// Of the entry that a step made. Silence in between has numbers of its own, which no step can mean.
+int number_of(int step, const std::vector<int>& numbers, const Case& c) {
+    if (numbers.size() == c.log.size()) return step;
+    return step >= 1 && step <= static_cast<int>(numbers.size()) ? numbers[static_cast<std::size_t>(step) - 1] : c.version() + 1;
+}
+
 EntryOrNot entry_of(const Json& step, const Json& scenario, const Case& c) {
     const auto verb = step.find("do");
     if (verb == step.end() || !verb->is_string()) return Rejection{"missing-member", "do", "Expected \"do\" to say what is entered, but it is missing."};
@@ -51,21 +57,31 @@ EntryOrNot entry_of(const Json& step, const Json& scenario, const Case& c) {
 std::variant<ScenarioRun, RefusedStep> run_scenario(std::shared_ptr<const process::Pack> pack, const calendar::Calendar& calendar, const Json& scenario,
                                                     std::optional<casework::Instant> as_of) {
     ScenarioRun run;
+    std::vector<int> numbers;  // of the entries that the steps made; silence makes entries of its own between them
+    const auto settle = [&](casework::Instant at) {
+        const calendar::Day day = local_day(at, pack->time_zone);
+        if (!run.the_case.log.empty() && calendar.covers(day)) casework::settle_silence(run.the_case, at, day, calendar);
+    };
     for (const Json& step : scenario.at("steps")) {
         const auto given = step.is_object() ? step.find("at") : step.end();
         const auto at = given != step.end() && given->is_string() ? parse_instant(given->get_ref<const std::string&>()) : std::nullopt;
         if (!at) return RefusedStep{{"invalid-member", "at", "Expected each step to have \"at\" as YYYY-MM-DDThh:mm+hh:mm, but this has none."}, run.steps + 1};
         if (as_of && *at > *as_of) break;
+        if (*at >= run.as_of) settle(*at);
         ++run.steps;
         auto entry = entry_of(step, scenario, run.the_case);
         if (auto* no = std::get_if<Rejection>(&entry)) return RefusedStep{std::move(*no), run.steps};
+        if (auto* taken_back = std::get_if<casework::Void>(&std::get<Entry>(entry)))
+            taken_back->entry = number_of(taken_back->entry, numbers, run.the_case);
         const casework::Command command{*at, local_day(*at, pack->time_zone), std::get<Entry>(std::move(entry))};
         casework::Decision decision = run.the_case.log.empty() ? casework::decide_submission(*pack, command, calendar) : casework::decide(run.the_case, command, calendar);
         if (auto* no = std::get_if<Rejection>(&decision)) return RefusedStep{std::move(*no), run.steps};
         run.the_case.pack = pack;
+        numbers.push_back(std::get<casework::Event>(decision).number);
         casework::apply(run.the_case, std::get<casework::Event>(decision));
         run.as_of = *at;
     }
+    settle(as_of.value_or(run.as_of));
     if (run.the_case.log.empty()) return RefusedStep{{"not-submitted", "asOf", "Expected asOf not before the submission, but nothing has been entered by then."}, 1};
     if (as_of) run.as_of = *as_of;
     if (const calendar::Day today = local_day(run.as_of, pack->time_zone); !calendar.covers(today))

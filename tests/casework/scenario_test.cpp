@@ -22,6 +22,7 @@ std::shared_ptr<const process::Pack> pack(const std::string& id) {
     if (!found) {
         packs::Faults faults;
         found = packs::load_pack(packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/" + id, faults), faults);
+        if (!found) throw std::runtime_error(faults.empty() ? "no pack " + id : packs::to_string(faults.front()));
     }
     return found;
 }
