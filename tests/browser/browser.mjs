@@ -8,19 +8,23 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const artefacts = process.env.ARTEFACTS || fileURLToPath(new URL('../../artefacts/', import.meta.url));
+export const artefacts = process.env.ARTEFACTS || fileURLToPath(new URL('../../artefacts/', import.meta.url));
 
 export const phone = { width: 390, height: 844 };
 export const narrow = { width: 320, height: 640 };
 export const desk = { width: 1280, height: 900 };
 
-export async function startBrowser(origin) {
+export async function launch() {
   await mkdir(artefacts, { recursive: true });
-  const chrome = await chromium.launch({
+  return chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'],
   });
+}
+
+export async function startBrowser(origin) {
+  const chrome = await launch();
 
   /// A fresh visitor. `expects` are the failed requests the test brings about, such as 'status 404'.
   async function visit(path, { size = phone, dark = false, expects = [], before = async () => {} } = {}) {
