@@ -2,7 +2,9 @@
 
 #include "casework/unfolding.hpp"
 
+#include <algorithm>
 #include <stdexcept>
+#include <string_view>
 
 namespace bandian::casework {
 
@@ -33,31 +35,54 @@ const process::List* find_list(const Record& attributes, const std::vector<std::
 }
 
 void learn(Case& c, const Record& attributes) {
+    if (attributes.empty()) return;
     for (const auto& [name, value] : attributes) c.attributes[name] = value;
     for (const process::Call& call : c.process->calls) {
         if (call.each.empty()) continue;
         if (const process::List* list = find_list(c.attributes, call.each)) {
-            std::vector<Place>& places = c.places[dotted(call.each)];
+            std::vector<Place>& places = c.places[call.each];
             if (places.size() < list->size()) places.resize(list->size());
         }
     }
 }
 
-void amend(Case& c, const Amend& amend, const Mark mark) {
-    // A limit that depends on an amended attribute is the new one for every clock not yet stopped, from its start; those
-    // that have stopped keep the one they had.
-    if (!amend.attributes.empty()) {
-        const Unfolding now = unfold(c);
-        for (const ClockInstance& clock : now.clocks)
-            if (clock.standing.state == clocks::ClockState::stopped)
-                if (const std::optional<int> limit = limit_of(c, clock)) c.settled_limits.emplace(clock.id, *limit);
+bool reads(const process::Expression& expression, const std::string& name) {
+    if (expression.op == process::Operator::name) return expression.path.front() == name;
+    return std::any_of(expression.operands.begin(), expression.operands.end(), [&](const auto& operand) { return reads(operand, name); });
+}
+
+/// Whether something has been entered about a task that the clock covers, whatever its place and attempt.
+bool touched(const Case& c, const process::Clock& clock) {
+    for (const auto& [path, facts] : c.tasks) {
+        const std::size_t from = path.rfind('.') == std::string::npos ? 0 : path.rfind('.') + 1;
+        const std::string_view id = std::string_view{path}.substr(from, path.rfind('~') == std::string::npos ? std::string::npos : path.rfind('~') - from);
+        for (std::size_t t = 0; t < c.process->tasks.size(); ++t)
+            if (clock.covers[t] && c.process->tasks[t].id == id) return true;
     }
+    return false;
+}
+
+/// A limit that depends on what is being told is the new one for every clock not yet stopped, from its start; those that have
+/// stopped keep the one they had. Asked before it is told.
+void settle_limits(Case& c, const std::string& name) {
+    const bool matters = std::any_of(c.process->clocks.begin(), c.process->clocks.end(), [&](const process::Clock& clock) { return reads(clock.limit, name) && touched(c, clock); });
+    if (!matters) return;
+    const Unfolding now = unfold(c);
+    for (const ClockInstance& clock : now.clocks)
+        if (clock.started && clock.standing.state == clocks::ClockState::stopped)
+            if (const std::optional<int> limit = limit_of(c, clock)) c.settled_limits.emplace(clock.id, *limit);
+}
+
+void amend(Case& c, const Amend& amend, const Mark mark) {
+    for (const auto& [name, value] : amend.attributes) settle_limits(c, name);
+    for (const process::Call& call : c.process->calls)
+        if (!call.each.empty() && amend.add.find(call.each.back()) != amend.add.end()) settle_limits(c, call.each.front());
     learn(c, amend.attributes);
     for (const process::Call& call : c.process->calls) {
         if (call.each.empty()) continue;
         const auto found = amend.add.find(call.each.back());
         if (found == amend.add.end()) continue;
-        std::vector<Place>& places = c.places[dotted(call.each)];
+        std::vector<Place>& places = c.places[call.each];
         process::List& list = list_at(c.attributes, call.each);
         if (places.size() > list.size() || places.size() < list.size()) places.resize(list.size());
         // Several calls may run over one collection (a green space and its relocation): added once.
@@ -71,7 +96,7 @@ void amend(Case& c, const Amend& amend, const Mark mark) {
         const auto dot = path.rfind('.');
         for (const process::Call& call : c.process->calls)
             if (!call.each.empty() && call.id == path.substr(0, dot))
-                c.places[dotted(call.each)][std::stoul(path.substr(dot + 1)) - 1].dropped = mark;
+                c.places[call.each][std::stoul(path.substr(dot + 1)) - 1].dropped = mark;
     }
 }
 
@@ -83,6 +108,7 @@ void settle(Case& c, const Event& event) {
         c.process = c.pack->process(submit->process);
         learn(c, submit->attributes);
     } else if (const auto* complete = std::get_if<Complete>(&event.entry)) {
+        for (const auto& [name, value] : complete->attributes) settle_limits(c, name);
         learn(c, complete->attributes);
         c.tasks[complete->task].push_back({TaskChange::completed, mark(complete->effective), complete->outcome, {}, false});
     } else if (const auto* lapse = std::get_if<Lapse>(&event.entry)) {
@@ -103,14 +129,8 @@ void settle(Case& c, const Event& event) {
 }  // namespace
 
 const std::vector<Place>* Case::places_of(const std::vector<std::string>& collection) const {
-    const auto found = places.find(dotted(collection));
+    const auto found = places.find(collection);
     return found == places.end() ? nullptr : &found->second;
-}
-
-std::string dotted(const std::vector<std::string>& path) {
-    std::string text;
-    for (const std::string& part : path) text += (text.empty() ? "" : ".") + part;
-    return text;
 }
 
 std::vector<bool> taken_back(const std::vector<Event>& log) {
@@ -123,20 +143,20 @@ std::vector<bool> taken_back(const std::vector<Event>& log) {
 void apply(Case& c, const Event& event) {
     c.log.push_back(event);
     if (std::holds_alternative<Void>(event.entry)) {
-        c = replay(c.pack, c.log);
+        c = replay(c.pack, std::move(c.log));
     } else {
         settle(c, event);
     }
 }
 
-Case replay(std::shared_ptr<const process::Pack> pack, const std::vector<Event>& log) {
+Case replay(std::shared_ptr<const process::Pack> pack, std::vector<Event> log) {
     Case c;
     c.pack = std::move(pack);
-    const std::vector<bool> back = taken_back(log);
-    for (std::size_t i = 0; i < log.size(); ++i) {
-        c.log.push_back(log[i]);
-        if (!back[i]) settle(c, log[i]);
-    }
+    c.log = std::move(log);
+    c.tasks.reserve(c.log.size());
+    const std::vector<bool> back = taken_back(c.log);
+    for (std::size_t i = 0; i < c.log.size(); ++i)
+        if (!back[i]) settle(c, c.log[i]);
     return c;
 }
 

@@ -43,7 +43,7 @@ struct Case {
     std::vector<Event> log;
 
     Record attributes;                                      ///< as given; places that were added or dropped included
-    std::map<std::string, std::vector<Place>> places;       ///< by collection: "permits.greenSpace"
+    std::map<std::vector<std::string>, std::vector<Place>> places;  ///< by collection: {"permits", "greenSpace"}
     std::unordered_map<std::string, std::vector<TaskFact>> tasks;  ///< by path
     std::map<std::string, Extension> extensions;            ///< by clock
     std::map<std::string, int> settled_limits;              ///< without extensions, of clocks that had stopped when an attribute changed
@@ -58,12 +58,9 @@ struct Case {
 void apply(Case& the_case, const Event& event);
 
 /// The case that `log` tells of.
-Case replay(std::shared_ptr<const process::Pack> pack, const std::vector<Event>& log);
+Case replay(std::shared_ptr<const process::Pack> pack, std::vector<Event> log);
 
 /// By entry number - 1: true for those that a standing Void has taken back.
 std::vector<bool> taken_back(const std::vector<Event>& log);
-
-/// "permits.greenSpace"
-std::string dotted(const std::vector<std::string>& path);
 
 }  // namespace bandian::casework

@@ -40,13 +40,10 @@ Refusal need_reason(const std::string& reason) {
     return reject("missing-reason", "reason", "Expected a reason, but it is missing or empty.");
 }
 
-Refusal unknown_limit(const Case& c) {
-    const Unfolding now = unfold(c);
+Refusal unknown_limit(const Case& c, const Unfolding& now) {
     for (const ClockInstance& clock : now.clocks) {
         const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
-        const bool started = std::any_of(now.occurrences.begin() + static_cast<std::ptrdiff_t>(clock.first), now.occurrences.begin() + static_cast<std::ptrdiff_t>(clock.last),
-                                         [&](const Occurrence& o) { return promise.covers[static_cast<std::size_t>(o.task)]; });
-        if (!started || limit_of(c, clock)) continue;
+        if (!clock.started || limit_of(c, clock)) continue;
         std::string names;
         for (const std::string& name : process::names_in(promise.limit)) names += (names.empty() ? "" : ", ") + name;
         return reject("limit-unknown", "attributes", "Expected " + names + " to be known once the clock " + clock.id + " starts, since its limit depends on it, but the limit cannot be worked out.");
@@ -67,7 +64,7 @@ public:
         if (now_.state != CaseState::open && !std::holds_alternative<Void>(command_.entry))
             return reject("case-closed", "case", "Expected an open case, but this one is " + std::string{word(now_.state)} + '.');
         if (auto no = std::visit([this](const auto& entry) { return refuse(entry); }, command_.entry)) return no;
-        return check_limits_known();
+        return check_after();
     }
 
     /// The first task whose silence answers by now.
@@ -108,12 +105,26 @@ private:
         return reject("not-silent", "task", "Expected a task whose silence answers by now, but " + entry.task + " is none.");
     }
 
-    /// No entry may start a clock whose limit depends on what nobody has said.
-    Refusal check_limits_known() const {
-        if (std::holds_alternative<Void>(command_.entry)) return std::nullopt;  // what stood before stands again
+    /// What an entry that tells something leads to: no gateway chooses again, nothing that has started is undone, and no clock
+    /// starts whose limit depends on what nobody has said.
+    Refusal check_after() const {
+        if (!std::holds_alternative<Complete>(command_.entry) && !std::holds_alternative<Amend>(command_.entry)) return std::nullopt;
         Case after = case_;
         apply(after, {after.next_number(), command_.at, command_.day, command_.entry});
-        return unknown_limit(after);
+        const Unfolding then = unfold(after);
+        if (auto no = check_routes(then)) return no;
+        if (auto no = check_nothing_undone(then)) return no;
+        return unknown_limit(after, then);
+    }
+
+    Refusal check_nothing_undone(const Unfolding& then) const {
+        for (const Occurrence& o : now_.occurrences) {
+            const Occurrence* still = then.occurrence(o.path);
+            if (still && still->since.day == o.since.day) continue;
+            return reject("permits-settled", std::holds_alternative<Amend>(command_.entry) ? "add" : "task",
+                          "Expected places to change while permits are open, but the work that waits for them, " + o.path + ", has started.");
+        }
+        return std::nullopt;
     }
 
     Refusal refuse(const Submit&) const {
@@ -241,8 +252,7 @@ private:
                               "Expected places to be changed by add and drop, since " + call.each.front() + " is known, but got it whole.");
         }
         if (auto no = check_added(entry)) return no;
-        if (auto no = check_dropped(entry)) return no;
-        return check_routes();
+        return check_dropped(entry);
     }
 
     Refusal check_added(const Amend& entry) const {
@@ -300,17 +310,22 @@ private:
         });
     }
 
-    /// A gateway that has chosen does not choose again.
-    Refusal check_routes() const {
-        Case after = case_;
-        apply(after, {case_.next_number(), command_.at, command_.day, command_.entry});
-        const Unfolding then = unfold(after);
+    /// A gateway that has chosen does not choose again; a place added may only open a branch of its own.
+    Refusal check_routes(const Unfolding& then) const {
+        const auto* amend = std::get_if<Amend>(&command_.entry);
+        const bool opens = amend && !amend->add.empty() && amend->attributes.empty();
+        const auto still_taken = [&](const RouteTaken& route, const RouteTaken& other) {
+            if (!opens || case_.process->nodes[static_cast<std::size_t>(route.node)].block != process::Block::some_of) return other.taken == route.taken;
+            for (std::size_t i = 0; i < route.taken.size(); ++i)
+                if (route.taken[i] && !other.taken[i]) return false;
+            return true;
+        };
         for (const RouteTaken& route : now_.routes) {
             for (const RouteTaken& other : then.routes) {
-                if (other.node != route.node || other.scope != route.scope || other.children == route.children) continue;
+                if (other.node != route.node || other.scope != route.scope || still_taken(route, other)) continue;
                 return reject("route-taken", "attributes",
-                              "Expected amendments that leave the way taken at \"" + case_.process->nodes[static_cast<std::size_t>(route.node)].name +
-                                  "\" as it is, but this one would change it: void the entry that settled it instead.");
+                              "Expected what is told to leave the way taken at \"" + case_.process->nodes[static_cast<std::size_t>(route.node)].name +
+                                  "\" as it is, but it would change: void the entry that settled it instead.");
             }
         }
         return std::nullopt;
@@ -440,7 +455,8 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
     if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
     const Event event{1, command.at, command.day, command.entry};
     // A case of its own for a moment: the pack outlives it.
-    if (auto no = unknown_limit(replay({std::shared_ptr<const process::Pack>{}, &pack}, {event}))) return *no;
+    const Case opened = replay({std::shared_ptr<const process::Pack>{}, &pack}, {event});
+    if (auto no = unknown_limit(opened, unfold(opened))) return *no;
     return event;
 }
 

@@ -15,16 +15,31 @@ using process::Value;
 
 Mark later(Mark a, Mark b) { return {std::max(a.day, b.day), std::max(a.entry, b.entry)}; }
 
+const Value* known_in(const Case& c, const Value* place, const std::string& name) {
+    if (name == "place") return place;
+    if (const auto found = c.attributes.find(name); found != c.attributes.end()) return &found->second;
+    const process::AttributeRule* rule = c.pack->attribute(name);
+    if (!rule) return nullptr;
+    if (const auto always = rule->always.find(c.process->id); always != rule->always.end()) return &always->second;
+    return rule->standard ? &*rule->standard : nullptr;
+}
+
 /// A dropped call, as the clocks around it see it.
 struct Drop {
     Mark mark;
-    TaskSet tasks;
-    std::size_t occurrence;  ///< index of the first occurrence after it
+    TaskSet tasks;  ///< of it that ran or could have run on
 };
 
 class Unfolder {
 public:
-    explicit Unfolder(const Case& c) : case_(c), process_(*c.process) { result_.passed.resize(process_.nodes.size()); }
+    explicit Unfolder(const Case& c) : case_(c), process_(*c.process) {
+        result_.passed.resize(process_.nodes.size());
+        // What most cases come to; places and attempts may make it more.
+        result_.course.reserve(2 * process_.nodes.size());
+        result_.occurrences.reserve(2 * process_.tasks.size());
+        result_.clocks.reserve(2 * process_.clocks.size());
+        result_.calls.reserve(4 * process_.calls.size());
+    }
 
     Unfolding run() {
         result_.course.push_back({});
@@ -34,6 +49,8 @@ public:
         walk(process_.root, start, 0);
         close(frame);
         result_.ahead = may_run_;
+        for (ClockInstance& instance : result_.clocks)
+            if (const int other = process_.clocks[static_cast<std::size_t>(instance.clock)].not_before; other >= 0) instance.not_before = finished(other, instance.call);
         end_case();
         return std::move(result_);
     }
@@ -72,28 +89,36 @@ private:
             instance.first = frame.first_occurrence;
             instance.last = result_.occurrences.size();
             instance.place = scope_.place;
+            instance.call = scope_.call;
+            instance.started = started(clock, frame);
             instance.standing = standing(clock, frame);
-            if (clock.not_before >= 0) instance.not_before = finished(clock.not_before, frame);
             result_.clocks.push_back(std::move(instance));
         }
         may_run_ |= frame.may_run_outside;
     }
 
+    bool started(const process::Clock& clock, const Frame& frame) const {
+        return std::any_of(result_.occurrences.begin() + static_cast<std::ptrdiff_t>(frame.first_occurrence), result_.occurrences.end(),
+                           [&](const Occurrence& o) { return clock.covers[static_cast<std::size_t>(o.task)]; });
+    }
+
     clocks::Standing standing(const process::Clock& clock, const Frame& frame) const {
         clocks::Standing s;
-        bool started = false, running = false, held = false, all_dropped = true;
+        bool running = false, held = false, all_dropped = true, dropped_under_it = false;
         std::optional<Day> last;
         for (std::size_t i = frame.first_occurrence; i < result_.occurrences.size(); ++i) {
             const Occurrence& o = result_.occurrences[i];
             if (!clock.covers[static_cast<std::size_t>(o.task)]) continue;
-            started = true;
             running |= o.state == TaskState::active;
             held |= o.state == TaskState::held;
             all_dropped &= o.dropped;
             if (o.until) last = std::max(last.value_or(o.until->day), o.until->day);
         }
-        for (std::size_t i = frame.first_drop; i < drops_.size(); ++i)
-            if ((drops_[i].tasks & clock.covers).any()) last = std::max(last.value_or(drops_[i].mark.day), drops_[i].mark.day);
+        for (std::size_t i = frame.first_drop; i < drops_.size(); ++i) {
+            if ((drops_[i].tasks & clock.covers).none()) continue;
+            dropped_under_it = true;
+            last = std::max(last.value_or(drops_[i].mark.day), drops_[i].mark.day);
+        }
         if (running) {
             s.state = clocks::ClockState::running;
         } else if (held || (may_run_ & clock.covers).any()) {
@@ -101,16 +126,15 @@ private:
         } else {
             s.state = clocks::ClockState::stopped;
             s.stopped_on = last;
-            s.cancelled = started && all_dropped;
+            s.cancelled = dropped_under_it && all_dropped;
         }
         return s;
     }
 
-    clocks::NotBefore finished(int task, const Frame& frame) const {
-        for (std::size_t i = result_.occurrences.size(); i-- > frame.first_occurrence;) {
-            const Occurrence& o = result_.occurrences[i];
-            if (o.task == task && o.state == TaskState::done) return {o.until->day};
-        }
+    /// Of the same place, or of the case around it.
+    clocks::NotBefore finished(int task, const std::string& call) const {
+        for (auto o = result_.occurrences.rbegin(); o != result_.occurrences.rend(); ++o)
+            if (o->task == task && o->state == TaskState::done && call.rfind(o->call, 0) == 0) return {o->until->day};
         return {};
     }
 
@@ -122,7 +146,7 @@ private:
             case Block::task: done = walk_task(node, enter, parent); break;
             case Block::sequence: done = walk_sequence(node, enter, parent); break;
             case Block::parallel: done = walk_all(node.children, enter, parent); break;
-            case Block::some_of: done = walk_some(node, enter, parent); break;
+            case Block::some_of: done = walk_some(index, node, enter, parent); break;
             case Block::choice: done = walk_choice(index, node, enter, parent); break;
             case Block::loop: done = walk_loop(index, node, enter, parent); break;
             case Block::call: done = walk_call(node, enter, parent); break;
@@ -134,9 +158,10 @@ private:
 
     std::optional<Mark> walk_task(const Node& node, Mark enter, int parent) {
         const process::Task& task = process_.tasks[static_cast<std::size_t>(node.task)];
-        Occurrence o;
+        Occurrence& o = result_.occurrences.emplace_back();
         o.task = node.task;
-        o.path = scope_.prefix + task.id + suffix();
+        o.path.reserve(scope_.prefix.size() + task.id.size() + 3);
+        o.path.append(scope_.prefix).append(task.id).append(suffix());
         o.since = o.last_change = enter;
         o.place = scope_.place;
         o.call = scope_.call;
@@ -170,9 +195,7 @@ private:
             }
         }
         o.course = add_course(std::move(run), parent);
-        const std::optional<Mark> until = o.until;
-        result_.occurrences.push_back(std::move(o));
-        return until;
+        return o.until;
     }
 
     std::optional<Mark> walk_sequence(const Node& node, Mark enter, int parent) {
@@ -200,11 +223,16 @@ private:
         return done;
     }
 
-    std::optional<Mark> walk_some(const Node& node, Mark enter, int parent) {
+    std::optional<Mark> walk_some(int index, const Node& node, Mark enter, int parent) {
         std::vector<int> taken;
+        RouteTaken route{index, scope_.prefix + suffix(), std::vector<bool>(node.children.size())};
         const process::Lookup lookup = lookup_here();
-        for (std::size_t i = 0; i < node.children.size(); ++i)
-            if (!node.conditions[i] || process::holds(*node.conditions[i], lookup)) taken.push_back(node.children[i]);
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+            if (node.conditions[i] && !process::holds(*node.conditions[i], lookup)) continue;
+            taken.push_back(node.children[i]);
+            route.taken[i] = true;
+        }
+        result_.routes.push_back(std::move(route));
         return walk_all(taken, enter, parent);
     }
 
@@ -218,7 +246,9 @@ private:
             }
         }
         if (chosen < 0) throw std::logic_error("no flow of gateway \"" + node.name + "\" can be taken");
-        result_.routes.push_back({index, scope_.prefix + suffix(), {chosen}});
+        RouteTaken route{index, scope_.prefix + suffix(), std::vector<bool>(node.children.size())};
+        for (std::size_t i = 0; i < node.children.size(); ++i) route.taken[i] = node.children[i] == chosen;
+        result_.routes.push_back(std::move(route));
         return walk(chosen, enter, parent);
     }
 
@@ -259,7 +289,7 @@ private:
             const Place& place = (*places)[i];
             if (call.where && !process::holds(*call.where, lookup_in(case_, &value))) continue;
             if (place.dropped && place.dropped->entry <= enter.entry) continue;
-            const Mark start = place.added && place.added->entry > enter.entry ? later(enter, *place.added) : enter;
+            const Mark start = place.added ? later(enter, *place.added) : enter;
             const std::optional<Mark> one = walk_place(node, call, static_cast<int>(i) + 1, &value, &place, start, branches);
             done = done && one ? std::optional{later(*done, *one)} : std::nullopt;
         }
@@ -272,7 +302,6 @@ private:
         scope_.call = scope_.prefix + call.id + '.' + std::to_string(number);
         scope_.prefix = scope_.call + '.';
         scope_.place = value;
-        scope_.attempt = 1;
         CallInstance instance{node.call, number, scope_.call, enter, std::nullopt, false};
         const int course = add_course({}, parent);
         const std::size_t first_occurrence = result_.occurrences.size(), first_clock = result_.clocks.size();
@@ -283,10 +312,13 @@ private:
         if (place && place->dropped && !instance.until) {
             instance.until = place->dropped;
             instance.dropped = true;
+            TaskSet open = may_run_ & call.tasks;
+            for (std::size_t i = first_occurrence; i < result_.occurrences.size(); ++i)
+                if (const Occurrence& o = result_.occurrences[i]; o.state == TaskState::active || o.state == TaskState::held) open.set(static_cast<std::size_t>(o.task));
             may_run_ = may_run_before;
             for (std::size_t i = first_occurrence; i < result_.occurrences.size(); ++i) cancel(i, *place->dropped).dropped = true;
             for (std::size_t i = first_clock; i < result_.clocks.size(); ++i) cancel(result_.clocks[i].standing, place->dropped->day);
-            drops_.push_back({*place->dropped, call.tasks, result_.occurrences.size()});
+            drops_.push_back({*place->dropped, open});
         }
         result_.calls.push_back(instance);
         scope_ = outer;
@@ -311,13 +343,17 @@ private:
             if (!call.each.empty() && !any_place_left(call)) return;
         }
         if (node.block == Block::choice || node.block == Block::some_of) {
-            const process::Lookup lookup = [this, known = lookup_in(case_, scope_.place)](const std::string& name) {
-                return name == "outcome" ? nullptr : known(name);  // nobody knows yet
+            const process::Lookup lookup = [this](const std::string& name) {
+                return name == "outcome" ? nullptr : known_in(case_, scope_.place, name);  // nobody knows yet
             };
-            for (std::size_t i = 0; i < node.children.size(); ++i) {
-                const Value answer = node.conditions[i] ? process::evaluate(*node.conditions[i], lookup) : Value{};
+            bool settled = false;
+            for (std::size_t i = 0; i < node.children.size() && !settled; ++i) {
+                if (node.block == Block::choice && !node.conditions[i]) continue;  // the default, when none holds
+                const Value answer = node.conditions[i] ? process::evaluate(*node.conditions[i], lookup) : Value{true};
                 if (answer != Value{false}) expect(node.children[i]);
+                settled = node.block == Block::choice && answer == Value{true};
             }
+            if (!settled) expect(node.otherwise);
             return;
         }
         for (const int child : node.children) expect(child);
@@ -325,7 +361,7 @@ private:
 
     bool any_place_left(const process::Call& call) const {
         const process::List* list = list_of(call);
-        if (!list) return true;  // not known yet
+        if (!list) return case_.attributes.find(call.each.front()) == case_.attributes.end();  // not known yet
         const std::vector<Place>* places = case_.places_of(call.each);
         for (std::size_t i = 0; i < list->size(); ++i)
             if (!(*places)[i].dropped && (!call.where || process::holds(*call.where, lookup_in(case_, &(*list)[i])))) return true;
@@ -389,16 +425,16 @@ private:
     int add_course(clocks::CourseNode node, int parent) {
         const int index = static_cast<int>(result_.course.size());
         result_.course.push_back(std::move(node));
-        result_.course[static_cast<std::size_t>(parent)].children.push_back(index);
+        clocks::CourseNode& above = result_.course[static_cast<std::size_t>(parent)];
+        (above.last_child < 0 ? above.first_child : result_.course[static_cast<std::size_t>(above.last_child)].next) = index;
+        above.last_child = index;
         return index;
     }
 
     std::string suffix() const { return scope_.attempt > 1 ? '~' + std::to_string(scope_.attempt) : std::string{}; }
 
     process::Lookup lookup_here() const {
-        return [this, known = lookup_in(case_, scope_.place)](const std::string& name) {
-            return name == "outcome" ? &last_outcome_ : known(name);
-        };
+        return [this](const std::string& name) { return name == "outcome" ? &last_outcome_ : known_in(case_, scope_.place, name); };
     }
 
     const Case& case_;
@@ -446,14 +482,7 @@ const ClockInstance* Unfolding::clock(std::string_view id) const {
 Unfolding unfold(const Case& the_case) { return Unfolder{the_case}.run(); }
 
 process::Lookup lookup_in(const Case& c, const Value* place) {
-    return [&c, place](const std::string& name) -> const Value* {
-        if (name == "place") return place;
-        if (const auto found = c.attributes.find(name); found != c.attributes.end()) return &found->second;
-        const process::AttributeRule* rule = c.pack->attribute(name);
-        if (!rule) return nullptr;
-        if (const auto always = rule->always.find(c.process->id); always != rule->always.end()) return &always->second;
-        return rule->standard ? &*rule->standard : nullptr;
-    };
+    return [&c, place](const std::string& name) { return known_in(c, place, name); };
 }
 
 std::optional<int> limit_of(const Case& c, const ClockInstance& instance) {

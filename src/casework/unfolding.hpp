@@ -41,15 +41,17 @@ struct ClockInstance {
     std::size_t first = 0;         ///< the occurrences it can see: [first, last)
     std::size_t last = 0;
     const process::Value* place = nullptr;
+    bool started = false;          ///< a task it covers has
+    std::string call;              ///< it lies in; empty outside
     clocks::Standing standing;
     std::optional<clocks::NotBefore> not_before;
 };
 
-/// A gateway that has chosen by attributes; its answer must not change under it.
+/// A gateway that has chosen; its answer must not change under it.
 struct RouteTaken {
     int node = -1;
     std::string scope;
-    std::vector<int> children;
+    std::vector<bool> taken;       ///< by child
 };
 
 /// A call of a place, once reached.

@@ -15,6 +15,9 @@ constexpr const char* usage =
     "  bandian calendar VERB            next, previous, is-working, add-days, add-months, ics, editions, import\n"
     "  bandian check PACK…              lints policy packs\n"
     "  bandian replay PACK SCENARIO     runs a scenario without a database\n"
+    "  bandian diagram PACK PROCESS     the picture of a process or a case as SVG\n"
+    "  bandian try PACK [PROCESS]       walks a process: steps, dates, fees and papers\n"
+    "  bandian diff PACK_A PACK_B       what changes for an applicant, in words\n"
     "  bandian serve                    the service, with a database of its own\n"
     "  bandian migrate                  brings a database to this program's schema\n"
     "\n"
@@ -32,6 +35,9 @@ int run(const QStringList& words) {
     if (command == "count") return count(words);
     if (command == "check") return check(words);
     if (command == "replay") return replay(words);
+    if (command == "diagram") return diagram(words);
+    if (command == "try") return try_out(words);
+    if (command == "diff") return diff(words);
     if (command == "serve") return serve(words);
     if (command == "calendar") return calendar(words);
     if (command == "migrate") return migrate(words);

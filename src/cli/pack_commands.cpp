@@ -1,15 +1,17 @@
-// bandian check, bandian replay
+// bandian check, bandian replay, bandian diagram
 
 #include "casework/view.hpp"
 #include "cli/command_line.hpp"
 #include "packs/files.hpp"
 #include "packs/pack_files.hpp"
+#include "report/picture.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 #include "wire/scenario.hpp"
 
 #include <QDir>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace bandian::cli {
@@ -61,25 +63,83 @@ std::optional<casework::Instant> instant_option(const QCommandLineParser& parser
     return instant;
 }
 
+/// A case that a scenario makes.
+struct Run {
+    std::shared_ptr<const process::Pack> pack;
+    calendar::Calendar calendar;
+    wire::ScenarioRun run;
+    casework::CaseView view;
+};
+
+/// PACK and a scenario file, with the options --as-of, --known-at and --workflows. Quits with what refuses a step.
+Run run_scenario(const QCommandLineParser& parser, const std::string& folder, const std::string& file) {
+    packs::Faults faults;
+    const auto pack = pack_at(folder, faults);
+    report(faults);
+    const Json scenario = read_scenario(file);
+    const auto known_at = parser.isSet("known-at") ? instant_option(parser, "known-at") : instant_in(scenario, "knownAt");
+    const std::string workflows = parser.isSet("workflows") ? workflows_folder(parser) : folder + "/..";
+    calendar::Calendar calendar = calendar_of(workflows, pack->calendar, known_at ? std::optional{wire::local_day(*known_at, pack->time_zone)} : std::nullopt);
+    const auto as_of = parser.isSet("as-of") ? instant_option(parser, "as-of") : instant_in(scenario, "asOf");
+    auto outcome = wire::run_scenario(pack, calendar, scenario, as_of);
+    if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) refuse(no->rejection, no->step);
+    auto run = std::get<wire::ScenarioRun>(std::move(outcome));
+    casework::CaseView view = casework::view(run.the_case, calendar, wire::local_day(run.as_of, pack->time_zone));
+    return {pack, std::move(calendar), std::move(run), std::move(view)};
+}
+
+void add_scenario_options(QCommandLineParser& parser) {
+    parser.addOption({"as-of", "Today; later steps are left out (default: the scenario's, else its last step).", "INSTANT"});
+    parser.addOption({"known-at", "With the calendar editions published by then (default: all).", "INSTANT"});
+    add_workflows_option(parser);
+}
+
+void need_folder(const std::string& folder) {
+    if (!QDir(QString::fromStdString(folder)).exists()) throw Quit{wrong_use, "Expected PACK to be a folder with pack.yaml, but there is no folder " + folder + "."};
+}
+
+/// SARIF 2.1.0, as editors and code hosts read it.
+Json sarif(const packs::Faults& faults) {
+    Json results = Json::array(), rules = Json::array();
+    std::vector<std::string> known;
+    for (const packs::Fault& fault : faults) {
+        if (std::find(known.begin(), known.end(), fault.rule) == known.end()) {
+            known.push_back(fault.rule);
+            rules.push_back({{"id", fault.rule}, {"helpUri", "https://bandian.invalid/docs/rules.md#" + fault.rule}});
+        }
+        const char* level = fault.severity == packs::Severity::error ? "error" : fault.severity == packs::Severity::warning ? "warning" : "note";
+        const Json region{{"startLine", fault.place.line}, {"startColumn", fault.place.column}};
+        const Json location{{"physicalLocation", {{"artifactLocation", {{"uri", fault.place.file}}}, {"region", region}}}};
+        results.push_back({{"ruleId", fault.rule}, {"level", level}, {"message", {{"text", fault.text}}}, {"locations", Json::array({location})}});
+    }
+    const Json driver{{"name", "bandian check"}, {"rules", rules}};
+    return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({Json{{"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}}})}};
+}
+
 }  // namespace
 
 int check(const QStringList& words) {
     QCommandLineParser parser;
-    parser.setApplicationDescription("Lints packs: errors, and doubts such as steps that add to more than a promise.");
+    parser.setApplicationDescription("Lints packs: errors, and doubts such as steps that add to more than a promise. docs/rules.md explains each rule.");
     parser.addPositionalArgument("PACK…", "Folders with pack.yaml and .bpmn files.");
+    parser.addOption({"format", "text (default) or sarif, for editors.", "FORMAT", "text"});
     parse(parser, words);
+    const QString format = parser.value("format");
+    if (format != "text" && format != "sarif") throw Quit{wrong_use, "Expected --format text or sarif, but got \"" + format.toStdString() + "\"."};
     if (parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected at least one PACK, a folder with pack.yaml."};
-    bool bad = false;
+    packs::Faults all;
     for (const QString& folder : parser.positionalArguments()) {
         packs::Faults faults;
         const auto pack = pack_at(folder.toStdString(), faults);
         if (pack && !QDir(folder + "/../calendars/" + QString::fromStdString(pack->calendar)).exists())
             faults.push_back({{folder.toStdString() + "/pack.yaml", 1, 1}, packs::Severity::error,
                               "Expected calendar \"" + pack->calendar + "\" in the folder calendars beside the pack, but it is not there.", "calendar"});
-        for (const packs::Fault& fault : faults) std::printf("%s\n", packs::to_string(fault).c_str());
-        bad |= packs::has_error(faults);
+        std::move(faults.begin(), faults.end(), std::back_inserter(all));
     }
-    return bad ? the_answer_is_no : ok;
+    if (format == "sarif") std::printf("%s\n", sarif(all).dump(2).c_str());
+    else
+        for (const packs::Fault& fault : all) std::printf("%s\n", packs::to_string(fault).c_str());
+    return packs::has_error(all) ? the_answer_is_no : ok;
 }
 
 int replay(const QStringList& words) {
@@ -87,31 +147,62 @@ int replay(const QStringList& words) {
     parser.setApplicationDescription("Runs a scenario on a pack without a database, and prints where the case stands.");
     parser.addPositionalArgument("PACK", "Folder with pack.yaml.");
     parser.addPositionalArgument("SCENARIO.json", "What is entered, step by step.");
-    parser.addOption({"as-of", "Today; later steps are left out (default: the scenario's, else its last step).", "INSTANT"});
-    parser.addOption({"known-at", "With the calendar editions published by then (default: all).", "INSTANT"});
-    add_workflows_option(parser);
+    add_scenario_options(parser);
     parse(parser, words);
     if (parser.positionalArguments().size() != 2) throw Quit{wrong_use, "Expected PACK and SCENARIO.json, but got " + std::to_string(parser.positionalArguments().size()) + " arguments."};
-
     const std::string folder = parser.positionalArguments()[0].toStdString();
-    if (!QDir(QString::fromStdString(folder)).exists()) throw Quit{wrong_use, "Expected PACK to be a folder with pack.yaml, but there is no folder " + folder + "."};
-    packs::Faults faults;
-    const auto pack = pack_at(folder, faults);
-    report(faults);
-    const Json scenario = read_scenario(parser.positionalArguments()[1].toStdString());
-    const auto known_at = parser.isSet("known-at") ? instant_option(parser, "known-at") : instant_in(scenario, "knownAt");
-    const std::string workflows = parser.isSet("workflows") ? workflows_folder(parser) : folder + "/..";
-    const calendar::Calendar calendar = calendar_of(workflows, pack->calendar, known_at ? std::optional{wire::local_day(*known_at, pack->time_zone)} : std::nullopt);
-
-    const auto as_of = parser.isSet("as-of") ? instant_option(parser, "as-of") : instant_in(scenario, "asOf");
-    const auto outcome = wire::run_scenario(pack, calendar, scenario, as_of);
-    if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) refuse(no->rejection, no->step);
-    const auto& run = std::get<wire::ScenarioRun>(outcome);
-    const casework::CaseView view = casework::view(run.the_case, calendar, wire::local_day(run.as_of, pack->time_zone));
-    for (const casework::ClockView& clock : view.clocks)
+    need_folder(folder);
+    const Run done = run_scenario(parser, folder, parser.positionalArguments()[1].toStdString());
+    for (const casework::ClockView& clock : done.view.clocks)
         if (clock.reading.due_beyond_calendar)
-            refuse({"beyond-calendar", "clock", "Expected every due day within the calendar, but that of " + clock.id + " lies past " + to_string(calendar.last()) + ", where it ends."}, run.steps);
-    std::printf("%s\n", wire::to_json(run.the_case, view).dump(2).c_str());
+            refuse({"beyond-calendar", "clock", "Expected every due day within the calendar, but that of " + clock.id + " lies past " + to_string(done.calendar.last()) + ", where it ends."}, done.run.steps);
+    std::printf("%s\n", wire::to_json(done.run.the_case, done.view).dump(2).c_str());
+    return ok;
+}
+
+int diagram(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription("Prints the picture of a process as SVG; with a scenario, that of its case, each step in the colour of its light.");
+    parser.addPositionalArgument("PACK", "Folder with pack.yaml.");
+    parser.addPositionalArgument("PROCESS", "A process of the pack; with --scenario also a call of the case such as green-space.1 (default: the case's own).");
+    parser.addOption({"scenario", "What is entered, step by step.", "SCENARIO.json"});
+    parser.addOption({"language", "zh (default) or en.", "LANGUAGE", "zh"});
+    add_scenario_options(parser);
+    parse(parser, words);
+    const QStringList arguments = parser.positionalArguments();
+    const bool of_case = parser.isSet("scenario");
+    if (arguments.size() != 2 && !(of_case && arguments.size() == 1)) throw Quit{wrong_use, "Expected PACK and PROCESS, but got " + std::to_string(arguments.size()) + " arguments."};
+    if (parser.value("language") != "zh" && parser.value("language") != "en") throw Quit{wrong_use, "Expected --language zh or en, but got \"" + parser.value("language").toStdString() + "\"."};
+    const report::Language language = parser.value("language") == "en" ? report::Language::english : report::Language::chinese;
+    const std::string folder = arguments[0].toStdString();
+    need_folder(folder);
+    const std::string wanted = arguments.size() == 2 ? arguments[1].toStdString() : std::string{};
+    const auto drawing_in = [](const process::Pack& pack, const std::string& id) -> const process::Drawing& {
+        const auto found = pack.drawings.find(id);
+        if (found != pack.drawings.end() && !found->second.shapes.empty()) return found->second;
+        std::string list;
+        for (const auto& [process, drawing] : pack.drawings) list += (list.empty() ? "" : ", ") + process;
+        throw Quit{wrong_use, "Expected a process that is drawn (" + list + "), but got \"" + id + "\"."};
+    };
+    if (!of_case) {
+        packs::Faults faults;
+        const auto pack = pack_at(folder, faults);
+        report(faults);
+        std::printf("%s", report::picture(drawing_in(*pack, wanted), nullptr, pack->source, language).c_str());
+        return ok;
+    }
+    const Run done = run_scenario(parser, folder, parser.value("scenario").toStdString());
+    const casework::Case& c = done.run.the_case;
+    std::string call, process = c.process->id;
+    if (!wanted.empty() && wanted != process) {
+        const auto instance = std::find_if(done.view.calls.begin(), done.view.calls.end(), [&](const casework::CallInstance& i) { return i.path == wanted; });
+        if (instance == done.view.calls.end()) throw Quit{wrong_use, "Expected " + process + " or a call of this case such as green-space.1, but got \"" + wanted + "\"."};
+        call = wanted;
+        process = c.process->calls[static_cast<std::size_t>(instance->call)].process;
+    }
+    const report::StepMarks marks = report::marks_of(c, done.view, call, language);
+    const std::string caption = (call.empty() ? "" : call + " · ") + to_string(done.view.today);
+    std::printf("%s", report::picture(drawing_in(*c.pack, process), &marks, caption, language).c_str());
     return ok;
 }
 

@@ -21,7 +21,9 @@ enum class Arrangement { task, series, parallel };
 
 struct CourseNode {
     Arrangement arrangement = Arrangement::series;
-    std::vector<int> children;
+    int first_child = -1;
+    int last_child = -1;
+    int next = -1;                     ///< sibling
     int task = -1;                     ///< process::Task, of a task
     std::vector<Stretch> stretches;    ///< of a task, in order
 };

@@ -54,12 +54,12 @@ public:
             case Arrangement::task: return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(node, prefix) : Days{};
             case Arrangement::series: {
                 Days sum;
-                for (const int child : node.children) sum += used(child, prefix + sum);
+                for (int child = node.first_child; child >= 0; child = next(child)) sum += used(child, prefix + sum);
                 return sum;
             }
             case Arrangement::parallel: {
                 Days longest;
-                for (const int child : node.children) longest = std::max(longest, used(child, prefix));
+                for (int child = node.first_child; child >= 0; child = next(child)) longest = std::max(longest, used(child, prefix));
                 return longest;
             }
         }
@@ -69,6 +69,8 @@ public:
     const std::vector<Leg>& legs() const { return legs_; }
 
 private:
+    int next(int index) const { return course_[static_cast<std::size_t>(index)].next; }
+
     Days used_by_task(const CourseNode& node, Days prefix) {
         Days so_far;
         for (const Stretch& stretch : node.stretches) {
@@ -139,7 +141,8 @@ std::optional<Day> first_start(const Course& course, int index, const process::T
         return node.stretches.front().from;
     }
     std::optional<Day> first;
-    for (const int child : node.children) first = earliest(first, first_start(course, child, covers));
+    for (int child = node.first_child; child >= 0; child = course[static_cast<std::size_t>(child)].next)
+        first = earliest(first, first_start(course, child, covers));
     return first;
 }
 

@@ -79,6 +79,8 @@ public:
             else read_node(child, role_of);
         }
         connect();
+        check_reachable();
+        check_drawing();
         check_our_words(process);
     }
 
@@ -117,7 +119,8 @@ private:
     }
 
     void read_flow(const Element& element) {
-        GraphFlow flow{text_of(element, "id"), text_of(element, "name"), text_of(element, "sourceRef"), text_of(element, "targetRef"), {}, diagram_.place_of(element)};
+        const std::string* name_en = element.attribute("nameEn", our_space);
+        GraphFlow flow{text_of(element, "id"), text_of(element, "name"), name_en ? *name_en : "", text_of(element, "sourceRef"), text_of(element, "targetRef"), {}, diagram_.place_of(element)};
         if (const Element* condition = element.child(bpmn_space, "conditionExpression"))
             flow.condition = read_expression(condition->text, diagram_.place_of(*condition), "the condition of flow " + flow.id, faults_);
         diagram_.flows.push_back(std::move(flow));
@@ -174,6 +177,44 @@ private:
         }
     }
 
+    void check_reachable() {
+        std::set<std::string> reached;
+        std::vector<const GraphNode*> open;
+        for (const GraphNode& node : diagram_.nodes)
+            if (node.shape == Shape::start) open.push_back(&node);
+        if (open.empty()) return;  // told by the builder
+        while (!open.empty()) {
+            const GraphNode* at = open.back();
+            open.pop_back();
+            if (!reached.insert(at->id).second) continue;
+            for (const GraphFlow* flow : at->outgoing) open.push_back(diagram_.node(flow->to));
+            for (const GraphNode& node : diagram_.nodes)
+                if (node.attached_to == at->id) open.push_back(&node);
+        }
+        for (const GraphNode& node : diagram_.nodes)
+            if (reached.count(node.id) == 0)
+                fault(node.place, "Expected a way from the start event to every element, but none leads to \"" + (node.name.empty() ? node.id : node.name) + "\".", "unreachable");
+    }
+
+    /// A file carries its picture, whole.
+    void check_drawing() {
+        static const std::string di = "http://www.omg.org/spec/BPMN/20100524/DI";
+        const Element* drawing = diagram_.root.child(di, "BPMNDiagram");
+        const Element* plane = drawing ? drawing->child(di, "BPMNPlane") : nullptr;
+        if (!plane) {
+            faults_.push_back({diagram_.place_of(*diagram_.process), Severity::warning, "Expected a BPMNDiagram, so that people can see and print the process, but there is none.", "drawing"});
+            return;
+        }
+        std::set<std::string> drawn;
+        for (const Element& shape : plane->children) drawn.insert(text_of(shape, "bpmnElement"));
+        for (const GraphNode& node : diagram_.nodes)
+            if (drawn.count(node.id) == 0)
+                faults_.push_back({node.place, Severity::warning, "Expected a BPMNShape of \"" + (node.name.empty() ? node.id : node.name) + "\", but the diagram does not show it.", "drawing"});
+        for (const GraphFlow& flow : diagram_.flows)
+            if (drawn.count(flow.id) == 0)
+                faults_.push_back({flow.place, Severity::warning, "Expected a BPMNEdge of flow " + flow.id + ", but the diagram does not show it.", "drawing"});
+    }
+
     void fault(Place place, std::string text, std::string rule) {
         faults_.push_back({std::move(place), Severity::error, std::move(text), std::move(rule)});
     }
@@ -195,19 +236,23 @@ const GraphNode* Diagram::node(const std::string& wanted) const {
 }
 
 std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string& file, Faults& faults) {
-    const std::size_t before = faults.size();
+    const auto errors = [&faults] { return std::count_if(faults.begin(), faults.end(), [](const Fault& f) { return f.severity == Severity::error; }); };
+    const auto before = errors();
     auto diagram = std::make_unique<Diagram>();
     diagram->file = file;
     std::optional<Element> root = read_xml(bytes, file, faults);
     if (!root) return nullptr;
     diagram->root = std::move(*root);
     Reader{*diagram, faults}.read();
-    return faults.size() == before ? std::move(diagram) : nullptr;
+    return errors() == before ? std::move(diagram) : nullptr;
 }
 
 std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what, Faults& faults) {
     auto parsed = parse_feel(text);
-    if (auto* expression = std::get_if<process::Expression>(&parsed)) return std::move(*expression);
+    if (auto* expression = std::get_if<process::Expression>(&parsed)) {
+        expression->origin = {place.file, place.line, place.column};
+        return std::move(*expression);
+    }
     faults.push_back({place, Severity::error, "In " + what + ", \"" + text + "\": " + std::get<FeelFault>(parsed).text, "feel"});
     return std::nullopt;
 }

@@ -14,6 +14,7 @@ enum class Shape { start, end, user_task, call, exclusive, parallel, inclusive, 
 struct GraphFlow {
     std::string id;
     std::string name;
+    std::string name_en;
     std::string from;
     std::string to;
     std::optional<process::Expression> condition;

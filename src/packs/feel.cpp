@@ -41,7 +41,7 @@ private:
     }
 
     Expression conditional() {
-        Expression e{Operator::choose, {}, {}, {}, {}};
+        Expression e{Operator::choose, {}, {}, {}, {}, {}};
         e.operands.push_back(expression());
         if (!word("then")) stop("\"then\"");
         e.operands.push_back(expression());
@@ -118,14 +118,14 @@ private:
 
     Expression function(Operator op) {
         if (!symbol("(")) stop("\"(\"");
-        Expression e{op, {}, {}, {}, {}};
+        Expression e{op, {}, {}, {}, {}, {}};
         e.operands.push_back(expression());
         if (!symbol(")")) stop("\")\"");
         return e;
     }
 
     Expression name() {
-        Expression e{Operator::name, {}, {}, {}, {}};
+        Expression e{Operator::name, {}, {}, {}, {}, {}};
         do {
             skip();
             const std::size_t from = at_;
@@ -180,10 +180,10 @@ private:
         return std::find(reserved.begin(), reserved.end(), word) != reserved.end();
     }
 
-    static Expression literal(Value value) { return {Operator::literal, std::move(value), {}, {}, {}}; }
+    static Expression literal(Value value) { return {Operator::literal, std::move(value), {}, {}, {}, {}}; }
 
     static Expression both(Operator op, Expression left, Expression right) {
-        Expression e{op, {}, {}, {}, {}};
+        Expression e{op, {}, {}, {}, {}, {}};
         e.operands.push_back(std::move(left));
         e.operands.push_back(std::move(right));
         return e;

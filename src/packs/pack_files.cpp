@@ -1,6 +1,7 @@
 #include "packs/pack_files.hpp"
 
 #include "calendar/day.hpp"
+#include "packs/drawing_reader.hpp"
 #include "packs/files.hpp"
 #include "packs/linter.hpp"
 #include "packs/tree_builder.hpp"
@@ -20,6 +21,11 @@ namespace {
 using process::AttributeRule;
 using process::AttributeType;
 using process::Pack;
+
+process::Origin origin(const Mapping& mapping) {
+    const Place place = mapping.place();
+    return {place.file, place.line, place.column};
+}
 
 std::optional<process::Expression> expression_in(Mapping& mapping, const std::string& key) {
     const std::string text = mapping.text_or(key, "");
@@ -79,6 +85,7 @@ AttributeRule read_attribute(Mapping& mapping) {
     if (const auto always = mapping.node("always"); always && always->IsMap())
         for (const auto& entry : *always) rule.always.emplace(entry.first.Scalar(), value_of(entry.second.Scalar(), rule.type));
     rule.required = expression_in(mapping, "required");
+    rule.origin = origin(mapping);
     mapping.each("members", [&](Mapping& member) { rule.members.push_back(read_attribute(member)); });
     return rule;
 }
@@ -125,7 +132,7 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
         mapping.fault(mapping.place_of("timeZone"), "Expected an IANA time zone such as Asia/Shanghai, but got \"" + pack.time_zone + "\".");
     processes = mapping.list("processes");
     mapping.each("departments", [&](Mapping& m) {
-        pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text("party")});
+        pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text("party"), origin(m)});
         static const std::vector<std::string> parties{"utility", "government", "applicant", "grid-works"};
         if (std::find(parties.begin(), parties.end(), pack.departments.back().party) == parties.end())
             m.fault(m.place_of("party"), "Expected utility, government, applicant or grid-works, but got \"" + pack.departments.back().party + "\".");
@@ -133,14 +140,17 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
     read_roles(mapping, pack);
     mapping.each("attributes", [&](Mapping& m) { pack.attributes.push_back(read_attribute(m)); });
     mapping.each("holdReasons", [&](Mapping& m) {
-        pack.hold_reasons.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.flag("namesMissing")});
+        const std::string ends = m.text_or("endedBy", "");
+        if (ends != "applicant" && ends != "owner")
+            m.faults().push_back({m.place(), Severity::error, "Expected endedBy, who has to act for the hold to end: applicant or owner, but " + (ends.empty() ? std::string{"it is missing."} : "got \"" + ends + "\"."), "hold-way-out"});
+        pack.hold_reasons.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.flag("namesMissing"), ends == "applicant", origin(m)});
     });
     mapping.each("materials", [&](Mapping& m) {
-        pack.materials.push_back({m.text("id"), m.text("name"), m.text("nameEn"), expression_in(m, "when")});
+        pack.materials.push_back({m.text("id"), m.text("name"), m.text("nameEn"), expression_in(m, "when"), origin(m)});
     });
     mapping.each("fees", [&](Mapping& m) {
         pack.fees.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.number("rate"), expression_in(m, "of"),
-                             expression_in(m, "when"), path_in(m, "each"), m.text_or("process", "")});
+                             expression_in(m, "when"), path_in(m, "each"), m.text_or("process", ""), origin(m)});
     });
     if (processes.empty()) mapping.fault(mapping.place(), "Expected processes, the list of those a case can be opened for, but it is missing or empty.");
 }
@@ -174,6 +184,7 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
     auto pack = std::make_shared<Pack>();
     pack->hash = files.hash();
     std::vector<std::string> processes;
+    Place processes_at{pack_file, 1, 1};
     Diagrams diagrams;
     for (const auto& [name, text] : files.content) {
         const std::string path = files.folder + '/' + name;
@@ -181,6 +192,7 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
             if (const auto yaml = read_yaml(text, path, faults)) {
                 Mapping mapping{*yaml, path, "a pack", faults};
                 read_pack_yaml(mapping, *pack, processes);
+                processes_at = mapping.place_of("processes");
             }
         } else if (auto diagram = read_diagram(QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())), path, faults)) {
             const std::string id = diagram->id;
@@ -190,10 +202,11 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
         }
     }
     if (has_error(faults)) return nullptr;
+    for (const auto& [id, diagram] : diagrams) pack->drawings.emplace(id, read_drawing(*diagram));
     for (const std::string& id : processes) {
         const auto diagram = diagrams.find(id);
         if (diagram == diagrams.end()) {
-            faults.push_back({{pack_file, 1, 1}, Severity::error, "Expected a .bpmn file with process \"" + id + "\", but there is none.", "process"});
+            faults.push_back({processes_at, Severity::error, "Expected a .bpmn file with process \"" + id + "\", but there is none.", "process"});
         } else if (auto process = build_process(*diagram->second, diagrams, faults)) {
             pack->processes.emplace(id, std::move(process));
         }

@@ -139,7 +139,7 @@ private:
         Node node;
         node.block = gateway.shape == Shape::parallel ? Block::parallel : gateway.shape == Shape::inclusive ? Block::some_of : Block::choice;
         node.name = title(gateway);
-        node.line = gateway.place.line;
+        node.origin = origin(gateway.place);
         need_default(gateway);
         const int block = put(std::move(node));
         add(into, block);
@@ -201,7 +201,7 @@ private:
         Node node;
         node.block = Block::loop;
         node.name = title(head);
-        node.line = head.place.line;
+        node.origin = origin(head.place);
         const int drawn = put(std::move(node));
         add(into, drawn);
         scope_.loops.push_back(drawn);
@@ -219,8 +219,10 @@ private:
         scope_.heads.pop_back();
         std::optional<process::Expression> again = back->condition;
         if (!again && out->condition) {
-            again = process::Expression{process::Operator::negate, {}, {}, {}, {}};
+            again = process::Expression{process::Operator::negate, {}, {}, {}, {}, {}};
             again->operands.push_back(*out->condition);
+            again->text = "not(" + out->condition->text + ')';
+            again->origin = out->condition->origin;
         }
         if (!again) stop(back->place, "Expected a condition on one of the flows out of \"" + title(*arrival.gateway) + "\", but neither has one.", "condition");
         Node& done = process_.nodes[static_cast<std::size_t>(drawn)];
@@ -280,6 +282,7 @@ private:
         t.asks = words(node.ours("asks"));
         t.materials = words(node.ours("materials"));
         t.clause = node.ours("clause");
+        t.origin = origin(node.place);
         if (const std::string months = node.ours("validMonths"); !months.empty())
             t.valid_months = read_expression(months, node.place, "bd:validMonths of \"" + title(node) + "\"", faults_);
         if (t.outcomes.empty()) stop(node.place, "Expected task \"" + title(node) + "\" to list its bd:outcomes, but it has none.", "outcomes");
@@ -288,7 +291,7 @@ private:
         drawn.block = Block::task;
         drawn.task = static_cast<int>(process_.tasks.size()) - 1;
         drawn.name = title(node);
-        drawn.line = node.place.line;
+        drawn.origin = origin(node.place);
         return put(std::move(drawn));
     }
 
@@ -299,6 +302,7 @@ private:
             stop(node.place, "Expected \"" + title(node) + "\" to call a process of this pack, but calledElement is \"" + (called ? *called : "") + "\".", "call");
         process::Call c;
         c.id = node.id;
+        c.process = found->first;
         c.name = node.name;
         c.name_en = node.ours("nameEn");
         if (const Element* each = node.element->child(bpmn_space, "multiInstanceLoopCharacteristics")) {
@@ -314,7 +318,7 @@ private:
         drawn.block = Block::call;
         drawn.call = static_cast<int>(process_.calls.size());
         drawn.name = title(node);
-        drawn.line = node.place.line;
+        drawn.origin = origin(node.place);
         const int index = put(std::move(drawn));
         c.node = index;
         process_.calls.push_back(std::move(c));
@@ -346,7 +350,7 @@ private:
         drawn.settles = node.ours("state");
         drawn.terminates = node.element->child(bpmn_space, "terminateEventDefinition") != nullptr;
         drawn.name = title(node);
-        drawn.line = node.place.line;
+        drawn.origin = origin(node.place);
         if (!drawn.settles.empty() && drawn.settles != "energized" && drawn.settles != "refused")
             stop(node.place, "Expected bd:state \"energized\" or \"refused\", but got \"" + drawn.settles + "\".", "end");
         if (drawn.terminates != (drawn.settles == "refused"))
@@ -470,7 +474,8 @@ private:
             if (process_.clocks[static_cast<std::size_t>(other)].id == clock.id)
                 stop(place, "Expected each clock id once, but \"" + clock.id + "\" is there twice.", "clock");
         at.clocks.push_back(static_cast<int>(process_.clocks.size()));
-        clock.origin = {place.file, place.line, place.column};
+        clock.origin = origin(place);
+        clock.path = scope_.prefix + clock.id;
         process_.clocks.push_back(std::move(clock));
     }
 
@@ -500,6 +505,8 @@ private:
     void visit(const GraphNode& node) {
         if (++steps_ > 20'000) stop(node.place, "Expected a block-structured diagram of moderate size, but its ways are too entangled to follow.", "nesting");
     }
+
+    static process::Origin origin(const Place& place) { return {place.file, place.line, place.column}; }
 
     static std::string title(const GraphNode& node) { return node.name.empty() ? node.id : node.name; }
 

@@ -12,10 +12,11 @@ std::optional<bool> truth(const Value& value) {
     return std::nullopt;
 }
 
-Value compare(Operator op, const Value& left, const Value& right) {
+/// `null_asked`: null itself is written, as in `x = null`.
+Value compare(Operator op, const Value& left, const Value& right, bool null_asked) {
     if (op == Operator::equal || op == Operator::unequal) {
-        const bool known = !left.is_null() && !right.is_null();
-        if (known && left.index() != right.index()) return {};
+        if (!null_asked && left.index() != right.index()) return {};
+        if (!null_asked && left.is_null()) return {};
         const bool same = left == right;
         return Value{op == Operator::equal ? same : !same};
     }
@@ -119,7 +120,10 @@ Value evaluate(const Expression& e, const Lookup& lookup) {
         case Operator::less:
         case Operator::less_equal:
         case Operator::greater:
-        case Operator::greater_equal: return compare(e.op, operand(0), operand(1));
+        case Operator::greater_equal: {
+            const auto is_null = [](const Expression& x) { return x.op == Operator::literal && x.literal.is_null(); };
+            return compare(e.op, operand(0), operand(1), is_null(e.operands[0]) || is_null(e.operands[1]));
+        }
         case Operator::both:
         case Operator::either: return combine(e.op, operand(0), operand(1));
         case Operator::negate: {

@@ -18,12 +18,20 @@ namespace bandian::process {
 
 enum class Operator { literal, name, equal, unequal, less, less_equal, greater, greater_equal, both, either, negate, choose, count, sum, least, greatest, add, subtract, multiply, divide };
 
+/// Where a file says so, for messages. Lines and columns from 1.
+struct Origin {
+    std::string file;
+    int line = 1;
+    int column = 1;
+};
+
 struct Expression {
     Operator op = Operator::literal;
     Value literal;
     std::vector<std::string> path;     ///< of a name: {"permits", "greenSpace"}
     std::vector<Expression> operands;
-    std::string text;                  ///< as the file has it; kept on the outermost only
+    std::string text;                  ///< as the file has it; kept on the outermost only, as is
+    Origin origin;                     ///< where it stands
 };
 
 /// Gives the value of the first part of a name, or nullptr when nothing is known under it.

@@ -1,6 +1,7 @@
 #pragma once
 // A policy pack 政策包: one jurisdiction's rules, as casework needs them.
 
+#include "process/drawing.hpp"
 #include "process/process.hpp"
 
 #include <date/date.h>
@@ -19,6 +20,7 @@ struct Department {
     std::string name_en;
     /// Whose time its days are: utility, government, applicant, grid-works.
     std::string party;
+    Origin origin;
 };
 
 /// Which department a lane's role falls to; the first rule whose condition holds.
@@ -41,6 +43,7 @@ struct AttributeRule {
     std::map<std::string, Value, std::less<>> always;  ///< by process: the only value it can have there
     std::optional<Expression> required;                ///< of a member: must be given where this holds
     std::vector<AttributeRule> members;
+    Origin origin;
 };
 
 struct HoldReason {
@@ -49,6 +52,8 @@ struct HoldReason {
     std::string name_en;
     std::string clause;
     bool names_missing = false;  ///< 一次性告知: lists what is missing, and may be given once
+    bool applicant_ends = false; ///< who has to act for it to end: the applicant, or the task's owner
+    Origin origin;
 };
 
 struct Material {
@@ -56,6 +61,7 @@ struct Material {
     std::string name;
     std::string name_en;
     std::optional<Expression> when;  ///< needed only where this holds
+    Origin origin;
 };
 
 /// A charge in yuan: `rate` times the value of `of`; without a rate the price is settled case by case.
@@ -69,6 +75,7 @@ struct Fee {
     std::optional<Expression> when;
     std::vector<std::string> each;   ///< once per place of that list
     std::string process;             ///< only there; empty: everywhere
+    Origin origin;
 };
 
 struct Pack {
@@ -91,6 +98,7 @@ struct Pack {
     std::vector<Material> materials;
     std::vector<Fee> fees;
     std::map<std::string, std::shared_ptr<const Process>, std::less<>> processes;  ///< those a case can be opened for
+    std::map<std::string, Drawing, std::less<>> drawings;  ///< by process, also of those that are called
 
     const Department* department(std::string_view id) const;
     const AttributeRule* attribute(std::string_view id) const;

@@ -36,6 +36,7 @@ struct Task {
     std::vector<std::string> materials;
     std::string clause;
     std::optional<Silence> silence;
+    Origin origin;
     std::optional<Expression> valid_months; ///< how long what it gave is good for (a supply plan: 3 or 12 months)
 };
 
@@ -60,13 +61,14 @@ struct Node {
     std::string settles;                                ///< of end: "energized", "refused", or empty
     bool terminates = false;                            ///< of end: everything else is cancelled
     std::string name;                                   ///< of the gateway, for messages
-    int line = 0;
+    Origin origin;
     std::vector<int> clocks;                            ///< those whose home this is
 };
 
 /// A call activity. With `each`, once per place of that list; inside, the place is known as `place`.
 struct Call {
     std::string id;
+    std::string process;                                ///< called
     std::string name;
     std::string name_en;
     std::vector<std::string> each;                      ///< {"permits", "greenSpace"}; empty: called once
@@ -80,16 +82,10 @@ enum class ClockKind { each, mean };
 /// What a term is told in (民法典 200–203; 行政许可法 82 for working days).
 enum class Unit { working_days, calendar_days, months };
 
-/// Where a file says so, for messages. Lines and columns from 1.
-struct Origin {
-    std::string file;
-    int line = 1;
-    int column = 1;
-};
-
 /// A promise 时限 over the tasks it covers.
 struct Clock {
     std::string id;
+    std::string path;                  ///< without numbers: "green-space.permit"
     std::string name;
     std::string name_en;
     std::string clause;

@@ -1,6 +1,7 @@
 // Runs every file of tests/scenarios/: a scenario with what is expected of it, worked out by hand.
 
 #include "calendar/worked_days.hpp"
+#include "casework/expectations.hpp"
 #include "casework/view.hpp"
 #include "packs/pack_files.hpp"
 #include "wire/instant.hpp"
@@ -39,42 +40,6 @@ calendar::Calendar calendar_for(const Json& file) {
     return std::get<calendar::Calendar>(testing::region(rules->calendar).calendar(wire::local_day(*wire::parse_instant(known_at.get<std::string>()), rules->time_zone)));
 }
 
-Json seen(const Case& c, const calendar::Calendar& calendar, calendar::Day today) { return wire::to_json(c, view(c, calendar, today)); }
-
-/// What the log tells is what the case has become, after every entry.
-void expect_replay_equals(const Case& c, const calendar::Calendar& calendar, calendar::Day today) {
-    Case grown;
-    grown.pack = c.pack;
-    for (std::size_t i = 0; i < c.log.size(); ++i) {
-        apply(grown, c.log[i]);
-        const Case replayed = replay(c.pack, grown.log);
-        EXPECT_EQ(seen(replayed, calendar, today), seen(grown, calendar, today)) << "after entry " << i + 1;
-    }
-}
-
-const Json* named(const Json& list, const char* key, const Json& name) {
-    for (const Json& one : list)
-        if (one.at(key) == name) return &one;
-    return nullptr;
-}
-
-void expect_members(const Json& expected, const Json& got, const char* key) {
-    for (const auto& [member, value] : expected.items()) {
-        if (member == "why") continue;
-        EXPECT_TRUE(got.contains(member)) << expected.at(key) << " has no " << member;
-        EXPECT_EQ(got.value(member, Json("absent")), value) << expected.at(key) << ' ' << member << (expected.contains("why") ? "; why: " + expected["why"].dump() : "");
-    }
-}
-
-void expect_list(const Json& expect, const char* list, const char* absent, const char* key, const Json& result) {
-    for (const Json& one : expect.value(list, Json::array())) {
-        const Json* got = named(result.at(list), key, one.at(key));
-        ASSERT_TRUE(got) << "no " << one.at(key);
-        expect_members(one, *got, key);
-    }
-    for (const Json& name : expect.value(absent, Json::array())) EXPECT_FALSE(named(result.at(list), key, name)) << name << " is there";
-}
-
 class Scenario : public ::testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(Scenario, goes_as_worked_out_by_hand) {
@@ -93,12 +58,10 @@ TEST_P(Scenario, goes_as_worked_out_by_hand) {
     ASSERT_FALSE(file.contains("refused")) << "nothing was refused";
     const auto& done = std::get<wire::ScenarioRun>(outcome);
     const calendar::Day today = wire::local_day(done.as_of, done.the_case.pack->time_zone);
-    const Json result = seen(done.the_case, calendar, today);
+    const Json result = testing::seen(done.the_case, calendar, today);
     const Json& expect = file.at("expect");
-    EXPECT_EQ(result.at("state"), expect.value("state", result.at("state")));
-    expect_list(expect, "tasks", "absentTasks", "task", result);
-    expect_list(expect, "clocks", "absentClocks", "clock", result);
-    expect_replay_equals(done.the_case, calendar, today);
+    testing::expect_result(expect, result);
+    testing::expect_replay_equals(done.the_case, calendar, today);
 }
 
 std::vector<std::filesystem::path> files() {

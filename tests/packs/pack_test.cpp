@@ -48,9 +48,8 @@ TEST(Pack, gives_notes_for_means) {
     Faults faults;
     load_pack(zhoucun(), faults);
     const std::vector<std::string> notes = texts(faults, Severity::note);
-    ASSERT_EQ(notes.size(), 2u);
-    EXPECT_NE(notes[0].find("16 > 15"), std::string::npos) << notes[0];
-    EXPECT_NE(notes[1].find("47 > 40"), std::string::npos) << notes[1];
+    for (const char* sum : {"16 > 15", "47 > 40", "and supplies = 2 they add to 49 > 40"})
+        EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [&](const std::string& text) { return text.find(sum) != std::string::npos; })) << sum;
 }
 
 TEST(Pack, hash_follows_every_byte) {

@@ -1,0 +1,222 @@
+#include "packs/combinations.hpp"
+#include "packs/linter.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace bandian::packs {
+
+namespace {
+
+using process::AttributeRule;
+using process::Block;
+using process::Clock;
+using process::Expression;
+using process::Node;
+using process::Pack;
+using process::Process;
+using process::Record;
+using process::Value;
+
+constexpr int longest_limit = 1000;
+
+Place place_of(const process::Origin& origin) { return {origin.file, origin.line, origin.column}; }
+
+/// What some tasks add to by their limits: the longest path, and its addends.
+struct Sum {
+    int days = 0;
+    std::vector<std::string> addends;
+};
+
+/// The series and parallel algebra on limits, for one clock and one combination of attributes.
+class Adder {
+public:
+    Adder(const Process& process, const Clock& promise, const process::Lookup& lookup) : process_(process), promise_(promise), lookup_(lookup) {}
+
+    Sum add(int index) {
+        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+        switch (node.block) {
+            case Block::task: return of_task(node.task);
+            case Block::sequence: {
+                Sum sum;
+                for (const int child : node.children) {
+                    Sum next = add(child);
+                    sum.days += next.days;
+                    std::move(next.addends.begin(), next.addends.end(), std::back_inserter(sum.addends));
+                }
+                return sum;
+            }
+            case Block::loop: return add(node.children[0]);  // a failed attempt is nobody's plan
+            case Block::choice:
+            case Block::some_of:
+            case Block::parallel: return longest(node);
+            case Block::call: return of_call(node);
+            case Block::end: return {};
+        }
+        return {};
+    }
+
+private:
+    /// A call for some of the places only is a departure of its own, see combinations().
+    Sum of_call(const Node& node) {
+        const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
+        if (!call.where) return longest(node);
+        const Value* asked = lookup_(call.where->text);
+        return asked && *asked == Value{true} ? longest(node) : Sum{};
+    }
+
+    Sum longest(const Node& node) {
+        Sum longest;
+        bool settled = false;
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+            const bool conditional = i < node.conditions.size() && node.conditions[i];
+            const Value answer = conditional ? process::evaluate(*node.conditions[i], lookup_) : Value{};
+            const bool way_past = node.block == Block::choice && !conditional;
+            if (answer == Value{false} || (way_past && settled)) continue;
+            settled |= answer == Value{true};
+            Sum branch = add(node.children[i]);
+            if (branch.days > longest.days) longest = std::move(branch);
+        }
+        return longest;
+    }
+
+    /// By the clock over the fewest tasks that lies within the promise; one over several tasks is charged once.
+    Sum of_task(int task) {
+        if (!promise_.covers[static_cast<std::size_t>(task)]) return {};
+        const Clock* closest = nullptr;
+        for (const Clock& clock : process_.clocks) {
+            if (&clock == &promise_ || clock.kind == process::ClockKind::mean || !clock.covers[static_cast<std::size_t>(task)]) continue;
+            if ((clock.covers & ~promise_.covers).any()) continue;
+            if (!closest || clock.covers.count() < closest->covers.count()) closest = &clock;
+        }
+        if (!closest || !charged_.insert(closest).second) return {};
+        const Value limit = process::evaluate(closest->limit, lookup_);
+        const int days = limit.as<double>() ? static_cast<int>(*limit.as<double>()) : 0;
+        return {working_days(days, closest->unit), {closest->path + ' ' + std::to_string(days) + unit_after(closest->unit)}};
+    }
+
+    /// Of a term in calendar days at least so many are worked: five of seven.
+    static int working_days(int days, process::Unit unit) {
+        if (unit == process::Unit::working_days) return days;
+        return (unit == process::Unit::months ? 30 * days : days) * 5 / 7;
+    }
+
+    static std::string unit_after(process::Unit unit) {
+        return unit == process::Unit::working_days ? "" : unit == process::Unit::months ? " months" : " calendar days";
+    }
+
+    const Process& process_;
+    const Clock& promise_;
+    const process::Lookup& lookup_;
+    std::set<const Clock*> charged_;
+};
+
+std::vector<const Expression*> expressions_of(const Process& process) {
+    std::vector<const Expression*> all;
+    for (const Clock& clock : process.clocks) collect(clock.limit, all);
+    for (const Node& node : process.nodes)
+        for (const auto& condition : node.conditions)
+            if (condition) collect(*condition, all);
+    return all;
+}
+
+/// Every combination of the attributes that the process reads, the most ordinary first.
+std::vector<Record> combinations(const Pack& pack, const Process& process) {
+    const std::vector<const Expression*> expressions = expressions_of(process);
+    std::set<std::string> names;
+    for (const Expression* e : expressions)
+        if (e->op == process::Operator::name && e->path.size() == 1) names.insert(e->path.front());
+    std::vector<Record> all{{}};
+    for (const AttributeRule& rule : pack.attributes)
+        if (names.count(rule.id) != 0) widen(all, rule.id, values_of(rule, process.id, expressions));
+    for (const process::Call& call : process.calls)
+        if (call.where) widen(all, call.where->text, {Value{false}, Value{true}});
+    return all;
+}
+
+struct Excess {
+    Record difference;  ///< from the most favourable combination
+    Sum sum;
+    int limit = 0;
+
+    int by() const { return sum.days - limit; }
+};
+
+bool includes(const Record& larger, const Record& smaller) {
+    return std::all_of(smaller.begin(), smaller.end(), [&](const auto& entry) { return larger.find(entry.first) != larger.end(); });
+}
+
+/// Told once for each clock.
+void late_warning(const Clock& clock, int limit, Faults& faults) {
+    const Place place = place_of(clock.origin);
+    if (std::any_of(faults.begin(), faults.end(), [&](const Fault& f) { return f.rule == "warn-at" && f.place.file == place.file && f.place.line == place.line; })) return;
+    faults.push_back({place, Severity::warning, "Expected the warning of " + clock.path + " to come before its limit of " + std::to_string(limit) + ", but warnAt is " + std::to_string(*clock.warn_at) + ": it would be yellow from its first day.", "warn-at"});
+}
+
+/// A limit is a whole number of days, whatever the attributes say, and what warns of its end comes before it.
+void lint_limits(const Pack& pack, const Process& process, Faults& faults) {
+    const std::vector<Record> all = combinations(pack, process);
+    for (const Clock& clock : process.clocks) {
+        for (const Record& attributes : all) {
+            const Value limit = process::evaluate(clock.limit, lookup_in(attributes));
+            const auto* days = limit.as<double>();
+            if (days && clock.warn_at && *clock.warn_at >= *days) late_warning(clock, static_cast<int>(*days), faults);
+            if (limit.is_null() || (days && *days >= 1 && *days <= longest_limit && *days == static_cast<int>(*days))) continue;
+            faults.push_back({place_of(clock.origin), Severity::error,
+                              "Expected the limit of " + clock.path + " to be a whole number of days from 1 to " + std::to_string(longest_limit) + ", but it gives " + process::to_text(limit) + ".", "limit-number"});
+            break;
+        }
+    }
+}
+
+/// The least departures from the most favourable combination that break the promise, and those that break it by more.
+std::vector<Excess> excesses(const Pack& pack, const Process& process, const Clock& clock) {
+    std::vector<std::pair<Record, Excess>> over;
+    std::optional<std::pair<int, Record>> best;
+    for (const Record& attributes : combinations(pack, process)) {
+        const process::Lookup lookup = lookup_in(attributes);
+        const Value limit = process::evaluate(clock.limit, lookup);
+        if (!limit.as<double>()) continue;
+        Excess e{{}, Adder{process, clock, lookup}.add(clock.home), static_cast<int>(*limit.as<double>())};
+        if (!best || e.sum.days - e.limit < best->first) best = {e.sum.days - e.limit, attributes};
+        if (e.sum.days > e.limit) over.emplace_back(attributes, std::move(e));
+    }
+    std::vector<Excess> least;
+    for (auto& [attributes, e] : over)
+        for (const auto& [name, value] : attributes)
+            if (!(best->second.at(name) == value)) e.difference.emplace(name, value);
+    std::stable_sort(over.begin(), over.end(), [](const auto& a, const auto& b) { return a.second.difference.size() < b.second.difference.size(); });
+    // A departure that holds one already told is told only when it makes things worse.
+    for (auto& [attributes, e] : over)
+        if (std::none_of(least.begin(), least.end(), [&, &excess = e](const Excess& other) { return includes(excess.difference, other.difference) && excess.by() <= other.by(); }))
+            least.push_back(e);
+    return least;
+}
+
+void lint_sums(const Pack& pack, const Process& process, Faults& faults) {
+    for (const Clock& clock : process.clocks) {
+        if (clock.own || clock.unit != process::Unit::working_days || (clock.home != process.root && process.nodes[static_cast<std::size_t>(clock.home)].block == Block::call)) continue;
+        for (const Excess& e : excesses(pack, process, clock)) {
+            std::string when, path;
+            for (const auto& [name, value] : e.difference)
+                when += (when.empty() ? "" : " and ") + name + (value == Value{true} && name.find('=') != std::string::npos ? "" : " = " + process::to_text(value));
+            for (const std::string& addend : e.sum.addends) path += (path.empty() ? "" : " + ") + addend;
+            const std::string sum = std::to_string(e.sum.days), limit = std::to_string(e.limit);
+            faults.push_back({place_of(clock.origin),
+                              clock.kind == process::ClockKind::mean ? Severity::note : Severity::warning,
+                              "Expected the steps under " + clock.id + " to add to at most its " + limit + " working days, but " +
+                                  (when.empty() ? "" : "with " + when + " ") + "they add to " + sum + " > " + limit + ": " + path + '.',
+                              "promise-sum"});
+        }
+    }
+}
+
+}  // namespace
+
+void lint_promises(const Pack& pack, Faults& faults) {
+    for (const auto& [id, process] : pack.processes) lint_limits(pack, *process, faults);
+    if (has_error(faults)) return;
+    for (const auto& [id, process] : pack.processes) lint_sums(pack, *process, faults);
+}
+
+}  // namespace bandian::packs

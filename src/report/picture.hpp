@@ -1,0 +1,31 @@
+#pragma once
+// The picture of a process as SVG, of itself or of a case: each step in the colour and with the sign of its light.
+
+#include "casework/view.hpp"
+#include "process/drawing.hpp"
+
+#include <map>
+
+namespace bandian::report {
+
+enum class Language { chinese, english };
+
+/// What a step of the picture shows. `light` absent: not begun, or nothing judges it.
+struct StepMark {
+    std::optional<clocks::Light> light;
+    bool begun = false;
+    bool done = false;
+    std::string note;  ///< a line below its name: the due day, how many places
+};
+
+/// By id of the element.
+using StepMarks = std::map<std::string, StepMark>;
+
+/// What a case shows on the drawing of its own process, or, with `call` such as "green-space.1", on that of the process called.
+StepMarks marks_of(const casework::Case& the_case, const casework::CaseView& view, const std::string& call, Language language);
+
+/// Self-contained: colours are attributes of what they colour, no style sheet, no font, no script. `marks` null: the process
+/// itself, without lights and legend. `caption` stands above the legend.
+std::string picture(const process::Drawing& drawing, const StepMarks* marks, const std::string& caption, Language language);
+
+}  // namespace bandian::report
