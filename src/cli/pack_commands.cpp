@@ -105,7 +105,7 @@ Json sarif(const packs::Faults& faults) {
     for (const packs::Fault& fault : faults) {
         if (std::find(known.begin(), known.end(), fault.rule) == known.end()) {
             known.push_back(fault.rule);
-            rules.push_back({{"id", fault.rule}, {"helpUri", "https://bandian.invalid/docs/rules.md#" + fault.rule}});
+            rules.push_back({{"id", fault.rule}, {"help", {{"text", "docs/rules.md#" + fault.rule}}}});
         }
         const char* level = fault.severity == packs::Severity::error ? "error" : fault.severity == packs::Severity::warning ? "warning" : "note";
         const Json region{{"startLine", fault.place.line}, {"startColumn", fault.place.column}};
@@ -136,7 +136,7 @@ int check(const QStringList& words) {
                               "Expected calendar \"" + pack->calendar + "\" in the folder calendars beside the pack, but it is not there.", "calendar"});
         std::move(faults.begin(), faults.end(), std::back_inserter(all));
     }
-    if (format == "sarif") std::printf("%s\n", sarif(all).dump(2).c_str());
+    if (format == "sarif") std::printf("%s\n", sarif(all).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
     else
         for (const packs::Fault& fault : all) std::printf("%s\n", packs::to_string(fault).c_str());
     return packs::has_error(all) ? the_answer_is_no : ok;

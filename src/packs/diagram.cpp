@@ -34,12 +34,6 @@ std::string text_of(const Element& element, const std::string& attribute) {
     return value ? *value : std::string{};
 }
 
-std::string listed(const std::set<std::string>& names, const std::string& prefix) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + prefix + name;
-    return text;
-}
-
 /// An IDREF may stand on a line of its own.
 std::string trimmed(const std::string& text) {
     const std::vector<std::string> parts = words(text);
@@ -52,7 +46,7 @@ void collect_roles(const Element& lane_set, std::map<std::string, std::string>& 
         const std::string* role = lane.attribute("role", our_space);
         if (!role)
             faults.push_back({diagram.place_of(lane), Severity::error,
-                              "Expected lane \"" + text_of(lane, "name") + "\" to carry bd:role, the role that the pack gives a department, but it has none.", "lane-role"});
+                              "Expected bd:role on lane \"" + text_of(lane, "name") + "\", one of the roles in pack.yaml (xmlns:bd=\"" + our_space + "\"), but it has none.", "lane-role"});
         for (const Element& child : lane.children) {
             if (child.name == "flowNodeRef" && role) role_of[trimmed(child.text)] = *role;
             if (child.name == "childLaneSet") collect_roles(child, role_of, diagram, faults);
@@ -79,28 +73,49 @@ public:
             else read_node(child, role_of);
         }
         connect();
-        check_reachable();
+        if (!spoken()) check_reachable();  // behind a fault in the flow all the rest would be told
         check_drawing();
-        check_our_words(process);
+        check_our_words(process, "");
     }
 
 private:
-    /// A misspelt attribute of ours would lose a limit without a word.
-    void check_our_words(const Element& element) {
-        static const std::set<std::string> known{"limit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "role", "state", "each", "where", "unit", "validMonths", "clock", "outcome", "effective"};
-        static const std::map<std::string, std::set<std::string>> elements{
+    /// A word of ours that is misspelt or in the wrong place would lose a promise without a word.
+    void check_our_words(const Element& element, const std::string& inside) {
+        using Words = std::vector<std::string>;
+        static const std::map<std::string, Words> attributes{
+            {"userTask", {"limit", "unit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "validMonths"}},
+            {"callActivity", {"clause", "nameEn"}}, {"multiInstanceLoopCharacteristics", {"each", "where"}}, {"endEvent", {"state", "nameEn"}},
+            {"boundaryEvent", {"clock", "outcome", "effective", "clause", "nameEn"}}, {"lane", {"role", "nameEn"}}};
+        static const std::map<std::string, Words> elements{
             {"clock", {"id", "name", "nameEn", "limit", "unit", "kind", "covers", "except", "notBefore", "extendBy", "warnAt", "clause"}},
             {"correction", {"within", "after", "clause"}}};
-        const auto ours = element.space == our_space ? elements.find(element.name) : elements.end();
-        if (element.space == our_space && ours == elements.end())
-            fault(diagram_.place_of(element), "Expected <bd:clock> or <bd:correction>, but got <bd:" + element.name + ">.", "bd-element");
-        for (const auto& [name, value] : element.attributes) {
-            if (name.first == our_space && known.count(name.second) == 0)
-                fault(diagram_.place_of(element), "Expected one of " + listed(known, "bd:") + ", but got bd:" + name.second + ".", "bd-attribute");
-            if (ours != elements.end() && name.first.empty() && ours->second.count(name.second) == 0)
-                fault(diagram_.place_of(element), "Expected one of " + listed(ours->second, "") + " on <bd:" + element.name + ">, but got " + name.second + ".", "bd-attribute");
+        static const Words plain{"nameEn"};
+        const Place at = diagram_.place_of(element);
+        if (element.space == our_space) {
+            const auto known = elements.find(element.name);
+            if (known == elements.end()) fault(at, "Expected <bd:clock> or <bd:correction>, but got <bd:" + element.name + ">." + did_you_mean(element.name, {"clock", "correction"}), "bd-element");
+            else if (inside != "process/extensionElements") fault(at, "Expected <bd:" + element.name + "> in the extensionElements of the process, but it is elsewhere.", "bd-element");
+            else check_words(element, "", known->second, at);
+        } else if (element.space == bpmn_space) {
+            const auto known = attributes.find(element.name);
+            const Words& words = known == attributes.end() ? plain : known->second;
+            check_words(element, our_space, words, at);
+            if (known != attributes.end())
+                for (const std::string& word : words)
+                    if (element.attribute(word)) fault(at, "Expected bd:" + word + " on <" + element.name + ">, but " + word + " has no prefix.", "bd-attribute");
         }
-        for (const Element& child : element.children) check_our_words(child);
+        for (const Element& child : element.children)
+            check_our_words(child, element.name == "extensionElements" ? inside + "/extensionElements" : child.name == "extensionElements" ? element.name : "");
+    }
+
+    void check_words(const Element& element, const std::string& space, const std::vector<std::string>& known, const Place& at) {
+        const std::string prefix = space.empty() ? "" : "bd:";
+        for (const auto& [name, value] : element.attributes) {
+            if (name.first != space || std::find(known.begin(), known.end(), name.second) != known.end()) continue;
+            std::string list;
+            for (const std::string& word : known) list += (list.empty() ? "" : ", ") + prefix + word;
+            fault(at, "Expected one of " + list + " on <" + element.name + ">, but got " + prefix + name.second + "." + did_you_mean(name.second, known), "bd-attribute");
+        }
     }
 
     void find_process() {
@@ -133,7 +148,7 @@ private:
             const auto other = instead.find(element.name);
             return fault(diagram_.place_of(element),
                          "Expected start, end, userTask, callActivity, a boundary timer or an exclusive, parallel or inclusive gateway, but <" + element.name + "> \"" +
-                             text_of(element, "name") + "\" is none that is executed" + (other == instead.end() ? "." : ": use " + other->second + " instead."),
+                             (text_of(element, "name").empty() ? text_of(element, "id") : text_of(element, "name")) + "\" is not executed" + (other == instead.end() ? "." : ": use " + other->second + " instead."),
                          "subset");
         }
         GraphNode node;
@@ -172,9 +187,15 @@ private:
                 fault(flow.place, "Expected flow " + flow.id + " to join two nodes of this process, but \"" + (from == by_id.end() ? flow.from : flow.to) + "\" is none.", "flow");
                 continue;
             }
+            if (flow.condition && from->second->shape != Shape::exclusive && from->second->shape != Shape::inclusive)
+                fault(flow.place, "Expected conditions only on flows out of an exclusive or inclusive gateway, but flow " + flow.id + " leaves \"" + (from->second->name.empty() ? flow.from : from->second->name) + "\".", "condition");
             from->second->outgoing.push_back(&flow);
             to->second->incoming.push_back(&flow);
         }
+    }
+
+    bool spoken() const {
+        return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.place.file == diagram_.file && (f.rule == "flow" || f.rule == "subset" || f.rule == "id"); });
     }
 
     void check_reachable() {

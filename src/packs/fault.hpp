@@ -25,6 +25,9 @@ using Faults = std::vector<Fault>;
 
 bool has_error(const Faults& faults);
 
+/// " Did you mean X?" for the candidate that is a slip away from `word`, else nothing.
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates);
+
 /// "file:line:col: error: text [rule]"
 std::string to_string(const Fault& fault);
 

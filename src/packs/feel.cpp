@@ -190,8 +190,20 @@ private:
     }
 
     [[noreturn]] void stop(const std::string& wanted) {
-        const std::string rest{text_.substr(at_, 20)};
-        throw Stop{{at_, "Expected " + wanted + ", but " + (rest.empty() ? "the text ends." : "got \"" + rest + "\".")}};
+        std::size_t end = std::min(text_.size(), at_ + 20);
+        while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80) --end;  // not within a sign
+        const std::string rest{text_.substr(at_, end - at_)};
+        throw Stop{{at_, "Expected " + wanted + ", but " + (rest.empty() ? "the text ends." : "got \"" + rest + "\"." + hint(rest))}};
+    }
+
+    /// What slips are usually meant to be.
+    static std::string hint(const std::string& rest) {
+        static const std::array<std::pair<const char*, const char*>, 8> slips{{{"=>", ">="}, {"=<", "<="}, {"==", "="}, {"'", "straight double quotation marks"},
+            {"\u201c", "straight double quotation marks"}, {"\u201d", "straight double quotation marks"}, {"&&", "and"}, {"||", "or"}}};
+        for (const auto& [slip, meant] : slips)
+            if (rest.rfind(slip, 0) == 0) return std::string{" Write "} + meant + '.';
+        if (rest.rfind("day", 0) == 0 || rest.rfind("month", 0) == 0) return " A limit is a number alone; its unit stands in bd:unit.";
+        return static_cast<unsigned char>(rest.front()) >= 0xe3 ? " Write half-width signs." : "";
     }
 
     std::string_view text_;

@@ -39,6 +39,12 @@ std::string listed(const std::set<std::string>& words) {
     return text;
 }
 
+std::string dotted(const std::vector<std::string>& path) {
+    std::string text;
+    for (const std::string& part : path) text += (text.empty() ? "" : ".") + part;
+    return text;
+}
+
 std::string kind_of(AttributeType type) {
     switch (type) {
         case AttributeType::boolean: return "true or false";
@@ -201,7 +207,7 @@ private:
         if (call.each.empty()) return;
         const Node& node = process.nodes[static_cast<std::size_t>(call.node)];
         const AttributeRule* rule = list_of(call.each);
-        if (!rule) fault(place_of(node.origin), "Expected bd:each of \"" + call.name + "\" to name an attribute of type list, but it does not.", "attribute");
+        if (!rule) fault(place_of(node.origin), "Expected bd:each of \"" + call.name + "\" to name an attribute of type list (permits.greenSpace, say), but " + dotted(call.each) + " is none.", "attribute");
         else if (call.where) check_names(*call.where, {&rule->members, nullptr, nullptr}, "bd:where of \"" + call.name + "\"");
     }
 
@@ -209,7 +215,7 @@ private:
         if (!fee.process.empty() && !pack_.process(fee.process))
             fault(place_of(fee.origin), "Expected fee " + fee.id + " to name a process of this pack, but \"" + fee.process + "\" is none.", "process");
         const AttributeRule* list = fee.each.empty() ? nullptr : list_of(fee.each);
-        if (!fee.each.empty() && !list) return fault(place_of(fee.origin), "Expected each of fee " + fee.id + " to name an attribute of type list, but it does not.", "attribute");
+        if (!fee.each.empty() && !list) return fault(place_of(fee.origin), "Expected each of fee " + fee.id + " to name an attribute of type list, but " + dotted(fee.each) + " is none.", "attribute");
         for (const auto* expression : {&fee.of, &fee.when})
             if (*expression) check_names(**expression, {list ? &list->members : nullptr, nullptr, nullptr}, "fee " + fee.id);
     }
@@ -240,8 +246,7 @@ private:
     }
 
     void check_name(const Expression& name, const Scope& scope, const std::string& where, const Place& at) {
-        std::string text;
-        for (const std::string& part : name.path) text += (text.empty() ? "" : ".") + part;
+        const std::string text = dotted(name.path);
         if (name.path.front() == "outcome" && name.path.size() == 1 && !scope.instead) {
             if (!scope.outcomes || scope.outcomes->empty()) fault(at, "Expected " + where + " to read outcome behind a task only, but no task lies before it.", "attribute");
             return;
@@ -254,7 +259,16 @@ private:
         if (resolve(name, scope, gathered)) return;
         const bool of_place = name.path.front() == "place" && !scope.instead;
         const Rules& known = scope.instead ? *scope.instead : of_place ? *scope.place : pack_.attributes;
-        fault(at, "Expected " + where + " to read " + (of_place ? "what is known of a place (" : "attributes of the pack (") + listed(known) + "), but \"" + text + "\" is none of them.", "attribute");
+        fault(at, "Expected " + where + " to read " + (of_place ? "what is known of a place (" : scope.instead ? "the members beside it (" : "attributes of the pack (") + listed(known) + "), but \"" + text + "\" is none of them." + hint(text, known, scope), "attribute");
+    }
+
+    /// A slip, a text without its quotation marks, or a place's member without its "place.".
+    std::string hint(const std::string& text, const Rules& known, const Scope& scope) const {
+        std::vector<std::string> ids;
+        for (const AttributeRule& rule : known) ids.push_back(rule.id);
+        if (std::string meant = did_you_mean(text, ids); !meant.empty()) return meant;
+        if (scope.place && find(*scope.place, text)) return " Did you mean place." + text + "?";
+        return text.find('.') == std::string::npos ? " If it is a text, write \"" + text + "\" in quotation marks." : "";
     }
 
     void check_comparison(const Expression& name, const Expression& other, const Scope& scope, const std::string& where, const Place& at) {

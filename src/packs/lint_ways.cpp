@@ -40,6 +40,9 @@ public:
     Ways(const Pack& pack, const Process& process, Faults& faults) : pack_(pack), process_(process), faults_(faults) {}
 
     void check() {
+        check_ends(process_.root, true);
+        if (!energized_) error(process_.nodes[static_cast<std::size_t>(process_.root)].origin.file.empty() ? process_.tasks.front().origin : process_.nodes[static_cast<std::size_t>(process_.root)].origin,
+                               "Expected an end event with bd:state=\"energized\" in " + process_.id + ", but none has it: its cases would never close.");
         walk(process_.root);
         for (const process::Clock& clock : process_.clocks)
             if ((clock.covers & may_start_).none())
@@ -47,6 +50,23 @@ public:
     }
 
 private:
+    /// Power ends the case: only where nothing else can still run.
+    void check_ends(int index, bool alone) {
+        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+        if (node.block == Block::end && node.settles == "energized") {
+            energized_ = true;
+            if (!alone) error(node.origin, "Expected bd:state=\"energized\" on the case's own way only, but \"" + node.name + "\" lies in a branch beside others, in a loop or in a called process: it would end the case.");
+        }
+        const bool still_alone = alone && (node.block == Block::sequence || node.block == Block::choice);
+        for (const int child : node.children) check_ends(child, still_alone);
+    }
+
+    void error(const process::Origin& origin, std::string text) {
+        const Place place{origin.file, origin.line, origin.column};
+        if (std::none_of(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.rule == "end" && f.place.file == place.file && f.place.line == place.line; }))
+            faults_.push_back({place, Severity::error, std::move(text), "end"});
+    }
+
     void walk(int index) {
         const Node& node = process_.nodes[static_cast<std::size_t>(index)];
         if (node.block == Block::task) may_start_.set(static_cast<std::size_t>(node.task));
@@ -73,6 +93,7 @@ private:
     const Process& process_;
     Faults& faults_;
     TaskSet may_start_;
+    bool energized_ = false;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace bandian::packs {
 
@@ -49,7 +50,7 @@ std::optional<AttributeType> type_of(const std::string& text) {
 
 /// The scalar of a YAML node as a value of that type.
 process::Value value_of(const std::string& text, AttributeType type) {
-    if (type == AttributeType::boolean) return process::Value{text == "true"};
+    if (type == AttributeType::boolean && (text == "true" || text == "false")) return process::Value{text == "true"};
     if (type != AttributeType::number && type != AttributeType::integer) return process::Value{text};
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -61,7 +62,8 @@ void check_own_value(Mapping& mapping, const AttributeRule& rule, const process:
     const auto* number = value.as<double>();
     const auto* text = value.as<std::string>();
     const bool wants_number = rule.type == AttributeType::number || rule.type == AttributeType::integer;
-    const bool fits = wants_number ? number && (!rule.least || *number >= *rule.least)
+    const bool fits = wants_number ? number && (!rule.least || *number >= *rule.least) && (rule.type == AttributeType::number || *number == std::floor(*number))
+                      : rule.type == AttributeType::boolean ? value.as<bool>() != nullptr
                                    : rule.type != AttributeType::choice || (text && std::find(rule.choices.begin(), rule.choices.end(), *text) != rule.choices.end());
     if (!fits) mapping.fault(mapping.place_of(key), "Expected " + key + " to be a value that " + rule.id + " may have, but got " + process::to_text(value) + ".");
 }
@@ -82,8 +84,11 @@ AttributeRule read_attribute(Mapping& mapping) {
         rule.standard = value_of(standard, rule.type);
         check_own_value(mapping, rule, *rule.standard, "standard");
     }
-    if (const auto always = mapping.node("always"); always && always->IsMap())
-        for (const auto& entry : *always) rule.always.emplace(entry.first.Scalar(), value_of(entry.second.Scalar(), rule.type));
+    if (const auto always = mapping.node("always")) {
+        if (!always->IsMap()) mapping.fault(mapping.place_of("always"), "Expected always of " + rule.id + " to be a mapping such as { low-voltage: low }, but it is none.");
+        else
+            for (const auto& entry : *always) rule.always.emplace(entry.first.Scalar(), value_of(entry.second.IsScalar() ? entry.second.Scalar() : "", rule.type));
+    }
     rule.required = expression_in(mapping, "required");
     rule.origin = origin(mapping);
     mapping.each("members", [&](Mapping& member) { rule.members.push_back(read_attribute(member)); });
@@ -126,11 +131,16 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
         mapping.fault(mapping.place_of("casePrefix"), "Expected up to eight capital letters and digits, but got \"" + pack.case_prefix + "\".");
     if (const auto day = day_in(mapping, "inForceFrom", true)) pack.in_force_from = *day;
     pack.in_force_until = day_in(mapping, "inForceUntil", false);
+    if (pack.in_force_until && *pack.in_force_until < pack.in_force_from)
+        mapping.fault(mapping.place_of("inForceUntil"), "Expected inForceUntil not before inForceFrom, but it is.");
     pack.calendar = mapping.text("calendar");
     pack.time_zone = mapping.text("timeZone");
     if (!QTimeZone::isTimeZoneIdAvailable(QByteArray::fromStdString(pack.time_zone)))
         mapping.fault(mapping.place_of("timeZone"), "Expected an IANA time zone such as Asia/Shanghai, but got \"" + pack.time_zone + "\".");
     processes = mapping.list("processes");
+    for (std::size_t i = 0; i < processes.size(); ++i)
+        if (std::find(processes.begin(), processes.begin() + static_cast<std::ptrdiff_t>(i), processes[i]) != processes.begin() + static_cast<std::ptrdiff_t>(i))
+            mapping.faults().push_back({mapping.place_of("processes"), Severity::error, "Expected each process once, but \"" + processes[i] + "\" is there twice.", "id"});
     mapping.each("departments", [&](Mapping& m) {
         pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text("party"), origin(m)});
         static const std::vector<std::string> parties{"utility", "government", "applicant", "grid-works"};
@@ -153,6 +163,17 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
                              expression_in(m, "when"), path_in(m, "each"), m.text_or("process", ""), origin(m)});
     });
     if (processes.empty()) mapping.fault(mapping.place(), "Expected processes, the list of those a case can be opened for, but it is missing or empty.");
+}
+
+/// A file that nobody applies for or calls is never followed: what is wrong in it would not show.
+void check_used(const Pack& pack, const Diagrams& diagrams, const std::vector<std::string>& processes, Faults& faults) {
+    for (const auto& [id, diagram] : diagrams) {
+        bool used = std::find(processes.begin(), processes.end(), id) != processes.end();
+        for (const auto& [name, process] : pack.processes)
+            used = used || std::any_of(process->calls.begin(), process->calls.end(), [&, &called = id](const process::Call& call) { return call.process == called; });
+        if (!used)
+            faults.push_back({diagram->place_of(*diagram->process), Severity::warning, "Expected process \"" + id + "\" to be listed under processes or called by another, but it is neither: nobody follows it.", "unused"});
+    }
 }
 
 }  // namespace
@@ -211,6 +232,7 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
             pack->processes.emplace(id, std::move(process));
         }
     }
+    if (!has_error(faults)) check_used(*pack, diagrams, processes, faults);
     if (!has_error(faults)) lint(*pack, pack_file, faults);
     return has_error(faults) ? nullptr : pack;
 }

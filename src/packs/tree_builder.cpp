@@ -52,8 +52,9 @@ public:
         const GraphNode* start = the_start(diagram);
         const Arrival arrival = follow(target(*start), root);
         if (arrival.ending != Ending::finished)
-            stop(arrival.gateway->place, "Expected every way to reach an end event, but \"" + title(*arrival.gateway) + "\" is met from one side only.", "nesting");
+            stop(arrival.gateway->place, "Expected a gateway that parts ways before \"" + title(*arrival.gateway) + "\" brings them together (a loop begins at an exclusive one), but there is none.", "nesting");
         clocks(call_node >= 0 ? call_node : root);
+        if (call_node < 0) no_correction(diagram);
         silences();
         scope_ = outer;
         calling_.pop_back();
@@ -88,9 +89,9 @@ private:
         while (true) {
             visit(*at);
             switch (at->shape) {
-                case Shape::start: stop(at->place, "Expected no flow into a start event, but there is one.", "flow");
+                case Shape::start: stop(at->place, "Expected no flow into start event \"" + title(*at) + "\", but there is one.", "flow");
                 case Shape::end: add(into, end(*at)); return {Ending::finished, at};
-                case Shape::boundary: stop(at->place, "Expected no flow into a boundary event, but there is one.", "flow");
+                case Shape::boundary: stop(at->place, "Expected no flow into boundary event \"" + title(*at) + "\", but there is one.", "flow");
                 case Shape::user_task: add(into, task(*at)); at = after(*at); break;
                 case Shape::call: add(into, call(*at)); at = target(*at); break;
                 default: {
@@ -187,7 +188,7 @@ private:
         const bool is_default = flow.id == gateway.default_flow;
         if (gateway.shape == Shape::parallel) return std::nullopt;
         if (!is_default && !flow.condition && gateway.shape == Shape::exclusive)
-            stop(flow.place, "Expected a condition on flow " + flow.id + " or to be the default of \"" + title(gateway) + "\", but it is neither.", "condition");
+            stop(flow.place, "Expected flow " + flow.id + " to have a condition or to be the default of \"" + title(gateway) + "\", but it has neither.", "condition");
         if (is_default && gateway.shape == Shape::inclusive)
             // The way past everything: taken always costs nothing, since nothing lies on it.
             return std::nullopt;
@@ -269,7 +270,7 @@ private:
     }
 
     int task(const GraphNode& node) {
-        if (node.role.empty()) stop(node.place, "Expected task \"" + title(node) + "\" in a lane with bd:role, but it is in none.", "lane");
+        if (node.role.empty()) stop(node.place, "Expected \"" + title(node) + "\" (" + node.id + ") as a flowNodeRef of a lane, but no lane lists it.", "lane");
         if (process_.tasks.size() == process::most_tasks)
             stop(node.place, "Expected at most " + std::to_string(process::most_tasks) + " tasks in a process, but there are more.", "size");
         process::Task t;
@@ -278,9 +279,9 @@ private:
         t.name = node.name;
         t.name_en = node.ours("nameEn");
         t.role = node.role;
-        t.outcomes = words(node.ours("outcomes"));
-        t.asks = words(node.ours("asks"));
-        t.materials = words(node.ours("materials"));
+        t.outcomes = plain_words(node, "outcomes");
+        t.asks = plain_words(node, "asks");
+        t.materials = plain_words(node, "materials");
         t.clause = node.ours("clause");
         t.origin = origin(node.place);
         if (const std::string months = node.ours("validMonths"); !months.empty())
@@ -293,6 +294,15 @@ private:
         drawn.name = title(node);
         drawn.origin = origin(node.place);
         return put(std::move(drawn));
+    }
+
+    /// Words between blanks; a comma would become part of one.
+    std::vector<std::string> plain_words(const GraphNode& node, const std::string& attribute) {
+        std::vector<std::string> all = words(node.ours(attribute));
+        for (const std::string& word : all)
+            if (word.find_first_of(",;\"'|") != std::string::npos)
+                stop(node.place, "Expected bd:" + attribute + " of \"" + title(node) + "\" to be words with blanks between them, but got \"" + word + "\".", "outcomes");
+        return all;
     }
 
     int call(const GraphNode& node) {
@@ -330,12 +340,20 @@ private:
         return index;
     }
 
+    void no_correction(const Diagram& diagram) {
+        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
+        if (const Element* rule = extensions ? extensions->child(our_space, "correction") : nullptr)
+            stop(diagram.place_of(*rule), "Expected <bd:correction> in a process that another calls, but " + diagram.id + " is one that cases are opened for.", "correction");
+    }
+
     void corrections(const Diagram& diagram, int this_call, std::size_t first_task) {
         const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
         const Element* rule = extensions ? extensions->child(our_space, "correction") : nullptr;
         if (!rule) return;
         const std::string *within = rule->attribute("within"), *after = rule->attribute("after");
         const Place place = diagram.place_of(*rule);
+        if (std::count_if(extensions->children.begin(), extensions->children.end(), [](const Element& e) { return e.space == our_space && e.name == "correction"; }) > 1)
+            stop(place, "Expected one <bd:correction> in a process, but there are more.", "correction");
         process::CorrectionRule r{this_call, -1, within ? whole_number(*within, place, "within") : 0};
         for (std::size_t t = first_task; t < process_.tasks.size(); ++t)
             if (after && process_.tasks[t].id == *after) r.after = static_cast<int>(t);
@@ -354,7 +372,7 @@ private:
         if (!drawn.settles.empty() && drawn.settles != "energized" && drawn.settles != "refused")
             stop(node.place, "Expected bd:state \"energized\" or \"refused\", but got \"" + drawn.settles + "\".", "end");
         if (drawn.terminates != (drawn.settles == "refused"))
-            stop(node.place, "Expected a terminate end event exactly where the case is refused, but \"" + title(node) + "\" is not so.", "end");
+            stop(node.place, "Expected bd:state=\"refused\" and a terminate event together, but \"" + title(node) + "\" has only " + (drawn.terminates ? "the terminate event." : "bd:state=\"refused\"."), "end");
         return put(std::move(drawn));
     }
 
@@ -365,7 +383,11 @@ private:
             if (process_.tasks[t].path != scope_.prefix + process_.tasks[t].id) continue;  // of a process called
             const GraphNode& node = *diagram.node(process_.tasks[t].id);
             const std::string limit = node.ours("limit");
-            if (limit.empty()) continue;
+            if (limit.empty()) {
+                for (const char* word : {"unit", "warnAt", "notBefore"})
+                    if (!node.ours(word).empty()) stop(node.place, "Expected bd:limit on \"" + title(node) + "\", since it has bd:" + word + ", but it has none.", "clock");
+                continue;
+            }
             process::Clock clock;
             clock.id = node.id;
             clock.own = true;
@@ -377,6 +399,7 @@ private:
             clock.unit = unit(node.ours("unit"), node.place);
             if (const std::string warn = node.ours("warnAt"); !warn.empty()) clock.warn_at = whole_number(warn, node.place, "bd:warnAt");
             if (const std::string other = node.ours("notBefore"); !other.empty()) clock.not_before = the_task(other, node.place);
+            if (clock.not_before == static_cast<int>(t)) stop(node.place, "Expected bd:notBefore of \"" + title(node) + "\" to name another task, but it names itself.", "path");
             put_clock(std::move(clock), home, node.place);
         }
         const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
@@ -436,25 +459,31 @@ private:
         clock.name_en = given("nameEn");
         clock.clause = given("clause");
         clock.unit = unit(given("unit"), place);
-        if (clock.id.empty() || given("limit").empty() || given("covers").empty())
-            stop(place, "Expected <bd:clock> with id, limit and covers, but one is missing.", "clock");
+        for (const char* needed : {"id", "limit", "covers"})
+            if (given(needed).empty()) stop(place, "Expected <bd:clock> to have id, limit and covers, but " + std::string{needed} + " is missing.", "clock");
         if (const std::string kind = given("kind"); kind == "mean") clock.kind = process::ClockKind::mean;
         else if (!kind.empty() && kind != "each") stop(place, "Expected kind \"each\" or \"mean\", but got \"" + kind + "\".", "clock");
         if (auto expression = read_expression(given("limit"), place, "the limit of clock " + clock.id, faults_)) clock.limit = std::move(*expression);
         for (const std::string& path : words(given("covers"))) clock.covers |= covered(path, place);
         for (const std::string& path : words(given("except"))) clock.covers &= ~covered(path, place);
-        if (clock.covers.none()) stop(place, "Expected clock " + clock.id + " to cover a task, but it covers none.", "clock");
+        if (clock.covers.none()) stop(place, "Expected clock " + clock.id + " to cover a task, but its except takes out every task that covers names.", "clock");
         if (const std::string other = given("notBefore"); !other.empty()) clock.not_before = the_task(other, place);
         if (const std::string days = given("extendBy"); !days.empty()) clock.extend_by = whole_number(days, place, "extendBy");
         if (const std::string days = given("warnAt"); !days.empty()) clock.warn_at = whole_number(days, place, "warnAt");
         return clock;
     }
 
+    std::string paths() const {
+        std::string list;
+        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t) list += (list.empty() ? "" : ", ") + process_.tasks[t].path.substr(scope_.prefix.size());
+        return list;
+    }
+
     TaskSet covered(const std::string& path, const Place& place) {
         TaskSet tasks;
         for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
             if (path == "*" || path == "role:" + process_.tasks[t].role || process_.tasks[t].path == scope_.prefix + path) tasks.set(t);
-        if (tasks.none()) stop(place, "Expected the path of a task of process " + scope_.diagram->id + ", or role: and the role of a lane, but \"" + path + "\" is none.", "path");
+        if (tasks.none()) stop(place, "Expected the path of a task of " + scope_.diagram->id + " (" + paths() + "), or role: and the role of a lane, but \"" + path + "\" is none.", "path");
         return tasks;
     }
 
@@ -495,7 +524,7 @@ private:
 
     const GraphNode* target(const GraphNode& node) {
         if (node.outgoing.size() != 1)
-            stop(node.place, "Expected one flow out of \"" + title(node) + "\", but there are " + std::to_string(node.outgoing.size()) + ": part ways with a gateway.", "flow");
+            stop(node.place, "Expected one flow out of \"" + title(node) + "\", but there " + (node.outgoing.empty() ? "is none: lead it on, or to an end event." : "are " + std::to_string(node.outgoing.size()) + ": part ways with a gateway."), "flow");
         return find(node.outgoing.front()->to);
     }
 

@@ -24,12 +24,22 @@ Place place_of(const YAML::Node& node, const std::string& file) {
 Mapping::Mapping(YAML::Node node, std::string file, std::string what, Faults& faults)
     : node_(std::move(node)), file_(std::move(file)), what_(std::move(what)), faults_(faults) {}
 
+namespace {
+
+std::string listed(const std::set<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+}  // namespace
+
 Mapping::~Mapping() {
     std::set<std::string> seen;
     for (const auto& entry : node_) {
         const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
         if (asked_.count(key) == 0)
-            faults_.push_back({packs::place_of(entry.first, file_), Severity::error, "Expected a key that " + what_ + " knows, but got \"" + key + "\".", "yaml-key"});
+            faults_.push_back({packs::place_of(entry.first, file_), Severity::error, "Expected a key that " + what_ + " has (" + listed(asked_) + "), but got \"" + key + "\"." + did_you_mean(key, {asked_.begin(), asked_.end()}), "yaml-key"});
         else if (!seen.insert(key).second)
             faults_.push_back({packs::place_of(entry.first, file_), Severity::error, "Expected each key once, but \"" + key + "\" is there twice.", "yaml-key"});
     }

@@ -40,6 +40,7 @@ struct Step {
     std::optional<Day> ended;
     bool cut = false;                    ///< ended from outside: dropped, withdrawn or refused
     std::vector<Run> runs;               ///< of a task
+    bool opening = false;                ///< of a call whose places are being begun
     bool held = false;
     std::string outcome;                 ///< of the last task on the way
     std::string arrived;                 ///< the same, when the token came here
@@ -310,10 +311,12 @@ private:
             begin(only, step.began, step.outcome);
         } else {
             std::vector<PlaceLife>& lives = lives_of(call);
+            step.opening = true;  // a place with nothing to do ends at once, and must not end the call before the others begin
             for (std::size_t i = 0; i < lives.size(); ++i) {
                 if (lives[i].dropped && *lives[i].dropped > step.began) contest("a place was dropped before the step to it was entered, but after the day of that step");
                 begin_place(step, call, i + 1);
             }
+            step.opening = false;
         }
         join(step);
     }
@@ -370,7 +373,7 @@ private:
     }
 
     void join(Step& block) {
-        if (block.ended) return;
+        if (block.ended || block.opening) return;
         Day latest = block.began;
         for (const auto& child : block.children) {
             if (!child->ended) return;
