@@ -8,6 +8,13 @@ bool has_error(const Faults& faults) {
     return std::any_of(faults.begin(), faults.end(), [](const Fault& f) { return f.severity == Severity::error; });
 }
 
+void tell_once(Faults& faults, Fault fault) {
+    const bool told = std::any_of(faults.begin(), faults.end(), [&](const Fault& f) {
+        return f.rule == fault.rule && f.place.file == fault.place.file && f.place.line == fault.place.line && f.place.column == fault.place.column;
+    });
+    if (!told) faults.push_back(std::move(fault));
+}
+
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
     const auto distance = [&word](const std::string& other) {
         std::vector<std::size_t> row(other.size() + 1);

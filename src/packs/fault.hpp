@@ -25,6 +25,9 @@ using Faults = std::vector<Fault>;
 
 bool has_error(const Faults& faults);
 
+/// Adds the fault unless its rule has spoken of that place: a process that others call is part of each of them.
+void tell_once(Faults& faults, Fault fault);
+
 /// " Did you mean X?" for the candidate that is a slip away from `word`, else nothing.
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates);
 

@@ -312,14 +312,8 @@ private:
         }
     }
 
-    void fault(Place place, std::string text, std::string rule) { put(std::move(place), Severity::error, std::move(text), std::move(rule)); }
-    void note(Place place, std::string text, std::string rule) { put(std::move(place), Severity::warning, std::move(text), std::move(rule)); }
-
-    /// A process that others call is part of each of them; its faults are told once.
-    void put(Place place, Severity severity, std::string text, std::string rule) {
-        if (std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.rule == rule && f.place.file == place.file && f.place.line == place.line && f.place.column == place.column; })) return;
-        faults_.push_back({std::move(place), severity, std::move(text), std::move(rule)});
-    }
+    void fault(Place place, std::string text, std::string rule) { tell_once(faults_, {std::move(place), Severity::error, std::move(text), std::move(rule)}); }
+    void note(Place place, std::string text, std::string rule) { tell_once(faults_, {std::move(place), Severity::warning, std::move(text), std::move(rule)}); }
 
     const Pack& pack_;
     std::string pack_file_;

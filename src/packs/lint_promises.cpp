@@ -146,13 +146,6 @@ bool includes(const Record& larger, const Record& smaller) {
     return std::all_of(smaller.begin(), smaller.end(), [&](const auto& entry) { return larger.find(entry.first) != larger.end(); });
 }
 
-/// Told once for each clock.
-void late_warning(const Clock& clock, int limit, Faults& faults) {
-    const Place place = place_of(clock.origin);
-    if (std::any_of(faults.begin(), faults.end(), [&](const Fault& f) { return f.rule == "warn-at" && f.place.file == place.file && f.place.line == place.line; })) return;
-    faults.push_back({place, Severity::warning, "Expected the warning of " + clock.path + " to come before its limit of " + std::to_string(limit) + ", but warnAt is " + std::to_string(*clock.warn_at) + ": it would be yellow from its first day.", "warn-at"});
-}
-
 /// A limit is a whole number of days, whatever the attributes say, and what warns of its end comes before it.
 void lint_limits(const Pack& pack, const Process& process, Faults& faults) {
     const std::vector<Record> all = combinations(pack, process);
@@ -160,10 +153,12 @@ void lint_limits(const Pack& pack, const Process& process, Faults& faults) {
         for (const Record& attributes : all) {
             const Value limit = process::evaluate(clock.limit, lookup_in(attributes));
             const auto* days = limit.as<double>();
-            if (days && clock.warn_at && *clock.warn_at >= *days) late_warning(clock, static_cast<int>(*days), faults);
+            if (days && clock.warn_at && *clock.warn_at >= *days) 
+                tell_once(faults, {place_of(clock.origin), Severity::warning,
+                                   "Expected the warning of " + clock.path + " to come before its limit of " + process::to_text(limit) + ", but warnAt is " + std::to_string(*clock.warn_at) + ": it would be yellow from its first day.", "warn-at"});
             if (limit.is_null() || (days && *days >= 1 && *days <= longest_limit && *days == static_cast<int>(*days))) continue;
-            faults.push_back({place_of(clock.origin), Severity::error,
-                              "Expected the limit of " + clock.path + " to be a whole number of days from 1 to " + std::to_string(longest_limit) + ", but it gives " + process::to_text(limit) + ".", "limit-number"});
+            tell_once(faults, {place_of(clock.origin), Severity::error,
+                               "Expected the limit of " + clock.path + " to be a whole number of days from 1 to " + std::to_string(longest_limit) + ", but it gives " + process::to_text(limit) + ".", "limit-number"});
             break;
         }
     }

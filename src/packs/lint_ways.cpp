@@ -61,11 +61,7 @@ private:
         for (const int child : node.children) check_ends(child, still_alone);
     }
 
-    void error(const process::Origin& origin, std::string text) {
-        const Place place{origin.file, origin.line, origin.column};
-        if (std::none_of(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.rule == "end" && f.place.file == place.file && f.place.line == place.line; }))
-            faults_.push_back({place, Severity::error, std::move(text), "end"});
-    }
+    void error(const process::Origin& origin, std::string text) { tell_once(faults_, {{origin.file, origin.line, origin.column}, Severity::error, std::move(text), "end"}); }
 
     void walk(int index) {
         const Node& node = process_.nodes[static_cast<std::size_t>(index)];
@@ -83,11 +79,7 @@ private:
         }
     }
 
-    void put(const process::Origin& origin, std::string text, std::string rule) {
-        const Place place{origin.file, origin.line, origin.column};
-        if (std::none_of(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.rule == rule && f.place.file == place.file && f.place.line == place.line && f.place.column == place.column; }))
-            faults_.push_back({place, Severity::warning, std::move(text), std::move(rule)});
-    }
+    void put(const process::Origin& origin, std::string text, std::string rule) { tell_once(faults_, {{origin.file, origin.line, origin.column}, Severity::warning, std::move(text), std::move(rule)}); }
 
     const Pack& pack_;
     const Process& process_;
