@@ -121,7 +121,7 @@ int CalendarDesk::recalculate(int limit) {
             if (!then) then = revision == rules->revision ? rules : rules_.at(revision);
             return casework::clock_views(c, unfolded, then->calendar_of(*pack), today);
         };
-        Recalculated done{logged.case_no, logged.version, {}, {}};
+        Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
         std::vector<casework::ClockView> clocks = clocks_at(logged.revision);
         // Each revision in turn, so that every move is put down to the edition that caused it.
         for (int revision = logged.revision + 1; revision <= rules->revision; ++revision) {

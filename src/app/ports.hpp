@@ -134,6 +134,7 @@ struct Recalculated {
     int version = 0;
     Projection projection;
     std::vector<Move> moved;
+    std::optional<casework::CaseState> state;  ///< absent: stays as it is
 };
 
 enum class Imported { done, known, outdated };

@@ -1,6 +1,7 @@
 #include "casework/estimate.hpp"
 
 #include "casework/decide.hpp"
+#include "casework/forecast.hpp"
 
 #include <algorithm>
 #include <set>
@@ -17,10 +18,12 @@ bool is_applicants(const process::Pack& pack, const std::string& owner) {
 }
 
 /// The day an open task ends if it takes all its time. Absent: it waits for another (notBefore).
-std::optional<Day> last_day(const CaseView& view, const process::Pack& pack, const TaskView& task) {
-    if (is_applicants(pack, task.owner)) return task.since;
+std::optional<Day> last_day(const CaseView& view, const Case& c, const TaskView& task) {
+    if (is_applicants(*c.pack, task.owner)) return task.since;
     const ClockView* clock = view.clock(task.clock);
     if (!clock) return task.since;
+    const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock->clock)];
+    if (!promise.own && shares_with_limited(*c.process, promise)) return task.since;
     return clock->reading.due;
 }
 
@@ -70,10 +73,13 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
         std::optional<Day> ends;
         for (const TaskView& task : e.view.tasks) {
             if (task.state != TaskState::active) continue;
-            const std::optional<Day> last = last_day(e.view, *pack, task);
+            const std::optional<Day> last = last_day(e.view, e.the_case, task);
             if (last && (!ends || *last < *ends)) next = &task, ends = last;
             else if (!next) next = &task;
         }
+        for (const ClockView& clock : e.view.clocks)
+            if (clock.reading.due_beyond_calendar)
+                return Rejection{"beyond-calendar", "from", "Expected every day within the calendar, but that of " + clock.id + " lies past " + calendar::to_string(calendar.last()) + ", where it ends."};
         if (e.view.state != CaseState::open || !next) break;
         day = std::max(day, ends.value_or(day));
         EstimatedStep done{next->path, next->task, next->owner, is_applicants(*pack, next->owner), next->since, day, next->clock, {}};

@@ -118,7 +118,7 @@ private:
             if (clock.kind == process::ClockKind::mean || !clock.covers[static_cast<std::size_t>(step.task)]) continue;
             if (!closest || clock.covers.count() < closest->covers.count()) closest = &clock;
         }
-        if (!closest || (!closest->own && shares_with_limited(*closest))) return;
+        if (!closest || (!closest->own && shares_with_limited(process_, *closest))) return;
         const std::string id = scope.prefix + closest->id + suffix(scope);
         if (!charged_.insert(id).second) return;
         step.clock = static_cast<int>(closest - process_.clocks.data());
@@ -132,11 +132,6 @@ private:
 
     /// Calendar days as working days, five of seven: a forecast of what has not begun cannot be nearer.
     static WorkingDays working(int days, process::Unit unit) { return {unit == process::Unit::working_days ? days : (days * 5 + 6) / 7}; }
-
-    bool shares_with_limited(const process::Clock& shared) const {
-        return std::any_of(process_.clocks.begin(), process_.clocks.end(),
-                           [&](const process::Clock& clock) { return clock.own && (clock.covers & shared.covers).any(); });
-    }
 
     Rest rest_of_loop(const Node& node, Scope scope) {
         scope.attempt = attempts_so_far(node, scope);
@@ -194,6 +189,10 @@ private:
 };
 
 }  // namespace
+
+bool shares_with_limited(const process::Process& process, const process::Clock& shared) {
+    return std::any_of(process.clocks.begin(), process.clocks.end(), [&](const process::Clock& clock) { return clock.own && (clock.covers & shared.covers).any(); });
+}
 
 Forecast forecast(const Case& c, const Unfolding& now, const CaseView& view, const calendar::Calendar& calendar, Day today) {
     Rest rest = Forecaster{c, now, view}.of_case();

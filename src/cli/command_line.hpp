@@ -41,6 +41,8 @@ int try_out(const QStringList& words);
 int diff(const QStringList& words);
 int serve(const QStringList& words);
 int migrate(const QStringList& words);
+int audit(const QStringList& words);
+int projections(const QStringList& words);
 int calendar(const QStringList& words);
 
 }  // namespace bandian::cli

@@ -2,10 +2,10 @@
 
 #include "app/calendar_desk.hpp"
 #include "cli/command_line.hpp"
+#include "cli/database.hpp"
 #include "cli/rule_files.hpp"
 #include "packs/files.hpp"
 #include "report/calendar_feed.hpp"
-#include "store/private_cluster.hpp"
 #include "worker/demo.hpp"
 
 #include <QFileInfo>
@@ -77,16 +77,6 @@ int print_preview(const app::Preview& preview) {
 
 [[noreturn]] void refuse(const app::Refusal& refusal) { throw Quit{the_answer_is_no, refusal.rejection.detail}; }
 
-/// The database of a service that runs on --data, or one started for this command.
-std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own) {
-    if (parser.isSet("database")) return parser.value("database").toStdString();
-    if (!parser.isSet("data")) throw Quit{wrong_use, "Expected --database URL or --data DIR, the service's, but got neither."};
-    const QString socket = QFileInfo(parser.value("data") + "/postgres").canonicalFilePath();
-    if (!socket.isEmpty() && QFileInfo::exists(socket + "/.s.PGSQL.5432")) return "host='" + socket.toStdString() + "' user=bandian dbname=bandian";
-    own.emplace(parser.value("data").toStdString(), [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); });
-    return own->url();
-}
-
 int import(const QCommandLineParser& parser, const QStringList& arguments) {
     if (arguments.size() != 2) throw Quit{wrong_use, std::string{"Expected one FILE.\n"} + usage};
     packs::Faults faults;
@@ -129,8 +119,7 @@ int calendar(const QStringList& words) {
     parser.addPositionalArgument("VERB", "next, previous, is-working, add-days, add-months, ics, editions or import.");
     parser.addOption({"calendar", "The region's calendar (default cn).", "REGION", "cn"});
     parser.addOption({"dry-run", "With import: shows which open cases would move, and changes nothing."});
-    parser.addOption({"database", "With import: the service's database.", "URL"});
-    parser.addOption({"data", "With import: the folder of the service's private database.", "DIR"});
+    add_database_options(parser);
     add_workflows_option(parser);
     parse(parser, words);
     const QStringList arguments = parser.positionalArguments();

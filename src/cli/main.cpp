@@ -19,6 +19,8 @@ constexpr const char* usage =
     "  bandian try PACK [PROCESS]       walks a process: steps, dates, fees and papers\n"
     "  bandian diff PACK_A PACK_B       what changes for an applicant, in words\n"
     "  bandian serve                    the service, with a database of its own\n"
+    "  bandian audit verify             checks the log's chain, and every list against the log\n"
+    "  bandian projections rebuild      makes what lists show anew from the log\n"
     "  bandian migrate                  brings a database to this program's schema\n"
     "\n"
     "Each has --help. Exit codes: 0 ok, 1 the answer is no, 2 wrong use, 3 a fault.\n";
@@ -40,6 +42,8 @@ int run(const QStringList& words) {
     if (command == "diff") return diff(words);
     if (command == "serve") return serve(words);
     if (command == "calendar") return calendar(words);
+    if (command == "audit") return audit(words);
+    if (command == "projections") return projections(words);
     if (command == "migrate") return migrate(words);
     throw Quit{wrong_use, "Expected a command, but got \"" + command.toStdString() + "\".\n\n" + usage};
 }

@@ -47,7 +47,9 @@ Json read_scenario(const std::string& path) {
     if (!text) throw Quit{wrong_use, packs::to_string(faults.front())};
     auto json = wire::parse_json(*text);
     if (const auto* fault = std::get_if<std::string>(&json)) throw Quit{wrong_use, path + ": " + *fault};
-    const Json& scenario = std::get<Json>(json);
+    // The files of tests/scenarios wrap a scenario with what is expected of it.
+    const Json& file = std::get<Json>(json);
+    const Json& scenario = file.is_object() && file.contains("scenario") ? file["scenario"] : file;
     if (!scenario.is_object() || !scenario.contains("steps") || !scenario["steps"].is_array() || scenario["steps"].empty())
         throw Quit{wrong_use, path + ": Expected an object with \"process\" and a list of \"steps\", but it is none."};
     for (const auto& [name, value] : scenario.items())

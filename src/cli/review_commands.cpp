@@ -162,12 +162,14 @@ void print(const casework::Estimate& e) {
     std::printf("\n");
     for (const casework::ClockView& clock : e.view.clocks) {
         const clocks::Reading& r = clock.reading;
-        std::printf("%-32s %3d of %3d days%s\n", clock.id.c_str(), r.used.value, r.limit.value, r.light == clocks::Light::late || r.light == clocks::Light::red ? "  more than promised" : "");
+        std::printf("%-32s %3d of %3d days%s%s\n", clock.id.c_str(), r.used.value, r.limit.value, r.due ? (", due " + to_string(*r.due)).c_str() : "", r.light == clocks::Light::late || r.light == clocks::Light::red ? "  more than promised" : "");
     }
     if (!e.fees.empty()) std::printf("\n");
     for (const casework::EstimatedFee& fee : e.fees)
         std::printf("fee: %s%s  %s\n", fee.fee->name.c_str(), fee.place == 0 ? "" : (" (" + std::to_string(fee.place) + ")").c_str(), fee.yuan ? (process::to_text(Value{*fee.yuan}) + " yuan").c_str() : "settled case by case");
-    std::printf("\n%s on %s%s\n", c.process->id.c_str(), e.view.closed ? to_string(*e.view.closed).c_str() : "no day: it does not end", e.provisional ? " provisional" : "");
+    const std::string end = e.view.closed ? "on " + to_string(*e.view.closed) : "on no day";
+    const bool power = e.view.state == casework::CaseState::energized;
+    std::printf("\n%s %s%s\n", power ? "power" : ("ends " + std::string{word(e.view.state)}).c_str(), end.c_str(), e.provisional ? " provisional" : "");
 }
 
 }  // namespace
@@ -205,7 +207,7 @@ int try_out(const QStringList& words) {
     const auto& estimate = std::get<casework::Estimate>(outcome);
     if (parser.isSet("json")) std::printf("%s\n", to_json(estimate).dump(2).c_str());
     else print(estimate);
-    return ok;
+    return estimate.view.state == casework::CaseState::energized ? ok : the_answer_is_no;
 }
 
 int diff(const QStringList& words) {

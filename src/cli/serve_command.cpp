@@ -30,6 +30,7 @@ constexpr std::size_t connections = 16;  // as many as the server has threads
 constexpr int demo_speed = 5760;         // a day in a quarter of a minute
 constexpr auto demo_pause = std::chrono::milliseconds{1000};
 constexpr auto follow_pause = std::chrono::milliseconds{300};
+constexpr auto seal_pause = std::chrono::milliseconds{2000};
 constexpr int recalculated_at_once = 200;  // cases in one transaction
 
 void tell(const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }
@@ -151,6 +152,11 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& url, 
         const Loop following("calendar", follow_pause, [&calendar] {
             calendar.follow();
             while (calendar.recalculate(recalculated_at_once) > 0) {}
+        });
+        // Once a day: a head over all that was entered before.
+        const Loop sealing("seal", seal_pause, [&record, &rules, &clock] {
+            const app::Instant now = clock.time->now();
+            record.seal(wire::local_day(now, rules.now()->time_zone), now);
         });
         const std::string host = address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
         std::printf("Bandian is at http://%s:%d/ (Ctrl-C stops it)\n", host.c_str(), address.port);

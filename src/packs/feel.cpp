@@ -202,8 +202,11 @@ private:
             {"\u201c", "straight double quotation marks"}, {"\u201d", "straight double quotation marks"}, {"&&", "and"}, {"||", "or"}}};
         for (const auto& [slip, meant] : slips)
             if (rest.rfind(slip, 0) == 0) return std::string{" Write "} + meant + '.';
-        if (rest.rfind("day", 0) == 0 || rest.rfind("month", 0) == 0) return " A limit is a number alone; its unit stands in bd:unit.";
-        return static_cast<unsigned char>(rest.front()) >= 0xe3 ? " Write half-width signs." : "";
+        if (rest.rfind("\u2265", 0) == 0) return " Write >=.";
+        if (rest.rfind("\u2264", 0) == 0) return " Write <=.";
+        if (rest.front() == '=') return " Write one =.";
+        if (rest.rfind("day", 0) == 0 || rest.rfind("month", 0) == 0 || rest.rfind("\u5929", 0) == 0 || rest.rfind("\u65e5", 0) == 0 || rest.rfind("\u4e2a", 0) == 0) return " A limit is a number alone; its unit stands in bd:unit.";
+        return rest.rfind("\xef\xbc", 0) == 0 || rest.rfind("\xef\xbd", 0) == 0 || rest.rfind("\xe3\x80", 0) == 0 ? " Write half-width signs." : "";
     }
 
     std::string_view text_;

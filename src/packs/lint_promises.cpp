@@ -28,6 +28,10 @@ struct Sum {
     std::vector<std::string> addends;
 };
 
+std::string unit_word(process::Unit unit) {
+    return unit == process::Unit::working_days ? " working days" : unit == process::Unit::months ? " months" : " calendar days";
+}
+
 /// The series and parallel algebra on limits, for one clock and one combination of attributes.
 class Adder {
 public:
@@ -92,17 +96,14 @@ private:
         if (!closest || !charged_.insert(closest).second) return {};
         const Value limit = process::evaluate(closest->limit, lookup_);
         const int days = limit.as<double>() ? static_cast<int>(*limit.as<double>()) : 0;
-        return {working_days(days, closest->unit), {closest->path + ' ' + std::to_string(days) + unit_after(closest->unit)}};
+        return {in_unit_of_promise(days, closest->unit), {closest->path + ' ' + std::to_string(days) + (closest->unit == promise_.unit ? "" : unit_word(closest->unit))}};
     }
 
-    /// Of a term in calendar days at least so many are worked: five of seven.
-    static int working_days(int days, process::Unit unit) {
-        if (unit == process::Unit::working_days) return days;
-        return (unit == process::Unit::months ? 30 * days : days) * 5 / 7;
-    }
-
-    static std::string unit_after(process::Unit unit) {
-        return unit == process::Unit::working_days ? "" : unit == process::Unit::months ? " months" : " calendar days";
+    /// Five of seven days are worked, a month has thirty: what is in another unit adds at least about so much.
+    int in_unit_of_promise(int days, process::Unit unit) const {
+        if (unit == promise_.unit) return days;
+        const int calendar_days = unit == process::Unit::working_days ? days * 7 / 5 : unit == process::Unit::months ? days * 30 : days;
+        return promise_.unit == process::Unit::working_days ? calendar_days * 5 / 7 : promise_.unit == process::Unit::months ? calendar_days / 30 : calendar_days;
     }
 
     const Process& process_;
@@ -190,7 +191,7 @@ std::vector<Excess> excesses(const Pack& pack, const Process& process, const Clo
 
 void lint_sums(const Pack& pack, const Process& process, Faults& faults) {
     for (const Clock& clock : process.clocks) {
-        if (clock.own || clock.unit != process::Unit::working_days || (clock.home != process.root && process.nodes[static_cast<std::size_t>(clock.home)].block == Block::call)) continue;
+        if (clock.own || (clock.home != process.root && process.nodes[static_cast<std::size_t>(clock.home)].block == Block::call)) continue;
         for (const Excess& e : excesses(pack, process, clock)) {
             std::string when, path;
             for (const auto& [name, value] : e.difference)
@@ -199,7 +200,7 @@ void lint_sums(const Pack& pack, const Process& process, Faults& faults) {
             const std::string sum = std::to_string(e.sum.days), limit = std::to_string(e.limit);
             faults.push_back({place_of(clock.origin),
                               clock.kind == process::ClockKind::mean ? Severity::note : Severity::warning,
-                              "Expected the steps under " + clock.id + " to add to at most its " + limit + " working days, but " +
+                              "Expected the steps under " + clock.id + " to add to at most its " + limit + unit_word(clock.unit) + ", but " +
                                   (when.empty() ? "" : "with " + when + " ") + "they add to " + sum + " > " + limit + ": " + path + '.',
                               "promise-sum"});
         }

@@ -92,8 +92,8 @@ private:
                 case Shape::start: stop(at->place, "Expected no flow into start event \"" + title(*at) + "\", but there is one.", "flow");
                 case Shape::end: add(into, end(*at)); return {Ending::finished, at};
                 case Shape::boundary: stop(at->place, "Expected no flow into boundary event \"" + title(*at) + "\", but there is one.", "flow");
-                case Shape::user_task: add(into, task(*at)); at = after(*at); break;
-                case Shape::call: add(into, call(*at)); at = target(*at); break;
+                case Shape::user_task: one_way_in(*at); add(into, task(*at)); at = after(*at); break;
+                case Shape::call: one_way_in(*at); add(into, call(*at)); at = target(*at); break;
                 default: {
                     if (at->incoming.size() > 1) {
                         if (at->outgoing.size() > 1)
@@ -121,6 +121,11 @@ private:
         if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming.size() != 2 || next->outgoing.size() != 1)
             stop(timer->place, "Expected the flows out of \"" + title(task) + "\" and its boundary timer to meet at once in an exclusive gateway of their own, but they do not.", "silence");
         return target(*next);
+    }
+
+    void one_way_in(const GraphNode& node) {
+        if (node.incoming.size() > 1)
+            stop(node.place, "Expected one flow into \"" + title(node) + "\", but there are " + std::to_string(node.incoming.size()) + ": bring them together with a gateway.", "nesting");
     }
 
     const GraphNode* timer_of(const GraphNode& task) {

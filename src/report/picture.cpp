@@ -97,6 +97,16 @@ std::vector<std::string> wrapped(const std::string& text, double width, double s
     return lines;
 }
 
+/// How wide the longest word of letters is: it is not to be broken.
+double longest_word(const std::string& text, double size) {
+    double longest = 1, word = 0;
+    for (const auto& [sign, part] : signs(text)) {
+        word = sign == " " || part >= 1 ? 0 : word + part * size;
+        longest = std::max(longest, word);
+    }
+    return longest;
+}
+
 class Svg {
 public:
     Svg(const Drawing& drawing, const StepMarks* marks, std::string caption, Language language)
@@ -106,7 +116,7 @@ public:
         measure();
         const double width = right_ - left_ + 2 * margin, height = bottom_ - top_ + 2 * margin + (marks_ ? legend_height : 0);
         out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + num(width) + "\" height=\"" + num(height) + "\" viewBox=\"" + num(left_ - margin) + ' ' +
-               num(top_ - margin) + ' ' + num(width) + ' ' + num(height) + "\" font-family=\"'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif\" role=\"img\">\n";
+               num(top_ - margin) + ' ' + num(width) + ' ' + num(height) + "\" font-family=\"'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif\" role=\"img\" style=\"max-width:100%;height:auto\">\n";
         out_ += "<title>" + escaped(name_of(drawing_.name, drawing_.name_en) + (caption_.empty() ? "" : " · " + caption_)) + "</title>\n";
         out_ += "<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0,0 L10,5 L0,10 z\" fill=\"" +
                 std::string{quiet} + "\"/></marker></defs>\n";
@@ -226,7 +236,9 @@ private:
              mark && mark->light == Light::cancelled ? " stroke-dasharray=\"5 4\"" : "");
         const Point centre{shape.box.x + shape.box.width / 2, shape.box.y + shape.box.height / 2};
         const bool noted = mark && !mark->note.empty();
-        lines({centre.x, centre.y - (noted ? 9 : shape.for_each ? 4 : 0)}, wrapped(name_of(shape.name, shape.name_en), shape.box.width - 14, 12.5, noted ? 2 : 4), 12.5, waiting ? quiet : ink);
+        const std::string& name = name_of(shape.name, shape.name_en);
+        const double size = std::min(12.5, 12.5 * (shape.box.width - 10) / longest_word(name, 12.5));
+        lines({centre.x, centre.y - (noted ? 9 : shape.for_each ? 4 : 0)}, wrapped(name, shape.box.width - 8, size, noted ? 2 : 4), size, waiting ? quiet : ink);
         if (noted) lines({centre.x, shape.box.y + shape.box.height - (shape.for_each ? 27 : 17)}, wrapped(mark->note, shape.box.width - 6, 10.5, 2), 10.5, ink);
         if (shape.for_each)
             for (const double dx : {-5.0, 0.0, 5.0}) path("M" + num(centre.x + dx) + ',' + num(shape.box.y + shape.box.height - 13) + " v9", "none", line, 2);
@@ -335,7 +347,7 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
         if (task.state == TaskState::cancelled) light = Light::cancelled;
         else if (!light && task.state == TaskState::held) light = Light::paused;
         else if (!light) light = task.state == TaskState::done ? Light::met : Light::green;
-        else if (task.state == TaskState::done && *light != Light::late && *light != Light::red) light = Light::met;
+        else if (task.state == TaskState::done) light = clock->reading.broken && *task.until > *clock->reading.due ? Light::late : Light::met;  // another task may have broken it
         const bool done = task.state == TaskState::done || task.state == TaskState::cancelled;
         if (task.call == call) {
             // Later attempts come later in the list, and stand for the step.

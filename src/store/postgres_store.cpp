@@ -69,6 +69,15 @@ void put(Json& json, const app::Idempotency& idempotency) {
     json["digest"] = idempotency.digest;
 }
 
+Json to_json(const app::Recalculated& done, app::Instant now) {
+    Json json{{"caseNo", done.case_no}, {"version", done.version}, {"at", utc(now)}, {"moved", Json::array()}};
+    if (done.state) json["state"] = word(*done.state);
+    put(json, done.projection);
+    for (const app::Move& move : done.moved)
+        json["moved"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"before", wire::day_or_null(move.before)}, {"after", wire::day_or_null(move.after)}});
+    return json;
+}
+
 app::Written written(const std::string& outcome) {
     if (outcome == "opened" || outcome == "appended") return app::Written::done;
     if (outcome == "repeated") return app::Written::repeated;
@@ -100,6 +109,12 @@ std::vector<app::LoggedCase> logged(const pqxx::result& rows) {
 
 std::optional<calendar::Day> day_in(const pqxx::row& row, int column) {
     return row[column].is_null() ? std::nullopt : calendar::parse_day(row[column].c_str());
+}
+
+app::OpenTask open_task_of(const Json& json) {
+    const auto day = [&](const char* name) { return json.at(name).is_null() ? std::nullopt : calendar::parse_day(json.at(name).get<std::string>()); };
+    return {json.at("path").get<std::string>(), json.at("owner").get<std::string>(), json.at("state") == "held" ? casework::TaskState::held : casework::TaskState::active,
+            *day("since"), day("due"), json.at("provisional").get<bool>(), day("turnsYellow"), day("turnsRed")};
 }
 
 const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
@@ -263,17 +278,44 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
         const auto taken = logged(execute(work, query("outdated_cases"), std::to_string(revision), std::to_string(limit)));
         if (taken.empty()) return 0;
         Json rows = Json::array();
-        for (const app::LoggedCase& one : taken) {
-            const app::Recalculated done = work_out(one);
-            Json json{{"caseNo", done.case_no}, {"version", done.version}, {"at", utc(now)}, {"moved", Json::array()}};
-            put(json, done.projection);
-            for (const app::Move& move : done.moved)
-                json["moved"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"before", wire::day_or_null(move.before)}, {"after", wire::day_or_null(move.after)}});
-            rows.push_back(std::move(json));
-        }
+        for (const app::LoggedCase& one : taken) rows.push_back(to_json(work_out(one), now));
         execute(work, "select rewrite_projections($1::jsonb)", rows.dump());
         work.commit();
         return static_cast<int>(taken.size());
+    });
+}
+
+std::vector<app::Flaw> PostgresStore::flaws() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        std::vector<app::Flaw> all;
+        for (const pqxx::row row : session.exec(query("flaws_of_events"))) all.push_back({row[0].c_str(), row[1].c_str()});
+        return all;
+    });
+}
+
+std::vector<app::ProjectedCase> PostgresStore::projected(const std::string& after, int limit) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        const pqxx::result rows = execute(session, query("projected_cases"), after, std::to_string(limit));
+        std::vector<app::ProjectedCase> all;
+        for (const pqxx::row row : rows) {
+            app::ProjectedCase one{{row[0].c_str(), row[1].c_str(), row[2].as<int>(), row[3].as<int>(), log_of(row[4].c_str())}, row[5].c_str(), {}};
+            for (const Json& task : Json::parse(row[6].c_str())) one.open_tasks.push_back(open_task_of(task));
+            all.push_back(std::move(one));
+        }
+        return all;
+    });
+}
+
+int PostgresStore::rewrite(const std::vector<app::Recalculated>& projections, app::Instant now) {
+    Json rows = Json::array();
+    for (const app::Recalculated& one : projections) rows.push_back(to_json(one, now));
+    const std::string text = rows.dump();
+    return ask(pool_, [&](pqxx::transaction_base& session) { return execute(session, "select rewrite_projections($1::jsonb)", text)[0][0].as<int>(); });
+}
+
+bool PostgresStore::seal(calendar::Day day, app::Instant now) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return execute(session, "select seal($1::date, $2::timestamptz)", calendar::to_string(day), utc(now))[0][0].as<bool>();
     });
 }
 

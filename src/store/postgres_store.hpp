@@ -1,6 +1,7 @@
 #pragma once
 // The record in PostgreSQL.
 
+#include "app/audit.hpp"
 #include "app/ports.hpp"
 #include "packs/pack_files.hpp"
 #include "store/pool.hpp"
@@ -11,7 +12,7 @@ namespace bandian::store {
 /// newer than the program.
 void migrate(const std::string& url);
 
-class PostgresStore : public app::Store {
+class PostgresStore : public app::Store, public app::Ledger {
 public:
     PostgresStore(std::string url, std::size_t connections);
 
@@ -30,6 +31,11 @@ public:
     std::vector<app::LoggedCase> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) override;
     int recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Move> moves_of(const std::string& case_no) override;
+
+    std::vector<app::Flaw> flaws() override;
+    std::vector<app::ProjectedCase> projected(const std::string& after, int limit) override;
+    int rewrite(const std::vector<app::Recalculated>& projections, app::Instant now) override;
+    bool seal(calendar::Day day, app::Instant now) override;
 
     /// A database is for invented cases or for real ones, for ever. Throws app::Fault when it is for the others.
     void dedicate(bool to_invented_cases);

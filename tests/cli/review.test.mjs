@@ -100,7 +100,7 @@ test('without a file it asks, and takes no answer for unsaid', () => {
   const asked = spawnSync(bandian, ['try', zhoucun, 'low-voltage', '--from', '2018-10-08'], { encoding: 'utf8', input: 'maybe\nno\n' + '\n'.repeat(20) });
   assert.equal(asked.status, 0, asked.stderr);
   assert.match(asked.stdout, /Expected one of yes, no/);
-  assert.match(asked.stdout, /low-voltage on 2018-10-11/);
+  assert.match(asked.stdout, /power on 2018-10-11/);
 });
 
 test('a change is told in words, and none where there is none', () => {

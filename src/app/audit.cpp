@@ -1,0 +1,92 @@
+#include "app/audit.hpp"
+
+#include "app/desk.hpp"
+#include "wire/instant.hpp"
+
+#include <algorithm>
+
+namespace bandian::app {
+
+namespace {
+
+constexpr int page = 500;  // cases read at a time
+
+std::string text(const std::optional<calendar::Day>& day) { return day ? calendar::to_string(*day) : "no day"; }
+
+/// What differs between a task as it is listed and as the log has it; empty when nothing does.
+std::string difference(const OpenTask& listed, const OpenTask& right) {
+    if (listed.owner != right.owner) return "it is listed with " + listed.owner + ", but the log says " + right.owner;
+    if (listed.state != right.state) return "it is listed as " + std::string{word(listed.state)} + ", but the log says " + std::string{word(right.state)};
+    if (listed.since != right.since) return "it is listed since " + calendar::to_string(listed.since) + ", but the log says " + calendar::to_string(right.since);
+    if (listed.due != right.due || listed.provisional != right.provisional) return "it is listed as due " + text(listed.due) + ", but the log says " + text(right.due);
+    if (listed.turns_yellow != right.turns_yellow || listed.turns_red != right.turns_red) return "its light is listed to change on another day than the log says";
+    return {};
+}
+
+void compare(const ProjectedCase& projected, const Projection& right, const std::string& state, std::vector<Flaw>& flaws) {
+    const std::string& case_no = projected.logged.case_no;
+    if (projected.state != state) flaws.push_back({case_no, "it is listed as " + projected.state + ", but the log says " + state});
+    const auto named = [](const std::vector<OpenTask>& tasks, const std::string& path) {
+        const auto found = std::find_if(tasks.begin(), tasks.end(), [&](const OpenTask& task) { return task.path == path; });
+        return found == tasks.end() ? nullptr : &*found;
+    };
+    for (const OpenTask& task : right.open_tasks) {
+        const OpenTask* listed = named(projected.open_tasks, task.path);
+        const std::string what = listed ? difference(*listed, task) : "it is open by the log, but not listed";
+        if (!what.empty()) flaws.push_back({case_no + ' ' + task.path, what});
+    }
+    for (const OpenTask& task : projected.open_tasks)
+        if (!named(right.open_tasks, task.path)) flaws.push_back({case_no + ' ' + task.path, "it is listed, but not open by the log"});
+}
+
+}  // namespace
+
+Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state) {
+    // A row of an older revision is not wrong: it says so, and is worked out anew by the service.
+    const auto now = rules_.now();
+    const auto rules = logged.revision == now->revision ? now : rules_.at(logged.revision);
+    const auto pack = rules->by_hash(logged.pack_hash);
+    if (!pack) throw Fault("case " + logged.case_no + " rests on a pack that was not loaded", false);
+    const casework::Case c = casework::replay(pack, logged.log);
+    const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), pack->time_zone);
+    const casework::CaseView view = casework::view(c, rules->calendar_of(*pack), today);
+    state = view.state;
+    return {logged.case_no, logged.version, projection_of(view, rules->revision), {}, std::nullopt};
+}
+
+AuditReport Audit::verify() {
+    AuditReport report;
+    report.flaws = ledger_.flaws();
+    std::string last;
+    while (true) {
+        const std::vector<ProjectedCase> cases = ledger_.projected(last, page);
+        for (const ProjectedCase& one : cases) {
+            ++report.cases;
+            report.events += static_cast<int>(one.logged.log.size());
+            casework::CaseState state{};
+            const Recalculated right = project(one.logged, state);
+            compare(one, right.projection, std::string{word(state)}, report.flaws);
+        }
+        if (static_cast<int>(cases.size()) < page) return report;
+        last = cases.back().logged.case_no;
+    }
+}
+
+int Audit::rebuild() {
+    int written = 0;
+    std::string last;
+    while (true) {
+        const std::vector<ProjectedCase> cases = ledger_.projected(last, page);
+        std::vector<Recalculated> fresh;
+        for (const ProjectedCase& one : cases) {
+            casework::CaseState state{};
+            fresh.push_back(project(one.logged, state));
+            fresh.back().state = state;
+        }
+        written += ledger_.rewrite(fresh, time_.now());
+        if (static_cast<int>(cases.size()) < page) return written;
+        last = cases.back().logged.case_no;
+    }
+}
+
+}  // namespace bandian::app

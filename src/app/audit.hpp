@@ -1,0 +1,56 @@
+#pragma once
+// Whether the record is what was recorded: the log's chain and order, and every projection against what the log says.
+
+#include "app/rulebook.hpp"
+
+namespace bandian::app {
+
+struct Flaw {
+    std::string where;   ///< "ZC2018-000001 entry 3", "ZC2018-000001 grid-works", "head of 2018-10-08"
+    std::string what;
+};
+
+/// A case with what lists show of it.
+struct ProjectedCase {
+    LoggedCase logged;
+    std::string state;
+    std::vector<OpenTask> open_tasks;
+};
+
+/// What an audit needs of the record.
+class Ledger {
+public:
+    virtual ~Ledger() = default;
+    /// Of the log itself: hashes, numbers, times, heads.
+    virtual std::vector<Flaw> flaws() = 0;
+    /// Cases in order of their numbers, after `after`.
+    virtual std::vector<ProjectedCase> projected(const std::string& after, int limit) = 0;
+    /// Writes projections of cases whose version is still the one given. Gives how many were written.
+    virtual int rewrite(const std::vector<Recalculated>& projections, Instant now) = 0;
+    /// Makes the head over all that was entered before `day` began; at most once a day. False: there was nothing to seal.
+    virtual bool seal(calendar::Day day, Instant now) = 0;
+};
+
+struct AuditReport {
+    int cases = 0;
+    int events = 0;
+    std::vector<Flaw> flaws;
+};
+
+class Audit {
+public:
+    Audit(Ledger& ledger, Rules& rules, const Time& time) : ledger_(ledger), rules_(rules), time_(time) {}
+
+    AuditReport verify();
+    /// Makes every projection anew from the log, while others go on writing: a case that changes meanwhile is its writer's.
+    int rebuild();
+
+private:
+    Recalculated project(const LoggedCase& logged, casework::CaseState& state);
+
+    Ledger& ledger_;
+    Rules& rules_;
+    const Time& time_;
+};
+
+}  // namespace bandian::app

@@ -1,0 +1,58 @@
+// bandian audit verify, bandian projections rebuild
+
+#include "app/audit.hpp"
+#include "cli/command_line.hpp"
+#include "cli/database.hpp"
+#include "cli/rule_files.hpp"
+#include "worker/demo.hpp"
+
+#include <sodium.h>
+
+#include <cstdio>
+
+namespace bandian::cli {
+
+namespace {
+
+/// The record of a service, with its rules.
+template <class Use>
+int on_record(const QStringList& words, const char* verb, const char* description, Use use) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(description);
+    parser.addPositionalArgument(verb, "What is to be done.");
+    add_database_options(parser);
+    add_workflows_option(parser);
+    parse(parser, words);
+    if (parser.positionalArguments() != QStringList{verb}) throw Quit{wrong_use, "Expected bandian " + words.first().toStdString() + ' ' + verb + "."};
+    if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
+    std::optional<store::PrivateCluster> own;
+    const std::string url = database(parser, own);
+    RuleFiles files{workflows_folder(parser)};
+    store::migrate(url);
+    store::PostgresStore record{url, 2};
+    const worker::SystemTime time;
+    files.keep_packs(record, time.now());
+    app::Rules rules{record, files};
+    app::Audit audit{record, rules, time};
+    return use(audit);
+}
+
+}  // namespace
+
+int audit(const QStringList& words) {
+    return on_record(words, "verify", "Checks that the log is what was recorded, and that every list says what the log says. Exit code 1 when something is not.", [](app::Audit& audit) {
+        const app::AuditReport report = audit.verify();
+        for (const app::Flaw& flaw : report.flaws) std::printf("%s: %s\n", flaw.where.c_str(), flaw.what.c_str());
+        std::printf("%d cases, %d events: %s\n", report.cases, report.events, report.flaws.empty() ? "all as recorded" : (std::to_string(report.flaws.size()) + " flaws").c_str());
+        return report.flaws.empty() ? ok : the_answer_is_no;
+    });
+}
+
+int projections(const QStringList& words) {
+    return on_record(words, "rebuild", "Makes what lists show anew from the log. The service may go on running.", [](app::Audit& audit) {
+        std::printf("%d cases made anew\n", audit.rebuild());
+        return ok;
+    });
+}
+
+}  // namespace bandian::cli

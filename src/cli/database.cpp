@@ -1,0 +1,25 @@
+#include "cli/database.hpp"
+
+#include "cli/command_line.hpp"
+
+#include <QFileInfo>
+
+#include <cstdio>
+
+namespace bandian::cli {
+
+void add_database_options(QCommandLineParser& parser) {
+    parser.addOption({"database", "The service's PostgreSQL database, as URL or connection string.", "URL"});
+    parser.addOption({"data", "The service's folder, when it has a private database.", "DIR"});
+}
+
+std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own) {
+    if (parser.isSet("database")) return parser.value("database").toStdString();
+    if (!parser.isSet("data")) throw Quit{wrong_use, "Expected --database URL or --data DIR, the service's, but got neither."};
+    const QString socket = QFileInfo(parser.value("data") + "/postgres").canonicalFilePath();
+    if (!socket.isEmpty() && QFileInfo::exists(socket + "/.s.PGSQL.5432")) return "host='" + socket.toStdString() + "' user=bandian dbname=bandian";
+    own.emplace(parser.value("data").toStdString(), [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); });
+    return own->url();
+}
+
+}  // namespace bandian::cli
