@@ -19,7 +19,7 @@ const std::map<std::string, Shape> executable{
 
 /// What to use instead of BPMN elements that are not executed.
 const std::map<std::string, std::string> instead{
-    {"task", "a userTask"}, {"serviceTask", "a userTask whose lane's department acts"}, {"manualTask", "a userTask"},
+    {"task", "a userTask"}, {"serviceTask", "a userTask in the lane of whoever does it"}, {"manualTask", "a userTask"},
     {"sendTask", "a userTask"}, {"receiveTask", "a userTask"}, {"scriptTask", "a userTask"}, {"businessRuleTask", "a condition on a flow"},
     {"subProcess", "a callActivity of a process of its own"}, {"transaction", "a callActivity"}, {"adHocSubProcess", "an inclusiveGateway"},
     {"complexGateway", "an inclusiveGateway with conditions"}, {"eventBasedGateway", "an exclusiveGateway after a userTask"},
@@ -174,7 +174,9 @@ private:
     void connect() {
         std::map<std::string, GraphNode*> by_id;
         for (GraphNode& node : diagram_.nodes)
-            if (!by_id.emplace(node.id, &node).second) fault(node.place, "Expected each id once, but \"" + node.id + "\" is there twice.", "id");
+            if (node.id.empty()) fault(node.place, "Expected every element to have an id, but <" + node.element->name + "> \"" + node.name + "\" has none.", "id");
+            else if (const auto [first, fresh] = by_id.emplace(node.id, &node); !fresh)
+                fault(node.place, "Expected each id once, but \"" + node.id + "\" is there twice, first on line " + std::to_string(first->second->place.line) + ".", "id");
         for (const GraphNode& node : diagram_.nodes) {
             if (node.shape != Shape::boundary) continue;
             const auto task = by_id.find(node.attached_to);
@@ -184,7 +186,12 @@ private:
         for (const GraphFlow& flow : diagram_.flows) {
             const auto from = by_id.find(flow.from), to = by_id.find(flow.to);
             if (from == by_id.end() || to == by_id.end()) {
-                fault(flow.place, "Expected flow " + flow.id + " to join two nodes of this process, but \"" + (from == by_id.end() ? flow.from : flow.to) + "\" is none.", "flow");
+                {
+                std::vector<std::string> ids;
+                for (const GraphNode& node : diagram_.nodes) ids.push_back(node.id);
+                const bool source = from == by_id.end();
+                fault(flow.place, "Expected flow " + flow.id + " to join two elements of this process, but its " + (source ? "sourceRef \"" + flow.from : "targetRef \"" + flow.to) + "\" is none." + did_you_mean(source ? flow.from : flow.to, ids), "flow");
+            }
                 continue;
             }
             if (flow.condition && from->second->shape != Shape::exclusive && from->second->shape != Shape::inclusive)

@@ -45,6 +45,12 @@ std::string dotted(const std::vector<std::string>& path) {
     return text;
 }
 
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
 std::string kind_of(AttributeType type) {
     switch (type) {
         case AttributeType::boolean: return "true or false";
@@ -101,7 +107,7 @@ private:
                 if (!pack_.process(process))
                     fault(place_of(rule.origin), "Expected always of " + rule.id + " to name a process of this pack, but \"" + process + "\" is none.", "process");
                 else if (!fits(value, rule.type) || !is_choice(rule, value))
-                    fault(place_of(rule.origin), "Expected always of " + rule.id + " to be a value it may have, but got " + process::to_text(value) + ".", "choice");
+                    fault(place_of(rule.origin), "Expected always of " + rule.id + " to be " + (rule.choices.empty() ? kind_of(rule.type) : "one of " + joined(rule.choices)) + ", but got " + process::to_text(value) + ".", "choice");
             }
             check_ids(rule.members, "attribute");
             check_members(rule.members);
@@ -189,7 +195,7 @@ private:
         const Place at = place_of(task.origin);
         const std::string it = "task " + task.path + " of " + process.id;
         const auto role = pack_.roles.find(task.role);
-        if (role == pack_.roles.end()) fault(at, "Expected role \"" + task.role + "\" under roles of the pack, since the lane of " + it + " has it, but it is not there.", "lane-role");
+        if (role == pack_.roles.end()) fault(at, "Expected one of the roles in pack.yaml (" + roles() + ") on the lane of " + it + ", but bd:role is \"" + task.role + "\".", "lane-role");
         else
             for (const process::RoleRule& rule : role->second)
                 if (rule.when) check_names(*rule.when, {place, nullptr, nullptr}, "role " + task.role + ", which " + it + " has,");
@@ -201,6 +207,12 @@ private:
             else if (material->when) check_names(*material->when, {place, nullptr, nullptr}, "material " + name + ", which " + it + " needs,");
         }
         if (task.valid_months) check_names(*task.valid_months, {place, nullptr, nullptr}, "bd:validMonths of " + it);
+    }
+
+    std::string roles() const {
+        std::string list;
+        for (const auto& [role, rules] : pack_.roles) list += (list.empty() ? "" : ", ") + role;
+        return list;
     }
 
     void check_list(const process::Call& call, const Process& process) {
@@ -248,11 +260,11 @@ private:
     void check_name(const Expression& name, const Scope& scope, const std::string& where, const Place& at) {
         const std::string text = dotted(name.path);
         if (name.path.front() == "outcome" && name.path.size() == 1 && !scope.instead) {
-            if (!scope.outcomes || scope.outcomes->empty()) fault(at, "Expected " + where + " to read outcome behind a task only, but no task lies before it.", "attribute");
+            if (!scope.outcomes || scope.outcomes->empty()) fault(at, "Expected a task before " + where + ", since it reads outcome, but none lies before it.", "attribute");
             return;
         }
         if (name.path.front() == "place" && !scope.instead) {
-            if (!scope.place) return fault(at, "Expected " + where + " to read place only inside a call with bd:each, but it is in none.", "attribute");
+            if (!scope.place) return fault(at, "Expected " + where + " to read place only inside a call with bd:each (or a fee with each), but it is in none.", "attribute");
             if (name.path.size() == 1) return;
         }
         bool gathered = false;
@@ -283,11 +295,11 @@ private:
         const AttributeRule* rule = resolve(name, scope, gathered);
         if (!rule) return;  // told already
         if (gathered || !fits(other.literal, rule->type))
-            return fault(at, "Expected " + where + " to compare " + rule->id + " with " + (gathered ? "nothing: it is a list, of which sum, min, max or count can be compared" : kind_of(rule->type)) + ", but got " + process::to_text(other.literal) + ".", "choice");
+            return fault(at, gathered || rule->type == AttributeType::list
+                                 ? "Expected " + where + " to compare sum, min, max or count of the list " + dotted(name.path) + " with " + process::to_text(other.literal) + ", but got the whole list."
+                                 : "Expected " + where + " to compare " + rule->id + " with " + kind_of(rule->type) + ", but got " + process::to_text(other.literal) + ".", "choice");
         if (!is_choice(*rule, other.literal)) {
-            std::string choices;
-            for (const std::string& choice : rule->choices) choices += (choices.empty() ? "" : ", ") + choice;
-            fault(at, "Expected " + where + " to compare " + rule->id + " with one of " + choices + ", but got " + process::to_text(other.literal) + ".", "choice");
+            fault(at, "Expected " + where + " to compare " + rule->id + " with one of " + joined(rule->choices) + ", but got " + process::to_text(other.literal) + ".", "choice");
         }
     }
 

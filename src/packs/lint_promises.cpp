@@ -147,6 +147,14 @@ bool includes(const Record& larger, const Record& smaller) {
     return std::all_of(smaller.begin(), smaller.end(), [&](const auto& entry) { return larger.find(entry.first) != larger.end(); });
 }
 
+/// "kw = 399 and supplies = 2"
+std::string told(const Record& attributes) {
+    std::string text;
+    for (const auto& [name, value] : attributes)
+        text += (text.empty() ? "" : " and ") + name + (value == Value{true} && name.find('=') != std::string::npos ? "" : " = " + process::to_text(value));
+    return text;
+}
+
 /// A limit is a whole number of days, whatever the attributes say, and what warns of its end comes before it.
 void lint_limits(const Pack& pack, const Process& process, Faults& faults) {
     const std::vector<Record> all = combinations(pack, process);
@@ -156,10 +164,10 @@ void lint_limits(const Pack& pack, const Process& process, Faults& faults) {
             const auto* days = limit.as<double>();
             if (days && clock.warn_at && *clock.warn_at >= *days) 
                 tell_once(faults, {place_of(clock.origin), Severity::warning,
-                                   "Expected the warning of " + clock.path + " to come before its limit of " + process::to_text(limit) + ", but warnAt is " + std::to_string(*clock.warn_at) + ": it would be yellow from its first day.", "warn-at"});
+                                   "Expected the warning of " + clock.path + " to come before its limit of " + process::to_text(limit) + ", but warnAt is " + std::to_string(*clock.warn_at) + ", so that it would be yellow from its first day: let it be at most " + process::to_text(Value{*days - 1}) + ".", "warn-at"});
             if (limit.is_null() || (days && *days >= 1 && *days <= longest_limit && *days == static_cast<int>(*days))) continue;
             tell_once(faults, {place_of(clock.origin), Severity::error,
-                               "Expected the limit of " + clock.path + " to be a whole number of days from 1 to " + std::to_string(longest_limit) + ", but it gives " + process::to_text(limit) + ".", "limit-number"});
+                               "Expected the limit of " + clock.path + " to be a whole number of days from 1 to " + std::to_string(longest_limit) + ", but " + (attributes.empty() ? "" : "with " + told(attributes) + ' ') + "it gives " + process::to_text(limit) + ".", "limit-number"});
             break;
         }
     }
@@ -193,9 +201,8 @@ void lint_sums(const Pack& pack, const Process& process, Faults& faults) {
     for (const Clock& clock : process.clocks) {
         if (clock.own || (clock.home != process.root && process.nodes[static_cast<std::size_t>(clock.home)].block == Block::call)) continue;
         for (const Excess& e : excesses(pack, process, clock)) {
-            std::string when, path;
-            for (const auto& [name, value] : e.difference)
-                when += (when.empty() ? "" : " and ") + name + (value == Value{true} && name.find('=') != std::string::npos ? "" : " = " + process::to_text(value));
+            const std::string when = told(e.difference);
+            std::string path;
             for (const std::string& addend : e.sum.addends) path += (path.empty() ? "" : " + ") + addend;
             const std::string sum = std::to_string(e.sum.days), limit = std::to_string(e.limit);
             faults.push_back({place_of(clock.origin),

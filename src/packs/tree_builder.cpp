@@ -45,7 +45,7 @@ public:
 
     int build(const Diagram& diagram, const std::string& prefix, int call_node) {
         if (std::find(calling_.begin(), calling_.end(), diagram.id) != calling_.end())
-            stop({diagram.file, 1, 1}, "Expected calls that end, but process " + diagram.id + " calls itself.", "call");
+            stop(diagram.place_of(*diagram.process), "Expected calls that end, but " + round(diagram.id) + " goes round.", "call");
         calling_.push_back(diagram.id);
         const Scope outer = std::exchange(scope_, Scope{&diagram, prefix, {}, {}, process_.tasks.size(), process_.clocks.size()});
         const int root = sequence();
@@ -71,6 +71,13 @@ private:
         std::size_t first_clock = 0;
     };
 
+    /// "permit → street → permit"
+    std::string round(const std::string& again) const {
+        std::string text;
+        for (auto id = std::find(calling_.begin(), calling_.end(), again); id != calling_.end(); ++id) text += *id + " \u2192 ";
+        return text + again;
+    }
+
     const GraphNode* the_start(const Diagram& diagram) {
         const GraphNode* start = nullptr;
         for (const GraphNode& node : diagram.nodes) {
@@ -78,7 +85,7 @@ private:
             if (start) stop(node.place, "Expected one start event, but \"" + title(node) + "\" is a second one.", "start");
             start = &node;
         }
-        if (!start) stop({diagram.file, 1, 1}, "Expected a start event, but process " + diagram.id + " has none.", "start");
+        if (!start) stop(diagram.place_of(*diagram.process), "Expected one start event in process " + diagram.id + ", but there is none.", "start");
         return start;
     }
 
@@ -138,6 +145,10 @@ private:
         return timer;
     }
 
+    static std::string kind(const GraphNode& gateway) {
+        return gateway.shape == Shape::parallel ? "a parallel gateway" : gateway.shape == Shape::inclusive ? "an inclusive gateway" : "an exclusive gateway";
+    }
+
     bool joins(const GraphNode& split, const GraphNode& join) { return joined_[&split] == &join; }
 
     /// Draws all branches of a gateway. When they meet, the arrival is the gateway where they do, noted in `joined_`.
@@ -174,8 +185,8 @@ private:
             return meeting;
         }
         if (open_branches > 1 && meeting.ending == Ending::join)
-            stop(meeting.gateway->place, "Expected \"" + title(*meeting.gateway) + "\" to close \"" + title(gateway) + "\" with the same kind of gateway and " +
-                                             std::to_string(open_branches) + " flows into it, but it does not.", "nesting");
+            stop(meeting.gateway->place, "Expected \"" + title(*meeting.gateway) + "\" to close \"" + title(gateway) + "\" as " + kind(gateway) + " with " + std::to_string(open_branches) +
+                                             " flows into it, but it is " + kind(*meeting.gateway) + " with " + std::to_string(meeting.gateway->incoming.size()) + ".", "nesting");
         return meeting;
     }
 
@@ -310,11 +321,17 @@ private:
         return all;
     }
 
+    std::string processes() const {
+        std::string list;
+        for (const auto& [id, diagram] : all_) list += (list.empty() ? "" : ", ") + id;
+        return list;
+    }
+
     int call(const GraphNode& node) {
         const std::string* called = node.element->attribute("calledElement");
         const auto found = called ? all_.find(*called) : all_.end();
         if (found == all_.end())
-            stop(node.place, "Expected \"" + title(node) + "\" to call a process of this pack, but calledElement is \"" + (called ? *called : "") + "\".", "call");
+            stop(node.place, "Expected \"" + title(node) + "\" to call a process of this pack (" + processes() + "), but calledElement is \"" + (called ? *called : "") + "\".", "call");
         process::Call c;
         c.id = node.id;
         c.process = found->first;
@@ -360,10 +377,11 @@ private:
         if (std::count_if(extensions->children.begin(), extensions->children.end(), [](const Element& e) { return e.space == our_space && e.name == "correction"; }) > 1)
             stop(place, "Expected one <bd:correction> in a process, but there are more.", "correction");
         process::CorrectionRule r{this_call, -1, within ? whole_number(*within, place, "within") : 0};
+        if (r.within < 1) stop(place, "Expected within of <bd:correction>, a number of working days from 1, but " + (within ? "got \"" + *within + "\"." : std::string{"it is missing."}), "correction");
         for (std::size_t t = first_task; t < process_.tasks.size(); ++t)
             if (after && process_.tasks[t].id == *after) r.after = static_cast<int>(t);
-        if (r.after < 0 || r.within < 1)
-            stop(place, "Expected <bd:correction> with the working days \"within\" and the task \"after\" which they count, but it lacks one.", "correction");
+        if (r.after < 0)
+            stop(place, "Expected after of <bd:correction> to be the task whose completion is the receipt, one of " + diagram.id + ", but " + (after ? "\"" + *after + "\" is none." : std::string{"it is missing."}), "correction");
         process_.corrections.push_back(r);
     }
 
@@ -428,11 +446,11 @@ private:
                 stop(timer->place, "Expected bd:effective \"start\" or \"due\", but got \"" + effective + "\".", "silence");
             silence.from_start = effective != "due";
             if (std::find(task.outcomes.begin(), task.outcomes.end(), silence.outcome) == task.outcomes.end())
-                stop(timer->place, "Expected bd:outcome to be one of the outcomes of \"" + task.name + "\", but got \"" + silence.outcome + "\".", "silence");
+                stop(timer->place, "Expected bd:outcome to be one of the outcomes of \"" + task.name + "\" (" + joined(task.outcomes) + "), but got \"" + silence.outcome + "\".", "silence");
             for (std::size_t c = scope_.first_clock; c < process_.clocks.size(); ++c)
                 if (process_.clocks[c].id == timer->ours("clock") && process_.clocks[c].covers[t]) silence.clock = static_cast<int>(c);
             if (silence.clock < 0 || process_.clocks[static_cast<std::size_t>(silence.clock)].kind == process::ClockKind::mean)
-                stop(timer->place, "Expected bd:clock to be a clock that judges \"" + task.name + "\", but \"" + timer->ours("clock") + "\" is none.", "silence");
+                stop(timer->place, "Expected bd:clock to be a clock that covers \"" + task.name + "\" and judges each case, but \"" + timer->ours("clock") + "\" does not.", "silence");
             task.silence = std::move(silence);
         }
     }
@@ -541,6 +559,12 @@ private:
     }
 
     static process::Origin origin(const Place& place) { return {place.file, place.line, place.column}; }
+
+    static std::string joined(const std::vector<std::string>& words) {
+        std::string text;
+        for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+        return text;
+    }
 
     static std::string title(const GraphNode& node) { return node.name.empty() ? node.id : node.name; }
 

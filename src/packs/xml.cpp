@@ -93,7 +93,10 @@ std::optional<Element> read_xml(const QByteArray& bytes, const std::string& file
     if (xml.hasError()) {
         const std::string text = xml.errorString().toStdString();
         const bool signs = text.find("ncod") != std::string::npos;
-        return refuse(xml.lineNumber(), xml.columnNumber() + 1, "Expected well-formed XML" + std::string{signs ? " in UTF-8, UTF-16 or ISO-8859-1" : ""} + ", but: " + text + (signs ? " Save it as UTF-8." : ""));
+        std::string hint;
+        if (text.find("'='") != std::string::npos || text.find("' '") != std::string::npos) hint = " Within text and values write &lt; for <.";
+        if (text.find("'#'") != std::string::npos) hint = " Write &amp; for &.";
+        return refuse(xml.lineNumber(), xml.columnNumber() + 1, "Expected well-formed XML" + std::string{signs ? " in UTF-8, UTF-16 or ISO-8859-1" : ""} + ", but: " + text + hint + (signs ? " Save it as UTF-8." : ""));
     }
     return root;
 }
