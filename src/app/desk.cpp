@@ -215,10 +215,31 @@ std::string Desk::receipt_code(const std::string& case_no) const {
 Page<WorklistRow> Desk::worklist(const WorklistQuery& query) { return store_.worklist(query, wire::local_day(time_.now(), rules_.now()->time_zone)); }
 Page<CaseRow> Desk::cases(const CasesQuery& query) { return store_.cases(query); }
 
+std::optional<calendar::Day> next_attention(const casework::CaseView& view, calendar::Day from) {
+    std::optional<calendar::Day> next;
+    const auto take = [&](calendar::Day day) {
+        if (day < from && from > view.today) return;  // a sweep has just looked at what is past
+        next = std::min(next.value_or(calendar::Day::max()), std::max(day, from));
+    };
+    for (const casework::ClockView& clock : view.clocks) {
+        const clocks::Reading& r = clock.reading;
+        if (!r.light || !r.due || r.state == clocks::ClockState::paused) continue;
+        if (r.state == clocks::ClockState::running) {
+            if (r.turns_yellow) take(*r.turns_yellow);
+            take(*r.due);
+            take(*r.due + date::days{1});
+        } else if (r.broken) {
+            take(*r.due + date::days{1});
+        }
+    }
+    return next;
+}
+
 Projection projection_of(const casework::CaseView& view, int revision) {
     Projection projection;
     projection.revision = revision;
     projection.reaches = view.today;
+    projection.attention = next_attention(view, view.today);
     for (const casework::TaskView& task : view.tasks) {
         if (task.state != casework::TaskState::active && task.state != casework::TaskState::held) continue;
         OpenTask row{task.path, task.owner, task.state, task.since, std::nullopt, false, std::nullopt, std::nullopt};

@@ -68,6 +68,8 @@ public:
     std::string receipt_code(const std::string& case_no) const;
     /// What editions imported since have moved of the case.
     std::vector<Move> moves(const std::string& case_no) { return store_.moves_of(case_no); }
+    /// What its clocks have called attention to, in the order it was raised.
+    std::vector<RaisedAlarm> alarms(const std::string& case_no) { return store_.alarms_of(case_no); }
 
     Page<WorklistRow> worklist(const WorklistQuery& query);
     Page<CaseRow> cases(const CasesQuery& query);
@@ -95,5 +97,8 @@ private:
 
 /// What lists need of a case as it is seen.
 Projection projection_of(const casework::CaseView& view, int revision);
+
+/// The first day from `from` on, `from` for what is past, on which a clock has something to raise.
+std::optional<calendar::Day> next_attention(const casework::CaseView& view, calendar::Day from);
 
 }  // namespace bandian::app

@@ -52,6 +52,7 @@ struct Idempotency {
 struct Projection {
     int revision = 0;
     std::optional<calendar::Day> reaches;  ///< last day that any clock looks at; absent: as far as time goes
+    std::optional<calendar::Day> attention;  ///< next day on which a clock may raise something; absent: none will by itself
     std::vector<OpenTask> open_tasks;
 };
 
@@ -129,6 +130,14 @@ struct Move {
     bool held = false;
 };
 
+/// A rung of a clock that has been raised.
+struct RaisedAlarm {
+    std::string clock;
+    std::string rung;
+    calendar::Day day{};
+    std::string raised_at;  ///< RFC 3339
+};
+
 struct Recalculated {
     std::string case_no;
     int version = 0;
@@ -195,6 +204,7 @@ public:
     /// `work_out` gives for each. Gives how many were taken.
     virtual int recalculate(int revision, int limit, Instant now, const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;
     virtual std::vector<Move> moves_of(const std::string& case_no) = 0;
+    virtual std::vector<RaisedAlarm> alarms_of(const std::string& case_no) = 0;
 };
 
 }  // namespace bandian::app

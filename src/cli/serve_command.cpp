@@ -30,6 +30,8 @@ constexpr std::size_t connections = 16;  // as many as the server has threads
 constexpr int demo_speed = 5760;         // a day in a quarter of a minute
 constexpr auto demo_pause = std::chrono::milliseconds{1000};
 constexpr auto follow_pause = std::chrono::milliseconds{300};
+constexpr auto sweep_pause = std::chrono::milliseconds{500};
+constexpr int swept_at_once = 50;
 constexpr auto seal_pause = std::chrono::milliseconds{2000};
 constexpr int recalculated_at_once = 200;  // cases in one transaction
 
@@ -152,6 +154,11 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& url, 
         const Loop following("calendar", follow_pause, [&calendar] {
             calendar.follow();
             while (calendar.recalculate(recalculated_at_once) > 0) {}
+        });
+        // Warnings, due days, breaches, and silence that answers.
+        app::Sweep sweep{record, rules, *clock.time};
+        const Loop sweeping("sweep", sweep_pause, [&sweep] {
+            while (sweep.run_once(swept_at_once) > 0) {}
         });
         // Once a day: a head over all that was entered before.
         const Loop sealing("seal", seal_pause, [&record, &rules, &clock] {

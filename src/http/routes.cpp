@@ -165,6 +165,9 @@ Reply Routes::case_route(const Request& request, const std::vector<std::string>&
         const auto& desk = std::get<app::CaseOnDesk>(found);
         if (path.size() == 4) {
             Json json = for_staff(desk);
+            json["alarms"] = Json::array();
+            for (const app::RaisedAlarm& alarm : desk_.alarms(case_no))
+                json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}});
             for (const app::Move& move : desk_.moves(case_no))
                 json["movedBy"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)}});
             return {200, std::move(json), std::to_string(desk.the_case.version()), {}, {}, {}};

@@ -60,6 +60,7 @@ Json to_json(const std::vector<app::OpenTask>& tasks) {
 void put(Json& json, const app::Projection& projection) {
     json["revision"] = projection.revision;
     json["reaches"] = wire::day_or_null(projection.reaches);
+    json["attention"] = wire::day_or_null(projection.attention);
     json["openTasks"] = to_json(projection.open_tasks);
 }
 
@@ -282,6 +283,36 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
         execute(work, "select rewrite_projections($1::jsonb)", rows.dump());
         work.commit();
         return static_cast<int>(taken.size());
+    });
+}
+
+int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instant now, const std::function<app::Swept(const app::LoggedCase&)>& work_out) {
+    return on_connection(pool_, [&](pqxx::connection& connection) {
+        pqxx::work work{connection};
+        if (work.exec("select current_revision_for_writing()")[0][0].as<int>() != revision) return 0;
+        const auto taken = logged(execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit)));
+        if (taken.empty()) return 0;
+        Json rows = Json::array();
+        for (const app::LoggedCase& one : taken) {
+            const app::Swept swept = work_out(one);
+            Json json{{"caseNo", swept.case_no}, {"version", swept.version}, {"at", utc(now)}, {"state", word(swept.state)}, {"events", Json::array()}, {"alarms", Json::array()}};
+            put(json, swept.projection);
+            for (const casework::Event& event : swept.events) json["events"].push_back(to_json(event));
+            for (const app::Alarm& alarm : swept.alarms) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}});
+            rows.push_back(std::move(json));
+        }
+        execute(work, "select record_sweep($1::jsonb)", rows.dump());
+        work.commit();
+        return static_cast<int>(taken.size());
+    });
+}
+
+std::vector<app::RaisedAlarm> PostgresStore::alarms_of(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::vector<app::RaisedAlarm> all;
+        for (const pqxx::row row : execute(session, "select clock, rung, day, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') from alarm where case_no = $1 order by number", case_no))
+            all.push_back({row[0].c_str(), row[1].c_str(), *day_in(row, 2), row[3].c_str()});
+        return all;
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/audit.hpp"
 #include "app/ports.hpp"
+#include "app/sweep.hpp"
 #include "packs/pack_files.hpp"
 #include "store/pool.hpp"
 
@@ -12,7 +13,7 @@ namespace bandian::store {
 /// newer than the program.
 void migrate(const std::string& url);
 
-class PostgresStore : public app::Store, public app::Ledger {
+class PostgresStore : public app::Store, public app::Ledger, public app::AlarmStore {
 public:
     PostgresStore(std::string url, std::size_t connections);
 
@@ -32,6 +33,8 @@ public:
     int recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Move> moves_of(const std::string& case_no) override;
 
+    std::vector<app::RaisedAlarm> alarms_of(const std::string& case_no) override;
+    int sweep(int revision, calendar::Day day, int limit, app::Instant now, const std::function<app::Swept(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Flaw> flaws() override;
     std::vector<app::ProjectedCase> projected(const std::string& after, int limit) override;
     int rewrite(const std::vector<app::Recalculated>& projections, app::Instant now) override;

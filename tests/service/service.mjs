@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const startMs = 120_000;
+let keys = 0;  // over all services of a test file: some share a record
 
 export async function dataFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'bandian-'));
@@ -40,7 +41,6 @@ export async function startService(now, { data, args = [] } = {}) {
     throw fault;
   });
 
-  let keys = 0;
   async function ask(method, path, body, headers = {}) {
     const response = await fetch(`${origin}/api/v1${path}`, {
       method, headers: { 'Content-Type': 'application/json', ...headers }, body: body && JSON.stringify(body),

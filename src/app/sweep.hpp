@@ -1,0 +1,51 @@
+#pragma once
+// What time brings by itself: warnings, due days, breaches, and silence that answers. A pass may be run at any time by any
+// instance: each rung of a clock is raised once, however many sweep and whenever they stop.
+
+#include "app/rulebook.hpp"
+
+namespace bandian::app {
+
+/// A rung of a clock: "warning" (yellow), "due" (its last day), "breach" (that day has passed).
+struct Alarm {
+    std::string clock;
+    std::string rung;
+    calendar::Day day{};   ///< from which it holds
+};
+
+/// A case as a sweep leaves it.
+struct Swept {
+    std::string case_no;
+    int version = 0;                      ///< before
+    std::vector<casework::Event> events;  ///< that silence made
+    casework::CaseState state = casework::CaseState::open;
+    Projection projection;
+    std::vector<Alarm> alarms;            ///< that hold by now; those raised before are passed over
+};
+
+/// What a sweep needs of the record.
+class AlarmStore {
+public:
+    virtual ~AlarmStore() = default;
+    /// Takes up to `limit` cases that want attention by `day`, for this caller alone, and records what `work_out` gives, in one
+    /// transaction. Gives how many were taken; 0 also when the calendars are not those of `revision` any more.
+    virtual int sweep(int revision, calendar::Day day, int limit, Instant now, const std::function<Swept(const LoggedCase&)>& work_out) = 0;
+};
+
+class Sweep {
+public:
+    Sweep(AlarmStore& store, Rules& rules, const Time& time) : store_(store), rules_(rules), time_(time) {}
+
+    /// One pass over up to `limit` cases. Gives how many were looked at.
+    int run_once(int limit);
+
+private:
+    AlarmStore& store_;
+    Rules& rules_;
+    const Time& time_;
+};
+
+/// The rungs that a case's clocks have reached by the view's day, in the order of their days.
+std::vector<Alarm> alarms_in(const casework::CaseView& view);
+
+}  // namespace bandian::app

@@ -1,0 +1,60 @@
+// Each rung of a clock is raised once, in order, however long nobody looked; nothing is raised for what is held.
+
+import assert from 'node:assert/strict';
+import { realpathSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { dataFolder, removeData, startService } from './service.mjs';
+
+const application = {
+  process: 'ten-kilovolt', applicant: { name: '赵六', phone: '13800000003' }, site: { address: '周村区丝绸路3号' }, attributes: { capacityKva: 630 },
+};
+const folders = [await dataFolder(), await dataFolder()];
+after(() => Promise.all(folders.map(removeData)));
+
+const alarms = async (service, caseNo) => (await service.ask('GET', `/cases/${caseNo}`)).body.alarms.map(({ clock, rung, day }) => `${day} ${clock} ${rung}`);
+const until = async (wanted, look) => {
+  for (let i = 0; i < 100; ++i) {
+    if (JSON.stringify(await look()) === JSON.stringify(wanted)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.deepEqual(await look(), wanted);
+};
+const later = () => new Promise((resolve) => setTimeout(resolve, 1500));  // three sweeps
+
+test('a clock warns, falls due and is broken, each on its day and once', async (t) => {
+  const service = await startService('2018-10-08T09:00:00+08:00', { data: folders[0] });
+  t.after(() => service.stop());
+  const { caseNo } = await service.createCase(application);
+  await later();
+  assert.deepEqual(await alarms(service, caseNo), []);
+  await service.setClock('2018-10-09T00:01:00+08:00');
+  await until(['2018-10-09 accept warning', '2018-10-09 accept due'], () => alarms(service, caseNo));
+  await service.setClock('2018-10-10T00:01:00+08:00');
+  const broken = ['2018-10-09 accept warning', '2018-10-09 accept due', '2018-10-10 accept breach'];
+  await until(broken, () => alarms(service, caseNo));
+  await later();
+  assert.deepEqual(await alarms(service, caseNo), broken);
+});
+
+test('a start after a week catches up in order, and two instances raise nothing twice', async (t) => {
+  const data = folders[1];
+  let service = await startService('2018-11-05T09:00:00+08:00', { data });
+  const { caseNo } = await service.createCase(application);
+  const other = (await service.createCase(application)).caseNo;
+  await service.act(other, 'accept', 'complete', { outcome: 'accepted' });
+  await service.act(other, 'supply-plan', 'hold', { reason: 'site-inaccessible' });
+  await service.stop();
+  service = await startService('2018-11-14T09:00:00+08:00', { data });
+  t.after(() => service.stop());
+  const second = await startService('2018-11-14T09:00:00+08:00', { args: ['--database', `host=${realpathSync(`${data}/postgres`)} user=bandian dbname=bandian`] });
+  t.after(() => second.stop());
+  const caughtUp = ['2018-11-06 accept warning', '2018-11-06 accept due', '2018-11-07 accept breach'];
+  await until(caughtUp, () => alarms(service, caseNo));
+  assert.deepEqual(await alarms(second, other), [], 'nothing fires for a held clock');
+  await service.act(other, 'supply-plan', 'resume');
+  await service.setClock('2018-11-21T09:00:00+08:00');
+  await second.setClock('2018-11-21T09:00:00+08:00');
+  await until(['2018-11-20 supply-plan warning', '2018-11-21 supply-plan due'], async () => (await alarms(second, other)).filter((one) => one.includes('supply-plan')));
+  await later();
+  assert.equal(new Set(await alarms(service, other)).size, (await alarms(service, other)).length);
+});
