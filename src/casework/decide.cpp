@@ -316,9 +316,7 @@ private:
         const bool opens = amend && !amend->add.empty() && amend->attributes.empty();
         const auto still_taken = [&](const RouteTaken& route, const RouteTaken& other) {
             if (!opens || case_.process->nodes[static_cast<std::size_t>(route.node)].block != process::Block::some_of) return other.taken == route.taken;
-            for (std::size_t i = 0; i < route.taken.size(); ++i)
-                if (route.taken[i] && !other.taken[i]) return false;
-            return true;
+            return (route.taken & ~other.taken) == 0;
         };
         for (const RouteTaken& route : now_.routes) {
             for (const RouteTaken& other : then.routes) {

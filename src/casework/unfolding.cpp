@@ -24,6 +24,9 @@ const Value* known_in(const Case& c, const Value* place, const std::string& name
     return rule->standard ? &*rule->standard : nullptr;
 }
 
+/// The loader allows no more flows out of a gateway than there are bits.
+std::uint64_t bit(std::size_t child) { return std::uint64_t{1} << child; }
+
 /// A dropped call, as the clocks around it see it.
 struct Drop {
     Mark mark;
@@ -39,6 +42,8 @@ public:
         result_.occurrences.reserve(2 * process_.tasks.size());
         result_.clocks.reserve(2 * process_.clocks.size());
         result_.calls.reserve(4 * process_.calls.size());
+        result_.routes.reserve(8);
+        attempts_.reserve(8);
     }
 
     Unfolding run() {
@@ -90,25 +95,20 @@ private:
             instance.last = result_.occurrences.size();
             instance.place = scope_.place;
             instance.call = scope_.call;
-            instance.started = started(clock, frame);
-            instance.standing = standing(clock, frame);
+            instance.standing = standing(clock, frame, instance.started);
             result_.clocks.push_back(std::move(instance));
         }
         may_run_ |= frame.may_run_outside;
     }
 
-    bool started(const process::Clock& clock, const Frame& frame) const {
-        return std::any_of(result_.occurrences.begin() + static_cast<std::ptrdiff_t>(frame.first_occurrence), result_.occurrences.end(),
-                           [&](const Occurrence& o) { return clock.covers[static_cast<std::size_t>(o.task)]; });
-    }
-
-    clocks::Standing standing(const process::Clock& clock, const Frame& frame) const {
+    clocks::Standing standing(const process::Clock& clock, const Frame& frame, bool& started) const {
         clocks::Standing s;
         bool running = false, held = false, all_dropped = true, dropped_under_it = false;
         std::optional<Day> last;
         for (std::size_t i = frame.first_occurrence; i < result_.occurrences.size(); ++i) {
             const Occurrence& o = result_.occurrences[i];
             if (!clock.covers[static_cast<std::size_t>(o.task)]) continue;
+            started = true;
             running |= o.state == TaskState::active;
             held |= o.state == TaskState::held;
             all_dropped &= o.dropped;
@@ -225,12 +225,12 @@ private:
 
     std::optional<Mark> walk_some(int index, const Node& node, Mark enter, int parent) {
         std::vector<int> taken;
-        RouteTaken route{index, scope_.prefix + suffix(), std::vector<bool>(node.children.size())};
+        RouteTaken route{index, scope_.prefix + suffix(), 0};
         const process::Lookup lookup = lookup_here();
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             if (node.conditions[i] && !process::holds(*node.conditions[i], lookup)) continue;
             taken.push_back(node.children[i]);
-            route.taken[i] = true;
+            route.taken |= bit(i);
         }
         result_.routes.push_back(std::move(route));
         return walk_all(taken, enter, parent);
@@ -246,9 +246,8 @@ private:
             }
         }
         if (chosen < 0) throw std::logic_error("no flow of gateway \"" + node.name + "\" can be taken");
-        RouteTaken route{index, scope_.prefix + suffix(), std::vector<bool>(node.children.size())};
-        for (std::size_t i = 0; i < node.children.size(); ++i) route.taken[i] = node.children[i] == chosen;
-        result_.routes.push_back(std::move(route));
+        const auto child = std::find(node.children.begin(), node.children.end(), chosen) - node.children.begin();
+        result_.routes.push_back({index, scope_.prefix + suffix(), bit(static_cast<std::size_t>(child))});
         return walk(chosen, enter, parent);
     }
 
@@ -257,7 +256,7 @@ private:
         const int outer_attempt = scope_.attempt;
         std::optional<Mark> done;
         for (bool again = true; again;) {
-            scope_.attempt = ++attempts_[{index, scope_.prefix}];
+            scope_.attempt = next_attempt(index);
             const int attempt = add_course({}, attempts);
             const Frame frame = open(attempt, index);
             done = walk(node.children[0], enter, attempt);
@@ -273,6 +272,14 @@ private:
         }
         scope_.attempt = outer_attempt;
         return done;
+    }
+
+    /// Counted through when a loop is come to again, by an outer one.
+    int next_attempt(int loop) {
+        for (Attempts& a : attempts_)
+            if (a.loop == loop && a.prefix == scope_.prefix) return ++a.last;
+        attempts_.push_back({loop, scope_.prefix, 1});
+        return 1;
     }
 
     std::optional<Mark> walk_call(const Node& node, Mark enter, int parent) {
@@ -444,7 +451,12 @@ private:
     TaskSet may_run_;
     Value last_outcome_;
     std::vector<Drop> drops_;
-    std::map<std::pair<int, std::string>, int> attempts_;
+    struct Attempts {
+        int loop;
+        std::string prefix;
+        int last;
+    };
+    std::vector<Attempts> attempts_;
 };
 
 }  // namespace

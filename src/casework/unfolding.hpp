@@ -5,6 +5,7 @@
 #include "casework/case.hpp"
 #include "clocks/reading.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 namespace bandian::casework {
@@ -51,7 +52,7 @@ struct ClockInstance {
 struct RouteTaken {
     int node = -1;
     std::string scope;
-    std::vector<bool> taken;       ///< by child
+    std::uint64_t taken = 0;       ///< a bit for each child
 };
 
 /// A call of a place, once reached.

@@ -157,6 +157,7 @@ private:
         node.block = gateway.shape == Shape::parallel ? Block::parallel : gateway.shape == Shape::inclusive ? Block::some_of : Block::choice;
         node.name = title(gateway);
         node.origin = origin(gateway.place);
+        if (gateway.outgoing.size() > 64) stop(gateway.place, "Expected at most 64 flows out of \"" + title(gateway) + "\", but there are more.", "size");
         need_default(gateway);
         const int block = put(std::move(node));
         add(into, block);

@@ -184,7 +184,7 @@ TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done)
     int worked_out = 0;
     while (store_->recalculate(revision, 3, at("2018-10-09T09:00+08:00"), [&](const app::LoggedCase& logged) {
         ++worked_out;
-        app::Recalculated done{logged.case_no, logged.version, {}, {}};
+        app::Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
         done.projection.revision = revision;
         if (logged.case_no == opened.case_no) done.moved = {{"e-4", "accept", calendar::parse_day("2018-10-09"), calendar::parse_day("2018-10-10"), false, false, false}};
         return done;
