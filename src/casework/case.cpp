@@ -69,7 +69,7 @@ void settle_limits(Case& c, const std::string& name) {
     if (!matters) return;
     const Unfolding now = unfold(c);
     for (const ClockInstance& clock : now.clocks)
-        if (clock.started && clock.standing.state == clocks::ClockState::stopped)
+        if (clock.started && clock.standing.state == clocks::ClockState::stopped && reads(c.process->clocks[static_cast<std::size_t>(clock.clock)].limit, name))
             if (const std::optional<int> limit = limit_of(c, clock)) c.settled_limits.emplace(clock.id, *limit);
 }
 

@@ -87,16 +87,15 @@ private:
     void close(const Frame& frame) {
         for (const int index : process_.nodes[static_cast<std::size_t>(frame.node)].clocks) {
             const process::Clock& clock = process_.clocks[static_cast<std::size_t>(index)];
-            ClockInstance instance;
+            ClockInstance& instance = result_.clocks.emplace_back();
             instance.clock = index;
-            instance.id = scope_.prefix + clock.id + suffix();
+            name_here(instance.id, clock.id);
             instance.root = frame.root;
             instance.first = frame.first_occurrence;
             instance.last = result_.occurrences.size();
             instance.place = scope_.place;
-            instance.call = scope_.call;
+            if (clock.not_before >= 0) instance.call = scope_.call;
             instance.standing = standing(clock, frame, instance.started);
-            result_.clocks.push_back(std::move(instance));
         }
         may_run_ |= frame.may_run_outside;
     }
@@ -160,8 +159,7 @@ private:
         const process::Task& task = process_.tasks[static_cast<std::size_t>(node.task)];
         Occurrence& o = result_.occurrences.emplace_back();
         o.task = node.task;
-        o.path.reserve(scope_.prefix.size() + task.id.size() + 3);
-        o.path.append(scope_.prefix).append(task.id).append(suffix());
+        name_here(o.path, task.id);
         o.since = o.last_change = enter;
         o.place = scope_.place;
         o.call = scope_.call;
@@ -305,9 +303,13 @@ private:
 
     std::optional<Mark> walk_place(const Node& node, const process::Call& call, int number, const Value* value, const Place* place,
                                    Mark enter, int parent) {
-        const Scope outer = scope_;
-        scope_.call = scope_.prefix + call.id + '.' + std::to_string(number);
-        scope_.prefix = scope_.call + '.';
+        Scope outer = std::move(scope_);
+        scope_ = {};
+        scope_.attempt = outer.attempt;
+        scope_.prefix.reserve(outer.prefix.size() + call.id.size() + 8);
+        scope_.prefix.append(outer.prefix).append(call.id).append(1, '.').append(std::to_string(number));
+        scope_.call = scope_.prefix;
+        scope_.prefix += '.';
         scope_.place = value;
         CallInstance instance{node.call, number, scope_.call, enter, std::nullopt, false};
         const int course = add_course({}, parent);
@@ -327,9 +329,10 @@ private:
             for (std::size_t i = first_clock; i < result_.clocks.size(); ++i) cancel(result_.clocks[i].standing, place->dropped->day);
             drops_.push_back({*place->dropped, open});
         }
-        result_.calls.push_back(instance);
-        scope_ = outer;
-        return instance.until;
+        scope_ = std::move(outer);
+        const std::optional<Mark> until = instance.until;
+        result_.calls.push_back(std::move(instance));
+        return until;
     }
 
     std::optional<Mark> walk_end(const Node& node, Mark enter) {
@@ -436,6 +439,13 @@ private:
         (above.last_child < 0 ? above.first_child : result_.course[static_cast<std::size_t>(above.last_child)].next) = index;
         above.last_child = index;
         return index;
+    }
+
+    /// "green-space.1.review~2"; made in place, since every task and clock has one.
+    void name_here(std::string& name, const std::string& id) const {
+        name.reserve(scope_.prefix.size() + id.size() + 3);
+        name.append(scope_.prefix).append(id);
+        if (scope_.attempt > 1) name.append(suffix());
     }
 
     std::string suffix() const { return scope_.attempt > 1 ? '~' + std::to_string(scope_.attempt) : std::string{}; }

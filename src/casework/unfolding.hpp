@@ -43,7 +43,7 @@ struct ClockInstance {
     std::size_t last = 0;
     const process::Value* place = nullptr;
     bool started = false;          ///< a task it covers has
-    std::string call;              ///< it lies in; empty outside
+    std::string call;              ///< it lies in, of a clock with `notBefore`; empty outside
     clocks::Standing standing;
     std::optional<clocks::NotBefore> not_before;
 };
