@@ -1,5 +1,6 @@
 #include "app/desk.hpp"
 
+#include "app/sweep.hpp"
 #include "casework/decide.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
@@ -25,6 +26,12 @@ Refusal absent(const std::string& case_no) { return refuse(404, "no-such-case", 
 
 Refusal key_reused() { return refuse(422, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before."); }
 
+Refusal stale(int current, int seen) {
+    Refusal refusal = refuse(412, "stale-version", "If-Match", "Expected the case's current version, " + std::to_string(current) + ", but got " + std::to_string(seen) + ": look at the case again.");
+    refusal.current_version = current;
+    return refusal;
+}
+
 Refusal calendar_changing() { return refuse(503, "calendar-changing", "", "The calendar is being changed at this moment: nothing was changed, try again."); }
 
 /// Personal data of a submission: a closed set of texts, so that nothing personal hides where it is not masked.
@@ -43,6 +50,15 @@ std::optional<Refusal> check_texts(const Json& json, const std::string& field, c
     return std::nullopt;
 }
 
+/// A request without a key gets one of its own, so that it can be sent again when a connection is lost.
+Idempotency guarded(const Idempotency& given) {
+    if (!given.key.empty()) return given;
+    unsigned char random[16];
+    randombytes_buf(random, sizeof random);
+    char hex[sizeof random * 2 + 1];
+    return {std::string{"~"} + sodium_bin2hex(hex, sizeof hex, random, sizeof random), given.digest};
+}
+
 }  // namespace
 
 Desk::Desk(Store& store, const Time& time, Rules& rules)
@@ -51,6 +67,8 @@ Desk::Desk(Store& store, const Time& time, Rules& rules)
 Outcome<Opened> Desk::open(const OpenRequest& request) {
     if (auto no = check_texts(request.applicant, "applicant", {"name", "phone", "idNumber"}, "name")) return *no;
     if (auto no = check_texts(request.site, "site", {"address"}, "address")) return *no;
+    OpenRequest sent = request;
+    sent.idempotency = guarded(request.idempotency);
     const Instant now = time_.now();
     for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
         const auto rules = rules_.now();
@@ -62,7 +80,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
             return refuse(422, "missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none.");
         }
         Rejection no;
-        const auto result = open_under(*rules, *any.front(), request, now, no);
+        const auto result = open_under(*rules, *any.front(), sent, now, no);
         if (!result) return Refusal{422, no, std::nullopt};
         if (result->written == Written::key_reused) return key_reused();
         if (result->written != Written::other_revision) return Opened{result->case_no, receipt_code(result->case_no), result->version};
@@ -73,7 +91,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
 /// nullopt: `no` says why.
 std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
     const calendar::Calendar& calendar = rules.calendar_of(pack);
-    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{request.process, request.attributes}};
+    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{request.process, request.attributes}, request.by};
     const casework::Decision decision = casework::decide_submission(pack, command, calendar);
     if (const auto* rejection = std::get_if<Rejection>(&decision)) {
         no = *rejection;
@@ -95,8 +113,8 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
     return store_.open_case(fresh);
 }
 
-Outcome<Desk::Loaded> Desk::load(const std::string& case_no) {
-    auto stored = store_.load(case_no);
+Outcome<Desk::Loaded> Desk::load(const std::string& case_no, const std::string& key) {
+    auto stored = store_.load(case_no, key);
     if (!stored) return absent(case_no);
     auto rules = rules_.now();
     const auto pack = rules->by_hash(stored->pack_hash);
@@ -106,11 +124,11 @@ Outcome<Desk::Loaded> Desk::load(const std::string& case_no) {
     return Loaded{std::move(*stored), std::move(c), std::move(rules), calendar};
 }
 
-Outcome<Recorded> Desk::enter(const std::string& case_no, int version, const casework::Entry& entry, const Idempotency& idempotency) {
-    return enter_all(case_no, version, [&](const casework::Case&) { return std::vector<casework::Entry>{entry}; }, idempotency);
+Outcome<Recorded> Desk::enter(const std::string& case_no, const casework::Entry& entry, const Act& act) {
+    return enter_all(case_no, [&](const casework::Case&) { return std::vector<casework::Entry>{entry}; }, act);
 }
 
-Outcome<Recorded> Desk::file_permits(const std::string& case_no, int version, const Idempotency& idempotency) {
+Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act) {
     const Entries filings = [](const casework::Case& c) -> Outcome<std::vector<casework::Entry>> {
         std::vector<casework::Entry> all;
         for (const casework::Occurrence& o : casework::unfold(c).occurrences) {
@@ -122,50 +140,47 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, int version, co
         if (all.empty()) return refuse(409, "nothing-to-file", "caseNo", "Expected permits that wait to be filed, but there are none.");
         return all;
     };
-    return enter_all(case_no, version, filings, idempotency);
+    return enter_all(case_no, filings, act);
 }
 
-Outcome<Recorded> Desk::enter_all(const std::string& case_no, int version, const Entries& entries_of, const Idempotency& idempotency) {
-    if (!idempotency.key.empty())
-        if (const auto known = store_.answered(idempotency.key)) {
-            if (known->digest != idempotency.digest || known->case_no != case_no) return key_reused();
-            return Recorded{case_no, known->version};
-        }
+Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& entries_of, const Act& act) {
+    NewEvents fresh;
+    fresh.case_no = case_no;
+    fresh.idempotency = guarded(act.idempotency);
     for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
-        auto loaded_or_not = load(case_no);
+        auto loaded_or_not = load(case_no, act.idempotency.key);
         if (auto* no = std::get_if<Refusal>(&loaded_or_not)) return *no;
         auto& loaded = std::get<Loaded>(loaded_or_not);
-        casework::Case& c = loaded.the_case;
-        NewEvents fresh;
-        fresh.case_no = case_no;
-        fresh.idempotency = idempotency;
-        // A version that is not the case's is the store's to judge: it may be a request already carried out under its key.
-        const bool current = version == c.version();
-        fresh.expected_version = current ? version : -1;
-        if (current) {
-            const Instant now = std::max(time_.now(), c.log.back().at);
-            const calendar::Day today = wire::local_day(now, c.pack->time_zone);
-            fresh.events = casework::settle_silence(c, now, today, *loaded.calendar);
-            const auto entries = entries_of(c);
-            if (const auto* no = std::get_if<Refusal>(&entries)) return *no;
-            for (const casework::Entry& entry : std::get<std::vector<casework::Entry>>(entries)) {
-                const casework::Decision decision = casework::decide(c, {now, today, entry}, *loaded.calendar);
-                if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{409, *no, std::nullopt};
-                fresh.events.push_back(std::get<casework::Event>(decision));
-                casework::apply(c, fresh.events.back());
-            }
-            const casework::CaseView view = casework::view(c, *loaded.calendar, today);
-            fresh.state = view.state;
-            fresh.projection = projection_of(view, loaded.rules->revision);
+        if (const auto& known = loaded.stored.answered) {
+            if (known->digest != act.idempotency.digest || known->case_no != case_no) return key_reused();
+            return Recorded{case_no, known->version};
         }
+        casework::Case& c = loaded.the_case;
+        if (act.version != c.version()) return stale(c.version(), act.version);
+        fresh.expected_version = act.version;
+        const Instant now = std::max(time_.now(), c.log.back().at);
+        const calendar::Day today = wire::local_day(now, c.pack->time_zone);
+        fresh.events = casework::settle_silence(c, now, today, *loaded.calendar);
+        const auto entries = entries_of(c);
+        if (const auto* no = std::get_if<Refusal>(&entries)) return *no;
+        for (const casework::Entry& entry : std::get<std::vector<casework::Entry>>(entries)) {
+            const casework::Decision decision = casework::decide(c, {now, today, entry, act.by}, *loaded.calendar);
+            if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{409, *no, std::nullopt};
+            fresh.events.push_back(std::get<casework::Event>(decision));
+            casework::apply(c, fresh.events.back());
+        }
+        const casework::CaseView view = casework::view(c, *loaded.calendar, today);
+        fresh.state = view.state;
+        fresh.projection = projection_of(view, loaded.rules->revision);
+        if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) fresh.retracted = unwarranted(store_.alarms_of(case_no), c, *loaded.calendar);
         const WriteResult result = store_.append(fresh);
-        if (result.written == Written::done || result.written == Written::repeated) return Recorded{case_no, result.version};
-        if (result.written == Written::key_reused) return key_reused();
-        if (result.written == Written::absent) return absent(case_no);
-        if (result.written == Written::stale) {
-            Refusal stale = refuse(412, "stale-version", "If-Match", "Expected the case's current version, " + std::to_string(result.version) + ", but got " + std::to_string(version) + ": look at the case again.");
-            stale.current_version = result.version;
-            return stale;
+        switch (result.written) {
+            case Written::done:
+            case Written::repeated: return Recorded{case_no, result.version};
+            case Written::key_reused: return key_reused();
+            case Written::absent: return absent(case_no);
+            case Written::stale: return stale(result.version, act.version);
+            case Written::other_revision: break;
         }
     }
     return calendar_changing();

@@ -22,6 +22,13 @@ struct Refusal {
 template <class T>
 using Outcome = std::variant<T, Refusal>;
 
+/// Who acts, on what he has seen.
+struct Act {
+    int version = 0;           ///< of the case
+    Idempotency idempotency;   ///< key empty: none was given
+    std::string by;            ///< empty: the system itself
+};
+
 struct OpenRequest {
     std::string pack;      ///< empty: the one in force
     std::string process;
@@ -29,6 +36,7 @@ struct OpenRequest {
     Json applicant;        ///< {name, phone, idNumber}
     Json site;             ///< {address}
     Idempotency idempotency;
+    std::string by;
 };
 
 struct Opened {
@@ -57,10 +65,9 @@ public:
     Desk(Store& store, const Time& time, Rules& rules);
 
     Outcome<Opened> open(const OpenRequest& request);
-    /// `version` is the one the caller has seen.
-    Outcome<Recorded> enter(const std::string& case_no, int version, const casework::Entry& entry, const Idempotency& idempotency);
+    Outcome<Recorded> enter(const std::string& case_no, const casework::Entry& entry, const Act& act);
     /// Completes every open filing of the case in one act.
-    Outcome<Recorded> file_permits(const std::string& case_no, int version, const Idempotency& idempotency);
+    Outcome<Recorded> file_permits(const std::string& case_no, const Act& act);
 
     Outcome<CaseOnDesk> look(const std::string& case_no);
     /// For anybody who holds both: absent and wrong look the same.
@@ -84,8 +91,8 @@ private:
         const calendar::Calendar* calendar = nullptr;
     };
     using Entries = std::function<Outcome<std::vector<casework::Entry>>(const casework::Case&)>;
-    Outcome<Loaded> load(const std::string& case_no);
-    Outcome<Recorded> enter_all(const std::string& case_no, int version, const Entries& entries, const Idempotency& idempotency);
+    Outcome<Loaded> load(const std::string& case_no, const std::string& key = {});
+    Outcome<Recorded> enter_all(const std::string& case_no, const Entries& entries, const Act& act);
     std::optional<WriteResult> open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, casework::Rejection& no);
     CaseOnDesk on_desk(std::string case_no, Loaded loaded) const;
 

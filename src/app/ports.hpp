@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,7 +25,8 @@ public:
     virtual Instant now() const = 0;
 };
 
-/// The record cannot be reached or has lost its connection. `in_doubt`: whether the last write took effect is unknown.
+/// The record cannot be reached or has lost its connection, for longer than an answer can wait. `in_doubt`: whether the last
+/// write took effect is unknown.
 struct Fault : std::runtime_error {
     Fault(const std::string& what, bool doubtful) : std::runtime_error(what), in_doubt(doubtful) {}
     bool in_doubt;
@@ -42,7 +44,7 @@ struct OpenTask {
     std::optional<calendar::Day> turns_red;
 };
 
-/// `key` empty: none was given. `digest` stands for the whole request.
+/// `key` guards a write that may have to be sent twice; `digest` stands for the whole request.
 struct Idempotency {
     std::string key;
     std::string digest;
@@ -75,6 +77,7 @@ struct NewEvents {
     casework::CaseState state = casework::CaseState::open;
     Projection projection;
     Idempotency idempotency;
+    std::vector<std::int64_t> retracted;  ///< alarms that should never have been raised
 };
 
 enum class Written { done, repeated, key_reused, stale, absent, other_revision };
@@ -85,11 +88,19 @@ struct WriteResult {
     int version = 0;      ///< after the write; of a stale one, the current version
 };
 
+/// What was answered under an idempotency key.
+struct Answered {
+    std::string digest;
+    std::string case_no;
+    int version = 0;
+};
+
 struct StoredCase {
     std::string pack_hash;
     nlohmann::ordered_json applicant;
     nlohmann::ordered_json site;
     std::vector<casework::Event> log;
+    std::optional<Answered> answered;  ///< under the key that was asked with
 };
 
 struct WorklistRow {
@@ -132,10 +143,12 @@ struct Move {
 
 /// A rung of a clock that has been raised.
 struct RaisedAlarm {
+    std::int64_t number = 0;
     std::string clock;
     std::string rung;
     calendar::Day day{};
     std::string raised_at;  ///< RFC 3339
+    bool retracted = false; ///< an entry it rested on has been taken back
 };
 
 struct Recalculated {
@@ -182,15 +195,13 @@ public:
     virtual ~Store() = default;
     virtual WriteResult open_case(const NewCase& new_case) = 0;
     virtual WriteResult append(const NewEvents& events) = 0;
-    virtual std::optional<StoredCase> load(const std::string& case_no) = 0;
+    /// With what was answered under `key`, when one is given.
+    virtual std::optional<StoredCase> load(const std::string& case_no, const std::string& key = {}) = 0;
     virtual Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) = 0;
     virtual Page<CaseRow> cases(const CasesQuery& query) = 0;
     /// Thirty-two random bytes made once, from which receipt codes are worked out.
     virtual std::string receipt_secret() = 0;
     virtual bool reachable() = 0;
-    /// What was answered under an idempotency key; nullopt: nothing yet.
-    struct Answered { std::string digest; std::string case_no; int version = 0; };
-    virtual std::optional<Answered> answered(const std::string& key) = 0;
 
     virtual int calendar_revision() = 0;
     /// Takes note of the edition files this program ships; other ones than last time make a new revision.

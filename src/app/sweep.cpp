@@ -23,6 +23,26 @@ std::vector<Alarm> alarms_in(const casework::CaseView& view) {
     return alarms;
 }
 
+std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case, const calendar::Calendar& calendar) {
+    const std::vector<bool> back = casework::taken_back(the_case.log);
+    std::vector<std::int64_t> numbers;
+    for (const RaisedAlarm& alarm : raised) {
+        if (alarm.retracted) continue;
+        const auto at = wire::parse_instant(alarm.raised_at);
+        // What stands of what had been entered when it was raised.
+        std::vector<casework::Event> then;
+        for (std::size_t i = 0; i < the_case.log.size(); ++i)
+            if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry) && the_case.log[i].at <= *at) then.push_back(the_case.log[i]);
+        const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
+        casework::CaseView view;
+        view.today = wire::local_day(*at, the_case.pack->time_zone);
+        view.clocks = casework::clock_views(as_it_was, casework::unfold(as_it_was), calendar, view.today);
+        const std::vector<Alarm> right = alarms_in(view);
+        if (std::none_of(right.begin(), right.end(), [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; })) numbers.push_back(alarm.number);
+    }
+    return numbers;
+}
+
 int Sweep::run_once(int limit) {
     const auto rules = rules_.now();
     const Instant now = time_.now();

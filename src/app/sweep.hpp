@@ -48,4 +48,7 @@ private:
 /// The rungs that a case's clocks have reached by the view's day, in the order of their days.
 std::vector<Alarm> alarms_in(const casework::CaseView& view);
 
+/// Of the alarms raised for a case, those that would not have been if what has been taken back had never been entered.
+std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case, const calendar::Calendar& calendar);
+
 }  // namespace bandian::app

@@ -460,7 +460,7 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
 
 Decision decide(const Case& the_case, const Command& command, const Calendar& calendar) {
     if (auto no = Desk{the_case, command, calendar}.refusal()) return *no;
-    return Event{the_case.next_number(), command.at, command.day, command.entry};
+    return Event{the_case.next_number(), command.at, command.day, command.entry, command.by};
 }
 
 std::vector<Event> settle_silence(Case& the_case, Instant at, Day day, const Calendar& calendar) {

@@ -41,8 +41,9 @@ struct Withdraw { std::string reason; };
 using Entry = std::variant<Submit, Complete, Hold, Resume, Extend, Amend, Void, Withdraw, Lapse>;
 
 /// Two times: `at` when it was entered, and the entry's own `effective` day. `day` is the local date of `at`.
-struct Command { Instant at{}; Day day{}; Entry entry; };
-struct Event { int number = 0; Instant at{}; Day day{}; Entry entry; };  ///< numbered from 1 within its case
+/// `by`: the name of who made the entry; empty for the system itself.
+struct Command { Instant at{}; Day day{}; Entry entry; std::string by = {}; };
+struct Event { int number = 0; Instant at{}; Day day{}; Entry entry; std::string by = {}; };  ///< numbered from 1 within its case
 
 /// The expected kind of failure: the answer is no, nothing has changed. "Expected …, but …".
 struct Rejection {

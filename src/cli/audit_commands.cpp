@@ -3,10 +3,6 @@
 #include "app/audit.hpp"
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
-#include "cli/rule_files.hpp"
-#include "worker/demo.hpp"
-
-#include <sodium.h>
 
 #include <cstdio>
 
@@ -24,16 +20,8 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
     add_workflows_option(parser);
     parse(parser, words);
     if (parser.positionalArguments() != QStringList{verb}) throw Quit{wrong_use, "Expected bandian " + words.first().toStdString() + ' ' + verb + "."};
-    if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
-    std::optional<store::PrivateCluster> own;
-    const std::string url = database(parser, own);
-    RuleFiles files{workflows_folder(parser)};
-    store::migrate(url);
-    store::PostgresStore record{url, 2};
-    const worker::SystemTime time;
-    files.keep_packs(record, time.now());
-    app::Rules rules{record, files};
-    app::Audit audit{record, rules, time};
+    OpenRecordWithRules record{parser};
+    app::Audit audit{record.store, record.rules, record.time};
     return use(audit);
 }
 

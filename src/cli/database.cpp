@@ -4,6 +4,8 @@
 
 #include <QFileInfo>
 
+#include <sodium.h>
+
 #include <cstdio>
 
 namespace bandian::cli {
@@ -21,5 +23,26 @@ std::string database(const QCommandLineParser& parser, std::optional<store::Priv
     own.emplace(parser.value("data").toStdString(), [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); });
     return own->url();
 }
+
+namespace {
+
+constexpr std::size_t connections = 2;
+
+std::string ready(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own) {
+    if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
+    std::string url = database(parser, own);
+    store::migrate(url);
+    return url;
+}
+
+}  // namespace
+
+OpenRecord::OpenRecord(const QCommandLineParser& parser) : url(ready(parser, own)), pool(url, connections), store(pool) {}
+
+OpenRecordWithRules::OpenRecordWithRules(const QCommandLineParser& parser)
+    : OpenRecord(parser), files(workflows_folder(parser)), rules([this]() -> store::PostgresStore& {
+          files.keep_packs(store, time.now());
+          return store;
+      }(), files) {}
 
 }  // namespace bandian::cli

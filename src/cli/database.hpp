@@ -1,7 +1,9 @@
 #pragma once
-// The database that a command works on: a given one, or that of a service with a private cluster.
+// The record that a command works on: in a given database, or in that of a service with a private cluster.
 
+#include "cli/rule_files.hpp"
 #include "store/private_cluster.hpp"
+#include "worker/demo.hpp"
 
 #include <QCommandLineParser>
 
@@ -14,5 +16,24 @@ void add_database_options(QCommandLineParser& parser);
 
 /// --database, or that of the service that runs on --data, or one started for this command and kept in `own`.
 std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own);
+
+/// The record, brought to this program's schema.
+struct OpenRecord {
+    explicit OpenRecord(const QCommandLineParser& parser);
+
+    worker::SystemTime time;
+    std::optional<store::PrivateCluster> own;
+    std::string url;
+    store::Pool pool;
+    store::PostgresStore store;
+};
+
+/// The record with the rules that its cases rest on. The parser has --workflows.
+struct OpenRecordWithRules : OpenRecord {
+    explicit OpenRecordWithRules(const QCommandLineParser& parser);
+
+    RuleFiles files;
+    app::Rules rules;
+};
 
 }  // namespace bandian::cli

@@ -3,14 +3,10 @@
 #include "app/calendar_desk.hpp"
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
-#include "cli/rule_files.hpp"
 #include "packs/files.hpp"
 #include "report/calendar_feed.hpp"
-#include "worker/demo.hpp"
 
 #include <QFileInfo>
-
-#include <sodium.h>
 
 #include <cstdio>
 
@@ -87,16 +83,8 @@ int import(const QCommandLineParser& parser, const QStringList& arguments) {
         for (const packs::Fault& fault : faults) text += (text.empty() ? "" : "\n") + packs::to_string(fault);
         throw Quit{the_answer_is_no, text};
     }
-    RuleFiles files{workflows_folder(parser)};
-    if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
-    std::optional<store::PrivateCluster> own;
-    const std::string url = database(parser, own);
-    store::migrate(url);
-    store::PostgresStore record{url, 2};
-    const worker::SystemTime time;
-    files.keep_packs(record, time.now());
-    app::Rules rules{record, files};
-    app::CalendarDesk desk{record, time, rules};
+    OpenRecordWithRules record{parser};
+    app::CalendarDesk desk{record.store, record.time, record.rules};
     const std::string region = parser.value("calendar").toStdString();
     if (parser.isSet("dry-run")) {
         const auto outcome = desk.preview(region, *content);

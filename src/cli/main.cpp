@@ -21,6 +21,9 @@ constexpr const char* usage =
     "  bandian serve                    the service, with a database of its own\n"
     "  bandian audit verify             checks the log's chain, and every list against the log\n"
     "  bandian projections rebuild      makes what lists show anew from the log\n"
+    "  bandian backup FILE              writes the whole record; restore FILE makes it anew\n"
+    "  bandian subscriber VERB          who is told of entries and alarms: add, list, replay, remove\n"
+    "  bandian person erase CASE        takes a person's data out of a case; its log stays\n"
     "  bandian migrate                  brings a database to this program's schema\n"
     "\n"
     "Each has --help. Exit codes: 0 ok, 1 the answer is no, 2 wrong use, 3 a fault.\n";
@@ -44,6 +47,10 @@ int run(const QStringList& words) {
     if (command == "calendar") return calendar(words);
     if (command == "audit") return audit(words);
     if (command == "projections") return projections(words);
+    if (command == "backup") return backup(words);
+    if (command == "restore") return restore(words);
+    if (command == "subscriber") return subscriber(words);
+    if (command == "person") return person(words);
     if (command == "migrate") return migrate(words);
     throw Quit{wrong_use, "Expected a command, but got \"" + command.toStdString() + "\".\n\n" + usage};
 }

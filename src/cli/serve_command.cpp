@@ -1,13 +1,17 @@
-// bandian serve, bandian migrate
+// bandian serve
 
 #include "cli/command_line.hpp"
 #include "cli/rule_files.hpp"
 #include "http/server.hpp"
 #include "report/calendar_feed.hpp"
+#include "store/archive_store.hpp"
+#include "store/outbox_store.hpp"
 #include "store/postgres_store.hpp"
 #include "store/private_cluster.hpp"
 #include "wire/instant.hpp"
+#include "worker/courier.hpp"
 #include "worker/demo.hpp"
+#include "worker/loop.hpp"
 
 #include <QDir>
 #include <QFileInfo>
@@ -15,7 +19,6 @@
 
 #include <sodium.h>
 
-#include <condition_variable>
 #include <functional>
 #include <csignal>
 #include <cstdio>
@@ -27,11 +30,17 @@ namespace bandian::cli {
 namespace {
 
 constexpr std::size_t connections = 16;  // as many as the server has threads
+constexpr const char* service_role = "bandian_service";  // in a private database: it cannot change the log
 constexpr int demo_speed = 5760;         // a day in a quarter of a minute
 constexpr auto demo_pause = std::chrono::milliseconds{1000};
 constexpr auto follow_pause = std::chrono::milliseconds{300};
 constexpr auto sweep_pause = std::chrono::milliseconds{500};
 constexpr int swept_at_once = 50;
+constexpr auto courier_pause = std::chrono::milliseconds{200};
+constexpr auto tidy_pause = std::chrono::minutes{10};
+constexpr auto abandoned_after = std::chrono::hours{24};       // a file that began to come
+constexpr auto delivered_kept = std::chrono::hours{24 * 30};
+constexpr auto watch_pause = std::chrono::milliseconds{500};
 constexpr auto seal_pause = std::chrono::milliseconds{2000};
 constexpr int recalculated_at_once = 200;  // cases in one transaction
 
@@ -95,41 +104,27 @@ Clock make_clock(const QCommandLineParser& parser, store::PostgresStore& record)
     return clock;
 }
 
-/// A dumb loop around a pass, until it is destroyed.
-class Loop {
-public:
-    Loop(std::string name, std::chrono::milliseconds pause, std::function<void()> pass)
-        : thread_([this, name = std::move(name), pause, pass = std::move(pass)] {
-              std::unique_lock lock(mutex_);
-              while (!stopped_.wait_for(lock, pause, [this] { return stopping_; })) {
-                  lock.unlock();
-                  try {
-                      pass();
-                  } catch (const std::exception& e) {
-                      tell(name + ": " + e.what());
-                  }
-                  lock.lock();
-              }
-          }) {}
-    ~Loop() {
-        {
-            const std::lock_guard lock(mutex_);
-            stopping_ = true;
+/// Until a signal comes, and looks after the database meanwhile.
+void wait_for(const sigset_t& signals, store::PrivateCluster* cluster) {
+    const timespec pause{0, std::chrono::nanoseconds{watch_pause}.count()};
+    while (sigtimedwait(&signals, nullptr, &pause) < 0) {
+        if (!cluster) continue;
+        try {
+            cluster->keep_running(tell);
+        } catch (const app::Fault& fault) {
+            tell(fault.what());
         }
-        stopped_.notify_one();
-        thread_.join();
     }
+}
 
-private:
-    std::mutex mutex_;
-    std::condition_variable stopped_;
-    bool stopping_ = false;
-    std::thread thread_;
-};
-
-void serve_until_told(const QCommandLineParser& parser, const std::string& url, http::Server& server, const Address& address, RuleFiles& files, const sigset_t& signals) {
-    store::migrate(url);
-    store::PostgresStore record{url, connections};
+void serve_until_told(const QCommandLineParser& parser, const std::string& owner_url, store::PrivateCluster* cluster, http::Server& server, const Address& address, RuleFiles& files, const sigset_t& signals) {
+    store::migrate(owner_url);
+    if (cluster) store::grant_service(owner_url, service_role);
+    const std::string url = cluster ? cluster->url_for(service_role) : owner_url;
+    store::Pool pool{url, connections};
+    store::PostgresStore record{pool};
+    store::ArchiveStore archive{pool};
+    store::OutboxStore outbox{pool};
     record.dedicate(parser.isSet("demo"));
     const Clock clock = make_clock(parser, record);
     files.keep_packs(record, clock.time->now());
@@ -145,31 +140,38 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& url, 
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
     options.feed = [](const calendar::Calendar& c) { return report::calendar_feed(c, c.first(), c.last()); };
-    http::Routes routes{desk, calendar, std::move(options)};
+    http::Routes routes{desk, calendar, archive, std::move(options)};
     std::thread listening([&server, &routes] { server.run(routes); });
     {
-        std::optional<Loop> moving;
+        std::optional<worker::Loop> moving;
         if (parser.isSet("demo")) moving.emplace("demo", demo_pause, [&demo] { demo.run_once(); });
         // Follows editions that other instances import, and works out what rests on an older one.
-        const Loop following("calendar", follow_pause, [&calendar] {
+        const worker::Loop following("calendar", follow_pause, [&calendar] {
             calendar.follow();
             while (calendar.recalculate(recalculated_at_once) > 0) {}
         });
         // Warnings, due days, breaches, and silence that answers.
         app::Sweep sweep{record, rules, *clock.time};
-        const Loop sweeping("sweep", sweep_pause, [&sweep] {
+        const worker::Loop sweeping("sweep", sweep_pause, [&sweep] {
             while (sweep.run_once(swept_at_once) > 0) {}
         });
         // Once a day: a head over all that was entered before.
-        const Loop sealing("seal", seal_pause, [&record, &rules, &clock] {
+        const worker::Loop sealing("seal", seal_pause, [&record, &rules, &clock] {
             const app::Instant now = clock.time->now();
             record.seal(wire::local_day(now, rules.now()->time_zone), now);
+        });
+        worker::Courier courier{outbox, *clock.time, parser.value("mail-server").toStdString(), parser.value("mail-from").toStdString()};
+        const worker::Loop carrying("outbox", courier_pause, [&courier] {
+            while (courier.run_once() > 0) {}
+        });
+        const worker::Loop tidying("tidy", tidy_pause, [&archive, &outbox, &clock] {
+            archive.clear_abandoned(clock.time->now() - abandoned_after);
+            outbox.forget_delivered(clock.time->now() - delivered_kept);
         });
         const std::string host = address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
         std::printf("Bandian is at http://%s:%d/ (Ctrl-C stops it)\n", host.c_str(), address.port);
         std::fflush(stdout);
-        int signal = 0;
-        sigwait(&signals, &signal);
+        wait_for(signals, cluster);
         tell("Stopping …");
     }
     server.stop();
@@ -186,6 +188,8 @@ int serve(const QStringList& words) {
     parser.addOption({"listen", "Address to listen on (default 127.0.0.1:8080; port 0: any).", "HOST:PORT", "127.0.0.1:8080"});
     parser.addOption({"demo", "Invented cases that move by themselves on a fast clock."});
     parser.addOption({"test-clock", "A clock that stands there until PUT /api/v1/test-clock sets it.", "INSTANT"});
+    parser.addOption({"mail-server", "Sends e-mail through it: smtp://HOST:PORT or smtps://HOST:PORT.", "URL"});
+    parser.addOption({"mail-from", "The address e-mail comes from.", "ADDRESS", "bandian@localhost"});
     add_workflows_option(parser);
     parse(parser, words);
     if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
@@ -211,20 +215,9 @@ int serve(const QStringList& words) {
     std::optional<store::PrivateCluster> cluster;
     const std::string data = parser.value("data").toStdString() + (parser.isSet("demo") && !parser.isSet("data") ? "-demo" : "");
     if (!parser.isSet("database")) cluster.emplace(data, tell);
-    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), server, address, files, signals);
+    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), cluster ? &*cluster : nullptr, server, address, files, signals);
     cluster.reset();
     tell("Stopped.");
-    return ok;
-}
-
-int migrate(const QStringList& words) {
-    QCommandLineParser parser;
-    parser.setApplicationDescription("Brings a database to this program's schema.");
-    parser.addOption({"database", "A PostgreSQL database, as URL or connection string.", "URL"});
-    parse(parser, words);
-    if (!parser.isSet("database")) throw Quit{wrong_use, "Expected --database URL, but it is missing."};
-    store::migrate(parser.value("database").toStdString());
-    std::printf("The database has this program's schema.\n");
     return ok;
 }
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 namespace bandian::http {
@@ -21,7 +22,18 @@ struct Request {
     std::string receipt_code;
     std::string host;
     std::string origin;
+    std::string file_name;                         ///< X-File-Name
+    std::string by;                                ///< who asks; empty: nobody signed in
     std::string body;
+};
+
+/// A file that is sent piece by piece.
+struct Download {
+    std::string name;
+    std::string type;
+    std::size_t bytes = 0;
+    std::size_t piece_bytes = 0;
+    std::function<std::string(int)> piece;  ///< from 0
 };
 
 struct Reply {
@@ -31,6 +43,17 @@ struct Reply {
     std::string location;
     std::string text;      ///< sent as it is, of `type`, instead of `body`
     std::string type;
+    std::shared_ptr<const Download> download = nullptr;
+    int retry_after = 0;   ///< seconds; 0: not said
+};
+
+/// A body that is taken as it comes, instead of being held in memory.
+class Upload {
+public:
+    virtual ~Upload() = default;
+    /// False: no more of it is wanted.
+    virtual bool add(const char* bytes, std::size_t size) = 0;
+    virtual Reply finish() = 0;
 };
 
 Reply problem(int status, std::string code, std::string field, std::string detail);

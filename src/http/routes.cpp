@@ -122,21 +122,73 @@ std::optional<Reply> bad_cursor(const std::optional<std::string>& cursor, std::i
 
 Json page_of(Json rows, const std::optional<std::string>& next) { return {{"items", std::move(rows)}, {"next", next ? Json(*next) : Json(nullptr)}}; }
 
-}  // namespace
-
-Reply Routes::answer(const Request& request) {
+/// What `use` answers; faults become 503, bugs 500.
+template <class Use>
+Reply guarded(const Request& request, Use use) {
     try {
         if (auto no = unreadable(request)) return *no;
-        return route(request, split(request.path));
+        return use();
     } catch (const app::Fault& fault) {
         std::fprintf(stderr, "fault: %s\n", fault.what());
-        return problem(503, fault.in_doubt ? "in-doubt" : "record-unreachable", "",
-                       fault.in_doubt ? "The connection to the record was lost: look at the case before you try again, or send the same Idempotency-Key."
-                                      : "The record cannot be reached at the moment: nothing was changed, try again.");
+        const bool in_doubt = fault.in_doubt && request.method != "GET";
+        Reply reply = problem(503, in_doubt ? "in-doubt" : "record-unreachable", "",
+                              in_doubt ? "The connection to the record was lost: look at the case before you try again, or send the same Idempotency-Key."
+                                       : "The record cannot be reached at the moment: nothing was changed, try again.");
+        reply.retry_after = 2;
+        return reply;
     } catch (const std::exception& bug) {
         std::fprintf(stderr, "bug: %s %s: %s\n", request.method.c_str(), request.path.c_str(), bug.what());
         return problem(500, "bug", "", "Something went wrong here. It has been noted.");
     }
+}
+
+/// Keeps what a part of an upload throws from the one who hands the bytes over.
+class GuardedUpload : public Upload {
+public:
+    GuardedUpload(std::unique_ptr<Upload> inner, Request request) : inner_(std::move(inner)), request_(std::move(request)) {}
+
+    bool add(const char* bytes, std::size_t size) override {
+        if (failed_) return false;
+        bool more = false;
+        const Reply reply = guarded(request_, [&] {
+            more = inner_->add(bytes, size);
+            return Reply{};
+        });
+        if (reply.status != 200) failed_ = reply;
+        return more;
+    }
+    Reply finish() override {
+        return failed_ ? *failed_ : guarded(request_, [&] { return inner_->finish(); });
+    }
+
+private:
+    std::unique_ptr<Upload> inner_;
+    Request request_;
+    std::optional<Reply> failed_;
+};
+
+}  // namespace
+
+Reply Routes::answer(const Request& request) {
+    return guarded(request, [&] { return route(request, split(request.path)); });
+}
+
+std::unique_ptr<Upload> Routes::take(const Request& request, std::optional<Reply>& refused) {
+    const std::vector<std::string> path = split(request.path);
+    const bool material = request.method == "PUT" && path.size() == 6 && path[0] == "api" && path[1] == "v1" && path[2] == "cases" && path[4] == "materials";
+    if (!material) return nullptr;
+    std::unique_ptr<Upload> upload;
+    const Reply reply = guarded(request, [&]() -> Reply {
+        if (auto no = staff_only(request, options_.staff_allowed)) return *no;
+        std::optional<Reply> no;
+        upload = materials_.take(request, path[3], path[5], no);
+        return no.value_or(Reply{});
+    });
+    if (!upload) {
+        refused = reply;
+        return nullptr;
+    }
+    return std::make_unique<GuardedUpload>(std::move(upload), request);
 }
 
 Reply Routes::route(const Request& request, const std::vector<std::string>& path) {
@@ -165,15 +217,17 @@ Reply Routes::case_route(const Request& request, const std::vector<std::string>&
         const auto& desk = std::get<app::CaseOnDesk>(found);
         if (path.size() == 4) {
             Json json = for_staff(desk);
+            json["materials"] = materials_.list(desk);
             json["alarms"] = Json::array();
             for (const app::RaisedAlarm& alarm : desk_.alarms(case_no))
-                json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}});
+                json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
             for (const app::Move& move : desk_.moves(case_no))
                 json["movedBy"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)}});
             return {200, std::move(json), std::to_string(desk.the_case.version()), {}, {}, {}};
         }
         return {200, events_of(desk), std::to_string(desk.the_case.version()), {}, {}, {}};
     }
+    if (path.size() == 6 && path[4] == "materials") return request.method == "GET" ? materials_.hand_out(case_no, path[5]) : wrong_method("GET or PUT");
     const std::string& last = path.back();
     const bool on_task = path.size() == 7 && path[4] == "tasks" && (last == "complete" || last == "hold" || last == "resume");
     const bool on_clock = path.size() == 7 && path[4] == "clocks" && last == "extend";
@@ -201,7 +255,7 @@ Reply Routes::open_case(const Request& request) {
     const auto& submission = std::get<casework::Submit>(std::get<casework::Entry>(entry));
     const Json pack = json.value("pack", Json(""));
     if (!pack.is_string()) return problem(422, "invalid-member", "pack", "Expected text, but got " + pack.dump() + ".");
-    auto opened = desk_.open({pack.get<std::string>(), submission.process, submission.attributes, json.value("applicant", Json(nullptr)), json.value("site", Json(nullptr)), std::get<app::Idempotency>(idempotency)});
+    auto opened = desk_.open({pack.get<std::string>(), submission.process, submission.attributes, json.value("applicant", Json(nullptr)), json.value("site", Json(nullptr)), std::get<app::Idempotency>(idempotency), request.by});
     if (const auto* no = std::get_if<app::Refusal>(&opened)) return problem(*no);
     const auto& done = std::get<app::Opened>(opened);
     return {201, {{"caseNo", done.case_no}, {"receiptCode", done.receipt_code}, {"version", done.version}}, std::to_string(done.version), "/api/v1/cases/" + done.case_no, {}, {}};
@@ -212,9 +266,10 @@ Reply Routes::enter(const Request& request, const std::string& case_no, const st
     if (const auto* no = std::get_if<Reply>(&version)) return *no;
     auto idempotency = idempotency_of(request);
     if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
+    const app::Act act{std::get<int>(version), std::get<app::Idempotency>(idempotency), request.by};
     app::Outcome<app::Recorded> outcome = app::Refusal{};
     if (verb == "file-permits") {
-        outcome = desk_.file_permits(case_no, std::get<int>(version), std::get<app::Idempotency>(idempotency));
+        outcome = desk_.file_permits(case_no, act);
     } else {
         auto body = body_of(request);
         if (auto* no = std::get_if<Reply>(&body)) return *no;
@@ -225,7 +280,7 @@ Reply Routes::enter(const Request& request, const std::string& case_no, const st
         }
         auto entry = wire::to_entry(verb, json);
         if (const auto* no = std::get_if<casework::Rejection>(&entry)) return problem(app::Refusal{422, *no, std::nullopt});
-        outcome = desk_.enter(case_no, std::get<int>(version), std::get<casework::Entry>(entry), std::get<app::Idempotency>(idempotency));
+        outcome = desk_.enter(case_no, std::get<casework::Entry>(entry), act);
     }
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
     const auto& done = std::get<app::Recorded>(outcome);

@@ -10,7 +10,8 @@ namespace bandian::http {
 namespace {
 
 constexpr std::size_t longest_path = 512;           // the library's patterns recurse per character
-constexpr std::size_t largest_body = 1 << 20;
+constexpr std::size_t largest_body = 1 << 20;       // of what is not a file
+constexpr std::size_t most_drained = 64 << 20;      // of a body that is refused, so that the connection can go on
 constexpr int waiting_connections = 511;            // the library asks for 5, and a burst then waits a second
 constexpr std::size_t keep_alive_requests = 100'000;
 constexpr int threads = 16;                         // a connection holds one while it lives
@@ -51,14 +52,44 @@ Request request_of(const httplib::Request& from) {
     r.receipt_code = from.get_header_value("X-Receipt-Code");
     r.host = from.get_header_value("Host");
     r.origin = from.get_header_value("Origin");
-    r.body = from.body;
+    r.file_name = from.get_header_value("X-File-Name");
     return r;
+}
+
+/// Percent-encoded, as RFC 8187 has it.
+std::string encoded(const std::string& name) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string text;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '-' || byte == '.' || byte == '_') text += c;
+        else text += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+    return text;
+}
+
+/// As an attachment: a file that came from outside is never shown as a page of ours.
+void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& response) {
+    response.set_header("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(file->name));
+    response.set_header("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.set_content_provider(file->bytes, file->type.c_str(), [file](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+        try {
+            const std::string piece = file->piece(static_cast<int>(offset / file->piece_bytes));
+            const std::size_t skipped = offset % file->piece_bytes;
+            if (piece.size() <= skipped) return false;
+            return sink.write(piece.data() + skipped, piece.size() - skipped);
+        } catch (const std::exception& e) {
+            std::fprintf(stderr, "fault: %s\n", e.what());
+            return false;  // the connection is closed: what came is shorter than was said
+        }
+    });
 }
 
 void send(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
     const std::string etag = reply.etag.empty() ? std::string{} : '"' + reply.etag + '"';
     if (!etag.empty()) response.set_header("ETag", etag);
     if (!reply.location.empty()) response.set_header("Location", reply.location);
+    if (reply.retry_after > 0) response.set_header("Retry-After", std::to_string(reply.retry_after));
     response.set_header("Cache-Control", "no-store");
     if (request.method == "GET" && reply.status == 200 && !etag.empty() && request.get_header_value("If-None-Match") == etag) {
         response.status = 304;
@@ -66,6 +97,7 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
     }
     response.status = reply.status;
     if (reply.status == 204) return;
+    if (reply.download) return hand_out(reply.download, response);
     if (!reply.type.empty()) return response.set_content(reply.text, reply.type.c_str());
     response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace), reply.status >= 400 ? "application/problem+json" : "application/json");
 }
@@ -91,7 +123,7 @@ Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
     server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
     server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(keep_alive_requests);
-    server.set_payload_max_length(largest_body);
+    server.set_payload_max_length(most_drained);
     server.set_read_timeout(5);
     server.set_write_timeout(10);
     server.set_socket_options([this](auto socket) {
@@ -104,6 +136,11 @@ Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
         harden(response);
         // Our answers are small and whole: a Range would cut them, or repeat them a thousand times.
         const_cast<httplib::Request&>(request).ranges.clear();
+        if (request.has_header("Content-Encoding")) {
+            // A few kilobytes unpack to a gigabyte.
+            send(problem(415, "encoded-body", "Content-Encoding", "Expected a body as it is, but it is encoded."), request, response);
+            return httplib::Server::HandlerResponse::Handled;
+        }
         if (request.path.size() <= longest_path) return httplib::Server::HandlerResponse::Unhandled;
         send(problem(414, "path-too-long", "", "Expected a path of at most 512 characters."), request, response);
         return httplib::Server::HandlerResponse::Handled;
@@ -115,9 +152,25 @@ Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
         send(problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none)."), request, response);
     });
     const auto api = [this](const httplib::Request& request, httplib::Response& response) {
-        // The library bounds a body by its Content-Length only, not one that comes in chunks.
-        if (request.body.size() > largest_body) return send(problem(413, "body-too-large", "", "Expected a body of at most 1 MB."), request, response);
         send(inside_->routes->answer(request_of(request)), request, response);
+    };
+    // Bodies are taken as they come, so that none is held beyond its limit, whatever its Content-Length says.
+    const auto with_body = [this](const httplib::Request& from, httplib::Response& response, const httplib::ContentReader& read) {
+        Request request = request_of(from);
+        std::optional<Reply> refused;
+        const std::unique_ptr<Upload> upload = inside_->routes->take(request, refused);
+        std::size_t size = 0;
+        const bool whole = read([&](const char* bytes, std::size_t count) {
+            size += count;
+            if (upload) upload->add(bytes, count);
+            else if (size <= largest_body && !refused) request.body.append(bytes, count);
+            return size <= most_drained;
+        });
+        if (!whole && size <= most_drained) return send(problem(400, "bad-request", "", "Expected a body as long as its header says (Content-Length: 0 for none), but it ended before or did not come in time."), from, response);
+        if (refused) return send(*refused, from, response);
+        if (upload) return send(upload->finish(), from, response);
+        if (size > largest_body) return send(problem(413, "body-too-large", "", "Expected a body of at most 1 MB."), from, response);
+        send(inside_->routes->answer(request), from, response);
     };
     const auto page_or_api = [this, api](const httplib::Request& request, httplib::Response& response) {
         const auto page = inside_->pages.find(request.path);
@@ -131,10 +184,11 @@ Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
         response.set_content(page->second.content, page->second.type.c_str());
     };
     server.Get(".*", page_or_api);
-    server.Post(".*", api);
-    server.Put(".*", api);
+    server.Post(".*", with_body);
+    server.Put(".*", with_body);
+    server.Patch(".*", with_body);
+    server.Delete(".*", with_body);
     server.Delete(".*", api);
-    server.Patch(".*", api);
 }
 
 Server::~Server() = default;

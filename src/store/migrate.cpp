@@ -9,7 +9,7 @@ void migrate(const std::string& url) {
         pqxx::work work{connection};
         // One at a time, when several instances start at once.
         work.exec("select pg_advisory_xact_lock(7205759403792793600)");
-        work.exec("create table if not exists migration (name text primary key, carried_out_at timestamptz not null default now())");
+        if (work.exec("select to_regclass('migration')")[0][0].is_null()) work.exec("create table migration (name text primary key, carried_out_at timestamptz not null default now())");
         const pqxx::result done = work.exec("select name from migration order by name");
         const auto carried_out = static_cast<std::size_t>(done.size());  // signed at one end of the versions, unsigned at the other
         if (carried_out > migrations().size())
@@ -26,6 +26,31 @@ void migrate(const std::string& url) {
             execute(work, "insert into migration (name) values ($1)", name);
         }
         work.commit();
+    } catch (const pqxx::failure& e) {
+        throw app::Fault(e.what(), false);
+    }
+}
+
+void grant_service(const std::string& url, const std::string& role) {
+    try {
+        pqxx::connection connection{url};
+        pqxx::work work{connection};
+        if (execute(work, "select 1 from pg_roles where rolname = $1", role).empty()) work.exec("create role " + work.quote_name(role) + " login");
+        const std::string to = " to " + work.quote_name(role);
+        work.exec("grant select, insert, update, delete on all tables in schema public" + to);
+        work.exec("grant usage on all sequences in schema public" + to);
+        work.exec("revoke update, delete, truncate on event, head, erasure, migration from " + work.quote_name(role));
+        work.commit();
+    } catch (const pqxx::failure& e) {
+        throw app::Fault(e.what(), false);
+    }
+}
+
+bool has_record(const std::string& url) {
+    try {
+        pqxx::connection connection{url};
+        pqxx::nontransaction session{connection};
+        return !session.exec("select to_regclass('migration')")[0][0].is_null();
     } catch (const pqxx::failure& e) {
         throw app::Fault(e.what(), false);
     }

@@ -14,10 +14,16 @@ std::unique_ptr<pqxx::connection> Pool::take() {
     lock.unlock();
     try {
         return std::make_unique<pqxx::connection>(url_);
-    } catch (...) {
+    } catch (const std::exception& e) {
         give_back(nullptr);
-        throw;
+        throw NoConnection(e.what());
     }
+}
+
+void Pool::drop_idle() {
+    std::vector<std::unique_ptr<pqxx::connection>> dropped;  // closed outside the lock
+    const std::lock_guard lock(mutex_);
+    dropped.swap(idle_);
 }
 
 void Pool::give_back(std::unique_ptr<pqxx::connection> connection) {

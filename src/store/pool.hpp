@@ -10,11 +10,16 @@
 
 namespace bandian::store {
 
+/// No connection could be made: nothing has been sent.
+struct NoConnection : pqxx::failure {
+    using pqxx::failure::failure;
+};
+
 class Pool {
 public:
     Pool(std::string url, std::size_t most) : url_(std::move(url)), left_(most) {}
 
-    /// Runs `use(connection)` and gives what it returns. A connection that broke is not kept.
+    /// Runs `use(connection)` and gives what it returns. A connection that broke is not kept. Throws NoConnection.
     template <class Use>
     auto with(Use use) {
         Loan loan{*this, take()};
@@ -22,6 +27,9 @@ public:
         loan.good = true;
         return result;
     }
+
+    /// Lets go of the connections that nobody uses: one of their kind has broken.
+    void drop_idle();
 
 private:
     struct Loan {

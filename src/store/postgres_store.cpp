@@ -1,5 +1,6 @@
 #include "store/postgres_store.hpp"
 
+#include "store/asking.hpp"
 #include "store/queries.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
@@ -12,40 +13,10 @@ namespace {
 
 using wire::Json;
 
-/// Runs `use` on a connection, turning libpqxx's errors into what the caller may still do.
-template <class Use>
-auto on_connection(Pool& pool, Use use) {
-    try {
-        return pool.with(use);
-    } catch (const pqxx::in_doubt_error& e) {
-        throw app::Fault(e.what(), true);
-    } catch (const pqxx::broken_connection& e) {
-        // Without an explicit transaction the server may have committed before the answer was lost.
-        throw app::Fault(e.what(), true);
-    } catch (const pqxx::sql_error& e) {
-        // What the server refuses for its content would be refused again: not to be retried. The message may hold
-        // somebody's data, its code does not.
-        const std::string code = e.sqlstate().substr(0, 2);
-        if (code == "22" || code == "23" || code == "42") throw std::logic_error("SQLSTATE " + e.sqlstate());
-        throw app::Fault("SQLSTATE " + e.sqlstate(), false);
-    } catch (const pqxx::failure& e) {
-        throw app::Fault(e.what(), false);
-    }
-}
-
-/// One statement, one round trip, committed by itself.
-template <class Use>
-auto ask(Pool& pool, Use use) {
-    return on_connection(pool, [&](pqxx::connection& connection) {
-        pqxx::nontransaction session{connection};
-        return use(session);
-    });
-}
-
-std::string utc(app::Instant at) { return date::format(std::locale::classic(), "%FT%TZ", at); }
-
 Json to_json(const casework::Event& event) {
-    return {{"number", event.number}, {"at", utc(event.at)}, {"day", calendar::to_string(event.day)}, {"entry", wire::to_json(event.entry)}};
+    Json entry = wire::to_json(event.entry);
+    if (!event.by.empty()) entry["by"] = event.by;
+    return {{"number", event.number}, {"at", utc(event.at)}, {"day", calendar::to_string(event.day)}, {"entry", std::move(entry)}};
 }
 
 Json to_json(const std::vector<app::OpenTask>& tasks) {
@@ -90,10 +61,10 @@ app::Written written(const std::string& outcome) {
 
 casework::Event event_of(const Json& json) {
     const Json& entry_json = json.at("entry");
-    auto entry = wire::to_entry(entry_json.at("do").get<std::string>(), entry_json, {"do"});
+    auto entry = wire::to_entry(entry_json.at("do").get<std::string>(), entry_json, {"do", "by"});
     if (const auto* no = std::get_if<casework::Rejection>(&entry)) throw app::Fault("an event in the record cannot be read: " + no->detail, false);
     return {json.at("number").get<int>(), *wire::parse_instant(json.at("at").get<std::string>()), *calendar::parse_day(json.at("day").get<std::string>()),
-            std::get<casework::Entry>(std::move(entry))};
+            std::get<casework::Entry>(std::move(entry)), entry_json.value("by", std::string{})};
 }
 
 std::vector<casework::Event> log_of(const char* events) {
@@ -108,10 +79,6 @@ std::vector<app::LoggedCase> logged(const pqxx::result& rows) {
     return cases;
 }
 
-std::optional<calendar::Day> day_in(const pqxx::row& row, int column) {
-    return row[column].is_null() ? std::nullopt : calendar::parse_day(row[column].c_str());
-}
-
 app::OpenTask open_task_of(const Json& json) {
     const auto day = [&](const char* name) { return json.at(name).is_null() ? std::nullopt : calendar::parse_day(json.at(name).get<std::string>()); };
     return {json.at("path").get<std::string>(), json.at("owner").get<std::string>(), json.at("state") == "held" ? casework::TaskState::held : casework::TaskState::active,
@@ -121,8 +88,6 @@ app::OpenTask open_task_of(const Json& json) {
 const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
 
 }  // namespace
-
-PostgresStore::PostgresStore(std::string url, std::size_t connections) : pool_(std::move(url), connections) {}
 
 app::WriteResult PostgresStore::open_case(const app::NewCase& c) {
     Json json{{"prefix", c.prefix}, {"year", c.year}, {"packHash", c.pack_hash}, {"process", c.process}, {"state", "open"}, {"at", utc(c.submission.at)},
@@ -142,19 +107,20 @@ app::WriteResult PostgresStore::append(const app::NewEvents& e) {
     put(json, e.projection);
     for (const casework::Event& event : e.events) json["events"].push_back(to_json(event));
     put(json, e.idempotency);
-    const std::string text = json.dump();
+    const std::string text = json.dump(), retracted = Json(e.retracted).dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const pqxx::row row = execute(session, "select outcome, version from append_events($1::jsonb)", text)[0];
+        const pqxx::row row = e.retracted.empty() ? execute(session, "select outcome, version from append_events($1::jsonb)", text)[0] : execute(session, query("append_and_retract"), text, retracted)[0];
         return app::WriteResult{written(row[0].c_str()), e.case_no, row[1].is_null() ? 0 : row[1].as<int>()};
     });
 }
 
-std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no) {
+std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no, const std::string& key) {
     return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<app::StoredCase> {
-        const pqxx::result rows = execute(session, query("load_case"), case_no);
+        const pqxx::result rows = execute(session, query("load_case"), case_no, key.empty() ? nullptr : key.c_str());
         if (rows.empty()) return std::nullopt;
         const pqxx::row row = rows[0];
-        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), log_of(row[4].c_str())};
+        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), log_of(row[4].c_str()), std::nullopt};
+        if (!row[5].is_null()) stored.answered = app::Answered{row[5].c_str(), row[6].c_str(), row[7].as<int>()};
         return stored;
     });
 }
@@ -214,18 +180,11 @@ std::string PostgresStore::receipt_secret() {
 
 bool PostgresStore::reachable() {
     try {
-        return ask(pool_, [](pqxx::transaction_base& session) { return session.exec("select 1").size() == 1; });
-    } catch (const app::Fault&) {
+        return pool_.with([](pqxx::connection& connection) { return pqxx::nontransaction{connection}.exec("select 1").size() == 1; });
+    } catch (const pqxx::failure&) {
+        pool_.drop_idle();
         return false;
     }
-}
-
-std::optional<app::Store::Answered> PostgresStore::answered(const std::string& key) {
-    return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<Answered> {
-        const pqxx::result rows = execute(session, "select digest, case_no, version from idempotency where key = $1", key);
-        if (rows.empty()) return std::nullopt;
-        return Answered{rows[0][0].c_str(), rows[0][1].c_str(), rows[0][2].as<int>()};
-    });
 }
 
 void PostgresStore::dedicate(bool to_invented_cases) {
@@ -265,7 +224,7 @@ app::Imported PostgresStore::import_edition(const app::ImportedEdition& edition)
     return ask(pool_, [&](pqxx::transaction_base& session) {
         const std::string outcome = execute(session, "select outcome from import_edition($1::jsonb)", text)[0][0].c_str();
         return outcome == "imported" ? app::Imported::done : outcome == "known" ? app::Imported::known : app::Imported::outdated;
-    });
+    }, Repeat::must_not);
 }
 
 std::vector<app::LoggedCase> PostgresStore::cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) {
@@ -274,7 +233,7 @@ std::vector<app::LoggedCase> PostgresStore::cases_in_reach(calendar::Day first, 
 }
 
 int PostgresStore::recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) {
-    return on_connection(pool_, [&](pqxx::connection& connection) {
+    return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
         const auto taken = logged(execute(work, query("outdated_cases"), std::to_string(revision), std::to_string(limit)));
         if (taken.empty()) return 0;
@@ -287,7 +246,7 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
 }
 
 int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instant now, const std::function<app::Swept(const app::LoggedCase&)>& work_out) {
-    return on_connection(pool_, [&](pqxx::connection& connection) {
+    return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
         if (work.exec("select current_revision_for_writing()")[0][0].as<int>() != revision) return 0;
         const auto taken = logged(execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit)));
@@ -310,8 +269,8 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
 std::vector<app::RaisedAlarm> PostgresStore::alarms_of(const std::string& case_no) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::RaisedAlarm> all;
-        for (const pqxx::row row : execute(session, "select clock, rung, day, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') from alarm where case_no = $1 order by number", case_no))
-            all.push_back({row[0].c_str(), row[1].c_str(), *day_in(row, 2), row[3].c_str()});
+        for (const pqxx::row row : execute(session, "select number, clock, rung, day, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), retracted_at is not null from alarm where case_no = $1 order by number", case_no))
+            all.push_back({row[0].as<std::int64_t>(), row[1].c_str(), row[2].c_str(), *day_in(row, 3), row[4].c_str(), row[5].as<bool>()});
         return all;
     });
 }

@@ -13,18 +13,23 @@ namespace bandian::store {
 /// newer than the program.
 void migrate(const std::string& url);
 
+/// Lets a role use everything, but change or take out nothing that the log holds. By the owner of the database.
+void grant_service(const std::string& url, const std::string& role);
+
+/// Whether the database has had a migration.
+bool has_record(const std::string& url);
+
 class PostgresStore : public app::Store, public app::Ledger, public app::AlarmStore {
 public:
-    PostgresStore(std::string url, std::size_t connections);
+    explicit PostgresStore(Pool& pool) : pool_(pool) {}
 
     app::WriteResult open_case(const app::NewCase& new_case) override;
     app::WriteResult append(const app::NewEvents& events) override;
-    std::optional<app::StoredCase> load(const std::string& case_no) override;
+    std::optional<app::StoredCase> load(const std::string& case_no, const std::string& key) override;
     app::Page<app::WorklistRow> worklist(const app::WorklistQuery& query, calendar::Day today) override;
     app::Page<app::CaseRow> cases(const app::CasesQuery& query) override;
     std::string receipt_secret() override;
     bool reachable() override;
-    std::optional<Answered> answered(const std::string& key) override;
     int calendar_revision() override;
     void note_edition_files(const std::string& digest) override;
     std::vector<app::ImportedEdition> editions() override;
@@ -50,7 +55,7 @@ public:
     std::vector<packs::PackFiles> recorded_packs();
 
 private:
-    Pool pool_;
+    Pool& pool_;
 };
 
 }  // namespace bandian::store

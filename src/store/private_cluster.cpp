@@ -84,6 +84,15 @@ PrivateCluster::~PrivateCluster() {
     if (sockets_ != folder_) ::rmdir(sockets_.c_str());
 }
 
+void PrivateCluster::keep_running(const Tell& tell) {
+    if (server_.state() != QProcess::NotRunning && !server_.waitForFinished(0)) return;
+    tell("PostgreSQL has ended: starting it again …");
+    // Its children may still hold the memory they shared; the next call tries again.
+    start(tell);
+}
+
+std::string PrivateCluster::url_for(const std::string& role) const { return "host=" + in_quotes(sockets_) + " user=" + role + " dbname=bandian"; }
+
 void PrivateCluster::find_place(const Tell& tell) {
     folder_ = data_ + "/postgres";
     if (::geteuid() == 0) {
@@ -180,7 +189,6 @@ void PrivateCluster::start(const Tell& tell) {
     server_.setProcessChannelMode(QProcess::MergedChannels);
     server_.setStandardOutputFile(q(log), QIODevice::Append);
     prepare(server_).start(q(binaries_ + "/postgres"), {"-D", q(folder_), "-k", q(sockets_), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "max_connections=80"});
-    url_ = "host=" + in_quotes(sockets_) + " user=bandian dbname=bandian";
     if (!server_.waitForStarted()) fail("Expected " + binaries_ + "/postgres to start, but it does not: " + server_.errorString().toStdString());
     try {
         wait_until_ready();

@@ -18,7 +18,12 @@ public:
     PrivateCluster(const std::string& data, const Tell& tell);
     ~PrivateCluster();  ///< fast shutdown; waits for it
 
-    const std::string& url() const { return url_; }
+    std::string url() const { return url_for("bandian"); }  ///< as its owner
+    std::string url_for(const std::string& role) const;
+    const std::string& binaries() const { return binaries_; }  ///< where its psql, pg_dump … are
+
+    /// To be called now and then by the thread that made it: starts PostgreSQL again should it have ended. Throws app::Fault.
+    void keep_running(const Tell& tell);
 
 private:
     void find_place(const Tell& tell);
@@ -34,7 +39,6 @@ private:
     std::string folder_;   ///< of the cluster
     std::string sockets_;
     std::string binaries_;
-    std::string url_;
     unsigned user_ = 0;    ///< OS user and group to run as, when we are root
     unsigned group_ = 0;
     std::unique_ptr<QLockFile> lock_;

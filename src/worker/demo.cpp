@@ -54,7 +54,7 @@ void Demo::act_on(const std::string& case_no) {
     const auto found = desk_.look(case_no);
     const auto* desk = std::get_if<app::CaseOnDesk>(&found);
     if (!desk) return;
-    if (const auto entry = next_entry(*desk)) desk_.enter(case_no, desk->the_case.version(), *entry, {});
+    if (const auto entry = next_entry(*desk)) desk_.enter(case_no, *entry, {desk->the_case.version(), {}, "demo"});
 }
 
 /// A task that has run for a day or two is completed; now and then a correction is asked for, or a permit refused.

@@ -39,16 +39,16 @@ void open_templates(app::Desk& desk, worker::SetTime& time) {
     const auto at = [&](int day) { time.set(*wire::parse_instant("2026-11-20T09:00+08:00") + date::days{day}); };
     for (int i = 0; i < templates; ++i) {
         at(i % 14);
-        const auto opened = std::get<app::Opened>(desk.open({"", "ten-kilovolt", {{"capacityKva", Value{630.0}}}, {{"name", "x"}}, {{"address", "y"}}, {}}));
+        const auto opened = std::get<app::Opened>(desk.open({"", "ten-kilovolt", {{"capacityKva", Value{630.0}}}, {{"name", "x"}}, {{"address", "y"}}, {}, {}}));
         int version = 1;
-        const auto enter = [&](casework::Entry entry) { version = std::get<app::Recorded>(desk.enter(opened.case_no, version, entry, {})).version; };
+        const auto enter = [&](casework::Entry entry) { version = std::get<app::Recorded>(desk.enter(opened.case_no, entry, {version, {}, {}})).version; };
         at(i % 14 + 1);
         enter(casework::Complete{"accept", "accepted", {}, std::nullopt});
         if (i % 4 == 0) continue;
         at(i % 14 + 4);
         process::Record permits{{"roadOccupation", process::List{Value{process::Record{}}}}, {"greenSpace", process::List{Value{process::Record{}}}}};
         enter(casework::Complete{"supply-plan", "replied", {{"line", Value{std::string{"cable"}}}, {"externalLineMetres", Value{100.0}}, {"civilWorks", Value{i % 2 == 0}}, {"permits", Value{permits}}}, std::nullopt});
-        version = std::get<app::Recorded>(desk.file_permits(opened.case_no, version, {})).version;
+        version = std::get<app::Recorded>(desk.file_permits(opened.case_no, {version, {}, {}})).version;
         if (i % 4 == 1) continue;
         at(i % 14 + 6);
         enter(casework::Hold{"green-space.1.review", "correction", {"works-plan"}, {}, std::nullopt});
@@ -93,7 +93,8 @@ int main(int argc, char** argv) {
     ::chmod(folder.path().toUtf8().constData(), 0755);
     store::PrivateCluster cluster{folder.path().toStdString() + "/data", [](const std::string&) {}};
     store::migrate(cluster.url());
-    store::PostgresStore record{cluster.url(), 4};
+    store::Pool pool{cluster.url(), 4};
+    store::PostgresStore record{pool};
     worker::SetTime time{*wire::parse_instant("2026-11-20T09:00+08:00")};
     cli::RuleFiles files{std::string{BANDIAN_SOURCE_DIR} + "/workflows"};
     files.keep_packs(record, time.now());

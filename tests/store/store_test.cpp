@@ -23,7 +23,8 @@ protected:
         cluster_ = std::make_unique<PrivateCluster>(folder_->path().toStdString(), [](const std::string&) {});
         migrate(cluster_->url());
         migrate(cluster_->url());  // a second time changes nothing
-        store_ = std::make_unique<PostgresStore>(cluster_->url(), 8);
+        pool_ = std::make_unique<Pool>(cluster_->url(), 8);
+        store_ = std::make_unique<PostgresStore>(*pool_);
         packs::PackFiles files;
         files.content = {{"pack.yaml", "p"}};
         store_->record_pack("p", files, at("2018-10-08T09:00+08:00"));
@@ -31,6 +32,7 @@ protected:
     }
     static void TearDownTestSuite() {
         store_.reset();
+        pool_.reset();
         cluster_.reset();
         folder_.reset();
     }
@@ -67,12 +69,14 @@ protected:
 
     static std::unique_ptr<QTemporaryDir> folder_;
     static std::unique_ptr<PrivateCluster> cluster_;
+    static std::unique_ptr<Pool> pool_;
     static std::unique_ptr<PostgresStore> store_;
     static std::string hash_;
 };
 
 std::unique_ptr<QTemporaryDir> Record::folder_;
 std::unique_ptr<PrivateCluster> Record::cluster_;
+std::unique_ptr<Pool> Record::pool_;
 std::unique_ptr<PostgresStore> Record::store_;
 std::string Record::hash_;
 

@@ -1,0 +1,74 @@
+#include "app/outbox.hpp"
+
+#include "wire/instant.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace bandian::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string id_of(const Delivery& d) { return d.kind == "entry" ? d.case_no + '/' + std::to_string(d.item) : d.kind + '/' + std::to_string(d.item); }
+
+std::string base64(const unsigned char* bytes, std::size_t size) {
+    std::string text(sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes, size, sodium_base64_VARIANT_ORIGINAL);
+    text.resize(text.find('\0'));
+    return text;
+}
+
+std::string base64(const std::string& text) { return base64(reinterpret_cast<const unsigned char*>(text.data()), text.size()); }
+
+std::string rfc3339(Instant at) { return date::format(std::locale::classic(), "%FT%TZ", at); }
+
+}  // namespace
+
+Json cloud_event(const Delivery& d) {
+    Json data{{"caseNo", d.case_no}};
+    if (d.kind == "entry") data["version"] = d.item;
+    data.update(d.what);
+    Json event{{"specversion", "1.0"}, {"id", id_of(d)}, {"source", "/api/v1/cases"}, {"type", "cn.bandian." + (d.kind == "entry" ? "entry." + d.what.value("do", std::string{}) : d.kind)},
+               {"subject", d.case_no}, {"time", rfc3339(d.at)}, {"datacontenttype", "application/json"}};
+    if (d.position) event["sequence"] = std::to_string(*d.position);
+    event["data"] = std::move(data);
+    return event;
+}
+
+SignedMessage signed_message(const Delivery& d, Instant now) {
+    SignedMessage message;
+    message.body = cloud_event(d).dump();
+    const std::string id = id_of(d), timestamp = std::to_string(date::floor<std::chrono::seconds>(now).time_since_epoch().count());
+    const std::string what = id + '.' + timestamp + '.' + message.body;
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(d.to.secret.data()), d.to.secret.size());
+    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(what.data()), what.size());
+    crypto_auth_hmacsha256_final(&state, mac);
+    message.headers = {{"content-type", "application/cloudevents+json; charset=utf-8"}, {"webhook-id", id}, {"webhook-timestamp", timestamp},
+                       {"webhook-signature", "v1," + base64(mac, sizeof mac)}};
+    return message;
+}
+
+std::string mail_message(const Delivery& d, const std::string& from, Instant now) {
+    static const std::map<std::string, const char*> rungs{{"warning", "预警 warning"}, {"due", "今日到期 due today"}, {"breach", "逾期 overdue"}};
+    const auto rung = rungs.find(d.what.value("rung", std::string{}));
+    const std::string what = d.kind == "entry" ? "登记 " + d.what.value("do", std::string{}) : d.kind == "retraction" ? "撤回 retracted" : rung == rungs.end() ? std::string{} : rung->second;
+    const std::string address = d.to.url.substr(std::string{"mailto:"}.size());
+    const std::string body = base64(d.case_no + ' ' + what + ' ' + d.what.value(d.kind == "entry" ? "task" : "clock", std::string{}) + "\r\n\r\n" + cloud_event(d).dump(2) + "\r\n");
+    std::string lines;
+    for (std::size_t at = 0; at < body.size(); at += 76) lines += body.substr(at, 76) + "\r\n";
+    return "From: <" + from + ">\r\nTo: <" + address + ">\r\nSubject: =?UTF-8?B?" + base64("办电 " + d.case_no + ' ' + what) + "?=\r\nDate: " + date::format(std::locale::classic(), "%a, %d %b %Y %T +0000", date::floor<std::chrono::seconds>(now)) + "\r\nMessage-ID: <" + std::to_string(d.number) + '.' +
+           std::to_string(d.attempts) + "@bandian>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + lines;
+}
+
+std::chrono::milliseconds pause_after(int attempts, double share) {
+    constexpr double first = 5'000, longest = 3'600'000;
+    const double whole = std::min(longest, first * static_cast<double>(1 << std::clamp(attempts - 1, 0, 20)));
+    return std::chrono::milliseconds{static_cast<std::int64_t>(whole * (0.5 + share / 2))};
+}
+
+}  // namespace bandian::app

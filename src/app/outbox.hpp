@@ -1,0 +1,81 @@
+#pragma once
+// What is sent out: each entry and alarm, at least once, to everybody who subscribed to its kind. The rows are written with what
+// they tell of, in its transaction; here they become messages, and what is to be done after an attempt.
+
+#include "app/ports.hpp"
+
+namespace bandian::app {
+
+/// Somebody who is told. `kinds`: entry, alarm, retraction.
+struct Subscriber {
+    std::string name;
+    std::string url;                 ///< http://, https:// or mailto:
+    std::string secret;              ///< bytes his messages are signed with
+    std::vector<std::string> kinds;
+};
+
+/// How a subscriber's messages stand.
+struct SubscriberState {
+    Subscriber subscriber;           ///< without its secret
+    int waiting = 0;
+    int delivered = 0;
+    int dead = 0;
+    std::string last_fault;
+};
+
+/// One message on its way to one subscriber.
+struct Delivery {
+    std::int64_t number = 0;
+    Subscriber to;
+    int attempts = 0;                ///< this one included
+    std::string kind;
+    std::string case_no;
+    std::int64_t item = 0;           ///< the entry's number in its case, or the alarm's
+    Instant at{};                    ///< when it happened
+    nlohmann::ordered_json what;     ///< the entry, or {clock, rung, day}
+    std::optional<std::int64_t> position;  ///< of an entry, over all cases
+};
+
+enum class Settled { delivered, waiting, dead };
+
+class Outbox {
+public:
+    virtual ~Outbox() = default;
+    /// Takes what is due by `now`, so that at most `most` are on their way to one subscriber (`on_their_way` already are), and
+    /// keeps it from everybody else until `lease`.
+    virtual std::vector<Delivery> take(Instant now, Instant lease, int most, const std::map<std::string, int>& on_their_way) = 0;
+    /// `next`: when a waiting one is tried again.
+    virtual void settle(std::int64_t delivery, Settled settled, Instant next, const std::string& fault) = 0;
+
+    /// False when the name is taken.
+    virtual bool subscribe(const Subscriber& subscriber, Instant now) = 0;
+    virtual bool unsubscribe(const std::string& name) = 0;
+    virtual std::vector<SubscriberState> subscribers() = 0;
+    /// Lets the dead messages of a subscriber be sent again. Gives how many.
+    virtual int replay(const std::string& name, Instant now) = 0;
+    /// Forgets what was delivered before `before`.
+    virtual void forget_delivered(Instant before) = 0;
+};
+
+/// CloudEvents 1.0, structured mode. Its id is the same for every attempt and every subscriber.
+nlohmann::ordered_json cloud_event(const Delivery& delivery);
+
+struct SignedMessage {
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// The event with the headers of Standard Webhooks: webhook-id, webhook-timestamp (seconds), webhook-signature
+/// ("v1," and the base64 of HMAC-SHA256 over "id.timestamp.body").
+SignedMessage signed_message(const Delivery& delivery, Instant now);
+
+/// RFC 5322, in plain text: what an e-mail says of it.
+std::string mail_message(const Delivery& delivery, const std::string& from, Instant now);
+
+constexpr int most_attempts = 16;  ///< over about seven hours; then a message is dead until it is replayed
+
+/// How long to wait after a failed attempt: twice as long each time, from 5 s to an hour; `share` (0 to 1) picks a point in
+/// the upper half, so that many messages do not come back at once.
+std::chrono::milliseconds pause_after(int attempts, double share);
+
+}  // namespace bandian::app

@@ -1,0 +1,78 @@
+// bandian subscriber add|list|remove|replay
+
+#include "cli/command_line.hpp"
+#include "cli/database.hpp"
+#include "store/outbox_store.hpp"
+
+#include <QRegularExpression>
+
+#include <sodium.h>
+
+#include <cstdio>
+
+namespace bandian::cli {
+
+namespace {
+
+constexpr const char* usage =
+    "bandian subscriber add NAME URL [--kinds entry,alarm,retraction]   sends what happens to URL: http(s)://… or mailto:…\n"
+    "bandian subscriber list                                            who there is, and how his messages stand\n"
+    "bandian subscriber replay NAME                                     sends again what was given up\n"
+    "bandian subscriber remove NAME";
+
+app::Subscriber subscriber_of(const QStringList& arguments, const QString& kinds) {
+    static const QRegularExpression plain("^[a-z0-9][a-z0-9-]{0,62}$"), url("^(https?://[^\\s]+|mailto:[^\\s@<>]+@[^\\s@<>]+)$");
+    if (arguments.size() != 3) throw Quit{wrong_use, std::string{"Expected NAME and URL.\n"} + usage};
+    if (!plain.match(arguments[1]).hasMatch()) throw Quit{wrong_use, "Expected NAME of small letters, digits and -, but got \"" + arguments[1].toStdString() + "\"."};
+    if (!url.match(arguments[2]).hasMatch()) throw Quit{wrong_use, "Expected URL as http://…, https://… or mailto:NAME@HOST, but got \"" + arguments[2].toStdString() + "\"."};
+    app::Subscriber subscriber{arguments[1].toStdString(), arguments[2].toStdString(), std::string(32, '\0'), {}};
+    for (const QString& kind : kinds.split(',')) {
+        if (kind != "entry" && kind != "alarm" && kind != "retraction") throw Quit{wrong_use, "Expected --kinds of entry, alarm and retraction, but got \"" + kind.toStdString() + "\"."};
+        subscriber.kinds.push_back(kind.toStdString());
+    }
+    randombytes_buf(subscriber.secret.data(), subscriber.secret.size());
+    return subscriber;
+}
+
+void check_known(bool known, const QString& name) {
+    if (!known) throw Quit{the_answer_is_no, "Expected a subscriber, but there is none with the name \"" + name.toStdString() + "\"."};
+}
+
+}  // namespace
+
+int subscriber(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(usage);
+    parser.addPositionalArgument("VERB", "add, list, replay or remove.");
+    parser.addOption({"kinds", "What is sent: entry (each step), alarm (warning, due, breach), retraction (default: all).", "KINDS", "entry,alarm,retraction"});
+    add_database_options(parser);
+    parse(parser, words);
+    const QStringList arguments = parser.positionalArguments();
+    const QString verb = arguments.value(0), name = arguments.value(1);
+    const bool on_one = (verb == "replay" || verb == "remove") && arguments.size() == 2;
+    if (verb != "add" && !on_one && !(verb == "list" && arguments.size() == 1)) throw Quit{wrong_use, std::string{"Expected a verb and what it needs.\n"} + usage};
+    OpenRecord record{parser};
+    store::OutboxStore outbox{record.pool};
+    if (verb == "add") {
+        const app::Subscriber added = subscriber_of(arguments, parser.value("kinds"));
+        if (!outbox.subscribe(added, record.time.now())) throw Quit{the_answer_is_no, "Expected a new NAME, but \"" + added.name + "\" is taken."};
+        char secret[sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL)];
+        sodium_bin2base64(secret, sizeof secret, reinterpret_cast<const unsigned char*>(added.secret.data()), added.secret.size(), sodium_base64_VARIANT_ORIGINAL);
+        std::printf("%s\n", added.url.rfind("mailto:", 0) == 0 ? "added" : (std::string{"whsec_"} + secret).c_str());
+    } else if (verb == "list") {
+        for (const app::SubscriberState& one : outbox.subscribers()) {
+            std::string kinds;
+            for (const std::string& kind : one.subscriber.kinds) kinds += (kinds.empty() ? "" : ",") + kind;
+            std::printf("%s  %s  %s  waiting %d, delivered %d, dead %d%s%s\n", one.subscriber.name.c_str(), one.subscriber.url.c_str(), kinds.c_str(), one.waiting, one.delivered, one.dead,
+                        one.last_fault.empty() ? "" : ": ", one.last_fault.c_str());
+        }
+    } else if (verb == "replay") {
+        std::printf("%d messages are sent again\n", outbox.replay(name.toStdString(), record.time.now()));
+    } else {
+        check_known(outbox.unsubscribe(name.toStdString()), name);
+        std::printf("removed\n");
+    }
+    return ok;
+}
+
+}  // namespace bandian::cli

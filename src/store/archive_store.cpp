@@ -1,0 +1,58 @@
+#include "store/archive_store.hpp"
+
+#include "store/asking.hpp"
+#include "store/queries.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace bandian::store {
+
+std::int64_t ArchiveStore::begin_upload(app::Instant now) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return execute(session, "insert into upload (begun_at) values ($1::timestamptz) returning id", utc(now))[0][0].as<std::int64_t>(); });
+}
+
+void ArchiveStore::add_piece(std::int64_t upload, int number, const std::string& bytes) {
+    const std::string hex = to_hex(bytes), of = std::to_string(upload), place = std::to_string(number);
+    ask(pool_, [&](pqxx::transaction_base& session) {
+        execute(session, "insert into piece values ($1::bigint, $2::int, decode($3, 'hex')) on conflict do nothing", of, place, hex);
+        return true;
+    });
+}
+
+bool ArchiveStore::keep(const app::Material& m, app::Instant now) {
+    const nlohmann::json json{{"caseNo", m.case_no}, {"id", m.id}, {"upload", *m.upload}, {"name", m.name}, {"type", m.type}, {"bytes", m.bytes}, {"sha256", m.sha256}, {"by", m.by}, {"at", utc(now)}};
+    const std::string text = json.dump();
+    return ask(pool_, [&](pqxx::transaction_base& session) { return execute(session, query("keep_material"), text)[0][0].as<bool>(); });
+}
+
+std::vector<app::Material> ArchiveStore::materials_of(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::vector<app::Material> all;
+        for (const pqxx::row row : execute(session, query("materials_of_case"), case_no)) {
+            app::Material m{case_no, row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].as<std::size_t>(), row[4].c_str(), row[5].c_str(), row[6].c_str(), std::nullopt};
+            if (!row[7].is_null()) m.upload = row[7].as<std::int64_t>();
+            all.push_back(std::move(m));
+        }
+        return all;
+    });
+}
+
+std::string ArchiveStore::piece(std::int64_t upload, int number) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        const pqxx::result rows = execute(session, "select encode(bytes, 'hex') from piece where upload = $1::bigint and number = $2::int", std::to_string(upload), std::to_string(number));
+        return rows.empty() ? std::string{} : from_hex(rows[0][0].c_str());
+    });
+}
+
+void ArchiveStore::clear_abandoned(app::Instant before) {
+    ask(pool_, [&](pqxx::transaction_base& session) {
+        execute(session, "delete from upload u where u.begun_at < $1::timestamptz and not exists (select from material m where m.upload = u.id)", utc(before));
+        return true;
+    });
+}
+
+bool ArchiveStore::erase_person(const std::string& case_no, const std::string& reason, const std::string& by, app::Instant now) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return execute(session, "select erase_person($1, $2, $3, $4::timestamptz)", case_no, reason, by, utc(now))[0][0].as<bool>(); });
+}
+
+}  // namespace bandian::store

@@ -1,0 +1,25 @@
+#pragma once
+// Files in PostgreSQL, a piece a row.
+
+#include "app/materials.hpp"
+#include "store/pool.hpp"
+
+namespace bandian::store {
+
+class ArchiveStore : public app::Archive {
+public:
+    explicit ArchiveStore(Pool& pool) : pool_(pool) {}
+
+    std::int64_t begin_upload(app::Instant now) override;
+    void add_piece(std::int64_t upload, int number, const std::string& bytes) override;
+    bool keep(const app::Material& material, app::Instant now) override;
+    std::vector<app::Material> materials_of(const std::string& case_no) override;
+    std::string piece(std::int64_t upload, int number) override;
+    void clear_abandoned(app::Instant before) override;
+    bool erase_person(const std::string& case_no, const std::string& reason, const std::string& by, app::Instant now) override;
+
+private:
+    Pool& pool_;
+};
+
+}  // namespace bandian::store
