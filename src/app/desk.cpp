@@ -1,6 +1,8 @@
 #include "app/desk.hpp"
 
+#include "app/application.hpp"
 #include "app/sweep.hpp"
+#include "casework/attributes.hpp"
 #include "casework/decide.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
@@ -8,7 +10,6 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <functional>
 
 namespace bandian::app {
 
@@ -24,6 +25,8 @@ Refusal refuse(int status, std::string code, std::string field, std::string deta
 
 Refusal absent(const std::string& case_no) { return refuse(404, "no-such-case", "caseNo", "Expected the number of a case, but there is none with \"" + case_no + "\"."); }
 
+Refusal not_yours() { return refuse(403, "not-yours", "", "Expected somebody whose task this is, but it is another department's or role's."); }
+
 Refusal key_reused() { return refuse(422, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before."); }
 
 Refusal stale(int current, int seen) {
@@ -34,20 +37,16 @@ Refusal stale(int current, int seen) {
 
 Refusal calendar_changing() { return refuse(503, "calendar-changing", "", "The calendar is being changed at this moment: nothing was changed, try again."); }
 
-/// Personal data of a submission: a closed set of texts, so that nothing personal hides where it is not masked.
-std::optional<Refusal> check_texts(const Json& json, const std::string& field, const std::vector<std::string>& known, const std::string& needed) {
-    if (!json.is_object()) return refuse(422, "invalid-member", field, "Expected an object with " + needed + ", but it is missing or none.");
-    for (const auto& [name, value] : json.items()) {
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            std::string list;
-            for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-            return refuse(422, "unknown-member", field + '.' + name, "Expected only " + list + ", but got \"" + name + "\".");
-        }
-        if (!value.is_string() || value.get_ref<const std::string&>().size() > 500)
-            return refuse(422, "invalid-member", field + '.' + name, "Expected text of at most 500 bytes, but got something else.");
+/// Adds what is wrong with the attributes to what is wrong with the rest: everything is told at once.
+std::optional<Refusal> check_attributes(const OpenRequest& request, const process::Pack& pack, std::optional<Refusal> wrong) {
+    std::vector<Rejection> faults = wrong ? std::move(wrong->all) : std::vector<Rejection>{};
+    for (const auto& [name, value] : request.attributes) {
+        const std::string field = "attributes." + name;
+        const auto fault = casework::check(casework::Record{{name, value}}, pack.attributes, request.process, "attributes");
+        if (fault && fault->field.rfind(field, 0) == 0) faults.push_back(*fault);
     }
-    if (json.value(needed, std::string{}).empty()) return refuse(422, "missing-member", field + '.' + needed, "Expected text, but it is missing or empty.");
-    return std::nullopt;
+    if (faults.empty()) return std::nullopt;
+    return Refusal{422, faults.front(), std::nullopt, faults};
 }
 
 /// A request without a key gets one of its own, so that it can be sent again when a connection is lost.
@@ -65,8 +64,8 @@ Desk::Desk(Store& store, const Time& time, Rules& rules)
     : store_(store), time_(time), rules_(rules), receipt_secret_(store.receipt_secret()) {}
 
 Outcome<Opened> Desk::open(const OpenRequest& request) {
-    if (auto no = check_texts(request.applicant, "applicant", {"name", "phone", "idNumber"}, "name")) return *no;
-    if (auto no = check_texts(request.site, "site", {"address"}, "address")) return *no;
+    if (!may_open(request.by)) return not_yours();
+    auto wrong = check_application(request.applicant, request.site);
     OpenRequest sent = request;
     sent.idempotency = guarded(request.idempotency);
     const Instant now = time_.now();
@@ -79,6 +78,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
             for (const auto& pack : any) list += (list.empty() ? "" : ", ") + pack->id;
             return refuse(422, "missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none.");
         }
+        if (auto no = check_attributes(request, *any.front(), std::move(wrong))) return *no;
         Rejection no;
         const auto result = open_under(*rules, *any.front(), sent, now, no);
         if (!result) return Refusal{422, no, std::nullopt};
@@ -91,7 +91,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
 /// nullopt: `no` says why.
 std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
     const calendar::Calendar& calendar = rules.calendar_of(pack);
-    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{request.process, request.attributes}, request.by};
+    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{request.process, request.attributes}, request.by.account};
     const casework::Decision decision = casework::decide_submission(pack, command, calendar);
     if (const auto* rejection = std::get_if<Rejection>(&decision)) {
         no = *rejection;
@@ -108,6 +108,7 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
     fresh.process = request.process;
     fresh.applicant = request.applicant;
     fresh.site = request.site;
+    if (request.by.is(Role::manager)) fresh.manager = request.by.account;
     fresh.projection = projection_of(casework::view(c, calendar, command.day), rules.revision);
     fresh.idempotency = request.idempotency;
     return store_.open_case(fresh);
@@ -125,11 +126,15 @@ Outcome<Desk::Loaded> Desk::load(const std::string& case_no, const std::string& 
 }
 
 Outcome<Recorded> Desk::enter(const std::string& case_no, const casework::Entry& entry, const Act& act) {
-    return enter_all(case_no, [&](const casework::Case&) { return std::vector<casework::Entry>{entry}; }, act);
+    return enter_all(case_no, [&](const casework::Case& c, const casework::CaseView& view) -> Outcome<std::vector<casework::Entry>> {
+        if (!may_enter(act.by, entry, c, view)) return not_yours();
+        return std::vector<casework::Entry>{entry};
+    }, act);
 }
 
 Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act) {
-    const Entries filings = [](const casework::Case& c) -> Outcome<std::vector<casework::Entry>> {
+    const Entries filings = [&](const casework::Case& c, const casework::CaseView&) -> Outcome<std::vector<casework::Entry>> {
+        if (!may_file(act.by)) return not_yours();
         std::vector<casework::Entry> all;
         for (const casework::Occurrence& o : casework::unfold(c).occurrences) {
             const bool filing = std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
@@ -156,15 +161,17 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
             return Recorded{case_no, known->version};
         }
         casework::Case& c = loaded.the_case;
-        if (act.version != c.version()) return stale(c.version(), act.version);
-        fresh.expected_version = act.version;
         const Instant now = std::max(time_.now(), c.log.back().at);
         const calendar::Day today = wire::local_day(now, c.pack->time_zone);
+        const casework::CaseView before = casework::view(c, *loaded.calendar, today);
+        if (!sees(act.by, before, loaded.stored.manager)) return absent(case_no);
+        if (act.version != c.version()) return stale(c.version(), act.version);
+        fresh.expected_version = act.version;
         fresh.events = casework::settle_silence(c, now, today, *loaded.calendar);
-        const auto entries = entries_of(c);
+        const auto entries = entries_of(c, before);
         if (const auto* no = std::get_if<Refusal>(&entries)) return *no;
         for (const casework::Entry& entry : std::get<std::vector<casework::Entry>>(entries)) {
-            const casework::Decision decision = casework::decide(c, {now, today, entry, act.by}, *loaded.calendar);
+            const casework::Decision decision = casework::decide(c, {now, today, entry, act.by.account}, *loaded.calendar);
             if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{409, *no, std::nullopt};
             fresh.events.push_back(std::get<casework::Event>(decision));
             casework::apply(c, fresh.events.back());
@@ -186,29 +193,59 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
     return calendar_changing();
 }
 
-CaseOnDesk Desk::on_desk(std::string case_no, Loaded loaded) const {
-    const Instant now = std::max(time_.now(), loaded.the_case.log.back().at);
-    casework::CaseView view = casework::view(loaded.the_case, *loaded.calendar, wire::local_day(now, loaded.the_case.pack->time_zone));
-    return {std::move(case_no), loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.the_case), std::move(view)};
+Outcome<CaseOnDesk> Desk::look(const std::string& case_no, const Actor& actor) {
+    auto found = look_at(case_no);
+    const auto* desk = std::get_if<CaseOnDesk>(&found);
+    if (desk && !sees(actor, desk->view, desk->manager)) return absent(case_no);
+    return found;
 }
 
-Outcome<CaseOnDesk> Desk::look(const std::string& case_no) {
-    auto loaded = load(case_no);
-    if (auto* no = std::get_if<Refusal>(&loaded)) return *no;
-    const Loaded& l = std::get<Loaded>(loaded);
-    const calendar::Day today = wire::local_day(std::max(time_.now(), l.the_case.log.back().at), l.the_case.pack->time_zone);
-    if (!l.calendar->covers(today))
-        return refuse(503, "beyond-calendar", "", "Expected a day that the calendar " + l.calendar->region().id + " covers, but today, " + calendar::to_string(today) + ", lies past " +
-                                                      calendar::to_string(l.calendar->last()) + ": import the editions that are missing.");
-    return on_desk(case_no, std::get<Loaded>(std::move(loaded)));
+Outcome<CaseOnDesk> Desk::look_at(const std::string& case_no) {
+    auto outcome = load(case_no);
+    if (auto* no = std::get_if<Refusal>(&outcome)) return *no;
+    Loaded& loaded = std::get<Loaded>(outcome);
+    const calendar::Day today = wire::local_day(std::max(time_.now(), loaded.the_case.log.back().at), loaded.the_case.pack->time_zone);
+    if (!loaded.calendar->covers(today))
+        return refuse(503, "beyond-calendar", "", "Expected a day that the calendar " + loaded.calendar->region().id + " covers, but today, " + calendar::to_string(today) + ", lies past " +
+                                                      calendar::to_string(loaded.calendar->last()) + ": import the editions that are missing.");
+    casework::CaseView view = casework::view(loaded.the_case, *loaded.calendar, today);
+    return CaseOnDesk{case_no, loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.stored.manager), std::move(loaded.the_case), std::move(view)};
+}
+
+Outcome<Recorded> Desk::hand(const std::string& case_no, const std::string& to, const Actor& actor) {
+    const auto found = look(case_no, actor);
+    if (const auto* no = std::get_if<Refusal>(&found)) return *no;
+    if (!may_hand(actor)) return not_yours();
+    if (!store_.hand(case_no, to)) return refuse(422, "unknown-user", "to", "Expected the sign-in name of a colleague, but there is none with \"" + to + "\".");
+    return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
+}
+
+Outcome<Recorded> Desk::claim(const std::string& case_no, const std::string& path, const Actor& actor) {
+    const auto found = look(case_no, actor);
+    if (const auto* no = std::get_if<Refusal>(&found)) return *no;
+    const auto& desk = std::get<CaseOnDesk>(found);
+    if (!may_enter(actor, casework::Resume{path, std::nullopt}, desk.the_case, desk.view)) return not_yours();
+    if (!store_.claim(case_no, path, actor.account)) return refuse(409, "task-not-open", "task", "Expected an open task of the case, but " + path + " is none.");
+    return Recorded{case_no, desk.the_case.version()};
+}
+
+Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& text, const Actor& actor) {
+    const auto found = look(case_no, actor);
+    if (const auto* no = std::get_if<Refusal>(&found)) return *no;
+    if (text.empty() || text.size() > 2000) return refuse(422, "invalid-member", "text", "Expected text of at most 2000 bytes, but it is empty or longer.");
+    store_.add_note(case_no, actor.account, text, time_.now());
+    return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
+}
+
+bool Desk::fits(const std::string& case_no, const std::string& code) const {
+    const std::string right = receipt_code(case_no);
+    return code.size() == right.size() && sodium_memcmp(code.data(), right.data(), right.size()) == 0;
 }
 
 Outcome<CaseOnDesk> Desk::look_with_receipt(const std::string& case_no, const std::string& code) {
     // The code is judged before the record is asked, so that a wrong one takes as long whether the case exists or not.
-    const std::string right = receipt_code(case_no);
-    const bool fits = code.size() == right.size() && sodium_memcmp(code.data(), right.data(), right.size()) == 0;
-    if (fits) {
-        auto found = look(case_no);
+    if (fits(case_no, code)) {
+        auto found = look_at(case_no);
         if (std::holds_alternative<CaseOnDesk>(found)) return found;
     }
     return refuse(404, "not-found", "caseNo", "Expected a case number and the receipt code that belongs to it, but they do not fit together.");
@@ -227,8 +264,15 @@ std::string Desk::receipt_code(const std::string& case_no) const {
     return code;
 }
 
-Page<WorklistRow> Desk::worklist(const WorklistQuery& query) { return store_.worklist(query, wire::local_day(time_.now(), rules_.now()->time_zone)); }
-Page<CaseRow> Desk::cases(const CasesQuery& query) { return store_.cases(query); }
+Page<WorklistRow> Desk::worklist(WorklistQuery query, const Actor& actor) {
+    query.scope = scope_of(actor);
+    return store_.worklist(query, today());
+}
+
+Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
+    query.scope = scope_of(actor);
+    return store_.cases(query, today());
+}
 
 std::optional<calendar::Day> next_attention(const casework::CaseView& view, calendar::Day from) {
     std::optional<calendar::Day> next;

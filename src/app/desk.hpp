@@ -4,6 +4,7 @@
 #include "app/ports.hpp"
 #include "app/rulebook.hpp"
 #include "casework/entry.hpp"
+#include "wire/instant.hpp"
 
 #include <functional>
 #include <variant>
@@ -17,6 +18,7 @@ struct Refusal {
     int status = 422;
     casework::Rejection rejection;
     std::optional<int> current_version;  ///< of a stale one
+    std::vector<casework::Rejection> all = {};  ///< everything that is wrong, when it is more than one thing
 };
 
 template <class T>
@@ -26,7 +28,7 @@ using Outcome = std::variant<T, Refusal>;
 struct Act {
     int version = 0;           ///< of the case
     Idempotency idempotency;   ///< key empty: none was given
-    std::string by;            ///< empty: the system itself
+    Actor by;
 };
 
 struct OpenRequest {
@@ -36,7 +38,7 @@ struct OpenRequest {
     Json applicant;        ///< {name, phone, idNumber}
     Json site;             ///< {address}
     Idempotency idempotency;
-    std::string by;
+    Actor by;
 };
 
 struct Opened {
@@ -56,6 +58,7 @@ struct CaseOnDesk {
     int calendar_revision = 0;
     Json applicant;
     Json site;
+    std::string manager;
     casework::Case the_case;
     casework::CaseView view;
 };
@@ -69,17 +72,30 @@ public:
     /// Completes every open filing of the case in one act.
     Outcome<Recorded> file_permits(const std::string& case_no, const Act& act);
 
-    Outcome<CaseOnDesk> look(const std::string& case_no);
+    /// Absent when it is not in the actor's scope.
+    Outcome<CaseOnDesk> look(const std::string& case_no, const Actor& actor);
     /// For anybody who holds both: absent and wrong look the same.
     Outcome<CaseOnDesk> look_with_receipt(const std::string& case_no, const std::string& receipt_code);
     std::string receipt_code(const std::string& case_no) const;
+    /// Whether the code belongs to the number, in the same time whatever they are.
+    bool fits(const std::string& case_no, const std::string& receipt_code) const;
+    /// On a notice of a kind: by which anybody can see that it came from here.
+    std::string check_code(const std::string& case_no, const std::string& kind) const { return receipt_code(kind + '/' + case_no); }
     /// What editions imported since have moved of the case.
     std::vector<Move> moves(const std::string& case_no) { return store_.moves_of(case_no); }
     /// What its clocks have called attention to, in the order it was raised.
     std::vector<RaisedAlarm> alarms(const std::string& case_no) { return store_.alarms_of(case_no); }
 
-    Page<WorklistRow> worklist(const WorklistQuery& query);
-    Page<CaseRow> cases(const CasesQuery& query);
+    Page<WorklistRow> worklist(WorklistQuery query, const Actor& actor);
+    Page<CaseRow> cases(CasesQuery query, const Actor& actor);
+    calendar::Day today() const { return wire::local_day(time_.now(), rules_.now()->time_zone); }
+
+    /// Makes the case a colleague's.
+    Outcome<Recorded> hand(const std::string& case_no, const std::string& to, const Actor& actor);
+    /// Takes a task for oneself.
+    Outcome<Recorded> claim(const std::string& case_no, const std::string& path, const Actor& actor);
+    Outcome<Recorded> add_note(const std::string& case_no, const std::string& text, const Actor& actor);
+    std::vector<Note> notes(const std::string& case_no) { return store_.notes_of(case_no); }
     std::shared_ptr<const Rulebook> rules() const { return rules_.now(); }
     Instant now() const { return time_.now(); }
 
@@ -90,11 +106,11 @@ private:
         std::shared_ptr<const Rulebook> rules;
         const calendar::Calendar* calendar = nullptr;
     };
-    using Entries = std::function<Outcome<std::vector<casework::Entry>>(const casework::Case&)>;
+    using Entries = std::function<Outcome<std::vector<casework::Entry>>(const casework::Case&, const casework::CaseView&)>;
     Outcome<Loaded> load(const std::string& case_no, const std::string& key = {});
     Outcome<Recorded> enter_all(const std::string& case_no, const Entries& entries, const Act& act);
     std::optional<WriteResult> open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, casework::Rejection& no);
-    CaseOnDesk on_desk(std::string case_no, Loaded loaded) const;
+    Outcome<CaseOnDesk> look_at(const std::string& case_no);
 
     Store& store_;
     const Time& time_;

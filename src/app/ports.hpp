@@ -1,6 +1,7 @@
 #pragma once
 // What the use cases need from the world: a record, and the time.
 
+#include "app/actor.hpp"
 #include "casework/case.hpp"
 #include "casework/view.hpp"
 
@@ -66,6 +67,7 @@ struct NewCase {
     casework::Event submission;
     nlohmann::ordered_json applicant;
     nlohmann::ordered_json site;
+    std::string manager;  ///< empty: nobody's yet
     Projection projection;
     Idempotency idempotency;
 };
@@ -99,6 +101,7 @@ struct StoredCase {
     std::string pack_hash;
     nlohmann::ordered_json applicant;
     nlohmann::ordered_json site;
+    std::string manager;               ///< whose case it is; empty: nobody's
     std::vector<casework::Event> log;
     std::optional<Answered> answered;  ///< under the key that was asked with
 };
@@ -109,6 +112,12 @@ struct WorklistRow {
     std::string pack_hash;
     OpenTask task;
     std::string light;
+    std::string applicant;
+    std::string address;
+    std::string manager;
+    std::string manager_name;
+    std::string claimed_by;
+    std::string claimed_by_name;
     bool outdated = false;  ///< worked out under an older revision of the calendars, and about to be worked out anew
 };
 
@@ -168,6 +177,35 @@ struct CaseRow {
     std::string state;
     int version = 0;
     std::string submitted_at;  ///< RFC 3339
+    std::string applicant;
+    std::string address;
+    std::string manager;
+    std::string manager_name;
+};
+
+/// What somebody wrote beside a case.
+struct Note {
+    std::string at;  ///< RFC 3339
+    std::string by;
+    std::string text;
+};
+
+/// Open tasks of a department and a step by their light; and closed promises.
+struct BoardRow {
+    std::string pack_hash;
+    std::string process;
+    std::string owner;
+    std::string task;  ///< without numbers: green-space.review
+    int green = 0;
+    int yellow = 0;
+    int red = 0;
+    int paused = 0;
+};
+
+struct BoardCounts {
+    std::vector<BoardRow> tasks;
+    std::map<std::string, int> states;
+    std::map<int, int> ageing;  ///< open cases by tens of calendar days since submission
 };
 
 struct WorklistQuery {
@@ -175,12 +213,21 @@ struct WorklistQuery {
     std::optional<std::string> light;
     std::optional<std::string> cursor;  ///< what the last page gave
     int limit = 50;
+    std::optional<std::string> task = {};     ///< its id, the last name of its path
+    std::optional<std::string> process = {};
+    std::optional<std::string> text = {};     ///< in number, name, telephone, address or customer number
+    std::optional<std::string> mine = {};     ///< claimed by this account, or of a case it manages
+    Scope scope = {Scope::Kind::all, {}};
 };
 
 struct CasesQuery {
     std::optional<std::string> state;
     std::optional<std::string> cursor;
     int limit = 50;
+    std::optional<std::string> text = {};
+    std::optional<std::string> owner = {};  ///< with an open task of this department
+    std::optional<std::string> light = {};  ///< with an open task of this light
+    Scope scope = {Scope::Kind::all, {}};
 };
 
 template <class Row>
@@ -198,7 +245,7 @@ public:
     /// With what was answered under `key`, when one is given.
     virtual std::optional<StoredCase> load(const std::string& case_no, const std::string& key = {}) = 0;
     virtual Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) = 0;
-    virtual Page<CaseRow> cases(const CasesQuery& query) = 0;
+    virtual Page<CaseRow> cases(const CasesQuery& query, calendar::Day today) = 0;
     /// Thirty-two random bytes made once, from which receipt codes are worked out.
     virtual std::string receipt_secret() = 0;
     virtual bool reachable() = 0;
@@ -216,6 +263,14 @@ public:
     virtual int recalculate(int revision, int limit, Instant now, const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;
     virtual std::vector<Move> moves_of(const std::string& case_no) = 0;
     virtual std::vector<RaisedAlarm> alarms_of(const std::string& case_no) = 0;
+
+    /// Makes the case an account's. False: there is no such account or case.
+    virtual bool hand(const std::string& case_no, const std::string& account) = 0;
+    virtual bool claim(const std::string& case_no, const std::string& path, const std::string& account) = 0;
+    virtual void add_note(const std::string& case_no, const std::string& account, const std::string& text, Instant now) = 0;
+    virtual std::vector<Note> notes_of(const std::string& case_no) = 0;
+    virtual BoardCounts board(calendar::Day today) = 0;
+    virtual std::vector<LoggedCase> newest_cases(int limit) = 0;
 };
 
 }  // namespace bandian::app

@@ -14,6 +14,12 @@ std::shared_ptr<const process::Pack> Rulebook::by_hash(const std::string& hash) 
     return found == packs_.end() ? nullptr : found->second;
 }
 
+std::vector<std::shared_ptr<const process::Pack>> Rulebook::packs() const {
+    std::vector<std::shared_ptr<const process::Pack>> all;
+    for (const auto& [hash, pack] : packs_) all.push_back(pack);
+    return all;
+}
+
 std::vector<std::shared_ptr<const process::Pack>> Rulebook::in_force(calendar::Day day, const std::string& id) const {
     std::vector<std::shared_ptr<const process::Pack>> packs;
     for (const auto& [hash, pack] : packs_) {

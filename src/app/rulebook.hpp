@@ -29,6 +29,7 @@ public:
     const calendar::Calendar* calendar(const std::string& region) const;
 
     const std::map<std::string, calendar::Calendar>& calendars() const { return calendars_; }
+    std::vector<std::shared_ptr<const process::Pack>> packs() const;
 
 private:
     std::map<std::string, std::shared_ptr<const process::Pack>> packs_;  ///< by hash

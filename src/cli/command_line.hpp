@@ -45,6 +45,8 @@ int backup(const QStringList& words);
 int restore(const QStringList& words);
 int person(const QStringList& words);
 int subscriber(const QStringList& words);
+int user(const QStringList& words);
+int token(const QStringList& words);
 int audit(const QStringList& words);
 int projections(const QStringList& words);
 int calendar(const QStringList& words);

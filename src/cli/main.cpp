@@ -22,6 +22,7 @@ constexpr const char* usage =
     "  bandian audit verify             checks the log's chain, and every list against the log\n"
     "  bandian projections rebuild      makes what lists show anew from the log\n"
     "  bandian backup FILE              writes the whole record; restore FILE makes it anew\n"
+    "  bandian user VERB                who signs in: add, list, remove; token add NAME for programs\n"
     "  bandian subscriber VERB          who is told of entries and alarms: add, list, replay, remove\n"
     "  bandian person erase CASE        takes a person's data out of a case; its log stays\n"
     "  bandian migrate                  brings a database to this program's schema\n"
@@ -50,6 +51,8 @@ int run(const QStringList& words) {
     if (command == "backup") return backup(words);
     if (command == "restore") return restore(words);
     if (command == "subscriber") return subscriber(words);
+    if (command == "user") return user(words);
+    if (command == "token") return token(words);
     if (command == "person") return person(words);
     if (command == "migrate") return migrate(words);
     throw Quit{wrong_use, "Expected a command, but got \"" + command.toStdString() + "\".\n\n" + usage};

@@ -4,6 +4,10 @@
 #include "cli/rule_files.hpp"
 #include "http/server.hpp"
 #include "report/calendar_feed.hpp"
+#include "report/case_feed.hpp"
+#include "report/picture.hpp"
+#include "report/square_code.hpp"
+#include "store/account_store.hpp"
 #include "store/archive_store.hpp"
 #include "store/outbox_store.hpp"
 #include "store/postgres_store.hpp"
@@ -63,6 +67,14 @@ Address address_in(const std::string& text) {
     if (!good || address.host.empty() || address.port < 0 || address.port > 65535)
         throw Quit{wrong_use, "Expected --listen as HOST:PORT, such as 127.0.0.1:8080, but got \"" + text + "\"."};
     return address;
+}
+
+int number_in(const QCommandLineParser& parser, const char* name, int least, int most) {
+    bool good = false;
+    const int value = parser.value(name).toInt(&good);
+    if (!good || value < least || value > most)
+        throw Quit{wrong_use, std::string{"Expected --"} + name + " as a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ", but got \"" + parser.value(name).toStdString() + "\"."};
+    return value;
 }
 
 std::string standard_data_folder() {
@@ -133,14 +145,26 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     app::Desk desk{record, *clock.time, rules};
     app::CalendarDesk calendar{record, *clock.time, rules};
     worker::Demo demo{desk};
+    store::StoredAccounts stored_accounts{pool};
+    // Sessions go by the clock on the wall, unless that is set from outside: the demonstration's days last seconds.
+    const worker::SystemTime wall;
+    app::Accounts accounts{stored_accounts, clock.settable ? *clock.time : static_cast<const app::Time&>(wall)};
+    if (parser.isSet("demo"))
+        for (const app::Actor& one : worker::Demo::people()) stored_accounts.put_account({one, app::Accounts::hash_password(worker::Demo::password), true}, {});
 
     http::RouteOptions options;
-    options.staff_allowed = http::is_loopback(address.host);
-    options.ready = [&record] { return record.reachable(); };
+    options.ready = [&record, &rules, &clock] { return http::readiness(record.reachable(), *rules.now(), clock.time->now()); };
+    options.board = [&record, &rules, &clock] { return app::board_now(record, rules, *clock.time); };
+    options.status_a_minute = number_in(parser, "status-rate", 1, 100'000'000);
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
     options.feed = [](const calendar::Calendar& c) { return report::calendar_feed(c, c.first(), c.last()); };
-    http::Routes routes{desk, calendar, archive, std::move(options)};
+    const auto report_language = [](http::Language language) { return language == http::Language::english ? report::Language::english : report::Language::chinese; };
+    options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call, http::Language language) { return report::case_picture(one.the_case, one.view, call, report_language(language)); };
+    options.process_picture = [report_language](const process::Pack& pack, const std::string& process, http::Language language) { return report::process_picture(pack, process, report_language(language)); };
+    options.case_feed = [](const app::CaseOnDesk& one) { return report::case_feed(one); };
+    options.square_code = [](const std::string& text) { return report::square_code(text); };
+    http::Routes routes{desk, calendar, archive, accounts, std::move(options)};
     std::thread listening([&server, &routes] { server.run(routes); });
     {
         std::optional<worker::Loop> moving;
@@ -188,6 +212,8 @@ int serve(const QStringList& words) {
     parser.addOption({"listen", "Address to listen on (default 127.0.0.1:8080; port 0: any).", "HOST:PORT", "127.0.0.1:8080"});
     parser.addOption({"demo", "Invented cases that move by themselves on a fast clock."});
     parser.addOption({"test-clock", "A clock that stands there until PUT /api/v1/test-clock sets it.", "INSTANT"});
+    parser.addOption({"behind-proxy", "A proxy stands in front: where a request comes from is what its X-Real-IP says."});
+    parser.addOption({"status-rate", "Answers of the public status to one source in a minute (default 120).", "N", "120"});
     parser.addOption({"mail-server", "Sends e-mail through it: smtp://HOST:PORT or smtps://HOST:PORT.", "URL"});
     parser.addOption({"mail-from", "The address e-mail comes from.", "ADDRESS", "bandian@localhost"});
     add_workflows_option(parser);
@@ -195,9 +221,12 @@ int serve(const QStringList& words) {
     if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
     test_clock(parser);  // a slip in it is told before anything is made
     Address address = address_in(parser.value("listen").toStdString());
+    if (!http::is_loopback(address.host) && !parser.isSet("behind-proxy"))
+        throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};
+    number_in(parser, "status-rate", 1, 100'000'000);
     const std::string workflows = workflows_folder(parser);
     RuleFiles files{workflows};
-    http::Server server{web_folder(workflows)};
+    http::Server server{web_folder(workflows), parser.isSet("behind-proxy")};
     const int port = server.bind(address.host, address.port);
     if (port == 0) throw Quit{a_fault, "Expected to listen on " + address.host + ":" + std::to_string(address.port) + ", but it is taken or not ours: stop the program that uses it, or choose another with --listen."};
     address.port = port;

@@ -48,8 +48,6 @@ Json strip_json(const Calendar& calendar, Day after, Day through) {
     return days;
 }
 
-Reply good(Json body) { return {200, std::move(body), {}, {}, {}, {}}; }
-
 /// The day under a name of the query, within the calendar; `no` says why not.
 std::optional<Day> day_in(const Request& request, const std::string& name, const Calendar& calendar, Reply& no) {
     const std::string text = asked(request, name).value_or("");
@@ -136,7 +134,8 @@ Reply CalendarRoutes::list_editions(const Calendar& calendar) {
 }
 
 Reply CalendarRoutes::import(const Request& request, const std::string& region) {
-    if (auto no = staff_only(request, options_.staff_allowed)) return *no;
+    if (request.by.roles.empty()) return not_signed_in();
+    if (!may_import_editions(request.by)) return absent();
     if (request.content_type.find("yaml") == std::string::npos)
         return problem(415, "wrong-type", "Content-Type", "Expected application/yaml, but got \"" + request.content_type + "\".");
     if (asked(request, "preview") == "true") {

@@ -63,7 +63,7 @@ std::string type_of_content(const std::string& beginning) {
 }
 
 std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::string& case_no, const std::string& id, std::optional<Reply>& refused) {
-    const auto found = desk_.look(case_no);
+    const auto found = desk_.look(case_no, request.by);
     if (const auto* no = std::get_if<app::Refusal>(&found)) {
         refused = problem(*no);
         return nullptr;
@@ -79,7 +79,7 @@ std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::
     material.case_no = case_no;
     material.id = id;
     material.name = file_name(request.file_name);
-    material.by = request.by;
+    material.by = request.by.account;
     return std::make_unique<MaterialUpload>(archive_, desk_.now(), std::move(material));
 }
 

@@ -1,5 +1,6 @@
 #include "http/presentation.hpp"
 
+#include "http/staff_view.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -13,11 +14,6 @@ using casework::CaseView;
 using casework::ClockView;
 using casework::TaskState;
 using casework::TaskView;
-
-Json department(const process::Pack& pack, const std::string& id) {
-    const process::Department* d = pack.department(id);
-    return {{"id", id}, {"zh", d ? d->name : id}, {"en", d ? d->name_en : id}};
-}
 
 const process::Task& task_of(const casework::Case& c, int task) { return c.process->tasks[static_cast<std::size_t>(task)]; }
 
@@ -49,7 +45,8 @@ Json open_task(const app::CaseOnDesk& desk, const TaskView& task) {
     const ClockView* clock = desk.view.clock(task.clock);
     Json json = title(desk.the_case, task.task, task.call);
     json["task"] = task.path;
-    json["owner"] = department(*desk.the_case.pack, task.owner);
+    json["owner"] = department_json(*desk.the_case.pack, task.owner);
+    json["clock"] = clock ? Json(clock->id) : Json(nullptr);
     json["since"] = calendar::to_string(task.since);
     json["due"] = clock ? wire::day_or_null(clock->reading.due) : Json(nullptr);
     json["provisional"] = clock && clock->reading.provisional;
@@ -74,14 +71,17 @@ Json correction(const app::CaseOnDesk& desk, const TaskView& task) {
 
 Json stage(const app::CaseOnDesk& desk, const casework::Stage& s) {
     const process::Task& task = task_of(desk.the_case, s.task);
-    Json json{{"task", task.id}, {"zh", task.name}, {"en", task.name_en}, {"owner", department(*desk.the_case.pack, s.owner)},
-              {"state", s.skipped ? "skipped" : "waiting"}, {"since", nullptr}, {"until", nullptr}, {"due", nullptr}};
+    Json json{{"task", task.id}, {"zh", task.name}, {"en", task.name_en}, {"owner", department_json(*desk.the_case.pack, s.owner)},
+              {"state", s.skipped ? "skipped" : "waiting"}, {"since", nullptr}, {"until", nullptr}, {"due", nullptr}, {"clock", nullptr}};
     if (!s.started) return json;
     const TaskView& started = desk.view.tasks[*s.started];
     json["state"] = word(started.state);
     json["since"] = calendar::to_string(started.since);
     json["until"] = wire::day_or_null(started.until);
-    if (const ClockView* clock = desk.view.clock(started.clock)) json["due"] = wire::day_or_null(clock->reading.due);
+    if (const ClockView* clock = desk.view.clock(started.clock)) {
+        json["due"] = wire::day_or_null(clock->reading.due);
+        json["clock"] = clock->id;
+    }
     return json;
 }
 
@@ -108,7 +108,7 @@ Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance)
     const process::Call& call = c.process->calls[static_cast<std::size_t>(instance.call)];
     Json json{{"call", instance.path}, {"zh", call.name}, {"en", call.name_en}, {"place", place_name(c, call, instance.number)},
               {"owner", nullptr}, {"state", "waiting"}, {"since", calendar::to_string(instance.since.day)}, {"until", nullptr},
-              {"due", nullptr}, {"provisional", false}, {"light", nullptr}, {"hold", nullptr}};
+              {"due", nullptr}, {"provisional", false}, {"light", nullptr}, {"hold", nullptr}, {"clock", nullptr}};
     const TaskView* last = nullptr;
     for (const TaskView& task : desk.view.tasks)
         if (task.call == instance.path) last = &task;
@@ -119,13 +119,14 @@ Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance)
     const process::Value* place = nullptr;
     for (const casework::Occurrence& o : casework::unfold(c).occurrences)
         if (o.call == instance.path) place = o.place;
-    json["owner"] = department(*c.pack, department_of(*c.pack, task_of(c, last_task).role, lookup_in(c, place)));
+    json["owner"] = department_json(*c.pack, department_of(*c.pack, task_of(c, last_task).role, lookup_in(c, place)));
     if (!last) return json;
     json["state"] = word(last->state);
     json["hold"] = hold_of(*c.pack, last->hold);
     if (instance.until) json["until"] = calendar::to_string(instance.until->day);
     if (const ClockView* clock = desk.view.clock(last->clock); clock && clock->id.rfind(instance.path + '.', 0) == 0) {
         json["due"] = wire::day_or_null(clock->reading.due);
+        json["clock"] = clock->id;
         json["provisional"] = clock->reading.provisional;
         json["light"] = light_of(clock);
     }
@@ -150,6 +151,29 @@ Json expected(const app::CaseOnDesk& desk) {
         }
     }
     return json;
+}
+
+/// What has happened, without reasons or anybody's name: those are for the files.
+Json history(const app::CaseOnDesk& desk) {
+    static const std::map<std::string, std::pair<const char*, const char*>> acts{
+        {"submit", {"提交申请", "Applied"}}, {"complete", {"办结", "Done"}}, {"hold", {"暂停", "Held"}}, {"resume", {"恢复", "Resumed"}}, {"extend", {"延期", "Extended"}},
+        {"amend", {"变更", "Changed"}}, {"withdraw", {"撤回申请", "Withdrawn"}}, {"lapse", {"视同办结", "Done by silence"}}};
+    const std::vector<bool> back = casework::taken_back(desk.the_case.log);
+    Json list = Json::array();
+    for (std::size_t i = 0; i < desk.the_case.log.size(); ++i) {
+        const Json entry = wire::to_json(desk.the_case.log[i].entry);
+        const auto act = acts.find(entry["do"].get<std::string>());
+        if (back[i] || act == acts.end()) continue;
+        std::string zh = act->second.first, en = act->second.second;
+        if (entry.contains("task")) {
+            const Json step = title_of_path(*desk.the_case.process, entry["task"]);
+            zh += "：" + step["zh"].get<std::string>();
+            en += ": " + step["en"].get<std::string>();
+        }
+        const std::string day = entry.contains("effective") && entry["effective"].is_string() ? entry["effective"].get<std::string>() : calendar::to_string(desk.the_case.log[i].day);
+        list.push_back({{"day", day}, {"zh", zh}, {"en", en}});
+    }
+    return list;
 }
 
 /// The first `keep` characters of UTF-8 text.
@@ -183,7 +207,7 @@ std::string masked_address(const std::string& address) {
     return first_characters(address, 3) + "****";
 }
 
-Json for_staff(const app::CaseOnDesk& desk) {
+Json for_desk(const app::CaseOnDesk& desk) {
     Json json = wire::to_json(desk.the_case, desk.view);
     json["caseNo"] = desk.case_no;
     json["version"] = desk.the_case.version();
@@ -212,29 +236,26 @@ Json for_applicant(const app::CaseOnDesk& desk) {
               {"expected", expected(desk)},
               {"now", Json::array()},
               {"waitingForYou", Json::array()},
-              {"stages", Json::array()},
-              {"permits", Json::array()}};
+              {"stages", Json::array()}};
     for (const TaskView& task : desk.view.tasks) {
         if (task.state != TaskState::active && task.state != TaskState::held) continue;
         json[task.owner == "applicant" ? "waitingForYou" : "now"].push_back(open_task(desk, task));
         if (!task.missing.empty()) json["waitingForYou"].push_back(correction(desk, task));
     }
+    json["clocks"] = Json::array();
+    for (const ClockView& clock : desk.view.clocks)
+        json["clocks"].push_back({{"clock", clock.id}, {"title", clock_title(c, clock)}, {"due", wire::day_or_null(clock.reading.due)}, {"state", word(clock.reading.state)}, {"light", light_of(&clock)},
+                                  {"left", clock.reading.left.value}, {"used", clock.reading.used.value}, {"limit", clock.reading.limit.value}, {"provisional", clock.reading.provisional}});
+    json["history"] = history(desk);
     for (const casework::Stage& s : desk.view.stages) json["stages"].push_back(stage(desk, s));
-    for (const casework::CallInstance& instance : desk.view.calls) json["permits"].push_back(permit(desk, instance));
+    json["permits"] = permits_of(desk);
     return json;
 }
 
-Json events_of(const app::CaseOnDesk& desk) {
-    const std::vector<bool> back = casework::taken_back(desk.the_case.log);
-    Json events = Json::array();
-    for (std::size_t i = 0; i < desk.the_case.log.size(); ++i) {
-        const casework::Event& event = desk.the_case.log[i];
-        Json json{{"number", event.number}, {"at", wire::to_text(event.at, desk.the_case.pack->time_zone)}};
-        json.update(wire::to_json(event.entry));
-        json["takenBack"] = static_cast<bool>(back[i]);
-        events.push_back(std::move(json));
-    }
-    return {{"caseNo", desk.case_no}, {"version", desk.the_case.version()}, {"events", std::move(events)}};
+Json permits_of(const app::CaseOnDesk& desk) {
+    Json permits = Json::array();
+    for (const casework::CallInstance& instance : desk.view.calls) permits.push_back(permit(desk, instance));
+    return permits;
 }
 
 }  // namespace bandian::http

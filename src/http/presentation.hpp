@@ -7,13 +7,14 @@ namespace bandian::http {
 
 using app::Json;
 
-/// For staff: the shape of `bandian replay`, with number, version and who and where.
-Json for_staff(const app::CaseOnDesk& desk);
+/// The shape of `bandian replay`, with number, version and who and where.
+Json for_desk(const app::CaseOnDesk& desk);
 
 /// For whoever holds the receipt: nothing personal but what the applicant recognises himself by.
 Json for_applicant(const app::CaseOnDesk& desk);
 
-Json events_of(const app::CaseOnDesk& desk);
+/// The permits side by side, each with its department and due day.
+Json permits_of(const app::CaseOnDesk& desk);
 
 /// 张*, 138****5678: enough to recognise, too little to learn.
 std::string masked_name(const std::string& name);

@@ -1,6 +1,9 @@
 #include "http/reply.hpp"
 
+#include "wire/instant.hpp"
 #include "wire/json.hpp"
+
+#include <sodium.h>
 
 namespace bandian::http {
 
@@ -15,6 +18,10 @@ Reply problem(int status, std::string code, std::string field, std::string detai
 
 Reply problem(const app::Refusal& refusal) {
     Reply reply{refusal.status, wire::to_problem(refusal.rejection, refusal.status), {}, {}, {}, {}};
+    if (refusal.all.size() > 1) {
+        reply.body["errors"] = Json::array();
+        for (const casework::Rejection& one : refusal.all) reply.body["errors"].push_back({{"code", one.code}, {"field", one.field}, {"detail", one.detail}});
+    }
     if (refusal.current_version) {
         reply.body["currentVersion"] = *refusal.current_version;
         reply.etag = std::to_string(*refusal.current_version);
@@ -23,6 +30,8 @@ Reply problem(const app::Refusal& refusal) {
 }
 
 Reply absent() { return problem(404, "no-such-route", "", "Expected one of the routes of /api/v1, but there is none here."); }
+Reply not_signed_in() { return problem(401, "not-signed-in", "", "Expected somebody signed in (POST /api/v1/session) or a token (Authorization: Bearer), but there is none or it has ended."); }
+Reply not_yours() { return problem(403, "not-yours", "", "Expected somebody whose task this is, but it is another department's or role's."); }
 Reply wrong_method(const std::string& allowed) { return problem(405, "wrong-method", "", "Expected " + allowed + " here."); }
 
 std::optional<std::string> asked(const Request& request, const std::string& name) {
@@ -30,17 +39,30 @@ std::optional<std::string> asked(const Request& request, const std::string& name
     return found == request.query.end() || found->second.empty() ? std::nullopt : std::optional{found->second};
 }
 
-std::optional<Reply> staff_only(const Request& request, bool allowed) {
-    if (!allowed)
-        return problem(403, "staff-only", "", "Staff calls are answered only while the service listens on a loopback address, since there are no accounts yet.");
-    // A name that somebody else has pointed at this machine is not ours (DNS rebinding).
-    std::string host = request.host.substr(0, request.host.rfind(':'));
-    if (request.host.find(':') == std::string::npos || request.host.back() == ']') host = request.host;
-    if (!is_loopback(host)) return problem(403, "foreign-host", "Host", "Expected a loopback address as the host, but got \"" + request.host + "\".");
-    // A page of another site in the clerk's browser must not act through it.
-    const bool foreign = !request.origin.empty() && request.origin != "http://" + request.host;
-    if (foreign) return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from " + request.origin + ".");
-    return std::nullopt;
+Reply good(Json body, std::string etag) { return {200, std::move(body), std::move(etag), {}, {}, {}}; }
+
+std::string etag_of(const Json& body) {
+    const std::string text = body.dump();
+    unsigned char hash[16];
+    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+    char hex[sizeof hash * 2 + 1];
+    return sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+}
+
+Language language_of(const Request& request) { return asked(request, "lang") == "en" ? Language::english : Language::chinese; }
+
+Reply readiness(bool reachable, const app::Rulebook& rules, app::Instant now) {
+    if (!reachable) return problem(503, "record-unreachable", "", "The record cannot be reached.");
+    Json warnings = Json::array(), calendars = Json::object();
+    for (const auto& [region, calendar] : rules.calendars()) {
+        const calendar::Day today = wire::local_day(now, calendar.region().time_zone);
+        if (!calendar.covers(today)) return problem(503, "beyond-calendar", region, "Expected a calendar that covers today, but " + region + " ends on " + calendar::to_string(calendar.last()) + ".");
+        calendars[region] = {{"to", calendar::to_string(calendar.last())}, {"provisionalFrom", calendar::to_string(calendar.first_provisional())}};
+        const date::year_month_day day{today};
+        if (day.month() >= date::October && calendar.first_provisional() <= date::local_days{day.year() / date::December / 31})
+            warnings.push_back({{"calendar", region}, {"code", "notice-missing"}, {"detail", "The notice of " + std::to_string(static_cast<int>(day.year()) + 1) + " is not in: dates from " + calendar::to_string(calendar.first_provisional()) + " on are provisional."}});
+    }
+    return good({{"status", "ready"}, {"packs", rules.packs().size()}, {"calendars", std::move(calendars)}, {"warnings", std::move(warnings)}});
 }
 
 }  // namespace bandian::http

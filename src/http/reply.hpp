@@ -1,7 +1,7 @@
 #pragma once
 // What a route is asked, and what it answers, before it becomes bytes.
 
-#include "app/desk.hpp"
+#include "app/board.hpp"
 
 #include <functional>
 #include <map>
@@ -23,7 +23,10 @@ struct Request {
     std::string host;
     std::string origin;
     std::string file_name;                         ///< X-File-Name
-    std::string by;                                ///< who asks; empty: nobody signed in
+    std::string cookie;
+    std::string authorization;
+    std::string source;                            ///< address it came from
+    app::Actor by;                                 ///< who asks; without roles: nobody signed in
     std::string body;
 };
 
@@ -45,6 +48,7 @@ struct Reply {
     std::string type;
     std::shared_ptr<const Download> download = nullptr;
     int retry_after = 0;   ///< seconds; 0: not said
+    std::string set_cookie = {};
 };
 
 /// A body that is taken as it comes, instead of being held in memory.
@@ -56,26 +60,45 @@ public:
     virtual Reply finish() = 0;
 };
 
+enum class Language { chinese, english };
+
 Reply problem(int status, std::string code, std::string field, std::string detail);
 Reply problem(const app::Refusal& refusal);
 Reply absent();
+Reply not_signed_in();
+Reply not_yours();
 Reply wrong_method(const std::string& allowed);
 
 /// A member of the query that is there and not empty.
 std::optional<std::string> asked(const Request& request, const std::string& name);
 
+/// ?lang=en; Chinese otherwise.
+Language language_of(const Request& request);
+
 /// localhost, ::1 with or without brackets, 127.x.x.x
 bool is_loopback(const std::string& host);
 
-/// Why the request may not act as staff; nullopt when it may.
-std::optional<Reply> staff_only(const Request& request, bool allowed);
+/// 200 with a body.
+Reply good(Json body, std::string etag = {});
+
+/// An ETag of what a body says.
+std::string etag_of(const Json& body);
 
 struct RouteOptions {
-    bool staff_allowed = false;                    ///< until there are accounts: only while listening on loopback
     std::function<void(app::Instant)> set_clock;   ///< only with --test-clock
     std::function<Json()> demo;                    ///< only with --demo
-    std::function<bool()> ready;
+    std::function<Reply()> ready;
+    std::function<app::Board()> board;
+    int status_a_minute = 120;                     ///< answers of the public status to one source
     std::function<std::string(const calendar::Calendar&)> feed;  ///< iCalendar
+    /// SVG: of a case, or with a call of it; of a process alone. Empty: there is no such drawing.
+    std::function<std::string(const app::CaseOnDesk&, const std::string& call, Language)> case_picture;
+    std::function<std::string(const process::Pack&, const std::string& process, Language)> process_picture;
+    std::function<std::string(const app::CaseOnDesk&)> case_feed;      ///< iCalendar of its dates, without names
+    std::function<std::string(const std::string&)> square_code;        ///< QR code of a text, as SVG
 };
+
+/// /readyz: honest about database and calendar; from October on it warns when next year's notice is missing.
+Reply readiness(bool reachable, const app::Rulebook& rules, app::Instant now);
 
 }  // namespace bandian::http

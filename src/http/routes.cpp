@@ -1,12 +1,14 @@
 #include "http/routes.hpp"
 
+#include "http/board_routes.hpp"
+#include "http/command.hpp"
 #include "http/presentation.hpp"
+#include "http/staff_view.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
 #include <sodium.h>
 
-#include <charconv>
 #include <cstdio>
 
 namespace bandian::http {
@@ -52,41 +54,6 @@ std::optional<Reply> unreadable(const Request& request) {
     return std::nullopt;
 }
 
-std::string digest_of(const Request& request) {
-    const std::string whole = request.method + ' ' + request.path + '\n' + request.body;
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(whole.data()), whole.size());
-    char hex[sizeof hash * 2 + 1];
-    return sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-}
-
-std::variant<Json, Reply> body_of(const Request& request) {
-    if (request.content_type.rfind("application/json", 0) != 0)
-        return problem(415, "wrong-type", "Content-Type", "Expected application/json, but got \"" + request.content_type + "\".");
-    auto parsed = wire::parse_json(request.body);
-    if (const auto* fault = std::get_if<std::string>(&parsed)) return problem(400, "malformed-json", "body", *fault);
-    if (!std::get<Json>(parsed).is_object()) return problem(400, "malformed-json", "body", "Expected a JSON object, but got something else.");
-    return std::get<Json>(std::move(parsed));
-}
-
-std::variant<app::Idempotency, Reply> idempotency_of(const Request& request) {
-    if (request.idempotency_key.empty()) return app::Idempotency{};
-    if (request.idempotency_key.size() > 200) return problem(400, "invalid-member", "Idempotency-Key", "Expected at most 200 bytes, but got more.");
-    return app::Idempotency{request.idempotency_key, digest_of(request)};
-}
-
-/// The version in If-Match: "7".
-std::variant<int, Reply> version_of(const Request& request) {
-    std::string_view text = request.if_match;
-    if (text.empty()) return problem(428, "version-required", "If-Match", "Expected If-Match with the version of the case you have seen, but it is missing.");
-    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-    int version = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (error != std::errc{} || end != text.data() + text.size() || version < 1)
-        return problem(400, "invalid-member", "If-Match", "Expected a version such as \"3\", but got " + request.if_match + ".");
-    return version;
-}
-
 template <class Members>
 std::optional<Reply> unknown_member(const Json& json, const Members& known) {
     for (const auto& [name, value] : json.items()) {
@@ -118,6 +85,18 @@ std::optional<Reply> bad_cursor(const std::optional<std::string>& cursor, std::i
     }
     if (good) return std::nullopt;
     return problem(400, "invalid-member", "cursor", "Expected a cursor as the last page gave it, but got something else.");
+}
+
+std::optional<Reply> bad_light(const std::optional<std::string>& light) {
+    if (!light || *light == "green" || *light == "yellow" || *light == "red" || *light == "paused") return std::nullopt;
+    return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *light + "\".");
+}
+
+Json case_item(const app::CaseRow& row, const app::Rulebook& rules) {
+    const auto pack = rules.by_hash(row.pack_hash);
+    const process::Process* p = pack ? pack->process(row.process) : nullptr;
+    return {{"caseNo", row.case_no}, {"process", row.process}, {"processTitle", {{"id", row.process}, {"zh", p ? p->name : row.process}, {"en", p ? p->name_en : row.process}}}, {"state", row.state}, {"version", row.version},
+            {"submittedAt", row.submitted_at}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)}};
 }
 
 Json page_of(Json rows, const std::optional<std::string>& next) { return {{"items", std::move(rows)}, {"next", next ? Json(*next) : Json(nullptr)}}; }
@@ -169,17 +148,21 @@ private:
 
 }  // namespace
 
-Reply Routes::answer(const Request& request) {
-    return guarded(request, [&] { return route(request, split(request.path)); });
+Reply Routes::answer(Request request) {
+    return guarded(request, [&] {
+        if (auto no = entrance_.recognise(request)) return *no;
+        return route(request, split(request.path));
+    });
 }
 
-std::unique_ptr<Upload> Routes::take(const Request& request, std::optional<Reply>& refused) {
+std::unique_ptr<Upload> Routes::take(Request& request, std::optional<Reply>& refused) {
     const std::vector<std::string> path = split(request.path);
     const bool material = request.method == "PUT" && path.size() == 6 && path[0] == "api" && path[1] == "v1" && path[2] == "cases" && path[4] == "materials";
     if (!material) return nullptr;
     std::unique_ptr<Upload> upload;
     const Reply reply = guarded(request, [&]() -> Reply {
-        if (auto no = staff_only(request, options_.staff_allowed)) return *no;
+        if (auto no = entrance_.recognise(request)) return *no;
+        if (request.by.roles.empty()) return not_signed_in();
         std::optional<Reply> no;
         upload = materials_.take(request, path[3], path[5], no);
         return no.value_or(Reply{});
@@ -192,52 +175,30 @@ std::unique_ptr<Upload> Routes::take(const Request& request, std::optional<Reply
 }
 
 Reply Routes::route(const Request& request, const std::vector<std::string>& path) {
-    if (path.size() == 1 && path[0] == "healthz") return {200, {{"status", "ok"}}, {}, {}, {}, {}};
-    if (path.size() == 1 && path[0] == "readyz")
-        return options_.ready() ? Reply{200, {{"status", "ready"}}, {}, {}, {}, {}} : problem(503, "record-unreachable", "", "The record cannot be reached.");
+    if (path.size() == 1 && path[0] == "healthz") return good({{"status", "ok"}});
+    if (path.size() == 1 && path[0] == "readyz") return options_.ready();
     if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return absent();
     const std::string& what = path[2];
-    if (what == "status" && path.size() == 4) return status(request, path[3]);
+    if (what == "status" && path.size() >= 4) return status_.answer(request, {path.begin() + 3, path.end()});
+    if (what == "guide") return guide_.answer(request, {path.begin() + 3, path.end()});
     if (what == "calendar" && path.size() == 4) return calendar_.answer(request, path[3]);
-    if (what == "demo" && path.size() == 3) return options_.demo && options_.staff_allowed ? Reply{200, options_.demo(), {}, {}, {}, {}} : Reply{204, {}, {}, {}, {}, {}};
-    if (what == "test-clock" && path.size() == 3 && options_.set_clock) return set_test_clock(request);
-    if (what != "cases" && what != "tasks") return absent();
-    if (auto no = staff_only(request, options_.staff_allowed)) return *no;
-    if (what == "tasks") return path.size() != 3 ? absent() : request.method == "GET" ? list_tasks(request) : wrong_method("GET");
-    if (path.size() == 3) return request.method == "POST" ? open_case(request) : request.method == "GET" ? list_cases(request) : wrong_method("GET or POST");
-    return case_route(request, path);
-}
-
-Reply Routes::case_route(const Request& request, const std::vector<std::string>& path) {
-    const std::string& case_no = path[3];
-    if (path.size() == 4 || (path.size() == 5 && path[4] == "events")) {
-        if (request.method != "GET") return wrong_method("GET");
-        auto found = desk_.look(case_no);
-        if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
-        const auto& desk = std::get<app::CaseOnDesk>(found);
-        if (path.size() == 4) {
-            Json json = for_staff(desk);
-            json["materials"] = materials_.list(desk);
-            json["alarms"] = Json::array();
-            for (const app::RaisedAlarm& alarm : desk_.alarms(case_no))
-                json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
-            for (const app::Move& move : desk_.moves(case_no))
-                json["movedBy"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)}});
-            return {200, std::move(json), std::to_string(desk.the_case.version()), {}, {}, {}};
-        }
-        return {200, events_of(desk), std::to_string(desk.the_case.version()), {}, {}, {}};
+    if (what == "session" && path.size() == 3) return entrance_.session(request);
+    if (what == "demo" && path.size() == 3) return options_.demo ? good(options_.demo()) : Reply{204, {}, {}, {}, {}, {}};
+    const bool staffs = what == "cases" || what == "tasks" || what == "board" || what == "colleagues" || (what == "test-clock" && options_.set_clock);
+    if (!staffs) return absent();
+    if (request.by.roles.empty()) return not_signed_in();
+    if (what == "cases" && path.size() >= 4) {
+        Reply reply = cases_.answer(request, {path.begin() + 3, path.end()});
+        if (request.method != "GET") status_.forget(path[3]);
+        return reply;
     }
-    if (path.size() == 6 && path[4] == "materials") return request.method == "GET" ? materials_.hand_out(case_no, path[5]) : wrong_method("GET or PUT");
-    const std::string& last = path.back();
-    const bool on_task = path.size() == 7 && path[4] == "tasks" && (last == "complete" || last == "hold" || last == "resume");
-    const bool on_clock = path.size() == 7 && path[4] == "clocks" && last == "extend";
-    const bool on_case = path.size() == 5 && (last == "amend" || last == "void" || last == "withdraw" || last == "file-permits");
-    if (!on_task && !on_clock && !on_case) return absent();
-    if (request.method != "POST") return wrong_method("POST");
-    Json fixed = Json::object();
-    if (on_task) fixed["task"] = path[5];
-    if (on_clock) fixed["clock"] = path[5];
-    return enter(request, case_no, last, fixed);
+    if (path.size() != 3) return absent();
+    if (what == "test-clock") return set_test_clock(request);
+    if (what == "cases" && request.method == "POST") return open_case(request);
+    if (request.method != "GET") return wrong_method(what == "cases" ? "GET or POST" : "GET");
+    if (what == "tasks") return list_tasks(request);
+    if (what == "cases") return list_cases(request);
+    return what == "board" ? board(request) : colleagues(request);
 }
 
 Reply Routes::open_case(const Request& request) {
@@ -261,76 +222,56 @@ Reply Routes::open_case(const Request& request) {
     return {201, {{"caseNo", done.case_no}, {"receiptCode", done.receipt_code}, {"version", done.version}}, std::to_string(done.version), "/api/v1/cases/" + done.case_no, {}, {}};
 }
 
-Reply Routes::enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed) {
-    const auto version = version_of(request);
-    if (const auto* no = std::get_if<Reply>(&version)) return *no;
-    auto idempotency = idempotency_of(request);
-    if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
-    const app::Act act{std::get<int>(version), std::get<app::Idempotency>(idempotency), request.by};
-    app::Outcome<app::Recorded> outcome = app::Refusal{};
-    if (verb == "file-permits") {
-        outcome = desk_.file_permits(case_no, act);
-    } else {
-        auto body = body_of(request);
-        if (auto* no = std::get_if<Reply>(&body)) return *no;
-        Json json = std::get<Json>(std::move(body));
-        for (const auto& [name, value] : fixed.items()) {
-            if (json.contains(name)) return problem(422, "unknown-member", name, "Expected " + name + " in the path only, but the body has it too.");
-            json[name] = value;
-        }
-        auto entry = wire::to_entry(verb, json);
-        if (const auto* no = std::get_if<casework::Rejection>(&entry)) return problem(app::Refusal{422, *no, std::nullopt});
-        outcome = desk_.enter(case_no, std::get<casework::Entry>(entry), act);
-    }
-    if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
-    const auto& done = std::get<app::Recorded>(outcome);
-    return {200, {{"caseNo", done.case_no}, {"version", done.version}}, std::to_string(done.version), {}, {}, {}};
-}
-
 Reply Routes::list_cases(const Request& request) {
-    app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50};
+    app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50, asked(request, "q"), asked(request, "owner"), asked(request, "light")};
     if (auto no = bad_cursor(query.cursor, {"at", "caseNo"})) return *no;
-    const auto page = desk_.cases(query);
+    if (auto no = bad_light(query.light)) return *no;
+    const auto rules = desk_.rules();
+    const auto page = desk_.cases(query, request.by);
+    if (query.text) entrance_.viewed(request, "searched", {});
     Json rows = Json::array();
-    for (const app::CaseRow& row : page.rows)
-        rows.push_back({{"caseNo", row.case_no}, {"process", row.process}, {"state", row.state}, {"version", row.version}, {"submittedAt", row.submitted_at}});
-    return {200, page_of(std::move(rows), page.next), {}, {}, {}, {}};
+    for (const app::CaseRow& row : page.rows) rows.push_back(case_item(row, *rules));
+    Json body = page_of(std::move(rows), page.next);
+    return good(body, etag_of(body));
 }
 
 Reply Routes::list_tasks(const Request& request) {
-    app::WorklistQuery query{asked(request, "owner"), asked(request, "light"), asked(request, "cursor"), 50};
-    if (query.light && *query.light != "green" && *query.light != "yellow" && *query.light != "red" && *query.light != "paused")
-        return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *query.light + "\".");
+    app::WorklistQuery query{asked(request, "owner"), asked(request, "light"), asked(request, "cursor"), 50, asked(request, "task"), asked(request, "process"), asked(request, "q")};
+    if (asked(request, "mine")) query.mine = request.by.account;
+    if (auto no = bad_light(query.light)) return *no;
     if (auto no = bad_cursor(query.cursor, {"due", "caseNo", "path"})) return *no;
-    const auto page = desk_.worklist(query);
+    const auto rules = desk_.rules();
+    const auto page = desk_.worklist(query, request.by);
+    if (query.text) entrance_.viewed(request, "searched", {});
     Json rows = Json::array();
-    for (const app::WorklistRow& row : page.rows)
-        rows.push_back({{"caseNo", row.case_no}, {"process", row.process}, {"task", row.task.path}, {"owner", row.task.owner}, {"state", word(row.task.state)},
-                        {"since", calendar::to_string(row.task.since)}, {"due", wire::day_or_null(row.task.due)}, {"provisional", row.task.provisional}, {"light", row.light}});
-    // Worked out under a calendar that has just changed: said, not passed off as new.
-    for (std::size_t i = 0; i < page.rows.size(); ++i) if (page.rows[i].outdated) rows[i]["beingWorkedOutAgain"] = true;
-    return {200, page_of(std::move(rows), page.next), {}, {}, {}, {}};
+    for (const app::WorklistRow& row : page.rows) rows.push_back(worklist_item(row, *rules, desk_.today()));
+    Json body = page_of(std::move(rows), page.next);
+    body["today"] = to_string(desk_.today());
+    return good(body, etag_of(body));
 }
 
-Reply Routes::status(const Request& request, const std::string& case_no) {
-    std::string code = request.receipt_code;
-    if (request.method == "POST") {
-        auto body = body_of(request);
-        if (auto* no = std::get_if<Reply>(&body)) return *no;
-        const Json given = std::get<Json>(body).value("receiptCode", Json(nullptr));
-        if (!given.is_string()) return problem(422, "missing-member", "receiptCode", "Expected text, but it is missing or something else.");
-        code = given.get<std::string>();
-    } else if (request.method != "GET") {
-        return wrong_method("GET or POST");
+Reply Routes::board(const Request& request) {
+    if (!may_see_board(request.by)) return absent();
+    app::WorklistQuery falling_due;
+    const auto rules = desk_.rules();
+    Json body = board_json(options_.board(), *rules, desk_.worklist(falling_due, request.by), desk_.today());
+    return good(body, etag_of(body));
+}
+
+Reply Routes::colleagues(const Request& request) {
+    const auto rules = desk_.rules();
+    const auto packs = rules->in_force(desk_.today(), "");
+    Json items = Json::array();
+    for (const app::Account& one : entrance_.accounts().active()) {
+        if (request.by.department != "*" && one.actor.department != "*" && one.actor.department != request.by.department) continue;
+        Json roles = Json::array();
+        for (const app::Role role : one.actor.roles) roles.push_back(word(role));
+        items.push_back({{"user", one.actor.account}, {"name", one.actor.display}, {"department", packs.empty() ? Json{{"id", one.actor.department}} : department_json(*packs.front(), one.actor.department)}, {"roles", std::move(roles)}});
     }
-    auto found = desk_.look_with_receipt(case_no, code);
-    if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
-    const auto& desk = std::get<app::CaseOnDesk>(found);
-    return {200, for_applicant(desk), std::to_string(desk.the_case.version()) + '-' + std::to_string(desk.calendar_revision) + '-' + calendar::to_string(desk.view.today), {}, {}, {}};
+    return good({{"items", std::move(items)}});
 }
 
 Reply Routes::set_test_clock(const Request& request) {
-    if (auto no = staff_only(request, options_.staff_allowed)) return *no;
     if (request.method != "PUT") return wrong_method("PUT");
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
@@ -338,6 +279,7 @@ Reply Routes::set_test_clock(const Request& request) {
     const auto instant = now.is_string() ? wire::parse_instant(now.get_ref<const std::string&>()) : std::nullopt;
     if (!instant) return problem(422, "invalid-member", "now", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got " + now.dump() + ".");
     options_.set_clock(*instant);
+    status_.forget({});
     return {200, {{"now", now}}, {}, {}, {}, {}};
 }
 

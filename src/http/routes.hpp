@@ -2,40 +2,40 @@
 // The routes under /api/v1, as functions of a request. Knows nothing of sockets.
 
 #include "http/calendar_routes.hpp"
-#include "http/material_routes.hpp"
-
-#include <functional>
-#include <map>
-#include <memory>
-#include <string>
-#include <vector>
+#include "http/case_routes.hpp"
+#include "http/guide_routes.hpp"
+#include "http/status_routes.hpp"
 
 namespace bandian::http {
 
 class Routes {
 public:
-    Routes(app::Desk& desk, app::CalendarDesk& calendar, app::Archive& archive, RouteOptions options)
-        : desk_(desk), options_(std::move(options)), calendar_(desk, calendar, options_), materials_(desk, archive) {}
+    Routes(app::Desk& desk, app::CalendarDesk& calendar, app::Archive& archive, app::Accounts& accounts, RouteOptions options)
+        : desk_(desk), options_(std::move(options)), entrance_(accounts, desk), materials_(desk, archive), calendar_(desk, calendar, options_), guide_(desk, options_),
+          status_(desk, materials_, options_), cases_(desk, entrance_, materials_, options_) {}
 
     /// Never throws: faults become 503, bugs 500.
-    Reply answer(const Request& request);
+    Reply answer(Request request);
     /// Of a request whose body is to be taken as it comes; nullptr: it is answered like any other.
-    std::unique_ptr<Upload> take(const Request& request, std::optional<Reply>& refused);
+    std::unique_ptr<Upload> take(Request& request, std::optional<Reply>& refused);
 
 private:
     Reply route(const Request& request, const std::vector<std::string>& path);
-    Reply case_route(const Request& request, const std::vector<std::string>& path);
     Reply open_case(const Request& request);
     Reply list_cases(const Request& request);
     Reply list_tasks(const Request& request);
-    Reply enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed);
-    Reply status(const Request& request, const std::string& case_no);
+    Reply board(const Request& request);
+    Reply colleagues(const Request& request);
     Reply set_test_clock(const Request& request);
 
     app::Desk& desk_;
     RouteOptions options_;
-    CalendarRoutes calendar_;
+    Entrance entrance_;
     MaterialRoutes materials_;
+    CalendarRoutes calendar_;
+    GuideRoutes guide_;
+    StatusRoutes status_;
+    CaseRoutes cases_;
 };
 
 }  // namespace bandian::http

@@ -36,12 +36,15 @@ std::map<std::string, Page> read_pages(const std::string& web) {
         const std::string etag = '"' + std::to_string(std::hash<std::string>{}(content)) + '"';
         const std::string path = '/' + std::filesystem::relative(entry.path(), web).generic_string();
         pages.emplace(path, Page{type->second, content, etag});
-        if (path.size() >= 10 && path.substr(path.size() - 10) == "index.html") pages.emplace(path.substr(0, path.size() - 10), Page{type->second, content, etag});
+        if (path.size() >= 10 && path.substr(path.size() - 10) == "index.html") {
+            pages.emplace(path.substr(0, path.size() - 10), Page{type->second, content, etag});
+            if (path.size() > 11) pages.emplace(path.substr(0, path.size() - 11), Page{type->second, content, etag});
+        }
     }
     return pages;
 }
 
-Request request_of(const httplib::Request& from) {
+Request request_of(const httplib::Request& from, bool behind_proxy) {
     Request r;
     r.method = from.method;
     r.path = from.path;
@@ -52,6 +55,10 @@ Request request_of(const httplib::Request& from) {
     r.receipt_code = from.get_header_value("X-Receipt-Code");
     r.host = from.get_header_value("Host");
     r.origin = from.get_header_value("Origin");
+    // The socket's address; behind a proxy the one it has set, which it takes from nobody.
+    r.source = behind_proxy ? from.get_header_value("X-Real-IP") : from.remote_addr;
+    r.cookie = from.get_header_value("Cookie");
+    r.authorization = from.get_header_value("Authorization");
     r.file_name = from.get_header_value("X-File-Name");
     return r;
 }
@@ -89,6 +96,7 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
     const std::string etag = reply.etag.empty() ? std::string{} : '"' + reply.etag + '"';
     if (!etag.empty()) response.set_header("ETag", etag);
     if (!reply.location.empty()) response.set_header("Location", reply.location);
+    if (!reply.set_cookie.empty()) response.set_header("Set-Cookie", reply.set_cookie);
     if (reply.retry_after > 0) response.set_header("Retry-After", std::to_string(reply.retry_after));
     response.set_header("Cache-Control", "no-store");
     if (request.method == "GET" && reply.status == 200 && !etag.empty() && request.get_header_value("If-None-Match") == etag) {
@@ -115,9 +123,11 @@ struct Server::Inside {
     std::map<std::string, Page> pages;
     Routes* routes = nullptr;
     int socket = -1;
+    bool behind_proxy = false;
 };
 
-Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
+Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_unique<Inside>()) {
+    inside_->behind_proxy = behind_proxy;
     inside_->pages = read_pages(web);
     httplib::Server& server = inside_->server;
     server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
@@ -152,11 +162,11 @@ Server::Server(const std::string& web) : inside_(std::make_unique<Inside>()) {
         send(problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none)."), request, response);
     });
     const auto api = [this](const httplib::Request& request, httplib::Response& response) {
-        send(inside_->routes->answer(request_of(request)), request, response);
+        send(inside_->routes->answer(request_of(request, inside_->behind_proxy)), request, response);
     };
     // Bodies are taken as they come, so that none is held beyond its limit, whatever its Content-Length says.
     const auto with_body = [this](const httplib::Request& from, httplib::Response& response, const httplib::ContentReader& read) {
-        Request request = request_of(from);
+        Request request = request_of(from, inside_->behind_proxy);
         std::optional<Reply> refused;
         const std::unique_ptr<Upload> upload = inside_->routes->take(request, refused);
         std::size_t size = 0;

@@ -11,7 +11,8 @@ namespace bandian::http {
 class Server {
 public:
     /// `web` is the folder of the pages; it is read once, here.
-    explicit Server(const std::string& web);
+    /// Behind a proxy the source of a request is the X-Real-IP that the proxy sets.
+    Server(const std::string& web, bool behind_proxy);
     ~Server();
 
     /// Port 0: any free one. Gives the port, or 0 when it is taken.

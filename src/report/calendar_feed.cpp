@@ -1,5 +1,7 @@
 #include "report/calendar_feed.hpp"
 
+#include "report/icalendar.hpp"
+
 namespace bandian::report {
 
 namespace {
@@ -9,55 +11,13 @@ using calendar::Day;
 using calendar::DayFact;
 using calendar::DayKind;
 
-constexpr std::size_t longest_line = 75;  // octets, RFC 5545 3.1
-
-std::string compact(Day day) {
-    std::string text = calendar::to_string(day);
-    std::erase(text, '-');
-    return text;
-}
-
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '\\' || c == ';' || c == ',') out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-class Writer {
-public:
-    /// One content line, folded between characters.
-    void line(const std::string& text) {
-        std::size_t width = 0;
-        for (std::size_t at = 0; at < text.size();) {
-            std::size_t end = at + 1;
-            while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
-            if (width + (end - at) > longest_line) {
-                feed_ += "\r\n ";
-                width = 1;
-            }
-            feed_.append(text, at, end - at);
-            width += end - at;
-            at = end;
-        }
-        feed_ += "\r\n";
-    }
-
-    std::string take() { return std::move(feed_); }
-
-private:
-    std::string feed_;
-};
-
 bool same_run(const DayFact& a, const DayFact& b) {
     return a.kind == b.kind && a.holiday == b.holiday && a.edition == b.edition && a.provisional == b.provisional && a.substitute == b.substitute;
 }
 
 bool shown(const DayFact& fact) { return fact.kind == DayKind::holiday || fact.kind == DayKind::make_up; }
 
-void event(Writer& out, const Calendar& calendar, const DayFact& fact, Day first, Day last) {
+void event(CalendarWriter& out, const Calendar& calendar, const DayFact& fact, Day first, Day last) {
     const bool off = fact.kind == DayKind::holiday;
     std::string summary = fact.holiday + (fact.substitute ? "补假" : off ? "（休）" : "（班）");
     if (fact.provisional) summary += " 暂定";
@@ -76,7 +36,7 @@ void event(Writer& out, const Calendar& calendar, const DayFact& fact, Day first
 }  // namespace
 
 std::string calendar_feed(const Calendar& calendar, Day from, Day to) {
-    Writer out;
+    CalendarWriter out;
     out.line("BEGIN:VCALENDAR");
     out.line("VERSION:2.0");
     out.line("PRODID:-//Bandian//Working days//ZH");

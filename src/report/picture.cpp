@@ -116,7 +116,7 @@ public:
         measure();
         const double width = right_ - left_ + 2 * margin, height = bottom_ - top_ + 2 * margin + (marks_ ? legend_height : 0);
         out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + num(width) + "\" height=\"" + num(height) + "\" viewBox=\"" + num(left_ - margin) + ' ' +
-               num(top_ - margin) + ' ' + num(width) + ' ' + num(height) + "\" font-family=\"'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif\" role=\"img\" style=\"max-width:100%;height:auto\">\n";
+               num(top_ - margin) + ' ' + num(width) + ' ' + num(height) + "\" font-family=\"'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif\" role=\"img\">\n";
         out_ += "<title>" + escaped(name_of(drawing_.name, drawing_.name_en) + (caption_.empty() ? "" : " · " + caption_)) + "</title>\n";
         out_ += "<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0,0 L10,5 L0,10 z\" fill=\"" +
                 std::string{quiet} + "\"/></marker></defs>\n";
@@ -377,6 +377,25 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
 
 std::string picture(const Drawing& drawing, const StepMarks* marks, const std::string& caption, Language language) {
     return Svg{drawing, marks, caption, language}.draw();
+}
+
+std::string case_picture(const casework::Case& c, const casework::CaseView& view, const std::string& call, Language language) {
+    std::string process = c.process->id;
+    if (!call.empty()) {
+        const auto instance = std::find_if(view.calls.begin(), view.calls.end(), [&](const casework::CallInstance& i) { return i.path == call; });
+        if (instance == view.calls.end()) return {};
+        process = c.process->calls[static_cast<std::size_t>(instance->call)].process;
+    }
+    const auto drawing = c.pack->drawings.find(process);
+    if (drawing == c.pack->drawings.end() || drawing->second.shapes.empty()) return {};
+    const StepMarks marks = marks_of(c, view, call, language);
+    return picture(drawing->second, &marks, (call.empty() ? "" : call + " · ") + calendar::to_string(view.today), language);
+}
+
+std::string process_picture(const process::Pack& pack, const std::string& process, Language language) {
+    const auto drawing = pack.drawings.find(process);
+    if (drawing == pack.drawings.end() || drawing->second.shapes.empty()) return {};
+    return picture(drawing->second, nullptr, pack.source, language);
 }
 
 }  // namespace bandian::report

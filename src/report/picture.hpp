@@ -28,4 +28,10 @@ StepMarks marks_of(const casework::Case& the_case, const casework::CaseView& vie
 /// itself, without lights and legend. `caption` stands above the legend.
 std::string picture(const process::Drawing& drawing, const StepMarks* marks, const std::string& caption, Language language);
 
+/// The lit picture of a case, or of a call of it such as "green-space.1"; empty: it has no such call, or it is not drawn.
+std::string case_picture(const casework::Case& the_case, const casework::CaseView& view, const std::string& call, Language language);
+
+/// Of a process of the pack; empty: it is not drawn.
+std::string process_picture(const process::Pack& pack, const std::string& process, Language language);
+
 }  // namespace bandian::report

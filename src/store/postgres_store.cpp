@@ -85,18 +85,16 @@ app::OpenTask open_task_of(const Json& json) {
             *day("since"), day("due"), json.at("provisional").get<bool>(), day("turnsYellow"), day("turnsRed")};
 }
 
-const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
-
 }  // namespace
 
 app::WriteResult PostgresStore::open_case(const app::NewCase& c) {
     Json json{{"prefix", c.prefix}, {"year", c.year}, {"packHash", c.pack_hash}, {"process", c.process}, {"state", "open"}, {"at", utc(c.submission.at)},
-              {"applicant", c.applicant}, {"site", c.site}, {"events", Json::array({to_json(c.submission)})}};
+              {"applicant", c.applicant}, {"site", c.site}, {"manager", c.manager}, {"events", Json::array({to_json(c.submission)})}};
     put(json, c.projection);
     put(json, c.idempotency);
     const std::string text = json.dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const pqxx::row row = execute(session, "select outcome, case_no, version from open_case($1::jsonb)", text)[0];
+        const pqxx::row row = execute(session, query("open_case"), text)[0];
         return app::WriteResult{written(row[0].c_str()), row[1].c_str(), row[2].is_null() ? 0 : row[2].as<int>()};
     });
 }
@@ -119,47 +117,9 @@ std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no, c
         const pqxx::result rows = execute(session, query("load_case"), case_no, key.empty() ? nullptr : key.c_str());
         if (rows.empty()) return std::nullopt;
         const pqxx::row row = rows[0];
-        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), log_of(row[4].c_str()), std::nullopt};
+        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), row[8].c_str(), log_of(row[4].c_str()), std::nullopt};
         if (!row[5].is_null()) stored.answered = app::Answered{row[5].c_str(), row[6].c_str(), row[7].as<int>()};
         return stored;
-    });
-}
-
-app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q, calendar::Day today) {
-    Json filter = Json::object();
-    if (q.owner) filter["owner"] = *q.owner;
-    if (q.light) filter["light"] = *q.light;
-    const std::string filter_text = filter.dump(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
-    return ask(pool_, [&](pqxx::transaction_base& session) {
-        app::Page<app::WorklistRow> page;
-        for (const pqxx::row row : execute(session, query("worklist"), filter_text, day, or_null(q.cursor), more)) {
-            if (static_cast<int>(page.rows.size()) == q.limit) {
-                const app::WorklistRow& last = page.rows.back();
-                page.next = Json{{"due", wire::day_or_null(last.task.due)}, {"caseNo", last.case_no}, {"path", last.task.path}}.dump();
-                break;
-            }
-            const app::OpenTask task{row[1].c_str(), row[2].c_str(), std::string{row[3].c_str()} == "held" ? casework::TaskState::held : casework::TaskState::active,
-                                     *calendar::parse_day(row[4].c_str()), day_in(row, 5), row[6].as<bool>(), std::nullopt, std::nullopt};
-            page.rows.push_back({row[0].c_str(), row[8].c_str(), row[9].c_str(), task, row[7].c_str(), row[10].as<bool>()});
-        }
-        return page;
-    });
-}
-
-app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q) {
-    Json filter = Json::object();
-    if (q.state) filter["state"] = *q.state;
-    const std::string filter_text = filter.dump(), more = std::to_string(q.limit + 1);
-    return ask(pool_, [&](pqxx::transaction_base& session) {
-        app::Page<app::CaseRow> page;
-        for (const pqxx::row row : execute(session, query("cases"), filter_text, or_null(q.cursor), more)) {
-            if (static_cast<int>(page.rows.size()) == q.limit) {
-                page.next = Json{{"at", page.rows.back().submitted_at}, {"caseNo", page.rows.back().case_no}}.dump();
-                break;
-            }
-            page.rows.push_back({row[0].c_str(), row[1].c_str(), row[5].c_str(), row[2].c_str(), row[3].as<int>(), row[4].c_str()});
-        }
-        return page;
     });
 }
 
@@ -232,6 +192,10 @@ std::vector<app::LoggedCase> PostgresStore::cases_in_reach(calendar::Day first, 
     return ask(pool_, [&](pqxx::transaction_base& session) { return logged(execute(session, query("cases_in_reach"), from, to, after, many)); });
 }
 
+std::vector<app::LoggedCase> PostgresStore::newest_cases(int limit) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return logged(execute(session, query("recent_cases"), std::to_string(limit))); });
+}
+
 int PostgresStore::recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) {
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
@@ -271,6 +235,35 @@ std::vector<app::RaisedAlarm> PostgresStore::alarms_of(const std::string& case_n
         std::vector<app::RaisedAlarm> all;
         for (const pqxx::row row : execute(session, "select number, clock, rung, day, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), retracted_at is not null from alarm where case_no = $1 order by number", case_no))
             all.push_back({row[0].as<std::int64_t>(), row[1].c_str(), row[2].c_str(), *day_in(row, 3), row[4].c_str(), row[5].as<bool>()});
+        return all;
+    });
+}
+
+bool PostgresStore::hand(const std::string& case_no, const std::string& account) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return execute(session, "update case_file set manager = $2 where case_no = $1 and exists (select from account a where a.name = $2 and a.active)", case_no, account).affected_rows() == 1;
+    });
+}
+
+bool PostgresStore::claim(const std::string& case_no, const std::string& path, const std::string& account) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return execute(session, "insert into claimed_task select case_no, path, $3 from open_task where case_no = $1 and path = $2 on conflict (case_no, path) do update set account = excluded.account",
+                       case_no, path, account).affected_rows() == 1;
+    });
+}
+
+void PostgresStore::add_note(const std::string& case_no, const std::string& account, const std::string& text, app::Instant now) {
+    ask(pool_, [&](pqxx::transaction_base& session) {
+        execute(session, "insert into note (case_no, at, account, text) values ($1, $2::timestamptz, $3, $4)", case_no, utc(now), account, text);
+        return true;
+    }, Repeat::must_not);
+}
+
+std::vector<app::Note> PostgresStore::notes_of(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::vector<app::Note> all;
+        for (const pqxx::row row : execute(session, "select to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), account, text from note where case_no = $1 order by number", case_no))
+            all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str()});
         return all;
     });
 }

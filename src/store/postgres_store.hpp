@@ -25,9 +25,9 @@ public:
 
     app::WriteResult open_case(const app::NewCase& new_case) override;
     app::WriteResult append(const app::NewEvents& events) override;
-    std::optional<app::StoredCase> load(const std::string& case_no, const std::string& key) override;
+    std::optional<app::StoredCase> load(const std::string& case_no, const std::string& key = {}) override;
     app::Page<app::WorklistRow> worklist(const app::WorklistQuery& query, calendar::Day today) override;
-    app::Page<app::CaseRow> cases(const app::CasesQuery& query) override;
+    app::Page<app::CaseRow> cases(const app::CasesQuery& query, calendar::Day today) override;
     std::string receipt_secret() override;
     bool reachable() override;
     int calendar_revision() override;
@@ -38,6 +38,12 @@ public:
     int recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Move> moves_of(const std::string& case_no) override;
 
+    bool hand(const std::string& case_no, const std::string& account) override;
+    bool claim(const std::string& case_no, const std::string& path, const std::string& account) override;
+    void add_note(const std::string& case_no, const std::string& account, const std::string& text, app::Instant now) override;
+    std::vector<app::Note> notes_of(const std::string& case_no) override;
+    app::BoardCounts board(calendar::Day today) override;
+    std::vector<app::LoggedCase> newest_cases(int limit) override;
     std::vector<app::RaisedAlarm> alarms_of(const std::string& case_no) override;
     int sweep(int revision, calendar::Day day, int limit, app::Instant now, const std::function<app::Swept(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Flaw> flaws() override;

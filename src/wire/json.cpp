@@ -108,7 +108,7 @@ private:
 casework::Entry read_entry(const std::string& verb, Members& m) {
     using namespace casework;
     if (verb == "submit") return Submit{m.text("process"), m.record("attributes")};
-    if (verb == "complete") return Complete{m.text("task"), m.text_or("outcome", ""), m.record("attributes"), m.day("effective")};
+    if (verb == "complete") return Complete{m.text("task"), m.text_or("outcome", ""), m.record("attributes"), m.day("effective"), m.text_or("reason", ""), m.text_or("law", "")};
     if (verb == "hold") return Hold{m.text("task"), m.text("reason"), m.texts("missing"), m.text_or("override", ""), m.day("effective")};
     if (verb == "resume") return Resume{m.text("task"), m.day("effective")};
     if (verb == "extend") return Extend{m.text("clock"), {m.whole_number("days")}, m.text_or("reason", "")};
@@ -135,6 +135,8 @@ struct EntryWriter {
         Json json{{"do", "complete"}, {"task", e.task}, {"outcome", e.outcome}};
         if (!e.attributes.empty()) json["attributes"] = record_json(e.attributes);
         put_effective(json, e.effective);
+        if (!e.reason.empty()) json["reason"] = e.reason;
+        if (!e.law.empty()) json["law"] = e.law;
         return json;
     }
     Json operator()(const casework::Hold& e) const {

@@ -32,7 +32,7 @@ app::Instant FastTime::now() const {
 }
 
 void Demo::run_once() {
-    const auto page = desk_.cases({"open", std::nullopt, 100});
+    const auto page = desk_.cases({"open", std::nullopt, 100}, invented_);
     if (page.rows.size() < open_at_once) open_one();
     if (!page.rows.empty()) act_on(page.rows[std::uniform_int_distribution<std::size_t>(0, page.rows.size() - 1)(random_)].case_no);
 }
@@ -45,16 +45,17 @@ void Demo::open_one() {
     if (request.process == "ten-kilovolt") request.attributes["supplies"] = Value{chance(30) ? 2.0 : 1.0};
     request.applicant = {{"name", name}, {"phone", "13800000000"}};
     request.site = {{"address", std::string{"周村区"} + address}};
+    request.by = invented_;
     desk_.open(request);
 }
 
 void Demo::act_on(const std::string& case_no) {
     // Every fourth case has slow hands: so that warnings, and now and then a missed day, are to be seen.
     if (case_no.back() % 4 == 0 && chance(80)) return;
-    const auto found = desk_.look(case_no);
+    const auto found = desk_.look(case_no, invented_);
     const auto* desk = std::get_if<app::CaseOnDesk>(&found);
     if (!desk) return;
-    if (const auto entry = next_entry(*desk)) desk_.enter(case_no, *entry, {desk->the_case.version(), {}, "demo"});
+    if (const auto entry = next_entry(*desk)) desk_.enter(case_no, *entry, {desk->the_case.version(), {}, invented_});
 }
 
 /// A task that has run for a day or two is completed; now and then a correction is asked for, or a permit refused.
@@ -86,15 +87,27 @@ Record Demo::plan() {
     return {{"line", Value{std::string{"cable"}}}, {"externalLineMetres", Value{420.0}}, {"civilWorks", Value{chance(30)}}, {"permits", Value{std::move(permits)}}};
 }
 
+std::vector<app::Actor> Demo::people() {
+    using app::Role;
+    return {{"window", "综合窗口 王芳", "power-supply", {Role::window}, {}},
+            {"manager", "客户经理 李强", "power-supply", {Role::manager}, {}},
+            {"engineer", "施工 赵亮", "power-supply", {Role::engineer}, {}},
+            {"officer", "综合执法 周敏", "urban-management", {Role::permit_officer}, {}},
+            {"police", "交警 孙伟", "traffic-police", {Role::permit_officer}, {}},
+            {"supervisor", "督查 陈静", "service-center", {Role::supervisor}, {}}};
+}
+
 app::Json Demo::list() {
+    app::Json users = app::Json::array();
+    for (const app::Actor& one : people()) users.push_back({{"user", one.account}, {"password", password}, {"zh", one.display}, {"en", word(*one.roles.begin())}});
     app::Json cases = app::Json::array();
-    for (const app::CaseRow& row : desk_.cases({std::nullopt, std::nullopt, 12}).rows) {
-        const auto found = desk_.look(row.case_no);
+    for (const app::CaseRow& row : desk_.cases({std::nullopt, std::nullopt, 12}, invented_).rows) {
+        const auto found = desk_.look(row.case_no, invented_);
         const auto* desk = std::get_if<app::CaseOnDesk>(&found);
         if (!desk) continue;
         cases.push_back({{"caseNo", row.case_no}, {"receiptCode", desk_.receipt_code(row.case_no)}, {"zh", title_of(*desk, false)}, {"en", title_of(*desk, true)}, {"light", word(desk->view.light)}});
     }
-    return {{"cases", std::move(cases)}, {"now", wire::to_text(desk_.now(), "Asia/Shanghai")}};
+    return {{"cases", std::move(cases)}, {"users", std::move(users)}, {"now", wire::to_text(desk_.now(), "Asia/Shanghai")}};
 }
 
 }  // namespace bandian::worker

@@ -45,8 +45,12 @@ public:
     /// One pass: opens a case when few are open, and lets one department act on one of its tasks.
     void run_once();
 
-    /// {cases: [{caseNo, receiptCode, zh, en, light}], now}
+    /// {cases: [{caseNo, receiptCode, zh, en, light}], users: [{user, password, zh, en}], now}
     app::Json list();
+
+    /// Invented people of the desk, for whoever wants to look around; all with one password.
+    static std::vector<app::Actor> people();
+    static constexpr const char* password = "bandian-demo";
 
 private:
     void open_one();
@@ -56,6 +60,7 @@ private:
     bool chance(int percent) { return std::uniform_int_distribution<int>(1, 100)(random_) <= percent; }
 
     app::Desk& desk_;
+    app::Actor invented_{"demo", "演示", "*", {app::Role::window, app::Role::permit_officer}, {}};
     std::mt19937 random_;
 };
 

@@ -1,7 +1,7 @@
 // The real service, started for one test file on a port of its own with a clock the test moves.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +15,17 @@ export async function dataFolder() {
   return join(folder, 'data');
 }
 
+/// A token with which a test acts for the whole desk. `where`: --data or --database of a running service.
+export function tokenFor(where, { user = 'tester', roles = 'integration,permit-officer,supervisor', department = '*' } = {}) {
+  const bandian = (...args) => {
+    const { status, stdout, stderr } = spawnSync(process.env.BANDIAN, [...args, ...where], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    return stdout.trim();
+  };
+  bandian('user', 'add', user, '--department', department, '--roles', roles, '--no-password');
+  return bandian('token', 'add', user);
+}
+
 /// `data`: a folder that outlives the service; without it, one of its own that goes with it.
 export async function startService(now, { data, args = [] } = {}) {
   const binary = process.env.BANDIAN;
@@ -25,7 +36,7 @@ export async function startService(now, { data, args = [] } = {}) {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let said = '';
   const origin = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`The service named no address in ${startMs / 1000} s:\n${said}`)), startMs);
+    const late = setTimeout(() => reject(new Error(`The service named no address in ${startMs / 1000} s:\n${said}`)), startMs).unref();  // it must not outlive a service that ended
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`The service ended with ${code} before it listened:\n${said}`)));
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => {
@@ -41,9 +52,12 @@ export async function startService(now, { data, args = [] } = {}) {
     throw fault;
   });
 
+  const database = args.indexOf('--database');
+  const authorization = { Authorization: `Bearer ${tokenFor(database < 0 ? ['--data', folder] : ['--database', args[database + 1]])}` };
+
   async function ask(method, path, body, headers = {}) {
     const response = await fetch(`${origin}/api/v1${path}`, {
-      method, headers: { 'Content-Type': 'application/json', ...headers }, body: body && JSON.stringify(body),
+      method, headers: { 'Content-Type': 'application/json', ...authorization, ...headers }, body: body && JSON.stringify(body),
     });
     const text = await response.text();
     assert.ok(response.ok, `${method} ${path} was answered ${response.status}: ${text}`);
@@ -52,6 +66,10 @@ export async function startService(now, { data, args = [] } = {}) {
 
   return {
     origin,
+    headers: authorization,  ///< for calls past ask and send
+    pid: child.pid,
+    /// all that it has written so far, for people
+    said: () => said,
     setClock: (instant) => ask('PUT', '/test-clock', { now: instant }),
     createCase: async (application) =>
       (await ask('POST', '/cases', application, { 'Idempotency-Key': `browser-${++keys}` })).body,
@@ -64,7 +82,7 @@ export async function startService(now, { data, args = [] } = {}) {
     ask,
     /// the raw answer, whatever its status
     send: (method, path, { body, headers = {} } = {}) => fetch(`${origin}/api/v1${path}`, {
-      method, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : body && JSON.stringify(body),
+      method, headers: { 'Content-Type': 'application/json', ...authorization, ...headers }, body: typeof body === 'string' ? body : body && JSON.stringify(body),
     }),
     kill: async () => {
       child.kill('SIGKILL');

@@ -1,7 +1,9 @@
--- $1 filter {state}, $2 cursor {at, caseNo} of the last row seen, $3 how many
-select c.case_no, c.process, c.state, c.version, to_char(c.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), c.pack_hash
+-- Cases, the newest first. $1 what is asked for, $2 today, $3 the last row seen, $4 how many; where: the conditions asked for
+select c.case_no, c.process, c.state, c.version, to_char(c.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), c.pack_hash,
+       coalesce(p.applicant->>'name', ''), coalesce(p.site->>'address', ''), coalesce(c.manager, ''), coalesce(m.display, '')
 from case_file c
-where ($1::jsonb->>'state' is null or c.state = $1::jsonb->>'state')
-  and ($2::jsonb is null or (c.submitted_at, c.case_no) < (($2::jsonb->>'at')::timestamptz, $2::jsonb->>'caseNo'))
+join person p using (case_no)
+left join account m on m.name = c.manager
+where {where}
 order by c.submitted_at desc, c.case_no desc
-limit $3::int
+limit $4::int

@@ -1,15 +1,14 @@
--- $1 filter {owner, light}, $2 today, $3 cursor {due, caseNo, path} of the last row seen, $4 how many
-select t.case_no, t.path, t.owner, t.state, t.since, t.due, t.provisional, f.light, c.process, c.pack_hash,
-       c.revision < (select revision from calendar_revision)
+-- Open tasks by their due day. $1 what is asked for, $2 today, $3 the last row seen, $4 how many; where: the conditions asked for
+select t.case_no, t.path, t.owner, t.state, t.since, t.due, t.provisional,
+       case when t.turns_red <= $2::date then 'red' when t.state = 'held' then 'paused' when t.turns_yellow <= $2::date then 'yellow' else 'green' end,
+       c.process, c.pack_hash, c.revision < (select revision from calendar_revision),
+       coalesce(p.applicant->>'name', ''), coalesce(p.site->>'address', ''), coalesce(c.manager, ''), coalesce(m.display, ''), coalesce(k.account, ''), coalesce(a.display, '')
 from open_task t
 join case_file c using (case_no)
-cross join lateral (select case when t.turns_red <= $2::date then 'red'
-                                when t.state = 'held' then 'paused'
-                                when t.turns_yellow <= $2::date then 'yellow'
-                                else 'green' end as light) f
-where ($1::jsonb->>'owner' is null or t.owner = $1::jsonb->>'owner')
-  and ($1::jsonb->>'light' is null or f.light = $1::jsonb->>'light')
-  and ($3::jsonb is null
-       or (coalesce(t.due, 'infinity'), t.case_no, t.path) > (coalesce(($3::jsonb->>'due')::date, 'infinity'), $3::jsonb->>'caseNo', $3::jsonb->>'path'))
+join person p using (case_no)
+left join claimed_task k using (case_no, path)
+left join account m on m.name = c.manager
+left join account a on a.name = k.account
+where {where}
 order by coalesce(t.due, 'infinity'), t.case_no, t.path
 limit $4::int

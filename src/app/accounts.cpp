@@ -1,0 +1,149 @@
+#include "app/accounts.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace bandian::app {
+
+namespace {
+
+constexpr auto idle = std::chrono::minutes{30};
+constexpr auto longest = std::chrono::hours{12};
+constexpr auto touched_every = std::chrono::minutes{1};
+constexpr auto trusted_for = std::chrono::seconds{1};
+constexpr auto traced_every = std::chrono::minutes{10};
+constexpr std::size_t most_known = 10'000;
+constexpr int free_failures = 5;
+constexpr int longest_wait = 900;               // seconds
+constexpr unsigned long long passes = 2;        // argon2id: t = 2, m = 19 MiB
+constexpr std::size_t memory = 19u << 20;
+
+std::string hash_of(const std::string& secret) {
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(secret.data()), secret.size());
+    return std::string{reinterpret_cast<const char*>(hash), sizeof hash};
+}
+
+std::string random_secret() {
+    unsigned char random[32];
+    randombytes_buf(random, sizeof random);
+    char text[sodium_base64_ENCODED_LEN(sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+    return sodium_bin2base64(text, sizeof text, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+int wait_after(const Failures& failures, Instant now) {
+    if (failures.count < free_failures) return 0;
+    const int wait = std::min(longest_wait, 1 << std::min(20, failures.count - free_failures));
+    const auto passed = std::chrono::duration_cast<std::chrono::seconds>(now - failures.last).count();
+    return static_cast<int>(std::max<std::int64_t>(0, wait - passed));
+}
+
+}  // namespace
+
+std::string Accounts::hash_password(const std::string& password) {
+    char text[crypto_pwhash_STRBYTES];
+    if (crypto_pwhash_str(text, password.data(), password.size(), passes, memory) != 0) throw std::runtime_error("no memory to hash a password");
+    return text;
+}
+
+std::variant<SignedIn, NotSignedIn> Accounts::sign_in(const std::string& name, const std::string& password, const std::string& source) {
+    const Instant now = time_.now();
+    if (const int wait = wait_after(store_.failures(name, source), now); wait > 0) return NotSignedIn{wait};
+    const auto account = store_.account(name);
+    // Somebody unknown takes as long as a wrong password.
+    static const std::string nobody = hash_password("nobody's");
+    const std::string& hash = account && !account->password.empty() ? account->password : nobody;
+    hashing_.acquire();
+    const bool fits = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+    hashing_.release();
+    if (!fits || !account || account->password.empty() || !account->active) {
+        store_.note_failure(name, source, now);
+        store_.trace(now, name, source, "sign-in-failed", {});
+        return NotSignedIn{};
+    }
+    store_.forget_failures(name, source);
+    return begin(*account, source);
+}
+
+std::optional<SignedIn> Accounts::sign_in_subject(const std::string& subject, const std::string& source) {
+    const auto account = store_.account_of_subject(subject);
+    if (!account || !account->active) return std::nullopt;
+    return begin(*account, source);
+}
+
+SignedIn Accounts::begin(const Account& account, const std::string& source) {
+    const Instant now = time_.now();
+    SignedIn done{random_secret(), account.actor};
+    done.actor.source = source;
+    store_.begin_session(hash_of(done.secret), account.actor.account, "browser", now, now + longest);
+    store_.trace(now, account.actor.account, source, "signed-in", {});
+    return done;
+}
+
+std::string Accounts::make_token(const std::string& account, int days) {
+    const Instant now = time_.now();
+    const std::string secret = "bdt_" + random_secret();
+    store_.begin_session(hash_of(secret), account, "token", now, now + std::chrono::hours{24 * days});
+    return secret;
+}
+
+void Accounts::sign_out(const std::string& secret, const Actor& actor) {
+    const std::string hash = hash_of(secret);
+    store_.end_session(hash);
+    store_.trace(time_.now(), actor.account, actor.source, "signed-out", {});
+    const std::lock_guard lock(mutex_);
+    known_.erase(hash);
+}
+
+void Accounts::viewed(const Actor& actor, const std::string& what, const std::string& case_no) {
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        if (traced_.size() >= most_known) traced_.clear();
+        const auto [found, first] = traced_.try_emplace(actor.account + '\n' + actor.source + '\n' + what + '\n' + case_no, now);
+        if (!first && now - found->second < traced_every) return;
+        found->second = now;
+    }
+    store_.trace(time_.now(), actor.account, actor.source, what, case_no);
+}
+
+std::map<std::string, std::string> Accounts::names() const {
+    std::map<std::string, std::string> names;
+    for (const Account& account : store_.accounts()) names.emplace(account.actor.account, account.actor.display);
+    return names;
+}
+
+std::vector<Account> Accounts::active() const {
+    std::vector<Account> all = store_.accounts();
+    std::erase_if(all, [](const Account& account) { return !account.active; });
+    return all;
+}
+
+std::optional<Actor> Accounts::who(const std::string& secret, const std::string& source) {
+    const std::string hash = hash_of(secret);
+    const auto looked_up = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = known_.find(hash);
+        if (found != known_.end() && looked_up - found->second.looked_up < trusted_for) {
+            Actor actor = found->second.actor;
+            actor.source = source;
+            return actor;
+        }
+    }
+    const auto session = store_.session(hash);
+    const Instant now = time_.now();
+    if (!session || !session->account.active || now >= session->ends || (session->kind == "browser" && now - session->seen > idle)) return std::nullopt;
+    if (now - session->seen > touched_every) store_.touch_session(hash, now);
+    Actor actor = session->account.actor;
+    {
+        const std::lock_guard lock(mutex_);
+        if (known_.size() >= most_known) known_.clear();
+        known_[hash] = {actor, looked_up};
+    }
+    actor.source = source;
+    return actor;
+}
+
+}  // namespace bandian::app

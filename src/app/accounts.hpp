@@ -1,0 +1,95 @@
+#pragma once
+// Signing in: passwords, sessions, tokens. What somebody may do is app/actor.hpp's.
+
+#include "app/actor.hpp"
+#include "app/ports.hpp"
+
+#include <mutex>
+#include <semaphore>
+
+namespace bandian::app {
+
+struct Account {
+    Actor actor;
+    std::string password;    ///< its hash; empty: none
+    bool active = true;
+};
+
+struct SessionRow {
+    Account account;
+    std::string kind;        ///< browser, token
+    Instant seen{};
+    Instant ends{};
+};
+
+struct Failures {
+    int count = 0;
+    Instant last{};
+};
+
+class AccountStore {
+public:
+    virtual ~AccountStore() = default;
+    virtual std::optional<Account> account(const std::string& name) = 0;
+    virtual std::optional<Account> account_of_subject(const std::string& subject) = 0;
+    virtual std::vector<Account> accounts() = 0;
+    /// Makes or changes one. An empty password leaves the one there is.
+    virtual void put_account(const Account& account, const std::string& subject) = 0;
+    virtual void begin_session(const std::string& hash, const std::string& account, const std::string& kind, Instant now, Instant ends) = 0;
+    virtual std::optional<SessionRow> session(const std::string& hash) = 0;
+    virtual void touch_session(const std::string& hash, Instant now) = 0;
+    virtual void end_session(const std::string& hash) = 0;
+    virtual Failures failures(const std::string& account, const std::string& source) = 0;
+    virtual void note_failure(const std::string& account, const std::string& source, Instant now) = 0;
+    virtual void forget_failures(const std::string& account, const std::string& source) = 0;
+    /// Who did or looked at what; append-only.
+    virtual void trace(Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) = 0;
+};
+
+struct SignedIn {
+    std::string secret;      ///< for the cookie
+    Actor actor;
+};
+
+/// Why not; `wait_seconds` > 0: how long to wait before the next try.
+struct NotSignedIn {
+    int wait_seconds = 0;
+};
+
+class Accounts {
+public:
+    Accounts(AccountStore& store, const Time& time) : store_(store), time_(time) {}
+
+    std::variant<SignedIn, NotSignedIn> sign_in(const std::string& name, const std::string& password, const std::string& source);
+    /// For somebody the identity provider has vouched for. nullopt: no account here belongs to him.
+    std::optional<SignedIn> sign_in_subject(const std::string& subject, const std::string& source);
+    void sign_out(const std::string& secret, const Actor& actor);
+    /// nullopt: no session, or it has ended: half an hour after it was last used, twelve hours after it began.
+    std::optional<Actor> who(const std::string& secret, const std::string& source);
+    /// A secret for another program, good for `days`.
+    std::string make_token(const std::string& account, int days);
+    /// Leaves a trace; a page that looks again and again leaves one in ten minutes.
+    void viewed(const Actor& actor, const std::string& what, const std::string& case_no);
+
+    std::vector<Account> active() const;
+    /// What people are called, by account; also of those who have gone.
+    std::map<std::string, std::string> names() const;
+
+    static std::string hash_password(const std::string& password);
+
+private:
+    struct Known {
+        Actor actor;
+        std::chrono::steady_clock::time_point looked_up;
+    };
+    SignedIn begin(const Account& account, const std::string& source);
+
+    AccountStore& store_;
+    const Time& time_;
+    std::counting_semaphore<8> hashing_{2};  ///< each takes 19 MiB and 30 ms
+    std::mutex mutex_;
+    std::map<std::string, std::chrono::steady_clock::time_point> traced_;
+    std::map<std::string, Known> known_;     ///< by hash, for a second: other instances end sessions too
+};
+
+}  // namespace bandian::app

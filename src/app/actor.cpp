@@ -1,0 +1,100 @@
+#include "app/actor.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace bandian::app {
+
+namespace {
+
+constexpr std::array<std::pair<Role, std::string_view>, 7> roles{{{Role::window, "window"}, {Role::manager, "manager"}, {Role::engineer, "engineer"}, {Role::permit_officer, "permit-officer"},
+                                                                  {Role::supervisor, "supervisor"}, {Role::policy_keeper, "policy-keeper"}, {Role::integration, "integration"}}};
+
+/// Talks with the applicant, and enters on his word.
+bool at_the_counter(const Actor& actor) { return actor.is(Role::window) || actor.is(Role::manager) || actor.is(Role::integration); }
+
+bool acts_for(const Actor& actor, const casework::Case& c, const std::string& owner) {
+    if (actor.is(Role::permit_officer) || actor.is(Role::engineer) || actor.is(Role::manager) || actor.is(Role::integration) || actor.is(Role::window))
+        if (actor.of(owner)) return true;
+    const process::Department* department = c.pack->department(owner);
+    return department && department->party == "applicant" && at_the_counter(actor);
+}
+
+const casework::TaskView* task_at(const casework::CaseView& view, const std::string& path) {
+    const auto found = std::find_if(view.tasks.begin(), view.tasks.end(), [&](const casework::TaskView& task) { return task.path == path; });
+    return found == view.tasks.end() ? nullptr : &*found;
+}
+
+struct Judge {
+    const Actor& actor;
+    const casework::Case& the_case;
+    const casework::CaseView& view;
+
+    bool on_task(const std::string& path) const {
+        const casework::TaskView* task = task_at(view, path);
+        return !task || acts_for(actor, the_case, task->owner);  // that there is none is casework's to say
+    }
+
+    bool operator()(const casework::Complete& e) const { return on_task(e.task); }
+    bool operator()(const casework::Hold& e) const { return on_task(e.task); }
+    bool operator()(const casework::Resume& e) const { return on_task(e.task); }
+    /// By the department that owns a task under the clock, or for its head.
+    bool operator()(const casework::Extend& e) const {
+        if (actor.is(Role::supervisor)) return true;
+        return std::any_of(view.tasks.begin(), view.tasks.end(), [&](const casework::TaskView& task) { return task.clock == e.clock && acts_for(actor, the_case, task.owner); });
+    }
+    bool operator()(const casework::Amend&) const { return at_the_counter(actor); }
+    bool operator()(const casework::Withdraw&) const { return at_the_counter(actor) || actor.is(Role::supervisor); }
+    bool operator()(const casework::Void&) const { return actor.is(Role::supervisor); }
+    bool operator()(const casework::Submit&) const { return true; }  // a second one is casework's to refuse
+    bool operator()(const casework::Lapse&) const { return false; }
+};
+
+}  // namespace
+
+std::string_view word(Role role) {
+    return std::find_if(roles.begin(), roles.end(), [&](const auto& one) { return one.first == role; })->second;
+}
+
+std::optional<Role> role_of(std::string_view name) {
+    const auto found = std::find_if(roles.begin(), roles.end(), [&](const auto& one) { return one.second == name; });
+    return found == roles.end() ? std::nullopt : std::optional{found->first};
+}
+
+std::string role_list() {
+    std::string list;
+    for (const auto& [role, name] : roles) list += (list.empty() ? "" : ", ") + std::string{name};
+    return list;
+}
+
+Scope scope_of(const Actor& actor) {
+    if (actor.is(Role::window) || actor.is(Role::supervisor) || actor.is(Role::integration)) return {Scope::Kind::all, {}};
+    if (actor.is(Role::engineer) || actor.is(Role::permit_officer)) return actor.department == "*" ? Scope{Scope::Kind::all, {}} : Scope{Scope::Kind::department, actor.department};
+    if (actor.is(Role::manager)) return {Scope::Kind::manager, actor.account};
+    return {};
+}
+
+bool sees(const Actor& actor, const casework::CaseView& view, const std::string& manager) {
+    const Scope scope = scope_of(actor);
+    switch (scope.kind) {
+        case Scope::Kind::all: return true;
+        case Scope::Kind::manager: return manager.empty() || manager == scope.name;
+        case Scope::Kind::department: return std::any_of(view.tasks.begin(), view.tasks.end(), [&](const casework::TaskView& task) { return task.owner == scope.name; });
+        case Scope::Kind::nothing: break;
+    }
+    return false;
+}
+
+bool is_narrow(const Actor& actor) { return scope_of(actor).kind == Scope::Kind::department && !actor.is(Role::engineer); }
+
+bool may_open(const Actor& actor) { return at_the_counter(actor); }
+bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case, const casework::CaseView& view) {
+    return std::visit(Judge{actor, the_case, view}, entry);
+}
+bool may_file(const Actor& actor) { return at_the_counter(actor); }
+bool may_hand(const Actor& actor) { return at_the_counter(actor) || actor.is(Role::supervisor); }
+bool may_import_editions(const Actor& actor) { return actor.is(Role::supervisor) || actor.is(Role::policy_keeper); }
+bool may_preview_editions(const Actor& actor) { return may_import_editions(actor); }
+bool may_see_board(const Actor& actor) { return actor.is(Role::supervisor); }
+
+}  // namespace bandian::app

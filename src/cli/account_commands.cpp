@@ -1,0 +1,118 @@
+// bandian user add|list|remove, bandian token add
+
+#include "cli/command_line.hpp"
+#include "cli/database.hpp"
+#include "store/account_store.hpp"
+
+#include <cstdio>
+#include <iostream>
+#include <unistd.h>
+
+namespace bandian::cli {
+
+namespace {
+
+constexpr const char* usage =
+    "bandian user add NAME --department ID --roles ROLE,… [--display TEXT] [--no-password] [--subject SUB]   the password is read from standard input\n"
+    "bandian user list\n"
+    "bandian user remove NAME             he can sign in no more; what he did stays\n"
+    "bandian token add NAME [--days N]    prints a token with which a program acts as NAME";
+
+std::string password_from_input() {
+    if (::isatty(STDIN_FILENO)) std::fprintf(stderr, "Password: ");
+    std::string line;
+    std::getline(std::cin, line);
+    while (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.size() < 10) throw Quit{wrong_use, "Expected a password of at least 10 bytes on standard input, but got " + std::to_string(line.size()) + "."};
+    return line;
+}
+
+app::Account account_of(const QCommandLineParser& parser, const QString& name) {
+    app::Account account;
+    account.actor.account = name.toStdString();
+    account.actor.display = parser.isSet("display") ? parser.value("display").toStdString() : account.actor.account;
+    account.actor.department = parser.value("department").toStdString();
+    for (const QString& role : parser.value("roles").split(',', Qt::SkipEmptyParts)) {
+        const auto known = app::role_of(role.trimmed().toStdString());
+        if (!known) throw Quit{wrong_use, "Expected --roles of " + app::role_list() + ", but got \"" + role.toStdString() + "\"."};
+        account.actor.roles.insert(*known);
+    }
+    if (account.actor.roles.empty()) throw Quit{wrong_use, "Expected --roles of " + app::role_list() + ", but it is missing."};
+    if (account.actor.department.empty()) throw Quit{wrong_use, "Expected --department, the id of one of a pack's departments, or * for all, but it is missing."};
+    return account;
+}
+
+void check_department(OpenRecordWithRules& record, const std::string& id) {
+    if (id == "*") return;
+    const auto rules = record.rules.now();
+    for (const auto& pack : rules->packs())
+        if (pack->department(id)) return;
+    throw Quit{the_answer_is_no, "Expected --department of one of the packs, but there is no \"" + id + "\"."};
+}
+
+}  // namespace
+
+int user(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(usage);
+    parser.addPositionalArgument("VERB", "add, list or remove.");
+    parser.addOption({"department", "Whose tasks are his: an id of a pack's departments, or * for all.", "ID"});
+    parser.addOption({"roles", QString::fromStdString("Of " + app::role_list() + "."), "ROLES"});
+    parser.addOption({"display", "His name as others read it.", "TEXT"});
+    parser.addOption({"no-password", "Signs in at the identity provider alone, or by token."});
+    parser.addOption({"subject", "Who he is at the identity provider.", "SUB"});
+    add_database_options(parser);
+    add_workflows_option(parser);
+    parse(parser, words);
+    const QStringList arguments = parser.positionalArguments();
+    const QString verb = arguments.value(0);
+    if (verb == "list" && arguments.size() == 1) {
+        OpenRecord record{parser};
+        for (const app::Account& one : store::StoredAccounts{record.pool}.accounts()) {
+            std::string roles;
+            for (const app::Role role : one.actor.roles) roles += (roles.empty() ? "" : ",") + std::string{word(role)};
+            std::printf("%s  %s  %s  %s%s\n", one.actor.account.c_str(), one.actor.display.c_str(), one.actor.department.c_str(), roles.c_str(), one.active ? "" : "  removed");
+        }
+        return ok;
+    }
+    if (arguments.size() != 2 || (verb != "add" && verb != "remove")) throw Quit{wrong_use, std::string{"Expected a verb and a name.\n"} + usage};
+    if (verb == "remove") {
+        OpenRecord record{parser};
+        store::StoredAccounts accounts{record.pool};
+        auto account = accounts.account(arguments[1].toStdString());
+        if (!account) throw Quit{the_answer_is_no, "Expected a user, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
+        account->active = false;
+        accounts.put_account(*account, {});
+        std::printf("removed\n");
+        return ok;
+    }
+    app::Account account = account_of(parser, arguments[1]);
+    const std::string password = parser.isSet("no-password") ? std::string{} : password_from_input();
+    OpenRecordWithRules record{parser};
+    check_department(record, account.actor.department);
+    if (!password.empty()) account.password = app::Accounts::hash_password(password);
+    store::StoredAccounts{record.pool}.put_account(account, parser.value("subject").toStdString());
+    std::printf("%s can sign in.\n", account.actor.account.c_str());
+    return ok;
+}
+
+int token(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(usage);
+    parser.addPositionalArgument("VERB", "add");
+    parser.addOption({"days", "How long it is good for (default 365).", "N", "365"});
+    add_database_options(parser);
+    parse(parser, words);
+    const QStringList arguments = parser.positionalArguments();
+    if (arguments.size() != 2 || arguments[0] != "add") throw Quit{wrong_use, std::string{"Expected token add NAME.\n"} + usage};
+    bool good = false;
+    const int days = parser.value("days").toInt(&good);
+    if (!good || days < 1 || days > 36'500) throw Quit{wrong_use, "Expected --days as a whole number from 1 to 36500, but got \"" + parser.value("days").toStdString() + "\"."};
+    OpenRecord record{parser};
+    store::StoredAccounts accounts{record.pool};
+    if (!accounts.account(arguments[1].toStdString())) throw Quit{the_answer_is_no, "Expected a user, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
+    std::printf("%s\n", app::Accounts{accounts, record.time}.make_token(arguments[1].toStdString(), days).c_str());
+    return ok;
+}
+
+}  // namespace bandian::cli

@@ -1,0 +1,17 @@
+#pragma once
+// /api/v1/board: what a supervisor sees of all cases.
+
+#include "app/board.hpp"
+#include "http/reply.hpp"
+
+namespace bandian::http {
+
+Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due, calendar::Day today);
+
+/// {user, name}; null for nobody.
+Json person(const std::string& account, const std::string& name);
+
+/// An item of the worklist.
+Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today);
+
+}  // namespace bandian::http

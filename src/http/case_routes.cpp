@@ -1,0 +1,137 @@
+#include "http/case_routes.hpp"
+
+#include "http/board_routes.hpp"
+#include "http/notice.hpp"
+#include "http/presentation.hpp"
+#include "http/staff_view.hpp"
+#include "wire/json.hpp"
+
+namespace bandian::http {
+
+namespace {
+
+Reply page(std::string text, const char* type) { return {200, {}, {}, {}, std::move(text), type}; }
+
+Reply recorded(const app::Outcome<app::Recorded>& outcome) {
+    if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
+    const auto& done = std::get<app::Recorded>(outcome);
+    return good({{"caseNo", done.case_no}, {"version", done.version}}, std::to_string(done.version));
+}
+
+Json person_of(const std::map<std::string, std::string>& names, const std::string& account) {
+    const auto found = names.find(account);
+    return person(account, found == names.end() ? std::string{} : found->second);
+}
+
+}  // namespace
+
+Reply CaseRoutes::answer(const Request& request, const std::vector<std::string>& path) {
+    const std::string& last = path.back();
+    if (path.size() == 2 && last == "notes" && request.method == "POST") return arrange(request, path);
+    if (path.size() == 2 && last == "hand") return request.method == "POST" ? arrange(request, path) : wrong_method("POST");
+    if (path.size() == 4 && path[1] == "tasks" && last == "claim") return request.method == "POST" ? arrange(request, path) : wrong_method("POST");
+    const bool on_task = path.size() == 4 && path[1] == "tasks" && (last == "complete" || last == "hold" || last == "resume");
+    const bool on_clock = path.size() == 4 && path[1] == "clocks" && last == "extend";
+    const bool on_case = path.size() == 2 && (last == "amend" || last == "void" || last == "withdraw" || last == "file-permits");
+    if (!on_task && !on_clock && !on_case) return request.method == "GET" ? look(request, path) : path.size() <= 2 || path[1] == "materials" ? wrong_method("GET") : absent();
+    if (request.method != "POST") return wrong_method("POST");
+    Json fixed = Json::object();
+    if (on_task) fixed["task"] = path[2];
+    if (on_clock) fixed["clock"] = path[2];
+    return enter(request, path[0], last, fixed);
+}
+
+Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& path) {
+    auto found = desk_.look(path[0], request.by);
+    if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
+    const auto& desk = std::get<app::CaseOnDesk>(found);
+    if (path.size() == 1) return whole(request, desk);
+    const std::string& what = path[1];
+    if (path.size() == 2 && what == "events") {
+        Json json = events_of(desk, request.by);
+        const auto names = entrance_.accounts().names();
+        for (Json& event : json["events"]) event["by"] = person_of(names, event["by"].get<std::string>());
+        return good(std::move(json), std::to_string(desk.the_case.version()));
+    }
+    if (path.size() == 2 && what == "picture.svg") {
+        const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
+        return svg.empty() ? absent() : page(svg, "image/svg+xml");
+    }
+    if (path.size() == 2 && what == "receipt.svg") return page(options_.square_code(asked(request, "base").value_or("") + "/#" + desk.case_no + '/' + desk_.receipt_code(desk.case_no)), "image/svg+xml");
+    if (path.size() == 2 && what == "receipt") return good({{"caseNo", desk.case_no}, {"receiptCode", desk_.receipt_code(desk.case_no)}});
+    if (path.size() == 3 && what == "notices") {
+        const std::string html = notice(desk, path[2], desk_.check_code(desk.case_no, path[2]));
+        return html.empty() ? problem(404, "no-such-notice", "kind", "Expected a notice that there is cause for: acceptance, correction, refusal or extension, but there is none of that kind.") : page(html, "text/html; charset=utf-8");
+    }
+    if (path.size() == 3 && what == "materials") {
+        entrance_.viewed(request, "fetched " + path[2], desk.case_no);
+        return materials_.hand_out(desk.case_no, path[2]);
+    }
+    if (path.size() == 4 && what == "clocks" && path[3] == "days") {
+        const auto rules = desk_.rules();
+        if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack))) return good(*days, etag_of(*days));
+        return problem(404, "no-such-clock", "clock", "Expected a clock of the case that has started, but there is none with \"" + path[2] + "\".");
+    }
+    return absent();
+}
+
+Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
+    entrance_.viewed(request, "viewed", desk.case_no);
+    Json json = for_staff(desk, request.by);
+    json["materials"] = materials_.list(desk);
+    const auto names = entrance_.accounts().names();
+    json["manager"] = person_of(names, desk.manager);
+    json["notes"] = Json::array();
+    for (const app::Note& note : desk_.notes(desk.case_no)) json["notes"].push_back({{"at", note.at}, {"by", person_of(names, note.by)}, {"text", note.text}});
+    json["notices"] = notices_of(desk);
+    json["alarms"] = Json::array();
+    for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
+        json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
+    for (const app::Move& move : desk_.moves(desk.case_no))
+        json["movedBy"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)}});
+    // The version, and a sign for all else that the page shows: lights change by the day, notes without an entry.
+    const std::string etag = std::to_string(desk.the_case.version()) + '.' + etag_of(json).substr(0, 12);
+    return good(std::move(json), etag);
+}
+
+Reply CaseRoutes::arrange(const Request& request, const std::vector<std::string>& path) {
+    auto body = body_of(request);
+    if (auto* no = std::get_if<Reply>(&body)) return *no;
+    const Json& json = std::get<Json>(body);
+    const char* member = path[1] == "notes" ? "text" : path[1] == "hand" ? "to" : nullptr;
+    for (const auto& [name, value] : json.items())
+        if (!member || name != member) return problem(422, "unknown-member", name, std::string{"Expected "} + (member ? std::string{"only "} + member : "no members") + ", but got \"" + name + "\".");
+    if (!member) return recorded(desk_.claim(path[0], path[2], request.by));
+    if (!json.contains(member) || !json[member].is_string()) return problem(422, "missing-member", member, "Expected text, but it is missing or something else.");
+    const std::string value = json[member];
+    entrance_.viewed(request, path[1] == "notes" ? "noted" : "handed to " + value, path[0]);
+    return recorded(path[1] == "notes" ? desk_.add_note(path[0], value, request.by) : desk_.hand(path[0], value, request.by));
+}
+
+Reply CaseRoutes::enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed) {
+    const auto version = version_of(request);
+    if (const auto* no = std::get_if<Reply>(&version)) return *no;
+    auto idempotency = idempotency_of(request);
+    if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
+    const app::Act act{std::get<int>(version), std::get<app::Idempotency>(idempotency), request.by};
+    app::Outcome<app::Recorded> outcome = app::Refusal{};
+    if (verb == "file-permits") {
+        outcome = desk_.file_permits(case_no, act);
+    } else {
+        auto body = body_of(request);
+        if (auto* no = std::get_if<Reply>(&body)) return *no;
+        Json json = std::get<Json>(std::move(body));
+        for (const auto& [name, value] : fixed.items()) {
+            if (json.contains(name)) return problem(422, "unknown-member", name, "Expected " + name + " in the path only, but the body has it too.");
+            json[name] = value;
+        }
+        auto entry = wire::to_entry(verb, json);
+        if (const auto* no = std::get_if<casework::Rejection>(&entry)) return problem(app::Refusal{422, *no, std::nullopt});
+        outcome = desk_.enter(case_no, std::get<casework::Entry>(entry), act);
+    }
+    if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
+    const auto& done = std::get<app::Recorded>(outcome);
+    return {200, {{"caseNo", done.case_no}, {"version", done.version}}, std::to_string(done.version), {}, {}, {}};
+}
+
+}  // namespace bandian::http

@@ -1,0 +1,14 @@
+#pragma once
+// What makes a request a command: its key, the version it has seen.
+
+#include "http/entrance.hpp"
+
+namespace bandian::http {
+
+/// Idempotency-Key, with a digest of the whole request.
+std::variant<app::Idempotency, Reply> idempotency_of(const Request& request);
+
+/// The version in If-Match: "7".
+std::variant<int, Reply> version_of(const Request& request);
+
+}  // namespace bandian::http

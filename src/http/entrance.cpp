@@ -1,0 +1,97 @@
+#include "http/entrance.hpp"
+
+#include "http/staff_view.hpp"
+#include "wire/json.hpp"
+
+namespace bandian::http {
+
+namespace {
+
+constexpr std::string_view cookie_name = "__Host-bandian=";
+constexpr std::string_view bearer = "Bearer ";
+constexpr std::size_t longest_secret = 100;
+
+std::string cookie_of(const Request& request) {
+    std::string_view rest = request.cookie;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(';'), rest.size());
+        std::string_view one = rest.substr(0, end);
+        while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+        if (one.substr(0, cookie_name.size()) == cookie_name) return std::string{one.substr(cookie_name.size())};
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return {};
+}
+
+std::string token_of(const Request& request) { return request.authorization.rfind(bearer, 0) == 0 ? request.authorization.substr(bearer.size()) : std::string{}; }
+
+/// A page of ours says where it comes from; SameSite keeps the others' cookies back, and this holds where that does not.
+bool is_own_page(const Request& request) { return request.origin == "https://" + request.host || request.origin == "http://" + request.host; }
+
+std::string cookie(const std::string& secret, const char* life) { return std::string{cookie_name} + secret + "; Path=/; Secure; HttpOnly; SameSite=Strict" + life; }
+
+}  // namespace
+
+std::variant<Json, Reply> body_of(const Request& request) {
+    if (request.content_type.rfind("application/json", 0) != 0)
+        return problem(415, "wrong-type", "Content-Type", "Expected application/json, but got \"" + request.content_type + "\".");
+    auto parsed = wire::parse_json(request.body);
+    if (const auto* fault = std::get_if<std::string>(&parsed)) return problem(400, "malformed-json", "body", *fault);
+    if (!std::get<Json>(parsed).is_object()) return problem(400, "malformed-json", "body", "Expected a JSON object, but got something else.");
+    return std::get<Json>(std::move(parsed));
+}
+
+Json Entrance::seen(const app::Actor& actor) const {
+    Json roles = Json::array(), department{{"id", actor.department}, {"zh", actor.department}, {"en", actor.department}};
+    for (const app::Role role : actor.roles) roles.push_back(word(role));
+    const auto rules = desk_.rules();
+    for (const auto& pack : rules->in_force(desk_.today(), "")) department = department_json(*pack, actor.department);
+    return {{"user", actor.account}, {"name", actor.display}, {"department", std::move(department)}, {"roles", std::move(roles)}};
+}
+
+std::optional<Reply> Entrance::recognise(Request& request) {
+    const std::string token = token_of(request), secret = token.empty() ? cookie_of(request) : token;
+    request.by = {};
+    request.by.source = request.source;
+    if (secret.empty() || secret.size() > longest_secret) return std::nullopt;
+    if (auto actor = accounts_.who(secret, request.source)) request.by = std::move(*actor);
+    const bool unsafe = request.method != "GET" && request.method != "HEAD";
+    if (unsafe && token.empty() && !request.by.roles.empty() && !is_own_page(request))
+        return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from \"" + request.origin + "\".");
+    return std::nullopt;
+}
+
+Reply Entrance::session(const Request& request) {
+    if (request.method == "POST") return sign_in(request);
+    if (request.by.roles.empty()) return not_signed_in();
+    if (request.method == "GET") return good(seen(request.by));
+    if (request.method != "DELETE") return wrong_method("GET, POST or DELETE");
+    const std::string token = token_of(request);
+    accounts_.sign_out(token.empty() ? cookie_of(request) : token, request.by);
+    Reply reply{204, {}, {}, {}, {}, {}};
+    reply.set_cookie = cookie("", "; Max-Age=0");
+    return reply;
+}
+
+Reply Entrance::sign_in(const Request& request) {
+    if (!request.origin.empty() && !is_own_page(request)) return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from \"" + request.origin + "\".");
+    auto body = body_of(request);
+    if (auto* no = std::get_if<Reply>(&body)) return *no;
+    const Json& json = std::get<Json>(body);
+    for (const char* name : {"user", "password"})
+        if (!json.contains(name) || !json[name].is_string() || json[name].get_ref<const std::string&>().size() > 200)
+            return problem(422, "missing-member", name, "Expected text of at most 200 bytes, but it is missing or something else.");
+    const auto outcome = accounts_.sign_in(json["user"], json["password"], request.source);
+    if (const auto* no = std::get_if<app::NotSignedIn>(&outcome)) {
+        if (no->wait_seconds == 0) return problem(401, "wrong-credentials", "", "Expected a user and his password, but they do not fit together.");
+        Reply reply = problem(429, "too-many-attempts", "", "Expected a pause after so many wrong passwords: try again in " + std::to_string(no->wait_seconds) + " s.");
+        reply.retry_after = no->wait_seconds;
+        return reply;
+    }
+    const auto& done = std::get<app::SignedIn>(outcome);
+    Reply reply = good(seen(done.actor));
+    reply.set_cookie = cookie(done.secret, "");
+    return reply;
+}
+
+}  // namespace bandian::http

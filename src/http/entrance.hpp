@@ -1,0 +1,34 @@
+#pragma once
+// Who asks: the cookie of a browser or the token of a program, and signing in and out.
+
+#include "app/accounts.hpp"
+#include "http/reply.hpp"
+
+namespace bandian::http {
+
+class Entrance {
+public:
+    Entrance(app::Accounts& accounts, app::Desk& desk) : accounts_(accounts), desk_(desk) {}
+
+    /// Fills in `request.by` when somebody is signed in. A reply: why it may not go on (a page of another site acts through
+    /// somebody's browser).
+    std::optional<Reply> recognise(Request& request);
+    /// /session
+    Reply session(const Request& request);
+    void viewed(const Request& request, const std::string& what, const std::string& case_no) { accounts_.viewed(request.by, what, case_no); }
+
+    const app::Accounts& accounts() const { return accounts_; }
+
+private:
+    Reply sign_in(const Request& request);
+
+    Json seen(const app::Actor& actor) const;
+
+    app::Accounts& accounts_;
+    app::Desk& desk_;
+};
+
+/// The JSON object of a body; a reply: what is wrong with it.
+std::variant<Json, Reply> body_of(const Request& request);
+
+}  // namespace bandian::http

@@ -1,0 +1,83 @@
+#include "http/notice.hpp"
+
+#include "http/staff_view.hpp"
+#include "wire/instant.hpp"
+
+#include <array>
+
+namespace bandian::http {
+
+namespace {
+
+struct Kind {
+    const char* id;
+    const char* title;
+    const char* law;
+};
+constexpr std::array kinds{Kind{"acceptance", "受理通知书", "行政许可法 第三十二条"}, Kind{"correction", "一次性告知书（补正）", "行政许可法 第三十二条"},
+                           Kind{"refusal", "不予许可决定书", "行政许可法 第三十八条"}, Kind{"extension", "延长期限告知书", "行政许可法 第四十二条"}};
+
+std::string escaped(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '&') out += "&amp;";
+        else if (c == '<') out += "&lt;";
+        else if (c == '>') out += "&gt;";
+        else if (c == '"') out += "&quot;";
+        else out += c;
+    }
+    return out;
+}
+
+std::string line(const char* name, const std::string& text) { return text.empty() ? std::string{} : std::string{"<tr><th>"} + name + "</th><td>" + escaped(text) + "</td></tr>\n"; }
+
+std::string step(const app::CaseOnDesk& desk, const std::string& path) { return title_of_path(*desk.the_case.process, path)["zh"].get<std::string>(); }
+
+/// What the notice says of its cause; empty: the event is none.
+std::string cause(const app::CaseOnDesk& desk, const std::string& kind, const casework::Event& event) {
+    const process::Pack& pack = *desk.the_case.pack;
+    if (const auto* hold = std::get_if<casework::Hold>(&event.entry); kind == "correction" && hold && !hold->missing.empty()) {
+        std::string missing;
+        for (const std::string& id : hold->missing) {
+            const process::Material* material = pack.material(id);
+            missing += (missing.empty() ? "" : "；") + (material ? material->name : id);
+        }
+        return line("环节", step(desk, hold->task)) + line("需补正的全部材料", missing) + line("期限", "补正期间不计入办理时限");
+    }
+    if (const auto* extend = std::get_if<casework::Extend>(&event.entry); kind == "extension" && extend)
+        return line("时限", extend->clock) + line("延长", std::to_string(extend->days.value) + " 个工作日") + line("理由", extend->reason);
+    const auto* complete = std::get_if<casework::Complete>(&event.entry);
+    if (kind == "refusal" && complete && (complete->outcome == "refused" || complete->outcome == "rejected"))
+        return line("环节", step(desk, complete->task)) + line("理由", complete->reason) + line("依据", complete->law) +
+               line("救济途径", "可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼");
+    if (kind == "acceptance" && complete && complete->outcome == "accepted") return line("环节", step(desk, complete->task));
+    return {};
+}
+
+}  // namespace
+
+Json notices_of(const app::CaseOnDesk& desk) {
+    Json list = Json::array();
+    for (const Kind& kind : kinds)
+        if (!notice(desk, kind.id, "").empty()) list.push_back(kind.id);
+    return list;
+}
+
+std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std::string& check_code) {
+    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& one) { return one.id == id; });
+    if (kind == kinds.end()) return {};
+    const std::vector<bool> back = casework::taken_back(desk.the_case.log);
+    for (std::size_t i = desk.the_case.log.size(); i-- > 0;) {
+        const casework::Event& event = desk.the_case.log[i];
+        const std::string because = back[i] ? std::string{} : cause(desk, id, event);
+        if (because.empty()) continue;
+        return "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>" + escaped(kind->title) + ' ' + escaped(desk.case_no) +
+               "</title><link rel=\"stylesheet\" href=\"/notice.css\"></head>\n<body><main><h1>" + escaped(kind->title) + "</h1>\n<table>\n" + line("办件编号", desk.case_no) +
+               line("申请人", desk.applicant.value("name", "")) + line("用电地址", desk.site.value("address", "")) + line("事项", desk.the_case.process->name) + because +
+               line("日期", calendar::to_string(event.day)) + line("法律依据", kind->law) + line("政策文件", desk.the_case.pack->source) + line("查验码", check_code) +
+               "</table>\n<p>（盖章）</p></main></body></html>\n";
+    }
+    return {};
+}
+
+}  // namespace bandian::http

@@ -1,0 +1,201 @@
+#include "http/staff_view.hpp"
+
+#include "casework/clock_days.hpp"
+#include "http/presentation.hpp"
+#include "wire/instant.hpp"
+#include "wire/json.hpp"
+
+#include <algorithm>
+
+namespace bandian::http {
+
+namespace {
+
+using casework::CaseState;
+using casework::TaskState;
+
+bool may(const app::CaseOnDesk& desk, const app::Actor& actor, const casework::Entry& entry) { return may_enter(actor, entry, desk.the_case, desk.view); }
+
+/// What may be done about a task now, as forms need it.
+Json actions_on(const app::CaseOnDesk& desk, const app::Actor& actor, const casework::TaskView& task) {
+    Json actions = Json::array();
+    const casework::Case& c = desk.the_case;
+    if (desk.view.state != CaseState::open || !may(desk, actor, casework::Resume{task.path, std::nullopt})) return actions;
+    if (task.state == TaskState::held) actions.push_back({{"do", "resume"}});
+    if (task.state != TaskState::active) return actions;
+    const process::Task& rule = c.process->tasks[static_cast<std::size_t>(task.task)];
+    for (const std::string& outcome : rule.outcomes) {
+        Json asks = Json::array();
+        if (outcome == rule.outcomes.front())
+            for (const std::string& name : rule.asks)
+                if (c.attributes.count(name) == 0) asks.push_back(name);
+        Json action{{"do", "complete"}, {"outcome", outcome}, {"asks", std::move(asks)}};
+        if (outcome == "refused" || outcome == "rejected" || outcome == "failed") action["needs"] = {"reason", "law"};
+        actions.push_back(std::move(action));
+    }
+    Json reasons = Json::array();
+    for (const process::HoldReason& reason : c.pack->hold_reasons)
+        reasons.push_back({{"id", reason.id}, {"zh", reason.name}, {"en", reason.name_en}, {"namesMissing", reason.names_missing}, {"clause", reason.clause}});
+    actions.push_back({{"do", "claim"}});
+    actions.push_back({{"do", "hold"}, {"reasons", std::move(reasons)}});
+    return actions;
+}
+
+Json actions_on_case(const app::CaseOnDesk& desk, const app::Actor& actor) {
+    Json actions = Json::array();
+    const bool open = desk.view.state == CaseState::open;
+    const auto filing = [&](const casework::TaskView& task) {
+        const auto& rules = desk.the_case.process->corrections;
+        return task.state == TaskState::active && std::any_of(rules.begin(), rules.end(), [&](const process::CorrectionRule& rule) { return rule.after == task.task; });
+    };
+    if (open && may_file(actor) && std::any_of(desk.view.tasks.begin(), desk.view.tasks.end(), filing)) actions.push_back("file-permits");
+    if (open && may(desk, actor, casework::Amend{})) actions.push_back("amend");
+    if (may(desk, actor, casework::Void{})) actions.push_back("void");
+    if (open && may(desk, actor, casework::Withdraw{})) actions.push_back("withdraw");
+    if (may_hand(actor)) actions.push_back("hand");
+    return actions;
+}
+
+/// Whether a clock stands in the way of a narrow reader: it is one of his tasks', or of the call his tasks lie in.
+bool concerns(const casework::ClockView& clock, const std::vector<const casework::TaskView*>& his) {
+    return std::any_of(his.begin(), his.end(), [&](const casework::TaskView* task) { return task->clock == clock.id || (!task->call.empty() && clock.id.rfind(task->call + '.', 0) == 0); });
+}
+
+std::string_view word(casework::DayReason reason) {
+    switch (reason) {
+        case casework::DayReason::counts: return "counts";
+        case casework::DayReason::first_day: return "first-day";
+        case casework::DayReason::rest: return "rest";
+        case casework::DayReason::held: return "held";
+        case casework::DayReason::not_running: return "not-running";
+    }
+    return {};
+}
+
+/// Why the day is what it is, in both languages.
+std::pair<std::string, std::string> why(const casework::ClockDay& day, const process::Pack& pack, const calendar::Calendar& calendar) {
+    if (day.reason == casework::DayReason::first_day) return {"起算当日不计", "the starting day does not count"};
+    if (day.reason == casework::DayReason::held) {
+        const process::HoldReason* reason = pack.hold_reason(day.hold);
+        return {"暂停：" + (reason ? reason->name : day.hold), "held: " + (reason ? reason->name_en : day.hold)};
+    }
+    std::string en = day.fact.holiday;
+    for (const auto& [zh, name] : calendar.region().holidays_en)
+        if (zh == day.fact.holiday) en = name;
+    switch (day.fact.kind) {
+        case calendar::DayKind::holiday: return {day.fact.holiday.empty() ? "放假" : day.fact.holiday, en.empty() ? "holiday" : en};
+        case calendar::DayKind::weekend: return {"周末", "weekend"};
+        case calendar::DayKind::make_up: return {"调休上班", "make-up working day"};
+        case calendar::DayKind::working: break;
+    }
+    if (day.reason == casework::DayReason::counts) return {"工作日", "working day"};
+    return {"本环节未进行", "no step was running"};
+}
+
+}  // namespace
+
+Json title_of_path(const process::Process& process, const std::string& path) {
+    const std::string whole = path.substr(0, path.find('~'));
+    const auto first = whole.find('.'), last = whole.rfind('.');
+    const std::string plain = first == std::string::npos ? whole : whole.substr(0, first) + whole.substr(last);
+    for (const process::Task& task : process.tasks) {
+        if (task.path != plain) continue;
+        for (const process::Call& call : process.calls)
+            if (first != std::string::npos && call.id == whole.substr(0, first)) return {{"zh", call.name + " · " + task.name}, {"en", call.name_en + " · " + task.name_en}};
+        return {{"zh", task.name}, {"en", task.name_en}};
+    }
+    return {{"zh", path}, {"en", path}};
+}
+
+Json department_json(const process::Pack& pack, const std::string& id) {
+    const process::Department* d = pack.department(id);
+    return {{"id", id}, {"zh", d ? d->name : id}, {"en", d ? d->name_en : id}};
+}
+
+Json clock_title(const casework::Case& c, const casework::ClockView& clock) {
+    const process::Clock& rule = c.process->clocks[static_cast<std::size_t>(clock.clock)];
+    return rule.own ? title_of_path(*c.process, clock.id) : Json{{"zh", rule.name}, {"en", rule.name_en}};
+}
+
+Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
+    const casework::Case& c = desk.the_case;
+    const bool narrow = is_narrow(actor);
+    Json json = for_desk(desk);
+    json["processTitle"] = {{"zh", c.process->name}, {"en", c.process->name_en}};
+    std::vector<const casework::TaskView*> his;
+    Json tasks = Json::array();
+    for (std::size_t i = 0; i < desk.view.tasks.size(); ++i) {
+        const casework::TaskView& task = desk.view.tasks[i];
+        if (narrow && !actor.of(task.owner)) continue;
+        his.push_back(&task);
+        Json one = json["tasks"][i];
+        const casework::ClockView* clock = desk.view.clock(task.clock);
+        one["title"] = title_of_path(*c.process, task.path);
+        one["ownerName"] = department_json(*c.pack, task.owner);
+        one["light"] = clock && clock->reading.light ? Json(word(*clock->reading.light)) : Json(nullptr);
+        one["due"] = clock ? wire::day_or_null(clock->reading.due) : Json(nullptr);
+        one["provisional"] = clock && clock->reading.provisional;
+        one["clock"] = task.clock.empty() ? Json(nullptr) : Json(task.clock);
+        one["missing"] = task.missing;
+        one["clause"] = c.process->tasks[static_cast<std::size_t>(task.task)].clause;
+        one["materials"] = c.process->tasks[static_cast<std::size_t>(task.task)].materials;
+        one["actions"] = actions_on(desk, actor, task);
+        tasks.push_back(std::move(one));
+    }
+    Json clocks = Json::array();
+    for (std::size_t i = 0; i < desk.view.clocks.size(); ++i) {
+        const casework::ClockView& clock = desk.view.clocks[i];
+        if (narrow && !concerns(clock, his)) continue;
+        Json one = json["clocks"][i];
+        one["title"] = clock_title(c, clock);
+        one["clause"] = c.process->clocks[static_cast<std::size_t>(clock.clock)].clause;
+        one["actions"] = Json::array();
+        const bool extendable = desk.view.state == CaseState::open && c.process->clocks[static_cast<std::size_t>(clock.clock)].extend_by > 0 && clock.reading.state != clocks::ClockState::stopped && c.extensions.count(clock.id) == 0;
+        if (extendable && may(desk, actor, casework::Extend{clock.id, {}, {}})) one["actions"].push_back({{"do", "extend"}, {"most", c.process->clocks[static_cast<std::size_t>(clock.clock)].extend_by}});
+        clocks.push_back(std::move(one));
+    }
+    json["tasks"] = std::move(tasks);
+    json["clocks"] = std::move(clocks);
+    json["actions"] = actions_on_case(desk, actor);
+    json["permits"] = permits_of(desk);
+    if (narrow) json["applicant"].erase("idNumber");
+    return json;
+}
+
+Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
+    const std::vector<bool> back = casework::taken_back(desk.the_case.log);
+    const bool narrow = is_narrow(actor);
+    Json events = Json::array();
+    for (std::size_t i = 0; i < desk.the_case.log.size(); ++i) {
+        const casework::Event& event = desk.the_case.log[i];
+        Json entry = wire::to_json(event.entry);
+        if (narrow && entry.contains("task")) {
+            const std::string path = entry["task"];
+            const bool his = std::any_of(desk.view.tasks.begin(), desk.view.tasks.end(), [&](const casework::TaskView& task) { return task.path == path && actor.of(task.owner); });
+            if (!his) continue;
+        }
+        Json json{{"number", event.number}, {"at", wire::to_text(event.at, desk.the_case.pack->time_zone)}};
+        json.update(entry);
+        json["takenBack"] = static_cast<bool>(back[i]);
+        json["by"] = event.by;
+        if (entry.contains("task")) json["title"] = title_of_path(*desk.the_case.process, entry["task"]);
+        events.push_back(std::move(json));
+    }
+    return {{"caseNo", desk.case_no}, {"version", desk.the_case.version()}, {"events", std::move(events)}};
+}
+
+std::optional<Json> days_of(const app::CaseOnDesk& desk, const std::string& id, const calendar::Calendar& calendar) {
+    const casework::ClockView* clock = desk.view.clock(id);
+    if (!clock) return std::nullopt;
+    Json days = Json::array();
+    for (const casework::ClockDay& day : casework::days_of(desk.the_case, id, calendar, desk.view.today)) {
+        const auto [zh, en] = why(day, *desk.the_case.pack, calendar);
+        days.push_back({{"day", calendar::to_string(day.day)}, {"worked", calendar.is_working(day.day)}, {"counts", day.number > 0 ? Json(day.number) : Json(nullptr)}, {"reason", word(day.reason)},
+                        {"why", zh}, {"whyEn", en}, {"held", day.reason == casework::DayReason::held}, {"provisional", day.fact.provisional}});
+    }
+    const clocks::Reading& r = clock->reading;
+    return Json{{"clock", id}, {"title", clock_title(desk.the_case, *clock)}, {"from", calendar::to_string(r.started_on)}, {"due", wire::day_or_null(r.due)}, {"provisional", r.provisional},
+                {"limit", r.limit.value}, {"used", r.used.value}, {"light", r.light ? Json(clocks::word(*r.light)) : Json(nullptr)}, {"days", std::move(days)}};
+}
+
+}  // namespace bandian::http

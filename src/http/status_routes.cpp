@@ -1,0 +1,104 @@
+#include "http/status_routes.hpp"
+
+#include "http/entrance.hpp"
+#include "http/presentation.hpp"
+#include "http/staff_view.hpp"
+#include "wire/json.hpp"
+
+#include <cmath>
+
+namespace bandian::http {
+
+namespace {
+
+constexpr auto fresh_for = std::chrono::seconds{1};
+constexpr std::size_t most_shown = 2'000;
+constexpr std::size_t most_sources = 100'000;
+constexpr double wrong_codes_of_a_case = 20;       // in a burst, from anywhere
+constexpr double wrong_codes_a_second = 1.0 / 30;
+
+Reply too_many(int seconds) {
+    Reply reply = problem(429, "too-many-requests", "", "Expected a pause after so many requests: try again in " + std::to_string(seconds) + " s.");
+    reply.retry_after = seconds;
+    return reply;
+}
+
+}  // namespace
+
+int Throttle::take(const std::string& source) {
+    const auto now = std::chrono::steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    if (buckets_.size() >= most_sources) buckets_.clear();
+    Bucket& bucket = buckets_.try_emplace(source, Bucket{burst_, now}).first->second;
+    bucket.left = std::min(burst_, bucket.left + std::chrono::duration<double>(now - bucket.at).count() * a_second_);
+    bucket.at = now;
+    if (bucket.left < 1) return static_cast<int>(std::ceil((1 - bucket.left) / a_second_));
+    bucket.left -= 1;
+    return 0;
+}
+
+StatusRoutes::StatusRoutes(app::Desk& desk, MaterialRoutes& materials, const RouteOptions& options)
+    : desk_(desk), materials_(materials), options_(options), by_source_(options.status_a_minute, options.status_a_minute / 60.0), by_case_(wrong_codes_of_a_case, wrong_codes_a_second) {}
+
+void StatusRoutes::forget(const std::string& case_no) {
+    const std::lock_guard lock(mutex_);
+    if (case_no.empty()) shown_.clear();
+    else shown_.erase(case_no);
+}
+
+Reply StatusRoutes::answer(const Request& request, const std::vector<std::string>& path) {
+    if (const int wait = by_source_.take(request.source); wait > 0) return too_many(wait);
+    const bool plain = path.size() == 1;
+    std::string code = request.receipt_code;
+    if (request.method == "POST" && plain) {
+        auto body = body_of(request);
+        if (auto* no = std::get_if<Reply>(&body)) return *no;
+        const Json given = std::get<Json>(body).value("receiptCode", Json(nullptr));
+        if (!given.is_string()) return problem(422, "missing-member", "receiptCode", "Expected text, but it is missing or something else.");
+        code = given.get<std::string>();
+    } else if (request.method != "GET") {
+        return wrong_method(plain ? "GET or POST" : "GET");
+    }
+    const bool feed = path.size() == 2 && path[1] == "feed.ics";
+    if (feed && code.empty()) code = asked(request, "code").value_or("");  // a calendar program sends no header
+    const std::string& case_no = path[0];
+    if (!desk_.fits(case_no, code)) {
+        if (const int wait = by_case_.take(case_no); wait > 0) return too_many(wait);
+    } else if (plain) {
+        const std::lock_guard lock(mutex_);
+        const auto found = shown_.find(case_no);
+        if (found != shown_.end() && std::chrono::steady_clock::now() - found->second.at < fresh_for) return found->second.reply;
+    }
+    auto found = desk_.look_with_receipt(case_no, code);
+    if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
+    const auto& desk = std::get<app::CaseOnDesk>(found);
+    if (plain) {
+        Reply reply = status(desk);
+        const std::lock_guard lock(mutex_);
+        if (shown_.size() >= most_shown) shown_.clear();
+        shown_[case_no] = {reply, std::chrono::steady_clock::now()};
+        return reply;
+    }
+    if (feed) return {200, {}, {}, {}, options_.case_feed(desk), "text/calendar; charset=utf-8"};
+    if (path.size() == 2 && path[1] == "picture.svg") {
+        const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
+        return svg.empty() ? absent() : Reply{200, {}, {}, {}, svg, "image/svg+xml"};
+    }
+    if (path.size() == 4 && path[1] == "clocks" && path[3] == "days") {
+        const auto rules = desk_.rules();
+        if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack))) return good(*days, etag_of(*days));
+        return problem(404, "no-such-clock", "clock", "Expected a clock of the case that has started, but there is none with \"" + path[2] + "\".");
+    }
+    return absent();
+}
+
+Reply StatusRoutes::status(const app::CaseOnDesk& desk) {
+    Json json = for_applicant(desk);
+    json["materials"] = Json::array();
+    for (const Json& one : materials_.list(desk)) json["materials"].push_back({{"id", one["id"]}, {"zh", one["zh"]}, {"en", one["en"]}, {"have", !one["file"].is_null()}});
+    const std::string etag = etag_of(json);
+    // As text, so that it is made once.
+    return {200, {}, etag, {}, json.dump(-1, ' ', false, Json::error_handler_t::replace), "application/json"};
+}
+
+}  // namespace bandian::http

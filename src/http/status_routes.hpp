@@ -1,0 +1,55 @@
+#pragma once
+// /api/v1/status/{caseNo}/…: for whoever holds the case number and the receipt code. Wrong and absent look the same, also to a
+// stop-watch; nothing is shown that is personal; nothing can be done.
+
+#include "http/material_routes.hpp"
+
+#include <chrono>
+#include <mutex>
+
+namespace bandian::http {
+
+/// So many in a burst from one source, and so many a second after it.
+class Throttle {
+public:
+    Throttle(double burst, double a_second) : burst_(burst), a_second_(a_second) {}
+    /// How many seconds to wait; 0: go on.
+    int take(const std::string& source);
+
+private:
+    struct Bucket {
+        double left = 0;
+        std::chrono::steady_clock::time_point at;
+    };
+    double burst_;
+    double a_second_;
+    std::mutex mutex_;
+    std::map<std::string, Bucket> buckets_;
+};
+
+class StatusRoutes {
+public:
+    StatusRoutes(app::Desk& desk, MaterialRoutes& materials, const RouteOptions& options);
+
+    /// `path` from the case's number on.
+    Reply answer(const Request& request, const std::vector<std::string>& path);
+    /// What was shown of the case may have changed; empty: of all.
+    void forget(const std::string& case_no);
+
+private:
+    struct Shown {
+        Reply reply;
+        std::chrono::steady_clock::time_point at;
+    };
+    Reply status(const app::CaseOnDesk& desk);
+
+    app::Desk& desk_;
+    MaterialRoutes& materials_;
+    const RouteOptions& options_;
+    Throttle by_source_;
+    Throttle by_case_;
+    std::mutex mutex_;
+    std::map<std::string, Shown> shown_;  ///< for a second
+};
+
+}  // namespace bandian::http

@@ -1,0 +1,98 @@
+#include "store/account_store.hpp"
+
+#include "store/asking.hpp"
+#include "wire/instant.hpp"
+
+namespace bandian::store {
+
+namespace {
+
+const std::string columns = "a.name, a.display, a.department, to_jsonb(a.roles), coalesce(a.password, ''), a.active";
+const std::string moment = "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'";
+
+app::Account account_in(const pqxx::row& row) {
+    app::Account account;
+    account.actor.account = row[0].c_str();
+    account.actor.display = row[1].c_str();
+    account.actor.department = row[2].c_str();
+    for (const auto& name : nlohmann::json::parse(row[3].c_str()))
+        if (const auto role = app::role_of(name.get<std::string>())) account.actor.roles.insert(*role);
+    account.password = row[4].c_str();
+    account.active = row[5].as<bool>();
+    return account;
+}
+
+std::optional<app::Account> one(const pqxx::result& rows) { return rows.empty() ? std::nullopt : std::optional{account_in(rows[0])}; }
+
+template <class... Parameters>
+void carry_out(Pool& pool, const std::string& sql, Parameters... parameters) {
+    ask(pool, [&](pqxx::transaction_base& session) {
+        execute(session, sql, parameters...);
+        return true;
+    });
+}
+
+}  // namespace
+
+std::optional<app::Account> StoredAccounts::account(const std::string& name) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return one(execute(session, "select " + columns + " from account a where a.name = $1", name)); });
+}
+
+std::optional<app::Account> StoredAccounts::account_of_subject(const std::string& subject) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return one(execute(session, "select " + columns + " from account a where a.subject = $1", subject)); });
+}
+
+std::vector<app::Account> StoredAccounts::accounts() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        std::vector<app::Account> all;
+        for (const pqxx::row row : session.exec("select " + columns + " from account a order by a.name")) all.push_back(account_in(row));
+        return all;
+    });
+}
+
+void StoredAccounts::put_account(const app::Account& account, const std::string& subject) {
+    nlohmann::json roles = nlohmann::json::array();
+    for (const app::Role role : account.actor.roles) roles.push_back(word(role));
+    carry_out(pool_,
+              "insert into account (name, display, department, roles, password, subject, active) "
+              "values ($1, $2, $3, array(select jsonb_array_elements_text($4::jsonb)), nullif($5, ''), nullif($6, ''), $7::boolean) "
+              "on conflict (name) do update set display = excluded.display, department = excluded.department, roles = excluded.roles, "
+              "password = coalesce(excluded.password, account.password), subject = coalesce(excluded.subject, account.subject), active = excluded.active",
+              account.actor.account, account.actor.display, account.actor.department, roles.dump(), account.password, subject, std::string{account.active ? "true" : "false"});
+}
+
+void StoredAccounts::begin_session(const std::string& hash, const std::string& account, const std::string& kind, app::Instant now, app::Instant ends) {
+    carry_out(pool_, "insert into session values (decode($1, 'hex'), $2, $3, $4::timestamptz, $4::timestamptz, $5::timestamptz) on conflict do nothing", to_hex(hash), account, kind, utc(now), utc(ends));
+}
+
+std::optional<app::SessionRow> StoredAccounts::session(const std::string& hash) {
+    return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<app::SessionRow> {
+        const pqxx::result rows = execute(session, "select " + columns + ", s.kind, to_char(s.seen at time zone 'UTC', " + moment + "), to_char(s.ends at time zone 'UTC', " + moment +
+                                                       ") from session s join account a on a.name = s.account where s.hash = decode($1, 'hex')", to_hex(hash));
+        if (rows.empty()) return std::nullopt;
+        return app::SessionRow{account_in(rows[0]), rows[0][6].c_str(), wire::parse_instant(rows[0][7].c_str()).value(), wire::parse_instant(rows[0][8].c_str()).value()};
+    });
+}
+
+void StoredAccounts::touch_session(const std::string& hash, app::Instant now) { carry_out(pool_, "update session set seen = $2::timestamptz where hash = decode($1, 'hex')", to_hex(hash), utc(now)); }
+
+void StoredAccounts::end_session(const std::string& hash) { carry_out(pool_, "delete from session where hash = decode($1, 'hex')", to_hex(hash)); }
+
+app::Failures StoredAccounts::failures(const std::string& account, const std::string& source) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        const pqxx::result rows = execute(session, "select failures, to_char(last at time zone 'UTC', " + moment + ") from failed_sign_in where account = $1 and source = $2", account, source);
+        return rows.empty() ? app::Failures{} : app::Failures{rows[0][0].as<int>(), wire::parse_instant(rows[0][1].c_str()).value()};
+    });
+}
+
+void StoredAccounts::note_failure(const std::string& account, const std::string& source, app::Instant now) {
+    carry_out(pool_, "insert into failed_sign_in values ($1, $2, 1, $3::timestamptz) on conflict (account, source) do update set failures = failed_sign_in.failures + 1, last = excluded.last", account, source, utc(now));
+}
+
+void StoredAccounts::forget_failures(const std::string& account, const std::string& source) { carry_out(pool_, "delete from failed_sign_in where account = $1 and source = $2", account, source); }
+
+void StoredAccounts::trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) {
+    carry_out(pool_, "insert into trace (at, account, source, what, case_no) values ($1::timestamptz, $2, $3, $4, nullif($5, ''))", utc(now), account, source, what, case_no);
+}
+
+}  // namespace bandian::store

@@ -1,0 +1,139 @@
+// What lists show: the worklist, the cases, the board. Conditions are put together from those asked for alone, so that each has
+// an index to go by; what they compare with is always a parameter.
+
+#include "store/asking.hpp"
+#include "store/postgres_store.hpp"
+#include "store/queries.hpp"
+#include "wire/json.hpp"
+
+namespace bandian::store {
+
+namespace {
+
+using wire::Json;
+
+constexpr const char* red = "t.turns_red <= $2::date";
+constexpr const char* paused = "t.state = 'held' and (t.turns_red is null or t.turns_red > $2::date)";
+constexpr const char* yellow = "t.state <> 'held' and t.turns_yellow <= $2::date and (t.turns_red is null or t.turns_red > $2::date)";
+constexpr const char* green = "t.state <> 'held' and (t.turns_yellow is null or t.turns_yellow > $2::date) and (t.turns_red is null or t.turns_red > $2::date)";
+
+const char* condition_of_light(const std::string& light) { return light == "red" ? red : light == "paused" ? paused : light == "yellow" ? yellow : green; }
+
+/// Conditions, and the values they name. Every parameter is named at least once: PostgreSQL asks for its type.
+class Conditions {
+public:
+    Conditions() { add("$1::jsonb is not null and $2::date is not null"); }
+    void add(const std::string& condition) { text_ += (text_.empty() ? "" : "\n  and ") + condition; }
+    void add(const std::string& condition, const char* name, const std::string& value) {
+        add(condition);
+        values_[name] = value;
+    }
+    std::string in(std::string sql) const {
+        static const std::string place = "{where}";
+        return sql.replace(sql.find(place), place.size(), text_);
+    }
+    std::string values() const { return values_.dump(); }
+
+private:
+    std::string text_;
+    Json values_ = Json::object();
+};
+
+/// LIKE's own signs in what somebody typed mean themselves.
+std::string like(const std::string& text) {
+    std::string pattern = "%";
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + '%';
+}
+
+void add_text(Conditions& conditions, const std::optional<std::string>& text) {
+    if (text) conditions.add("(c.case_no = upper($1::jsonb->>'number') or c.case_no in (select f.case_no from person f where f.search like lower($1::jsonb->>'text')))", "text", like(*text));
+    if (text) conditions.add("true", "number", *text);
+}
+
+const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
+
+}  // namespace
+
+app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q, calendar::Day today) {
+    Conditions where;
+    if (q.owner) where.add("t.owner = $1::jsonb->>'owner'", "owner", *q.owner);
+    if (q.light) where.add(condition_of_light(*q.light));
+    if (q.task) where.add("regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '^.*[.]', '') = $1::jsonb->>'task'", "task", *q.task);
+    if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
+    if (q.mine) where.add("(k.account = $1::jsonb->>'mine' or (k.account is null and c.manager = $1::jsonb->>'mine'))", "mine", *q.mine);
+    add_text(where, q.text);
+    switch (q.scope.kind) {
+        case app::Scope::Kind::all: break;
+        case app::Scope::Kind::department: where.add("t.owner = $1::jsonb->>'department'", "department", q.scope.name); break;
+        case app::Scope::Kind::manager: where.add("(c.manager = $1::jsonb->>'manager' or c.manager is null)", "manager", q.scope.name); break;
+        case app::Scope::Kind::nothing: where.add("false"); break;
+    }
+    if (q.cursor) where.add("(coalesce(t.due, 'infinity'), t.case_no, t.path) > (coalesce(($3::jsonb->>'due')::date, 'infinity'), $3::jsonb->>'caseNo', $3::jsonb->>'path')");
+    else where.add("$3::jsonb is null");
+    const std::string sql = where.in(query("worklist")), values = where.values(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        app::Page<app::WorklistRow> page;
+        for (const pqxx::row row : execute(session, sql, values, day, or_null(q.cursor), more)) {
+            if (static_cast<int>(page.rows.size()) == q.limit) {
+                const app::WorklistRow& last = page.rows.back();
+                page.next = Json{{"due", wire::day_or_null(last.task.due)}, {"caseNo", last.case_no}, {"path", last.task.path}}.dump();
+                break;
+            }
+            const app::OpenTask task{row[1].c_str(), row[2].c_str(), std::string{row[3].c_str()} == "held" ? casework::TaskState::held : casework::TaskState::active,
+                                     *calendar::parse_day(row[4].c_str()), day_in(row, 5), row[6].as<bool>(), std::nullopt, std::nullopt};
+            page.rows.push_back({row[0].c_str(), row[8].c_str(), row[9].c_str(), task, row[7].c_str(), row[11].c_str(), row[12].c_str(), row[13].c_str(), row[14].c_str(), row[15].c_str(), row[16].c_str(), row[10].as<bool>()});
+        }
+        return page;
+    });
+}
+
+app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar::Day today) {
+    Conditions where;
+    if (q.state) where.add("c.state = $1::jsonb->>'state'", "state", *q.state);
+    add_text(where, q.text);
+    if (q.owner || q.light) {
+        std::string open = "exists (select from open_task t where t.case_no = c.case_no";
+        if (q.owner) open += " and t.owner = $1::jsonb->>'owner'";
+        if (q.light) open += std::string{" and "} + condition_of_light(*q.light);
+        where.add(open + ')', "owner", q.owner.value_or(""));
+    }
+    switch (q.scope.kind) {
+        case app::Scope::Kind::all: break;
+        case app::Scope::Kind::department: where.add("exists (select from open_task d where d.case_no = c.case_no and d.owner = $1::jsonb->>'department')", "department", q.scope.name); break;
+        case app::Scope::Kind::manager: where.add("(c.manager = $1::jsonb->>'manager' or c.manager is null)", "manager", q.scope.name); break;
+        case app::Scope::Kind::nothing: where.add("false"); break;
+    }
+    if (q.cursor) where.add("(c.submitted_at, c.case_no) < (($3::jsonb->>'at')::timestamptz, $3::jsonb->>'caseNo')");
+    else where.add("$3::jsonb is null");
+    const std::string sql = where.in(query("cases")), values = where.values(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        app::Page<app::CaseRow> page;
+        for (const pqxx::row row : execute(session, sql, values, day, or_null(q.cursor), more)) {
+            if (static_cast<int>(page.rows.size()) == q.limit) {
+                page.next = Json{{"at", page.rows.back().submitted_at}, {"caseNo", page.rows.back().case_no}}.dump();
+                break;
+            }
+            page.rows.push_back({row[0].c_str(), row[1].c_str(), row[5].c_str(), row[2].c_str(), row[3].as<int>(), row[4].c_str(), row[6].c_str(), row[7].c_str(), row[8].c_str(), row[9].c_str()});
+        }
+        return page;
+    });
+}
+
+app::BoardCounts PostgresStore::board(calendar::Day today) {
+    const std::string day = calendar::to_string(today);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        const Json json = Json::parse(execute(session, query("board"), day)[0][0].c_str());
+        app::BoardCounts counts;
+        for (const Json& t : json.at("tasks"))
+            counts.tasks.push_back({t.at("pack"), t.at("process"), t.at("owner"), t.at("task"), t.at("green").get<int>(), t.at("yellow").get<int>(), t.at("red").get<int>(), t.at("paused").get<int>()});
+        for (const Json& s : json.at("states")) counts.states[s.at("state")] = s.at("cases").get<int>();
+        for (const Json& a : json.at("ageing")) counts.ageing[a.at("tens").get<int>()] = a.at("cases").get<int>();
+        return counts;
+    });
+}
+
+}  // namespace bandian::store

@@ -1,0 +1,13 @@
+-- $1 today: open tasks by department, step and light; cases by state; open cases by age in tens of days
+select jsonb_build_object(
+    'tasks', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
+        select c.pack_hash as pack, c.process, t.owner, regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '[.][0-9]+[.]', '.') as task,
+               count(*) filter (where t.turns_red <= $1::date) as red,
+               count(*) filter (where t.state = 'held' and (t.turns_red is null or t.turns_red > $1::date)) as paused,
+               count(*) filter (where t.state <> 'held' and t.turns_yellow <= $1::date and (t.turns_red is null or t.turns_red > $1::date)) as yellow,
+               count(*) filter (where t.state <> 'held' and (t.turns_yellow is null or t.turns_yellow > $1::date) and (t.turns_red is null or t.turns_red > $1::date)) as green
+        from open_task t join case_file c using (case_no)
+        group by 1, 2, 3, 4 order by 3, 4) x),
+    'states', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (select c.state, count(*) as cases from case_file c group by 1) x),
+    'ageing', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
+        select greatest(0, ($1::date - c.submitted_at::date) / 10) as tens, count(*) as cases from case_file c where c.state = 'open' group by 1 order by 1) x))

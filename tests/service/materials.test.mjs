@@ -1,0 +1,283 @@
+// Files of a case: what was handed in is what is handed out, byte for byte, as an attachment; and it never fills the service's memory.
+
+import assert from 'node:assert/strict';
+import { createHash, randomFillSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { after, before, test } from 'node:test';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { sql, until } from './outside.mjs';
+import { dataFolder, removeData, startService } from './service.mjs';
+
+const application = {
+  process: 'ten-kilovolt', applicant: { name: '吴十二', phone: '13800000012' }, site: { address: '周村区丝绸路12号' }, attributes: { capacityKva: 630 },
+};
+const MB = 1 << 20;
+const now = '2018-10-08T09:00:00+08:00';
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/// A PDF by its beginning, and nothing that shrinks.
+const pdf = (size, sign = '') => {
+  const bytes = randomFillSync(Buffer.allocUnsafe(size));
+  bytes.write(`%PDF-1.7\n${sign}\n`);
+  return bytes;
+};
+const png = (() => {
+  const crcs = Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; ++k) n = n & 1 ? (n >>> 1) ^ 0xEDB88320 : n >>> 1; return n >>> 0; });
+  const crc = (bytes) => { let c = 0xFFFFFFFF; for (const byte of bytes) c = crcs[(c ^ byte) & 255] ^ (c >>> 8); return (c ^ 0xFFFFFFFF) >>> 0; };
+  const chunk = (type, content) => {
+    const typed = Buffer.concat([Buffer.from(type), content]), all = Buffer.alloc(typed.length + 8);
+    all.writeUInt32BE(content.length);
+    typed.copy(all, 4);
+    all.writeUInt32BE(crc(typed), typed.length + 4);
+    return all;
+  };
+  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);  // one red pixel
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.from([0, 255, 0, 0]))), chunk('IEND', Buffer.alloc(0))]);
+})();
+
+const data = await dataFolder();
+let service, caseNo;
+
+before(async () => {
+  service = await startService(now, { data });
+  ({ caseNo } = await service.createCase(application));
+});
+after(async () => {
+  await service.stop();
+  await removeData(data);
+});
+
+const of = (id, of = caseNo) => `${service.origin}/api/v1/cases/${of}/materials/${id}`;
+/// One call on a connection of its own. Gives {status, headers, bytes, json()}.
+const call = (method, url, { body, headers = {} } = {}) => new Promise((resolve, reject) => {
+  const asked = request(url, { method, agent: false, headers: { ...service.headers, ...(body && { 'Content-Length': body.length }), ...headers } }, (response) => {
+    const chunks = [];
+    response.on('data', (chunk) => chunks.push(chunk));
+    response.once('error', reject);
+    response.once('end', () => {
+      const bytes = Buffer.concat(chunks);
+      resolve({ status: response.statusCode, headers: response.headers, bytes, json: () => JSON.parse(bytes) });
+    });
+  });
+  asked.once('error', reject);
+  asked.end(body);
+});
+const put = (id, body, headers) => call('PUT', of(id), { body, headers });
+const get = (id, headers) => call('GET', of(id), { headers });
+const listed = async (id) => (await service.ask('GET', `/cases/${caseNo}`)).body.materials.find((one) => one.id === id).file;
+const highWater = () => Number(readFileSync(`/proc/${service.pid}/status`, 'utf8').match(/^VmHWM:\s+(\d+) kB$/m)[1]) / 1024;
+
+for (const [what, type, bytes] of [['a PDF', 'application/pdf', pdf(3 * MB + 17)], ['a PNG', 'image/png', png], ['a file of 49 MB', 'application/pdf', pdf(49 * MB)]])
+  test(`${what} comes back as it was handed in, with its hash`, async () => {
+    const kept = await put('title', bytes, { 'X-File-Name': 'a.bin', 'Content-Type': 'text/html' });
+    assert.equal(kept.status, 201, kept.bytes.toString());
+    assert.deepEqual(kept.json(), { id: 'title', type, bytes: bytes.length, sha256: sha256(bytes) });
+    const back = await get('title');
+    assert.equal(back.status, 200);
+    assert.equal(back.headers['content-length'], String(bytes.length));
+    assert.equal(sha256(back.bytes), sha256(bytes));
+    const { name, type: told, bytes: count, sha256: hash, erased } = await listed('title');
+    assert.deepEqual([name, told, count, hash, erased], ['a.bin', type, bytes.length, sha256(bytes), false]);
+  });
+
+test('it is handed out as an attachment of the type that its content tells, never as a page', async () => {
+  await put('title', png, { 'X-File-Name': 'page.html', 'Content-Type': 'text/html' });
+  const { headers } = await get('title');
+  assert.match(headers['content-disposition'], /^attachment;/);
+  assert.doesNotMatch(headers['content-disposition'], /inline/);
+  assert.equal(headers['content-type'], 'image/png');
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+  assert.match(headers['content-security-policy'], /(^|, )sandbox;/);
+  assert.equal(headers['cache-control'], 'no-store');
+});
+
+test('a Range does not cut it, and who has it already is told so', async () => {
+  const ranged = await get('title', { Range: 'bytes=0-3' });
+  assert.deepEqual([ranged.status, ranged.bytes.length], [200, png.length]);
+  const known = await get('title', { 'If-None-Match': `"${sha256(png)}"` });
+  assert.deepEqual([known.status, known.bytes.length], [304, 0]);
+});
+
+/// The name a browser would store it under (RFC 8187).
+const nameIn = (headers) => decodeURIComponent(headers['content-disposition'].match(/^attachment; filename\*=UTF-8''([A-Za-z0-9%._-]*)$/)[1]);
+const names = [
+  ['Chinese', '房产证（复印件）.pdf', '房产证（复印件）.pdf'],
+  ['four bytes to a character', '𠮷野家📄.pdf', '𠮷野家📄.pdf'],
+  ['quotes', 'a"b\'c.pdf', "ab'c.pdf"],
+  ['CR LF and a header after it', 'a\r\nSet-Cookie: stolen=1\r\n\r\n<html>', 'aSet-Cookie: stolen=1<html>'],
+  ['a path', '../../etc/passwd', '....etcpasswd'],
+  ['a path of Windows', '..\\..\\boot.ini', '....boot.ini'],
+  ['semicolons and spaces', 'a; filename=evil.exe; .pdf', 'a; filename=evil.exe; .pdf'],
+  ['nothing', '', 'title'],
+];
+const keepsName = async (name, wanted) => {
+  const kept = await put('title', pdf(100), { 'X-File-Name': encodeURIComponent(name) });
+  assert.equal(kept.status, 201, kept.bytes.toString());
+  const { status, headers } = await get('title');
+  assert.equal(status, 200);
+  assert.equal(nameIn(headers), wanted);
+  assert.equal(headers['set-cookie'], undefined);
+  if (name !== '') assert.equal((await listed('title')).name, wanted);
+};
+for (const [what, name, wanted] of names) test(`a name of ${what} does no harm`, () => keepsName(name, wanted));
+
+test('a name in plain UTF-8 is understood as well', async () => {
+  assert.equal((await put('title', pdf(100), { 'X-File-Name': Buffer.from('房产证.pdf').toString('latin1') })).status, 201);
+  assert.equal(nameIn((await get('title')).headers), '房产证.pdf');
+});
+
+test('a long Chinese name is kept, or cut between two characters', { todo: 'fault: cut at 200 bytes, in the middle of a character; 500 "bug"' }, async () => {
+  const kept = await put('title', pdf(100), { 'X-File-Name': encodeURIComponent('权'.repeat(67) + '.pdf') });
+  assert.equal(kept.status, 201, kept.bytes.toString());
+  assert.match((await listed('title')).name, /^权{60,67}/);
+});
+
+test('a name whose bytes are no text is refused or cleaned', { todo: 'fault: 500 "bug"' }, async () => {
+  const { status } = await put('title', pdf(100), { 'X-File-Name': '%FF%FE%E8.pdf' });
+  assert.ok(status === 201 || status === 400, String(status));
+});
+
+test('a name with a percent sign and two digits is kept', { todo: 'fault: cpp-httplib decodes a header once, and file_name a second time' }, () => keepsName('损耗50%25以上.pdf', '损耗50%25以上.pdf'));
+
+test('51 MB are refused, and nothing of them is kept', async () => {
+  const before = await listed('title');
+  const refused = await put('title', pdf(51 * MB));
+  assert.equal(refused.status, 413);
+  assert.equal(refused.headers['content-type'], 'application/problem+json');
+  assert.match(refused.json().detail, /50 MB/);
+  assert.deepEqual(await listed('title'), before);
+});
+
+test('a body that does not say its length is taken all the same, and held to the same limit', async () => {
+  const bytes = pdf(2 * MB + 1);
+  const chunked = (size, last) => new Promise((resolve, reject) => {
+    const asked = request(of('title'), { method: 'PUT', agent: false, headers: { ...service.headers, 'Transfer-Encoding': 'chunked' } }, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode));
+    });
+    asked.once('error', reject);
+    for (let at = 0; at < size; at += 100_001) asked.write(bytes.subarray(at % bytes.length, Math.min(at % bytes.length + 100_001, at < bytes.length ? bytes.length : Infinity)));
+    asked.end(last);
+  });
+  assert.equal(await chunked(bytes.length), 201);
+  assert.equal(sha256((await get('title')).bytes), sha256(bytes));
+  assert.equal(await chunked(51 * MB), 413);
+  assert.equal((await listed('title')).sha256, sha256(bytes));
+});
+
+for (const [what, body, status, code] of [
+  ['HTML named .pdf', Buffer.from('<!DOCTYPE html><html><script>alert(1)</script></html>'), 415, 'wrong-content'],
+  ['an SVG', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), 415, 'wrong-content'],
+  ['a program', readFileSync(process.execPath).subarray(0, 100_000), 415, 'wrong-content'],
+  ['an archive that is no document', gzipSync('x'), 415, 'wrong-content'],
+  ['an empty file', Buffer.alloc(0), 422, 'empty-file'],
+])
+  test(`${what} is refused, and what was there stays`, async () => {
+    const before = await listed('title');
+    const refused = await put('title', body, { 'X-File-Name': 'a.pdf', 'Content-Type': 'application/pdf' });
+    assert.deepEqual([refused.status, refused.json().code], [status, code]);
+    assert.deepEqual(await listed('title'), before);
+  });
+
+test('a body that is packed is refused before it is unpacked', async () => {
+  const refused = await put('title', gzipSync(pdf(1000)), { 'Content-Encoding': 'gzip' });
+  assert.deepEqual([refused.status, refused.json().field], [415, 'Content-Encoding']);
+});
+
+test('a file that replaces another counts, and alone', async () => {
+  const [first, second] = [pdf(1000, 'first'), pdf(2000, 'second')];
+  await put('identity', first, { 'X-File-Name': '1.pdf' });
+  assert.equal((await listed('identity')).name, '1.pdf');
+  await put('identity', second, { 'X-File-Name': '2.pdf' });
+  assert.deepEqual((await get('identity')).bytes, second);
+  const { name, sha256: hash } = await listed('identity');
+  assert.deepEqual([name, hash], ['2.pdf', sha256(second)]);
+});
+
+test('a material that the pack does not list, one that has not come, and a case that is not there are told apart', async () => {
+  const unknown = await put('horoscope', pdf(100));
+  assert.deepEqual([unknown.status, unknown.json().code], [422, 'unknown-material']);
+  assert.match(unknown.json().detail, /identity, title/);
+  const missing = await get('works-plan');
+  assert.deepEqual([missing.status, missing.json().code], [404, 'no-such-material']);
+  assert.equal(await listed('works-plan'), null);
+  assert.equal((await call('PUT', of('title', 'ZC2018-999999'), { body: pdf(100) })).status, 404);
+  assert.equal((await call('GET', of('title', 'ZC2018-999999'))).status, 404);
+  assert.equal((await call('DELETE', of('title'))).status, 405);
+});
+
+test('nobody but staff hands a file in or gets one', async () => {
+  const stranger = (method) => new Promise((resolve, reject) => {
+    const asked = request(of('title'), { method, agent: false, headers: { Host: 'evil.example:80', Origin: 'https://elsewhere.example' } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    asked.once('error', reject);
+    asked.end(method === 'PUT' ? pdf(100, 'stranger') : undefined);
+  });
+  const before = await listed('title');
+  for (const method of ['PUT', 'GET']) assert.ok([401, 403].includes(await stranger(method)), method);
+  assert.deepEqual(await listed('title'), before);
+});
+
+/// Begins an upload of 10 MB and stops after four, with some of it in the database.
+async function begin(id) {
+  const pieces = async () => Number((await sql(data, 'select count(*) from piece p where not exists (select from material m where m.upload = p.upload)'))[0]);
+  const before = await pieces();
+  const asked = request(of(id), { method: 'PUT', agent: false, headers: { ...service.headers, 'Content-Length': 10 * MB } });
+  asked.on('error', () => {});
+  asked.write(pdf(4 * MB));
+  await until('pieces to be stored', async () => await pieces() >= before + 3);
+  return asked;
+}
+
+test('an upload that breaks off leaves nothing to be seen', async () => {
+  const kept = await listed('identity');
+  (await begin('identity')).destroy();
+  (await begin('works-plan')).destroy();
+  assert.equal((await get('works-plan')).status, 404);
+  assert.equal(await listed('works-plan'), null);
+  assert.deepEqual(await listed('identity'), kept);
+});
+
+test('a kill in the middle of an upload leaves nothing to be seen, and what was acknowledged', async () => {
+  const bytes = pdf(2 * MB, 'acknowledged');
+  assert.equal((await put('supply-contract', bytes)).status, 201);
+  const kept = await listed('identity');
+  const atWork = [await begin('identity'), await begin('works-plan')];
+  await service.kill();
+  for (const asked of atWork) asked.destroy();
+  service = await startService(now, { data });
+  assert.deepEqual(await listed('identity'), kept);
+  assert.equal(await listed('works-plan'), null);
+  assert.equal((await get('works-plan')).status, 404);
+  assert.equal(sha256((await get('supply-contract')).bytes), sha256(bytes));
+  assert.equal((await put('works-plan', bytes)).status, 201);
+  assert.equal(sha256((await get('works-plan')).bytes), sha256(bytes));
+});
+
+let most;  // MB
+
+test('eight clients with 50 MB each at once do not fill its memory', async (t) => {
+  const bytes = pdf(50 * MB), hash = sha256(bytes);
+  assert.equal((await put('title', bytes)).status, 201, '50 MB are just allowed');
+  const began = performance.now();
+  const ids = ['identity', 'project-approval', 'construction-documents', 'greening-form'];
+  /// Read, not held: this process has a memory too.
+  const read = (id) => new Promise((resolve, reject) => {
+    request(of(id), { agent: false, headers: service.headers }, (response) => {
+      const digest = createHash('sha256');
+      response.on('data', (chunk) => digest.update(chunk));
+      response.once('error', reject);
+      response.once('end', () => resolve(digest.digest('hex')));
+    }).once('error', reject).end();
+  });
+  const done = await Promise.all([...ids.map((id) => put(id, bytes).then(({ status }) => status)), ...Array.from({ length: 4 }, () => read('title'))]);
+  assert.deepEqual(done, [201, 201, 201, 201, hash, hash, hash, hash]);
+  most = highWater();
+  t.diagnostic(`VmHWM ${most.toFixed(0)} MB after four uploads and four downloads of 50 MB at once, in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  assert.ok(most < 300, `${most} MB`);
+});
+
+test('… and leave it below 150 MB', { todo: 'fault: a piece of 1 MB goes to and from PostgreSQL as hexadecimal text, several copies at a time, and libpq keeps its buffers' }, () => assert.ok(most < 150, `${most} MB`));
