@@ -1,16 +1,35 @@
 // Building the page: elements whose text is always text, and the signs beside the words.
 
-/// h('p', {class: 'when'}, 'text', element, null): an element; null children are left out.
+/// h('p', {class: 'when', onclick: act, hidden: false}, 'text', element, null): an element; null children are left out, and
+/// attributes that are false or null.
 export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children.flat().filter((child) => child !== null));
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(key.slice(2), value);
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? '' : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
 export function refill(element, ...children) {
   element.textContent = '';
-  element.append(...children);
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+}
+
+/// Shows something anew under the hands of somebody: what has the focus keeps it, as long as its id is still there.
+export function redraw(element, ...children) {
+  const held = element.contains(document.activeElement) ? document.activeElement.id : '';
+  refill(element, ...children);
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+}
+
+/// An element of a drawing.
+export function s(tag, attributes, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children.flat(Infinity).filter((child) => child !== null));
+  return element;
 }
 
 const disc = 'M12 1a11 11 0 1 0 0 22a11 11 0 0 0 0-22z';
@@ -36,16 +55,7 @@ const same = { done: 'met', held: 'paused' };
 /// The sign of a light or of a state. It only repeats the word beside it, so a screen reader passes it by.
 export function sign(of) {
   const { plate, outline, mark, thick } = signs[same[of] || of] || signs.waiting;
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('class', `sign is-${of}`);
-  svg.setAttribute('aria-hidden', 'true');
-  for (const [kind, d] of [['plate', plate], ['outline', outline], [thick ? 'dot' : 'mark', mark]]) {
-    if (!d) continue;
-    const path = document.createElementNS(svg.namespaceURI, 'path');
-    path.setAttribute('class', outline && kind === 'mark' ? 'mark bare' : kind);
-    path.setAttribute('d', d);
-    svg.append(path);
-  }
-  return svg;
+  const parts = [['plate', plate], ['outline', outline], [thick ? 'dot' : 'mark', mark]].filter(([, d]) => d);
+  return s('svg', { viewBox: '0 0 24 24', class: `sign is-${of}`, 'aria-hidden': 'true' },
+    parts.map(([kind, d]) => s('path', { class: outline && kind === 'mark' ? 'mark bare' : kind, d })));
 }

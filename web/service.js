@@ -23,6 +23,16 @@ export async function askStatus({ caseNo, code }, etag) {
   return known ? { problem: known } : { problem: 'other', code: (body && body.code) || response.status };
 }
 
+/// More of the same case, for whoever holds both: the days of a clock as JSON, the picture as text; null when it cannot be had.
+export async function askMore({ caseNo, code }, path) {
+  try {
+    const response = await fetch(`/api/v1/status/${encodeURIComponent(caseNo)}/${path}`, { headers: { 'X-Receipt-Code': code }, cache: 'no-store' });
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
+}
+
 /// The demonstration's cases; null when this is no demonstration.
 export async function askDemo() {
   try {

@@ -1,5 +1,6 @@
 // The case as its applicant sees it. Every date and light is the service's; the page works out none.
 
+import { calendarLink, clocks, dateButton, history, materials, picture } from './details.js';
 import { h, sign } from './elements.js';
 import { day, name, say } from './language.js';
 
@@ -55,8 +56,9 @@ function why({ expected, now }) {
 }
 
 const line = (...children) => h('p', { class: 'when' }, ...children);
-const dueLine = ({ due, provisional: unsettled }) =>
-  (due ? line(say().dueBy(day(due)), unsettled ? [' ', provisional()] : null) : line(say().noDueDay));
+/// A due day leads to the days it was counted over, where its clock is told.
+const dueLine = ({ due, clock, provisional: unsettled }) =>
+  (due ? line(clock ? dateButton(clock, say().dueBy(day(due))) : say().dueBy(day(due)), unsettled ? [' ', provisional()] : null) : line(say().noDueDay));
 
 function now({ state, now: tasks, permits }) {
   if (state !== 'open') return null;
@@ -111,5 +113,5 @@ function about({ process, applicant, phone, site, submitted }) {
 
 export function sheet(answer) {
   return [band(answer), h('div', { class: 'first' }, forYou(answer), why(answer), now(answer)),
-    stages(answer), permits(answer), about(answer)].filter(Boolean);
+    stages(answer), permits(answer), clocks(answer), materials(answer), about(answer), history(answer), calendarLink(answer), picture(answer)].filter(Boolean);
 }

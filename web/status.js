@@ -1,10 +1,15 @@
 // The status page: the fragment of the address names the case (#caseNo/receiptCode) and never reaches a server's log.
 
 import { drawDemo } from './demo.js';
-import { h, refill } from './elements.js';
-import { day, say, sayStatic, switchLanguage } from './language.js';
+import { detailsOf } from './details.js';
+import { h, redraw, refill } from './elements.js';
+import { day, languageButton, say, speak } from './language.js';
 import { askDemo, askStatus } from './service.js';
 import { sheet, summary } from './sheet.js';
+import { common } from './words/common.js';
+import { status } from './words/status.js';
+
+speak(common, status);
 
 const at = (id) => document.getElementById(id);
 const fields = { caseNo: at('case-no'), code: at('code') };
@@ -52,7 +57,8 @@ function drawCase() {
   document.title = shown ? `${say().caseTitle(shown.answer.caseNo)} · ${say().title}` : say().title;
   if (!shown) return;
   at('case-title').textContent = say().caseTitle(shown.answer.caseNo);
-  refill(at('sheet'), ...sheet(shown.answer));
+  detailsOf(wanted);
+  redraw(at('sheet'), sheet(shown.answer));
 }
 
 function drawFresh() {
@@ -62,9 +68,6 @@ function drawFresh() {
 }
 
 function draw() {
-  sayStatic();
-  at('language').textContent = say().otherLanguage;
-  at('language').lang = say().lang === 'en' ? 'zh-CN' : 'en';
   drawForm();
   drawCase();
   drawFresh();
@@ -142,7 +145,7 @@ at('another').addEventListener('click', () => {
   fields.caseNo.focus();
 });
 at('print').addEventListener('click', () => print());
-at('language').addEventListener('click', () => { switchLanguage(); draw(); });
+languageButton(at('language'), draw);
 addEventListener('hashchange', lookUp);
 addEventListener('online', refresh);
 document.addEventListener('visibilitychange', refresh);

@@ -251,16 +251,21 @@ Outcome<CaseOnDesk> Desk::look_with_receipt(const std::string& case_no, const st
     return refuse(404, "not-found", "caseNo", "Expected a case number and the receipt code that belongs to it, but they do not fit together.");
 }
 
-std::string Desk::receipt_code(const std::string& case_no) const {
-    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+std::array<unsigned char, 32> Desk::key_for(const std::string& purpose) const {
+    std::array<unsigned char, crypto_auth_hmacsha256_BYTES> mac{};
     crypto_auth_hmacsha256_state state;
     crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(receipt_secret_.data()), receipt_secret_.size());
-    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(case_no.data()), case_no.size());
-    crypto_auth_hmacsha256_final(&state, mac);
+    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size());
+    crypto_auth_hmacsha256_final(&state, mac.data());
+    return mac;
+}
+
+std::string Desk::receipt_code(const std::string& case_no) const {
+    const auto mac = key_for(case_no);
     // Ten signs of Crockford's alphabet, 50 bits: none is taken for another when read out.
     static constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     std::string code;
-    for (int i = 0; i < 10; ++i) code += alphabet[mac[i] % 32];
+    for (std::size_t i = 0; i < 10; ++i) code += alphabet[mac[i] % 32];
     return code;
 }
 

@@ -6,6 +6,7 @@
 #include "casework/entry.hpp"
 #include "wire/instant.hpp"
 
+#include <array>
 #include <functional>
 #include <variant>
 
@@ -79,6 +80,8 @@ public:
     std::string receipt_code(const std::string& case_no) const;
     /// Whether the code belongs to the number, in the same time whatever they are.
     bool fits(const std::string& case_no, const std::string& receipt_code) const;
+    /// A key of its own for a purpose, the same in all instances.
+    std::array<unsigned char, 32> key_for(const std::string& purpose) const;
     /// On a notice of a kind: by which anybody can see that it came from here.
     std::string check_code(const std::string& case_no, const std::string& kind) const { return receipt_code(kind + '/' + case_no); }
     /// What editions imported since have moved of the case.

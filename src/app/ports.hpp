@@ -227,6 +227,8 @@ struct CasesQuery {
     std::optional<std::string> text = {};
     std::optional<std::string> owner = {};  ///< with an open task of this department
     std::optional<std::string> light = {};  ///< with an open task of this light
+    std::optional<std::string> process = {};
+    std::optional<std::string> mine = {};   ///< managed by this account
     Scope scope = {Scope::Kind::all, {}};
 };
 

@@ -46,7 +46,7 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
 int Sweep::run_once(int limit) {
     const auto rules = rules_.now();
     const Instant now = time_.now();
-    return store_.sweep(rules->revision, wire::local_day(now, rules->time_zone), limit, now, [&](const LoggedCase& logged) {
+    const int looked_at = store_.sweep(rules->revision, wire::local_day(now, rules->time_zone), limit, now, [&](const LoggedCase& logged) {
         const auto pack = rules->by_hash(logged.pack_hash);
         if (!pack) throw Fault("case " + logged.case_no + " rests on a pack that was not loaded", false);
         casework::Case c = casework::replay(pack, logged.log);
@@ -61,6 +61,8 @@ int Sweep::run_once(int limit) {
         swept.alarms = alarms_in(view);
         return swept;
     });
+    if (looked_at < limit) caught_up_ = std::chrono::steady_clock::now();
+    return looked_at;
 }
 
 }  // namespace bandian::app

@@ -4,6 +4,8 @@
 
 #include "app/rulebook.hpp"
 
+#include <atomic>
+
 namespace bandian::app {
 
 /// A rung of a clock: "warning" (yellow), "due" (its last day), "breach" (that day has passed).
@@ -39,7 +41,11 @@ public:
     /// One pass over up to `limit` cases. Gives how many were looked at.
     int run_once(int limit);
 
+    /// How long ago, in seconds, nothing was left to look at.
+    double lag() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - caught_up_.load()).count(); }
+
 private:
+    std::atomic<std::chrono::steady_clock::time_point> caught_up_{std::chrono::steady_clock::now()};
     AlarmStore& store_;
     Rules& rules_;
     const Time& time_;

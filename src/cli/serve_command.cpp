@@ -15,9 +15,11 @@
 #include "wire/instant.hpp"
 #include "worker/courier.hpp"
 #include "worker/demo.hpp"
+#include "worker/fetch.hpp"
 #include "worker/loop.hpp"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
 
@@ -116,6 +118,47 @@ Clock make_clock(const QCommandLineParser& parser, store::PostgresStore& record)
     return clock;
 }
 
+/// The state of things, for /metrics: pool, sweep, open steps by department and light.
+std::string gauges(store::Pool& pool, store::PostgresStore& record, const app::Sweep& sweep, const app::Rulebook& rules, app::Instant now) {
+    const store::Pool::Use use = pool.use();
+    std::string text = "# HELP bandian_pool_connections Connections to the database.\n# TYPE bandian_pool_connections gauge\nbandian_pool_connections{state=\"lent\"} " + std::to_string(use.lent) +
+                       "\nbandian_pool_connections{state=\"idle\"} " + std::to_string(use.idle) + "\nbandian_pool_connections{state=\"most\"} " + std::to_string(use.most) +
+                       "\n# HELP bandian_sweep_lag_seconds Since the sweep last had nothing left to look at.\n# TYPE bandian_sweep_lag_seconds gauge\nbandian_sweep_lag_seconds " + std::to_string(sweep.lag()) +
+                       "\n# HELP bandian_open_tasks Open steps by department and light.\n# TYPE bandian_open_tasks gauge\n";
+    std::map<std::pair<std::string, std::string>, int> tasks;
+    for (const app::BoardRow& row : record.board(wire::local_day(now, rules.time_zone)).tasks) {
+        tasks[{row.owner, "green"}] += row.green;
+        tasks[{row.owner, "yellow"}] += row.yellow;
+        tasks[{row.owner, "red"}] += row.red;
+        tasks[{row.owner, "paused"}] += row.paused;
+    }
+    for (const auto& [labels, n] : tasks) text += "bandian_open_tasks{department=\"" + labels.first + "\",light=\"" + labels.second + "\"} " + std::to_string(n) + '\n';
+    return text;
+}
+
+/// A line of JSON for each request; no path with a case's number, nothing of what was sent.
+void log_request(const http::Request& request, const http::Reply& reply, double seconds) {
+    const app::Json line{{"at", wire::to_text(worker::SystemTime{}.now(), "UTC")}, {"id", request.id}, {"method", request.method}, {"route", http::route_of(request.path)}, {"status", reply.status},
+                         {"ms", seconds * 1000}, {"account", request.by.account}};
+    tell(line.dump(-1, ' ', false, app::Json::error_handler_t::replace));
+}
+
+http::ProviderOptions provider_of(const QCommandLineParser& parser, const app::Desk& desk, const app::Time& wall) {
+    http::ProviderOptions provider;
+    provider.issuer = parser.value("oidc-issuer").toStdString();
+    if (provider.issuer.empty()) return provider;
+    provider.client = parser.value("oidc-client").toStdString();
+    provider.public_url = parser.value("public-url").toStdString();
+    QFile secret(parser.value("oidc-secret-file"));
+    if (provider.client.empty() || provider.public_url.empty() || !secret.open(QIODevice::ReadOnly))
+        throw Quit{wrong_use, "Expected --oidc-client, --public-url and a readable --oidc-secret-file beside --oidc-issuer, but one is missing."};
+    provider.client_secret = secret.readAll().trimmed().toStdString();
+    provider.fetch = worker::fetch;
+    provider.key = desk.key_for("oidc-cookie");
+    provider.wall = [&wall] { return wall.now(); };
+    return provider;
+}
+
 /// Until a signal comes, and looks after the database meanwhile.
 void wait_for(const sigset_t& signals, store::PrivateCluster* cluster) {
     const timespec pause{0, std::chrono::nanoseconds{watch_pause}.count()};
@@ -155,6 +198,9 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     http::RouteOptions options;
     options.ready = [&record, &rules, &clock] { return http::readiness(record.reachable(), *rules.now(), clock.time->now()); };
     options.board = [&record, &rules, &clock] { return app::board_now(record, rules, *clock.time); };
+    app::Sweep sweep{record, rules, *clock.time};
+    options.gauges = [&] { return gauges(pool, record, sweep, *rules.now(), clock.time->now()); };
+    if (parser.isSet("log-requests")) options.log = log_request;
     options.status_a_minute = number_in(parser, "status-rate", 1, 100'000'000);
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
@@ -164,7 +210,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.process_picture = [report_language](const process::Pack& pack, const std::string& process, http::Language language) { return report::process_picture(pack, process, report_language(language)); };
     options.case_feed = [](const app::CaseOnDesk& one) { return report::case_feed(one); };
     options.square_code = [](const std::string& text) { return report::square_code(text); };
-    http::Routes routes{desk, calendar, archive, accounts, std::move(options)};
+    http::Routes routes{desk, calendar, archive, accounts, provider_of(parser, desk, clock.settable ? *clock.time : static_cast<const app::Time&>(wall)), std::move(options)};
     std::thread listening([&server, &routes] { server.run(routes); });
     {
         std::optional<worker::Loop> moving;
@@ -175,7 +221,6 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
             while (calendar.recalculate(recalculated_at_once) > 0) {}
         });
         // Warnings, due days, breaches, and silence that answers.
-        app::Sweep sweep{record, rules, *clock.time};
         const worker::Loop sweeping("sweep", sweep_pause, [&sweep] {
             while (sweep.run_once(swept_at_once) > 0) {}
         });
@@ -214,6 +259,11 @@ int serve(const QStringList& words) {
     parser.addOption({"test-clock", "A clock that stands there until PUT /api/v1/test-clock sets it.", "INSTANT"});
     parser.addOption({"behind-proxy", "A proxy stands in front: where a request comes from is what its X-Real-IP says."});
     parser.addOption({"status-rate", "Answers of the public status to one source in a minute (default 120).", "N", "120"});
+    parser.addOption({"oidc-issuer", "The identity provider 统一身份认证 that people may sign in at.", "URL"});
+    parser.addOption({"oidc-client", "What this service is called there.", "ID"});
+    parser.addOption({"oidc-secret-file", "Holds its secret.", "FILE"});
+    parser.addOption({"public-url", "Of this service, as browsers reach it: https://HOST.", "URL"});
+    parser.addOption({"log-requests", "A line of JSON on stderr for each request."});
     parser.addOption({"mail-server", "Sends e-mail through it: smtp://HOST:PORT or smtps://HOST:PORT.", "URL"});
     parser.addOption({"mail-from", "The address e-mail comes from.", "ADDRESS", "bandian@localhost"});
     add_workflows_option(parser);

@@ -1,5 +1,6 @@
 #include "http/entrance.hpp"
 
+#include "http/single_sign_on.hpp"
 #include "http/staff_view.hpp"
 #include "wire/json.hpp"
 
@@ -7,28 +8,14 @@ namespace bandian::http {
 
 namespace {
 
-constexpr std::string_view cookie_name = "__Host-bandian=";
+constexpr std::string_view cookie_name = "__Host-bandian";
 constexpr std::string_view bearer = "Bearer ";
 constexpr std::size_t longest_secret = 100;
-
-std::string cookie_of(const Request& request) {
-    std::string_view rest = request.cookie;
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find(';'), rest.size());
-        std::string_view one = rest.substr(0, end);
-        while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
-        if (one.substr(0, cookie_name.size()) == cookie_name) return std::string{one.substr(cookie_name.size())};
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return {};
-}
 
 std::string token_of(const Request& request) { return request.authorization.rfind(bearer, 0) == 0 ? request.authorization.substr(bearer.size()) : std::string{}; }
 
 /// A page of ours says where it comes from; SameSite keeps the others' cookies back, and this holds where that does not.
 bool is_own_page(const Request& request) { return request.origin == "https://" + request.host || request.origin == "http://" + request.host; }
-
-std::string cookie(const std::string& secret, const char* life) { return std::string{cookie_name} + secret + "; Path=/; Secure; HttpOnly; SameSite=Strict" + life; }
 
 }  // namespace
 
@@ -50,7 +37,7 @@ Json Entrance::seen(const app::Actor& actor) const {
 }
 
 std::optional<Reply> Entrance::recognise(Request& request) {
-    const std::string token = token_of(request), secret = token.empty() ? cookie_of(request) : token;
+    const std::string token = token_of(request), secret = token.empty() ? cookie_in(request.cookie, cookie_name) : token;
     request.by = {};
     request.by.source = request.source;
     if (secret.empty() || secret.size() > longest_secret) return std::nullopt;
@@ -67,9 +54,9 @@ Reply Entrance::session(const Request& request) {
     if (request.method == "GET") return good(seen(request.by));
     if (request.method != "DELETE") return wrong_method("GET, POST or DELETE");
     const std::string token = token_of(request);
-    accounts_.sign_out(token.empty() ? cookie_of(request) : token, request.by);
+    accounts_.sign_out(token.empty() ? cookie_in(request.cookie, cookie_name) : token, request.by);
     Reply reply{204, {}, {}, {}, {}, {}};
-    reply.set_cookie = cookie("", "; Max-Age=0");
+    reply.set_cookie = session_cookie("", "; Max-Age=0");
     return reply;
 }
 
@@ -90,7 +77,7 @@ Reply Entrance::sign_in(const Request& request) {
     }
     const auto& done = std::get<app::SignedIn>(outcome);
     Reply reply = good(seen(done.actor));
-    reply.set_cookie = cookie(done.secret, "");
+    reply.set_cookie = session_cookie(done.secret, "");
     return reply;
 }
 

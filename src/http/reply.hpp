@@ -25,6 +25,7 @@ struct Request {
     std::string file_name;                         ///< X-File-Name
     std::string cookie;
     std::string authorization;
+    std::string id;                                ///< of this request, also in the answer
     std::string source;                            ///< address it came from
     app::Actor by;                                 ///< who asks; without roles: nobody signed in
     std::string body;
@@ -89,6 +90,8 @@ struct RouteOptions {
     std::function<Json()> demo;                    ///< only with --demo
     std::function<Reply()> ready;
     std::function<app::Board()> board;
+    std::function<std::string()> gauges;           ///< Prometheus's text format
+    std::function<void(const Request&, const Reply&, double seconds)> log;  ///< only with --log-requests
     int status_a_minute = 120;                     ///< answers of the public status to one source
     std::function<std::string(const calendar::Calendar&)> feed;  ///< iCalendar
     /// SVG: of a case, or with a call of it; of a process alone. Empty: there is no such drawing.

@@ -149,10 +149,15 @@ private:
 }  // namespace
 
 Reply Routes::answer(Request request) {
-    return guarded(request, [&] {
+    const auto began = std::chrono::steady_clock::now();
+    Reply reply = guarded(request, [&] {
         if (auto no = entrance_.recognise(request)) return *no;
         return route(request, split(request.path));
     });
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    metrics_.count(request, reply, took.count());
+    if (options_.log) options_.log(request, reply, took.count());
+    return reply;
 }
 
 std::unique_ptr<Upload> Routes::take(Request& request, std::optional<Reply>& refused) {
@@ -177,12 +182,17 @@ std::unique_ptr<Upload> Routes::take(Request& request, std::optional<Reply>& ref
 Reply Routes::route(const Request& request, const std::vector<std::string>& path) {
     if (path.size() == 1 && path[0] == "healthz") return good({{"status", "ok"}});
     if (path.size() == 1 && path[0] == "readyz") return options_.ready();
+    if (path.size() == 1 && path[0] == "metrics") return {200, {}, {}, {}, metrics_.text(options_.gauges()), "text/plain; version=0.0.4; charset=utf-8"};
     if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return absent();
     const std::string& what = path[2];
     if (what == "status" && path.size() >= 4) return status_.answer(request, {path.begin() + 3, path.end()});
     if (what == "guide") return guide_.answer(request, {path.begin() + 3, path.end()});
     if (what == "calendar" && path.size() == 4) return calendar_.answer(request, path[3]);
     if (what == "session" && path.size() == 3) return entrance_.session(request);
+    if (what == "session" && path.size() >= 4 && path[3] == "oidc") {
+        if (request.method != "GET") return wrong_method("GET");
+        return path.size() == 4 ? provider_.leave() : path.size() == 5 && path[4] == "callback" ? provider_.come_back(request) : absent();
+    }
     if (what == "demo" && path.size() == 3) return options_.demo ? good(options_.demo()) : Reply{204, {}, {}, {}, {}, {}};
     const bool staffs = what == "cases" || what == "tasks" || what == "board" || what == "colleagues" || (what == "test-clock" && options_.set_clock);
     if (!staffs) return absent();
@@ -223,7 +233,8 @@ Reply Routes::open_case(const Request& request) {
 }
 
 Reply Routes::list_cases(const Request& request) {
-    app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50, asked(request, "q"), asked(request, "owner"), asked(request, "light")};
+    app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50, asked(request, "q"), asked(request, "owner"), asked(request, "light"), asked(request, "process")};
+    if (asked(request, "mine")) query.mine = request.by.account;
     if (auto no = bad_cursor(query.cursor, {"at", "caseNo"})) return *no;
     if (auto no = bad_light(query.light)) return *no;
     const auto rules = desk_.rules();

@@ -4,14 +4,16 @@
 #include "http/calendar_routes.hpp"
 #include "http/case_routes.hpp"
 #include "http/guide_routes.hpp"
+#include "http/metrics.hpp"
+#include "http/single_sign_on.hpp"
 #include "http/status_routes.hpp"
 
 namespace bandian::http {
 
 class Routes {
 public:
-    Routes(app::Desk& desk, app::CalendarDesk& calendar, app::Archive& archive, app::Accounts& accounts, RouteOptions options)
-        : desk_(desk), options_(std::move(options)), entrance_(accounts, desk), materials_(desk, archive), calendar_(desk, calendar, options_), guide_(desk, options_),
+    Routes(app::Desk& desk, app::CalendarDesk& calendar, app::Archive& archive, app::Accounts& accounts, ProviderOptions provider, RouteOptions options)
+        : desk_(desk), options_(std::move(options)), entrance_(accounts, desk), provider_(accounts, std::move(provider)), materials_(desk, archive), calendar_(desk, calendar, options_), guide_(desk, options_),
           status_(desk, materials_, options_), cases_(desk, entrance_, materials_, options_) {}
 
     /// Never throws: faults become 503, bugs 500.
@@ -31,11 +33,13 @@ private:
     app::Desk& desk_;
     RouteOptions options_;
     Entrance entrance_;
+    SingleSignOn provider_;
     MaterialRoutes materials_;
     CalendarRoutes calendar_;
     GuideRoutes guide_;
     StatusRoutes status_;
     CaseRoutes cases_;
+    Metrics metrics_;
 };
 
 }  // namespace bandian::http

@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
 #include <httplib.h>
+#include <sodium.h>
 
 #include <filesystem>
 #include <fstream>
@@ -44,6 +45,13 @@ std::map<std::string, Page> read_pages(const std::string& web) {
     return pages;
 }
 
+std::string request_id() {
+    unsigned char random[9];
+    randombytes_buf(random, sizeof random);
+    char text[sodium_base64_ENCODED_LEN(sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+    return sodium_bin2base64(text, sizeof text, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
 Request request_of(const httplib::Request& from, bool behind_proxy) {
     Request r;
     r.method = from.method;
@@ -57,6 +65,7 @@ Request request_of(const httplib::Request& from, bool behind_proxy) {
     r.origin = from.get_header_value("Origin");
     // The socket's address; behind a proxy the one it has set, which it takes from nobody.
     r.source = behind_proxy ? from.get_header_value("X-Real-IP") : from.remote_addr;
+    r.id = request_id();
     r.cookie = from.get_header_value("Cookie");
     r.authorization = from.get_header_value("Authorization");
     r.file_name = from.get_header_value("X-File-Name");
@@ -104,7 +113,7 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
         return;
     }
     response.status = reply.status;
-    if (reply.status == 204) return;
+    if (reply.status == 204 || reply.status == 303) return;
     if (reply.download) return hand_out(reply.download, response);
     if (!reply.type.empty()) return response.set_content(reply.text, reply.type.c_str());
     response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace), reply.status >= 400 ? "application/problem+json" : "application/json");
@@ -162,11 +171,14 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         send(problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none)."), request, response);
     });
     const auto api = [this](const httplib::Request& request, httplib::Response& response) {
-        send(inside_->routes->answer(request_of(request, inside_->behind_proxy)), request, response);
+        const Request asked = request_of(request, inside_->behind_proxy);
+        response.set_header("X-Request-Id", asked.id);
+        send(inside_->routes->answer(asked), request, response);
     };
     // Bodies are taken as they come, so that none is held beyond its limit, whatever its Content-Length says.
     const auto with_body = [this](const httplib::Request& from, httplib::Response& response, const httplib::ContentReader& read) {
         Request request = request_of(from, inside_->behind_proxy);
+        response.set_header("X-Request-Id", request.id);
         std::optional<Reply> refused;
         const std::unique_ptr<Upload> upload = inside_->routes->take(request, refused);
         std::size_t size = 0;

@@ -20,6 +20,11 @@ std::unique_ptr<pqxx::connection> Pool::take() {
     }
 }
 
+Pool::Use Pool::use() {
+    const std::lock_guard lock(mutex_);
+    return {most_ - left_, idle_.size(), most_};
+}
+
 void Pool::drop_idle() {
     std::vector<std::unique_ptr<pqxx::connection>> dropped;  // closed outside the lock
     const std::lock_guard lock(mutex_);

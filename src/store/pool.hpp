@@ -17,7 +17,7 @@ struct NoConnection : pqxx::failure {
 
 class Pool {
 public:
-    Pool(std::string url, std::size_t most) : url_(std::move(url)), left_(most) {}
+    Pool(std::string url, std::size_t most) : url_(std::move(url)), most_(most), left_(most) {}
 
     /// Runs `use(connection)` and gives what it returns. A connection that broke is not kept. Throws NoConnection.
     template <class Use>
@@ -27,6 +27,13 @@ public:
         loan.good = true;
         return result;
     }
+
+    struct Use {
+        std::size_t lent = 0;
+        std::size_t idle = 0;
+        std::size_t most = 0;
+    };
+    Use use();
 
     /// Lets go of the connections that nobody uses: one of their kind has broken.
     void drop_idle();
@@ -46,6 +53,7 @@ private:
     std::mutex mutex_;
     std::condition_variable freed_;
     std::vector<std::unique_ptr<pqxx::connection>> idle_;
+    std::size_t most_;
     std::size_t left_;
 };
 

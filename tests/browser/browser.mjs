@@ -1,4 +1,4 @@
-// Chromium as an applicant holds it: every page notes what it was sent, what it asked for, and what went wrong.
+// Chromium as an applicant or a clerk holds it: every page notes what it was sent, what it asked for, and what went wrong.
 
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -23,7 +23,8 @@ export async function launch() {
   });
 }
 
-export async function startBrowser(origin) {
+/// `part`: what the pictures' names begin with.
+export async function startBrowser(origin, part = 'status') {
   const chrome = await launch();
 
   /// A fresh visitor. `expects` are the failed requests the test brings about, such as 'status 404'.
@@ -57,7 +58,7 @@ export async function startBrowser(origin) {
       sees: (text) => page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: 10_000 }),
       text: () => page.locator('body').innerText(),
       section: (heading) => page.locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) }).last().innerText(),
-      shoot: (name) => page.screenshot({ path: join(artefacts, `status-${name}.png`), fullPage: true }),
+      shoot: (name) => page.screenshot({ path: join(artefacts, `${part}-${name}.png`), fullPage: true }),
       assertAccessible: async () => {
         await page.evaluate(axe);
         const { violations } = await page.evaluate(() => globalThis.axe.run());

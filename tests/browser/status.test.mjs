@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { words } from '../../web/words.js';
 import { desk, narrow, startBrowser } from './browser.mjs';
 import { startService } from '../service/service.mjs';
 
-const secrets = ['张三丰', '三丰', '13812345678', '370306198001011234', '人民路18号'];
+const secrets = ['张三丰', '三丰', '13812345678', '370306198001011233', '人民路18号'];
 const application = {
   process: 'ten-kilovolt',
   applicant: { name: secrets[0], phone: secrets[2], idNumber: secrets[3] },
@@ -49,16 +48,6 @@ async function visiting(path, options, act) {
   await act(visit);
   await visit.leave();
 }
-
-const keysOf = (strings, prefix = '') => Object.entries(strings).flatMap(([key, value]) =>
-  typeof value === 'object' && !Array.isArray(value) ? keysOf(value, `${prefix}${key}.`)
-    : [`${prefix}${key} ${Array.isArray(value) ? `of ${value.length}` : typeof value}${typeof value === 'function' ? ` of ${value.length}` : ''}`]);
-
-describe('the words', () => {
-  test('every string stands in Chinese and in English, and takes the same values', () => {
-    assert.deepEqual(keysOf(words.en), keysOf(words.zh));
-  });
-});
 
 describe('the form', { timeout: 120_000 }, () => {
   test('asks for the case number and the receipt code, and names what was left empty', () =>
@@ -258,7 +247,8 @@ describe('the answer', { timeout: 120_000 }, () => {
       await page.emulateMedia({ media: 'print' });
       await page.setViewportSize({ width: 688, height: 1000 });
       await shoot('print');
-      assert.equal(await page.getByRole('button').filter({ visible: true }).count(), 0);
+      // a date that opens its days is printed as the date it is
+      assert.equal(await page.locator('button:not(.date)').filter({ visible: true }).count(), 0);
       assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)');
     }));
 });

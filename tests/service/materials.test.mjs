@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { sql, until } from './outside.mjs';
+import { bandian, sql, until } from './outside.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const application = {
@@ -255,6 +255,14 @@ test('a kill in the middle of an upload leaves nothing to be seen, and what was 
   assert.equal(sha256((await get('supply-contract')).bytes), sha256(bytes));
   assert.equal((await put('works-plan', bytes)).status, 201);
   assert.equal(sha256((await get('works-plan')).bytes), sha256(bytes));
+});
+
+test('a file that the disk has spoilt is found by audit verify', { todo: 'fault: it looks at the log and the lists, not at the files, although their hashes are there' }, async () => {
+  const bytes = pdf(1000, 'to be spoilt');
+  assert.equal((await put('safety-undertaking', bytes)).status, 201);
+  await sql(data, `update piece set bytes = overlay(bytes placing '\\x00'::bytea from 500 for 1) where upload = (select max(upload) from material)`);
+  assert.ok(!(await get('safety-undertaking')).bytes.equals(bytes));
+  assert.equal((await bandian('audit', 'verify', '--data', data)).code, 1);
 });
 
 let most;  // MB

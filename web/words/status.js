@@ -1,8 +1,6 @@
-// Every string of the page, in both languages. A string that needs a value is a function of it.
+// What the status page says besides.
 
 const zh = {
-  lang: 'zh-CN',
-  otherLanguage: 'English',
   title: '办电进度',
   lookup: '查询办电进度',
   lookupHint: '请输入受理回执上的办件编号和查询码。',
@@ -13,7 +11,6 @@ const zh = {
   find: '查询',
   finding: '正在查询…',
   another: '查其他办件',
-  print: '打印',
   privacy: '为保护隐私，本页只显示部分个人信息。',
 
   needCaseNo: '请填写办件编号。',
@@ -30,11 +27,6 @@ const zh = {
   demoNow: (day, time) => `演示时间：${day} ${time}`,
 
   caseTitle: (no) => `办件 ${no}`,
-  day: (y, m, d, w) => `${y}年${m}月${d}日 周${'日一二三四五六'[w]}`,
-  list: (items) => items.join('、'),
-  quoted: (text) => `「${text}」`,
-  stop: '。',
-  asOf: (day) => `截至 ${day}`,
   justNow: '刚刚更新',
   stale: '暂时连不上，以下仍是上次查到的内容。系统会自动重试。',
   changed: '内容已更新',
@@ -49,19 +41,10 @@ const zh = {
     late: ['有超期', '有环节超过了办理期限才办完。'],
     cancelled: ['已终止', '办件已终止，不再计时。'],
   },
-  lights: {
-    green: '正常', yellow: '即将到期', red: '已超期', paused: '暂停',
-    met: '按期办结', late: '超期办结', cancelled: '已终止',
-  },
-  stageStates: {
-    waiting: '未开始', active: '办理中', held: '暂停', done: '已办完', cancelled: '已终止', skipped: '无需办理',
-  },
 
   expected: '预计送电日',
   unknownDay: '暂时无法推算',
   closedOn: { energized: '送电日', refused: '结案日', withdrawn: '撤回日' },
-  provisional: '暂定',
-  provisionalWhy: '那段时间的放假安排尚未公布，这一天可能调整。',
   why: '为什么是这一天',
   fromToday: (n) => `从今天起 ${n} 个工作日`,
   afterYou: (names, n) => `您办完${names}后 ${n} 个工作日`,
@@ -73,14 +56,22 @@ const zh = {
   nothingForYou: '目前没有等您办理的事项。',
   now: '现在由谁办',
   nobodyNow: '现在没有其他单位在办，等您办理。',
-  since: (day) => `${day} 起`,
-  until: (day) => `${day} 办完`,
-  cancelledOn: (day) => `${day} 终止`,
-  dueBy: (day) => `最迟 ${day} 办完`,
-  noDueDay: '暂无到期日',
-  heldFor: (reason) => `暂停原因：${reason}。暂停期间不计时。`,
   stages: '办理环节',
   permits: '并联办理事项',
+  clocks: '办理时限',
+  clocksHint: '每个时限都可以逐日查看：哪天计入，哪天不计，为什么。',
+  usedOf: (used, limit) => `已用 ${used} 个工作日，时限 ${limit} 个`,
+  stripDueOn: '到期日 ',
+  materials: '材料',
+  handedIn: '已收到',
+  notHandedIn: '未收到',
+  history: '办理经过',
+  step: '环节',
+  office: '由谁办',
+  state: '进度',
+  subscribe: '把日期加到日历',
+  subscribeHint: '日历里只有环节和日期，没有姓名和地址。',
+  subscribeLink: '下载日历文件（.ics）',
   about: '办件信息',
   process: '业务类型',
   applicant: '用电人',
@@ -90,12 +81,8 @@ const zh = {
 };
 
 const days = (n) => `${n} working day${n === 1 ? '' : 's'}`;
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const en = {
-  lang: 'en',
-  otherLanguage: '中文',
   title: 'Connection status',
   lookup: 'Where is my connection?',
   lookupHint: 'Enter the case number and the receipt code printed on your receipt.',
@@ -106,7 +93,6 @@ const en = {
   find: 'Look up',
   finding: 'Looking up…',
   another: 'Another case',
-  print: 'Print',
   privacy: 'To protect your privacy, this page shows personal details only in part.',
 
   needCaseNo: 'Please enter the case number.',
@@ -123,11 +109,6 @@ const en = {
   demoNow: (day, time) => `Demonstration time: ${day} ${time}`,
 
   caseTitle: (no) => `Case ${no}`,
-  day: (y, m, d, w) => `${weekdays[w]} ${d} ${months[m - 1]} ${y}`,
-  list: (items) => items.join(', '),
-  quoted: (text) => `“${text}”`,
-  stop: '. ',
-  asOf: (day) => `As of ${day}`,
   justNow: 'updated just now',
   stale: 'No connection for the moment. What you see is the last answer; the page keeps trying.',
   changed: 'Updated',
@@ -142,19 +123,10 @@ const en = {
     late: ['Ran late', 'A step was finished after its time limit.'],
     cancelled: ['Stopped', 'The case has been stopped; no time is counted.'],
   },
-  lights: {
-    green: 'On track', yellow: 'Due soon', red: 'Overdue', paused: 'Paused',
-    met: 'Done on time', late: 'Done late', cancelled: 'Stopped',
-  },
-  stageStates: {
-    waiting: 'Not started', active: 'In progress', held: 'Paused', done: 'Done', cancelled: 'Stopped', skipped: 'Not needed',
-  },
 
   expected: 'Expected power-on day',
   unknownDay: 'Cannot be worked out yet',
   closedOn: { energized: 'Power-on day', refused: 'Closed on', withdrawn: 'Withdrawn on' },
-  provisional: 'Provisional',
-  provisionalWhy: 'The holiday notice for that time is not out yet, so this day may move.',
   why: 'Why that day',
   fromToday: (n) => `${days(n)} from today`,
   afterYou: (names, n) => `${days(n)} after you finish ${names}`,
@@ -166,14 +138,22 @@ const en = {
   nothingForYou: 'Nothing is waiting for you right now.',
   now: 'Who has it now',
   nobodyNow: 'No office is working on it right now; it waits for you.',
-  since: (day) => `Started ${day}`,
-  until: (day) => `Done ${day}`,
-  cancelledOn: (day) => `Stopped ${day}`,
-  dueBy: (day) => `Due by ${day}`,
-  noDueDay: 'No due day yet',
-  heldFor: (reason) => `Paused because of: ${reason}. Paused days do not count.`,
   stages: 'Steps',
   permits: 'Handled side by side',
+  clocks: 'Time limits',
+  clocksHint: 'Each can be looked at day by day: which days count, which do not, and why.',
+  usedOf: (used, limit) => `${used} of ${days(limit)} used`,
+  stripDueOn: 'due ',
+  materials: 'Materials',
+  handedIn: 'received',
+  notHandedIn: 'not received',
+  history: 'What happened',
+  step: 'Step',
+  office: 'By whom',
+  state: 'State',
+  subscribe: 'Dates for your calendar',
+  subscribeHint: 'The calendar holds steps and dates only, no name and no address.',
+  subscribeLink: 'Download the calendar file (.ics)',
   about: 'About this case',
   process: 'Service',
   applicant: 'Applicant',
@@ -182,4 +162,4 @@ const en = {
   submitted: 'Applied on',
 };
 
-export const words = { zh, en };
+export const status = { zh, en };

@@ -1,0 +1,160 @@
+#include "http/single_sign_on.hpp"
+
+#include "wire/json.hpp"
+
+#include <sodium.h>
+
+namespace bandian::http {
+
+namespace {
+
+constexpr auto away_at_most = std::chrono::minutes{10};
+constexpr auto clocks_may_differ = std::chrono::seconds{60};
+constexpr std::string_view travel_cookie = "__Host-bandian-oidc";
+
+std::string base64url(const unsigned char* bytes, std::size_t size) {
+    std::string text(sodium_base64_encoded_len(size, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes, size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    text.resize(text.find('\0'));
+    return text;
+}
+
+std::optional<std::string> from_base64url(const std::string& text) {
+    std::string bytes(text.size(), '\0');
+    std::size_t size = 0;
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) return std::nullopt;
+    bytes.resize(size);
+    return bytes;
+}
+
+std::string random_text() {
+    unsigned char random[32];
+    randombytes_buf(random, sizeof random);
+    return base64url(random, sizeof random);
+}
+
+std::string url_encoded(const std::string& text) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~') out += c;
+        else out += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+    return out;
+}
+
+std::string sealed(const Json& json, const std::array<unsigned char, 32>& key) {
+    const std::string text = json.dump();
+    std::string box(crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + text.size(), '\0');
+    auto* bytes = reinterpret_cast<unsigned char*>(box.data());
+    randombytes_buf(bytes, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(bytes + crypto_secretbox_NONCEBYTES, reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes, key.data());
+    return base64url(bytes, box.size());
+}
+
+std::optional<Json> opened(const std::string& cookie, const std::array<unsigned char, 32>& key) {
+    const auto box = from_base64url(cookie);
+    if (!box || box->size() < crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES) return std::nullopt;
+    std::string text(box->size() - crypto_secretbox_NONCEBYTES - crypto_secretbox_MACBYTES, '\0');
+    const auto* bytes = reinterpret_cast<const unsigned char*>(box->data());
+    if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(text.data()), bytes + crypto_secretbox_NONCEBYTES, box->size() - crypto_secretbox_NONCEBYTES, bytes, key.data()) != 0) return std::nullopt;
+    return Json::parse(text);
+}
+
+std::int64_t seconds(app::Instant at) { return date::floor<std::chrono::seconds>(at).time_since_epoch().count(); }
+
+std::optional<Json> object_in(const std::string& text) {
+    auto parsed = wire::parse_json(text);
+    const auto* json = std::get_if<Json>(&parsed);
+    return json && json->is_object() ? std::optional{*json} : std::nullopt;
+}
+
+std::string text_in(const Json& json, const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+/// Codes and tokens go over TLS alone; on this machine itself it may be without.
+bool is_guarded(const std::string& url) { return url.rfind("https://", 0) == 0 || url.rfind("http://127.0.0.1:", 0) == 0 || url.rfind("http://localhost:", 0) == 0; }
+
+bool is_for(const Json& audience, const std::string& client) {
+    if (audience.is_string()) return audience == client;
+    return audience.is_array() && std::find(audience.begin(), audience.end(), Json(client)) != audience.end();
+}
+
+Reply not_vouched(const std::string& detail) { return problem(401, "not-vouched-for", "", detail); }
+
+}  // namespace
+
+std::string cookie_in(const std::string& header, std::string_view name) {
+    std::string_view rest = header;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(';'), rest.size());
+        std::string_view one = rest.substr(0, end);
+        while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+        if (one.size() > name.size() && one.substr(0, name.size()) == name && one[name.size()] == '=') return std::string{one.substr(name.size() + 1)};
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return {};
+}
+
+std::string session_cookie(const std::string& secret, const char* life) { return "__Host-bandian=" + secret + "; Path=/; Secure; HttpOnly; SameSite=Strict" + life; }
+
+std::optional<SingleSignOn::Endpoints> SingleSignOn::discover() {
+    const std::lock_guard lock(mutex_);
+    if (endpoints_) return endpoints_;
+    const auto text = options_.fetch(options_.issuer + "/.well-known/openid-configuration", {});
+    const auto json = text ? object_in(*text) : std::nullopt;
+    if (!json || text_in(*json, "issuer") != options_.issuer) return std::nullopt;
+    Endpoints found{text_in(*json, "authorization_endpoint"), text_in(*json, "token_endpoint")};
+    if (!is_guarded(found.authorization) || !is_guarded(found.token)) return std::nullopt;
+    return endpoints_ = found;
+}
+
+Reply SingleSignOn::leave() {
+    if (options_.issuer.empty()) return absent();
+    const auto endpoints = discover();
+    if (!endpoints) return problem(503, "provider-unreachable", "", "Expected the identity provider to tell where to sign in, but it does not: sign in with a password, or try again.");
+    const std::string state = random_text(), nonce = random_text(), verifier = random_text();
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(verifier.data()), verifier.size());
+    Reply reply{303, {}, {}, {}, {}, {}};
+    reply.location = endpoints->authorization + (endpoints->authorization.find('?') == std::string::npos ? '?' : '&') + "response_type=code&scope=openid&client_id=" + url_encoded(options_.client) +
+                     "&redirect_uri=" + url_encoded(options_.public_url + "/api/v1/session/oidc/callback") + "&state=" + state + "&nonce=" + nonce + "&code_challenge_method=S256&code_challenge=" + base64url(hash, sizeof hash);
+    reply.set_cookie = std::string{travel_cookie} + '=' + sealed({{"state", state}, {"nonce", nonce}, {"verifier", verifier}, {"until", seconds(options_.wall() + away_at_most)}}, options_.key) +
+                       "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600";
+    return reply;
+}
+
+Reply SingleSignOn::come_back(const Request& request) {
+    if (options_.issuer.empty()) return absent();
+    const auto left_with = opened(cookie_in(request.cookie, travel_cookie), options_.key);
+    const std::string state = asked(request, "state").value_or(""), code = asked(request, "code").value_or("");
+    if (!left_with || text_in(*left_with, "state") != state || (*left_with)["until"].get<std::int64_t>() < seconds(options_.wall()))
+        return not_vouched("Expected somebody who left from here to sign in not long ago, but the state does not fit: begin again.");
+    if (code.empty()) return not_vouched("Expected a code of the identity provider, but it sent none: " + asked(request, "error").value_or("no reason given") + '.');
+    const auto endpoints = discover();
+    const auto answer = endpoints ? options_.fetch(endpoints->token, "grant_type=authorization_code&code=" + url_encoded(code) + "&redirect_uri=" + url_encoded(options_.public_url + "/api/v1/session/oidc/callback") +
+                                                                         "&client_id=" + url_encoded(options_.client) + "&client_secret=" + url_encoded(options_.client_secret) + "&code_verifier=" + text_in(*left_with, "verifier"))
+                                  : std::nullopt;
+    const auto tokens = answer ? object_in(*answer) : std::nullopt;
+    const std::string token = tokens ? text_in(*tokens, "id_token") : std::string{};
+    // It came from the provider itself over TLS, which stands for its signature (OpenID Connect Core 3.1.3.7, 6).
+    const auto first = token.find('.'), second = token.find('.', first + 1);
+    const auto payload = second == std::string::npos ? std::nullopt : from_base64url(token.substr(first + 1, second - first - 1));
+    const auto claims = payload ? object_in(*payload) : std::nullopt;
+    if (!claims) return not_vouched("Expected the identity provider to say who it is, but it did not.");
+    const Json expires = claims->value("exp", Json(0));
+    if (text_in(*claims, "iss") != options_.issuer || !is_for(claims->value("aud", Json(nullptr)), options_.client) || text_in(*claims, "nonce") != text_in(*left_with, "nonce") || !expires.is_number() ||
+        expires.get<double>() < static_cast<double>(seconds(options_.wall() - clocks_may_differ)))
+        return not_vouched("Expected what the identity provider says to be for this service and this moment, but it is not.");
+    const auto done = accounts_.sign_in_subject(text_in(*claims, "sub"), request.source);
+    if (!done) return problem(403, "no-account", "", "Expected somebody with an account here, but the one who signed in has none: ask for one.");
+    // Not a redirect: a browser keeps a Strict cookie back on one that another site began.
+    Reply reply{200, {}, {}, {}, "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>办电</title><meta http-equiv=\"refresh\" content=\"0;url=/desk/\"></head><body><a href=\"/desk/\">继续 · Go on</a></body></html>\n", "text/html; charset=utf-8"};
+    reply.set_cookie = session_cookie(done->secret, "");
+    return reply;
+}
+
+}  // namespace bandian::http

@@ -1,0 +1,50 @@
+#pragma once
+// Signing in at the district's identity provider 统一身份认证: OpenID Connect, authorization code with PKCE (RFC 7636). What is
+// remembered between leaving and coming back is in a sealed cookie, so that any instance can take somebody back in.
+
+#include "app/accounts.hpp"
+#include "http/reply.hpp"
+
+#include <array>
+
+namespace bandian::http {
+
+struct ProviderOptions {
+    std::string issuer;         ///< empty: there is no provider
+    std::string client;
+    std::string client_secret;
+    std::string public_url;     ///< of this service, as browsers reach it
+    /// GET, or POST of a form; nullopt: no 200.
+    std::function<std::optional<std::string>(const std::string& url, const std::string& form)> fetch;
+    std::array<unsigned char, 32> key{};  ///< for the cookie; the same in all instances
+    std::function<app::Instant()> wall;
+};
+
+class SingleSignOn {
+public:
+    SingleSignOn(app::Accounts& accounts, ProviderOptions options) : accounts_(accounts), options_(std::move(options)) {}
+
+    /// GET /session/oidc: off to the provider.
+    Reply leave();
+    /// GET /session/oidc/callback: back with a code.
+    Reply come_back(const Request& request);
+
+private:
+    struct Endpoints {
+        std::string authorization;
+        std::string token;
+    };
+    std::optional<Endpoints> discover();
+
+    app::Accounts& accounts_;
+    ProviderOptions options_;
+    std::mutex mutex_;
+    std::optional<Endpoints> endpoints_;
+};
+
+/// The cookie of that name in a Cookie header; empty: there is none.
+std::string cookie_in(const std::string& header, std::string_view name);
+/// Set-Cookie for a session.
+std::string session_cookie(const std::string& secret, const char* life);
+
+}  // namespace bandian::http

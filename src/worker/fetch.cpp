@@ -1,0 +1,38 @@
+#include "worker/fetch.hpp"
+
+#include <curl/curl.h>
+
+#include <memory>
+
+namespace bandian::worker {
+
+namespace {
+
+constexpr std::size_t most = 1 << 20;
+
+std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* into) {
+    auto& text = *static_cast<std::string*>(into);
+    if (text.size() + size * count > most) return 0;
+    text.append(bytes, size * count);
+    return size * count;
+}
+
+}  // namespace
+
+std::optional<std::string> fetch(const std::string& url, const std::string& form) {
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle{curl_easy_init(), &curl_easy_cleanup};
+    std::string text;
+    curl_easy_setopt(handle.get(), CURLOPT_URL, url.c_str());
+    curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT_MS, 10'000L);
+    curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, keep);
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &text);
+    if (!form.empty()) curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, form.c_str());
+    long status = 0;
+    if (curl_easy_perform(handle.get()) != CURLE_OK) return std::nullopt;
+    curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    return status == 200 ? std::optional{std::move(text)} : std::nullopt;
+}
+
+}  // namespace bandian::worker

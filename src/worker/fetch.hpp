@@ -1,0 +1,12 @@
+#pragma once
+// One HTTP exchange with another service, through libcurl.
+
+#include <optional>
+#include <string>
+
+namespace bandian::worker {
+
+/// GET, or POST when there is a form. nullopt: no 200 within ten seconds, or more than a megabyte.
+std::optional<std::string> fetch(const std::string& url, const std::string& form);
+
+}  // namespace bandian::worker

@@ -1,0 +1,82 @@
+// Every string of every page stands in both languages, is used, and is there where it is asked for. Needs no browser.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, test } from 'node:test';
+
+const web = new URL('../../web/', import.meta.url);
+const read = (path) => readFileSync(new URL(path, web), 'utf8');
+const files = readdirSync(web, { recursive: true }).map(String);
+const modules = files.filter((path) => path.endsWith('.js') && !path.startsWith('words'));
+const sets = Object.assign({}, ...await Promise.all(files.filter((path) => /^words\/.*\.js$/.test(path)).map((path) => import(new URL(path, web)))));
+
+/// Which sets of words a page speaks, by the module it starts with.
+const pages = Object.fromEntries(modules.filter((path) => /\bspeak\(\w/.test(read(path)) && path !== 'language.js').map((path) => {
+  const source = read(path);
+  const names = Object.fromEntries([...source.matchAll(/import \{ (\w+)(?: as (\w+))? \} from '[./]*words\/\w+\.js'/g)].map(([, exported, here]) => [here ?? exported, exported]));
+  return [path, source.match(/^speak\(([^)]*)\)/m)[1].split(', ').map((name) => names[name])];
+}));
+
+const shapeOf = (strings, prefix = '') => Object.entries(strings).flatMap(([key, value]) =>
+  (typeof value === 'object' && !Array.isArray(value) ? shapeOf(value, `${prefix}${key}.`)
+    : [`${prefix}${key} ${Array.isArray(value) ? `of ${value.length}` : typeof value}${typeof value === 'function' ? ` of ${value.length}` : ''}`]));
+
+/// The module and all it imports.
+function reachedFrom(path, seen = new Set()) {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const [, to] of read(path).matchAll(/(?:from|import) '(\.[^']+)'/g)) reachedFrom(fileURLToPath(new URL(to, new URL(path, web))).slice(fileURLToPath(web).length), seen);
+  return seen;
+}
+
+const usedIn = (source) => [...source.matchAll(/say\(\)\.(\w+)/g)].map(([, key]) => key);
+
+test('there are words and pages', () => {
+  assert.ok(Object.keys(sets).length >= 5);
+  assert.ok(Object.keys(pages).length >= 4);
+});
+
+for (const [name, set] of Object.entries(sets))
+  test(`${name}: every string stands in Chinese and in English, and takes the same values`, () => {
+    assert.deepEqual(shapeOf(set.en), shapeOf(set.zh));
+    assert.ok(shapeOf(set.zh).length > 0);
+  });
+
+for (const [name, set] of Object.entries(sets))
+  test(`${name}: English holds no Chinese`, () => {
+    const told = (value) => (typeof value === 'function' ? String(value) : typeof value === 'object' ? Object.values(value).map(told).join('\n') : value);
+    const { otherLanguage, ...rest } = set.en;  // which names the other language
+    assert.equal(told(rest).match(/[\u3000-\u9fff\uff00-\uffef]+/g), null);
+  });
+
+describe('each page', () => {
+  for (const [page, names] of Object.entries(pages)) {
+    const words = Object.assign({}, ...names.map((name) => sets[name].zh));
+    test(`${page} has every string its modules ask for`, () => {
+      for (const path of reachedFrom(page)) {
+        if (path.startsWith('words/')) continue;
+        for (const key of usedIn(read(path))) assert.ok(key in words, `Expected ${page} to know "${key}" of ${path}, but its words have no such string.`);
+      }
+    });
+    test(`${page}: no two sets have a key in common`, () => {
+      const keys = names.flatMap((name) => Object.keys(sets[name].zh));
+      assert.deepEqual(keys.filter((key, i) => keys.indexOf(key) !== i), []);
+    });
+  }
+
+  for (const path of files.filter((one) => one.endsWith('.html')))
+    test(`${path} has a string for every place that waits for one`, () => {
+      const page = read(path).match(/<script type="module" src="\/?([^"]+)"/)[1];
+      const entry = Object.keys(pages).find((one) => one === page || basename(one) === page);
+      const words = Object.assign({}, ...pages[entry].map((name) => sets[name].zh));
+      for (const [, key] of read(path).matchAll(/data-say="(\w+)"/g)) assert.ok(key in words, `Expected "${key}", but the words of ${entry} have no such string.`);
+    });
+});
+
+test('every string is used', () => {
+  const sources = files.filter((path) => /\.(js|html)$/.test(path) && !path.startsWith('words')).map(read).join('\n');
+  const used = new Set([...usedIn(sources), ...[...sources.matchAll(/data-say="(\w+)"/g)].map(([, key]) => key), 'and', 'or']);  // of a condition: say()[sign]
+  assert.deepEqual(Object.entries(sets).flatMap(([name, set]) => Object.keys(set.zh).filter((key) => !used.has(key)).map((key) => `${name}.${key}`)), []);
+});

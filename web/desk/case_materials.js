@@ -1,0 +1,66 @@
+// What the applicant has handed in: one row a material, its file up and down.
+
+import { h } from '../elements.js';
+import { faultText } from '../faults.js';
+import { moment, name, say } from '../language.js';
+import { staffCall } from './session.js';
+
+const largest = 50 * 1024 * 1024;
+const accepted = '.pdf,.jpg,.jpeg,.png,.tif,.tiff,.docx,.xlsx,.ofd';
+const size = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+
+/// `page`: {reload(), draw()} of the case around it.
+export function materialsPart(caseNo, page, announce) {
+  const faults = new Map();   // by material: what came of the last try
+  const sendingNow = new Set();
+  let othersOpen = false;
+  const waiting = new Map();  // by material: the file that could not be sent yet
+  const address = (id) => `/cases/${encodeURIComponent(caseNo)}/materials/${encodeURIComponent(id)}`;
+
+  async function send(id, file) {
+    faults.delete(id);
+    if (file.size > largest) {
+      faults.set(id, say().fileTooLarge);
+      return page.draw();
+    }
+    sendingNow.add(id);
+    page.draw();
+    const answer = await staffCall('PUT', address(id), { bytes: file, headers: { 'X-File-Name': encodeURIComponent(file.name), 'Content-Type': 'application/octet-stream' } });
+    sendingNow.delete(id);
+    if (answer.problem) {
+      faults.set(id, answer.problem.status === 415 ? say().fileKind : answer.problem.status === 413 ? say().fileTooLarge : faultText(answer.problem));
+      waiting.set(id, file);
+    } else {
+      waiting.delete(id);
+      announce(say().fileStored(file.name));
+      await page.reload();
+    }
+    page.draw();
+  }
+
+  function row(material) {
+    const { id, file } = material;
+    const input = h('input', { type: 'file', accept: accepted, class: 'unseen', id: `file-${id}`, 'aria-label': say().uploadOf(name(material)), onchange: (event) => event.target.files[0] && send(id, event.target.files[0]) });
+    const upload = sendingNow.has(id) ? say().uploading : [input, h('label', { class: 'small', for: `file-${id}` }, file ? say().replace : say().upload)];
+    return h('li', { class: `material ${file ? 'have' : material.asked ? 'asked' : ''}` },
+      h('div', {},
+        h('p', {}, h('strong', {}, name(material)), ' ', h('span', { class: 'state' }, file ? say().have : material.received ? say().received : material.asked ? say().asked : say().notAsked)),
+        file ? h('p', {}, file.erased ? say().erased : h('a', { href: `/api/v1${address(id)}`, download: file.name || id, id: `get-${id}` }, file.name || say().download), ` ${size(file.bytes)} · ${moment(file.storedAt)}`) : null,
+        faults.has(id) ? h('p', { class: 'fault', role: 'alert' }, faults.get(id)) : null,
+        waiting.has(id) ? h('button', { type: 'button', class: 'link', id: `again-${id}`, onclick: () => send(id, waiting.get(id)) }, say().tryAgain) : null),
+      h('p', { class: 'upload' }, upload));
+  }
+
+  const draw = (found) => {
+    const all = found.materials ?? [];
+    // What the steps so far ask for, and what a correction has asked for.
+    const asked = new Set(found.tasks.flatMap((task) => [...(task.materials ?? []), ...(task.hold?.missing ?? []).map((one) => one.id)]));
+    for (const one of all) one.asked ??= asked.has(one.id);
+    const wanted = all.filter((one) => one.asked || one.file || one.received || faults.has(one.id));
+    const others = all.filter((one) => !wanted.includes(one));
+    const rows = (some) => h('ul', { class: 'plain rows' }, some.map(row));
+    return h('section', { class: 'part materials' }, h('h2', {}, say().materials), wanted.length ? rows(wanted) : null,
+      others.length ? h('details', { open: othersOpen, ontoggle: (event) => { othersOpen = event.target.open; } }, h('summary', {}, say().otherMaterials(others.length)), rows(others)) : null);
+  };
+  return { draw };
+}

@@ -1,0 +1,46 @@
+// Notes colleagues leave each other on a case.
+
+import { h } from '../elements.js';
+import { longTextField } from '../fields.js';
+import { clearFaults, faultList, faultsOf, showFaults } from '../faults.js';
+import { moment, say } from '../language.js';
+import { draftOf, dropDraft, saveDraft } from './drafts.js';
+import { personName } from './people.js';
+import { sending } from './sending.js';
+
+export function notesPart(caseNo, reload, announce) {
+  const draft = `note.${caseNo}`;
+  const send = sending();
+  let field, form, spoken;
+
+  /// Made once for each language: what is being typed stays under the hands when the case is drawn anew.
+  function formFor(language) {
+    if (spoken === language) return form;
+    const typed = field?.read() ?? draftOf(draft);
+    spoken = language;
+    field = longTextField({ path: 'text', title: say().newNote });
+    field.write(typed);
+    const list = faultList();
+    form = h('form', { novalidate: true, class: 'note-form' }, list, field.element, h('button', { class: 'small' }, say().addNote));
+    form.addEventListener('input', () => saveDraft(draft, field.read() ?? ''));
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      clearFaults(list, [field]);
+      if (!field.read()) return showFaults(list, [field], [{ field: 'text', code: 'missing-member' }]);
+      const answer = await send(`/cases/${encodeURIComponent(caseNo)}/notes`, { text: field.read() });
+      if (answer.problem) return showFaults(list, [field], faultsOf(answer.problem));
+      field.write('');
+      dropDraft(draft);
+      await reload();
+      announce(say().noteAdded);
+    });
+    return form;
+  }
+
+  return {
+    draw: (found) => h('section', { class: 'part notes' }, h('h2', {}, say().notes),
+      (found.notes ?? []).length ? h('ul', { class: 'plain rows' }, found.notes.map((note) => h('li', {},
+        h('p', { class: 'when' }, `${moment(note.at)} · ${note.by ? personName(note.by) : say().bySystem}`), h('p', { lang: 'zh-CN', class: 'text' }, note.text)))) : h('p', { class: 'empty' }, say().noNotes),
+      formFor(say().lang)),
+  };
+}

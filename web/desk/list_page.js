@@ -1,0 +1,139 @@
+// A list with its filters: the address holds what it is narrowed by, rows come page by page, and every few seconds the service
+// is asked whether anything changed. Moving by keyboard is moving from link to link.
+
+import { h, redraw, refill } from '../elements.js';
+import { say } from '../language.js';
+import { faultText } from '../faults.js';
+import { staffCall } from './session.js';
+
+const asQuery = (query) => new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
+
+/// `list`: {name, title(), path, query, filters(), columns(), row(item), empty()}.
+export function listPage(list) {
+  const query = { ...list.query };
+  let pages = [];       // of items, as the service gave them
+  let next = null;
+  let etag = null;
+  let problem = null;
+  let loaded = false;
+  let filters = [];
+  const body = h('tbody', { role: 'rowgroup' });
+  const head = h('thead', { role: 'rowgroup' });
+  const foot = h('div', { class: 'list-foot' });
+  const bar = h('form', { class: 'filters', role: 'search' });
+  const heading = h('h1', { tabindex: '-1', id: 'page-title' });
+  const count = h('span', { class: 'count-all' });
+  const element = h('section', { class: 'list-page' }, h('div', { class: 'page-head' }, heading, count), bar,
+    h('table', { class: 'list', role: 'table', 'aria-labelledby': 'page-title' }, head, body), foot);
+
+  const address = (cursor) => `${list.path}?${asQuery({ ...query, cursor })}`;
+  const go = () => { location.hash = `#/${list.name}${asQuery(query) ? `?${asQuery(query)}` : ''}`; };
+
+  function drawFilter(filter) {
+    const id = `filter-${filter.key}`;
+    const value = query[filter.key] || '';
+    const changed = (to) => { query[filter.key] = to; go(); };
+    if (filter.kind === 'tabs')
+      return h('div', { class: 'tabs', role: 'group', 'aria-label': filter.label }, filter.options.map((one) =>
+        h('button', { type: 'button', id: `${id}-${one.value || 'all'}`, 'aria-pressed': String(value === one.value), onclick: () => changed(one.value) }, one.text)));
+    if (filter.kind === 'search')
+      return h('div', { class: 'filter grow' }, h('label', { for: id }, filter.label),
+        h('input', { id, type: 'search', value, placeholder: filter.hint, autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search' }));
+    const select = h('select', { id, onchange: (event) => changed(event.target.value) }, h('option', { value: '' }, say().all),
+      filter.options.map((one) => h('option', { value: one.value }, one.text)));
+    if (value && !filter.options.some((one) => one.value === value)) select.append(h('option', { value }, value));
+    select.value = value;
+    return h('div', { class: 'filter' }, h('label', { for: id }, filter.label), select);
+  }
+
+  bar.addEventListener('submit', (event) => {
+    event.preventDefault();
+    query.q = bar.querySelector('input[type=search]').value.trim();
+    go();
+  });
+
+  function draw() {
+    heading.textContent = list.title();
+    refill(head, h('tr', { role: 'row' }, list.columns().map((text) => h('th', { role: 'columnheader', scope: 'col' }, text))));
+    const items = pages.flat();
+    count.textContent = loaded && items.length ? say().rows(items.length, Boolean(next)) : '';
+    const at = rowsLinks().indexOf(document.activeElement);
+    refill(body, items.map(list.row));
+    if (at >= 0) rowsLinks()[Math.min(at, items.length - 1)]?.focus({ preventScroll: true });
+    redraw(foot,
+      problem ? h('p', { class: 'problem' }, faultText(problem)) : null,
+      !loaded && !problem ? h('p', { class: 'empty' }, say().loading) : null,
+      loaded && !items.length ? h('p', { class: 'empty' }, list.empty()) : null,
+      next ? h('button', { type: 'button', class: 'small', id: 'more', onclick: more }, say().more) : null);
+  }
+
+  async function drawFilters() {
+    filters = await list.filters();
+    const text = bar.querySelector('input[type=search]')?.value;
+    // On a phone the choices are folded away, so that the first screen shows work and not questions.
+    const fold = h('button', { type: 'button', class: 'small fold', id: 'filters-fold', 'aria-expanded': String(bar.classList.contains('open')), onclick: () => {
+      fold.setAttribute('aria-expanded', String(bar.classList.toggle('open')));
+    } }, say().narrowDown);
+    redraw(bar, filters.map(drawFilter), h('button', { class: 'small' }, say().searchNow), fold);
+    if (text !== undefined) bar.querySelector('input[type=search]').value = text;
+  }
+
+  async function more() {
+    const answer = await staffCall('GET', address(next));
+    if (answer.problem) problem = answer.problem;
+    else {
+      problem = null;
+      pages.push(answer.body.items);
+      next = answer.body.next;
+    }
+    const first = pages.slice(0, -1).flat().length;
+    draw();
+    if (!answer.problem) rowsLinks()[first]?.focus();
+  }
+
+  /// The first page tells by its ETag whether anything changed; then as many pages are read as are shown.
+  async function refresh() {
+    const answer = await staffCall('GET', address(), { etag });
+    if (answer.unchanged) return { fresh: true };
+    if (answer.problem) {
+      if (!loaded || answer.problem.status !== 0) problem = answer.problem;
+      draw();
+      return { fresh: false };
+    }
+    const fetched = [answer.body.items];
+    let following = answer.body.next;
+    while (following && fetched.length < pages.length) {
+      const page = await staffCall('GET', address(following));
+      if (page.problem) return { fresh: false };
+      fetched.push(page.body.items);
+      following = page.body.next;
+    }
+    [pages, next, etag, loaded, problem] = [fetched, following, answer.etag, true, null];
+    draw();
+    return { fresh: true };
+  }
+
+  const rowsLinks = () => [...body.querySelectorAll('a.row-link')];
+
+  /// One row down or up; from elsewhere to the first.
+  function step(by) {
+    const links = rowsLinks();
+    const at = links.indexOf(document.activeElement);
+    const to = at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1);
+    links[to]?.focus();
+    if (at >= 0 && at + by >= links.length) foot.querySelector('#more')?.focus();
+  }
+
+  return {
+    element,
+    title: list.title,
+    start: async () => {
+      draw();
+      drawFilters();
+      return refresh();
+    },
+    refresh,
+    draw: () => { draw(); drawFilters(); },
+    keys: { down: () => step(1), up: () => step(-1), search: () => bar.querySelector('input[type=search]')?.focus() },
+  };
+}

@@ -1,0 +1,87 @@
+// What stands behind the status page's first screen: the days of a date, the papers, what happened, the picture, the calendar.
+
+import { h, refill, sign } from './elements.js';
+import { day, name, say } from './language.js';
+import { pictureOf } from './picture.js';
+import { askMore } from './service.js';
+import { drawStrip } from './strip.js';
+
+let holder = null;       // {caseNo, code} of the case on the page
+let pictureOpen = false;
+let pictureBox = null;   // what was fetched, and for which answer
+
+/// Called before a sheet is drawn.
+export function detailsOf(wanted) {
+  if (holder?.caseNo !== wanted.caseNo) [pictureOpen, pictureBox] = [false, null];
+  holder = wanted;
+}
+
+/// Shows in a dialog how a clock's days were counted.
+async function showDays(clock) {
+  const content = h('div', {}, h('p', {}, say().loading));
+  const close = h('button', { type: 'button', class: 'main', onclick: () => dialog.close() }, say().close);
+  const title = h('h2', { id: 'days-title' }, say().strip);
+  const dialog = h('dialog', { class: 'days', 'aria-labelledby': 'days-title', onclose: () => dialog.remove() }, title, content, close);
+  document.body.append(dialog);
+  dialog.showModal();
+  close.focus({ preventScroll: true });
+  const text = await askMore(holder, `clocks/${encodeURIComponent(clock)}/days`);
+  const strip = text && JSON.parse(text);
+  if (strip) title.textContent = say().stripOf(name(strip.title));
+  refill(content, strip ? drawStrip(strip) : h('p', {}, say().notLoaded));
+}
+
+export const dateButton = (clock, text) => h('button', { type: 'button', class: 'date', id: `days-${clock}`, title: say().strip, onclick: () => showDays(clock) }, text);
+
+export function clocks({ clocks: all = [] }) {
+  if (!all.length) return null;
+  return h('section', { class: 'clocks' }, h('h2', {}, say().clocks), h('p', { class: 'soft' }, say().clocksHint), h('ul', { class: 'plain rows' }, all.map((one) => {
+    const light = one.light ?? 'skipped';
+    return h('li', {}, sign(light), h('div', {},
+      h('p', { class: 'pair' }, h('strong', {}, name(one.title)), one.light ? h('span', { class: `word is-${light}` }, say().lights[one.light]) : null),
+      h('p', { class: 'when' }, say().usedOf(one.used, one.limit), one.due ? [' · ', say().stripDueOn, day(one.due)] : null, one.provisional ? [' ', h('span', { class: 'tag' }, say().provisional)] : null),
+      h('p', {}, h('button', { type: 'button', class: 'date', id: `clock-${one.clock}`, 'aria-label': say().stripOf(name(one.title)), onclick: () => showDays(one.clock) }, say().strip))));
+  })));
+}
+
+/// What has been handed in, and what a correction still asks for; what nobody asks for is not told as missing.
+export function materials({ materials: all = [], now = [], waitingForYou = [] }) {
+  const missing = new Set([...now, ...waitingForYou].flatMap((task) => task.hold?.missing ?? []).map((one) => one.id));
+  const told = all.filter((one) => one.have || one.asked || missing.has(one.id));
+  if (!told.length) return null;
+  return h('section', { class: 'papers' }, h('h2', {}, say().materials), h('ul', { class: 'plain' }, told.map((one) =>
+    h('li', {}, sign(one.have ? 'met' : 'waiting'), ' ', name(one), ' ', h('span', { class: one.have ? 'word is-met' : 'word' }, one.have ? say().handedIn : say().notHandedIn)))));
+}
+
+export function history({ history: all = [] }) {
+  if (!all.length) return null;
+  return h('section', { class: 'history' }, h('h2', {}, say().history), h('ol', { class: 'plain' }, all.map((one) =>
+    h('li', {}, h('span', { class: 'when' }, day(one.day)), ' ', name(one)))));
+}
+
+/// Fetched when it is asked for. Beside it stands the table of the same steps, for those who cannot see it.
+export function picture(answer) {
+  const box = h('div', { class: 'picture-box' });
+  const wanted = `${say().lang} ${answer.today} ${JSON.stringify(answer.stages)}`;
+  async function fetchIt() {
+    if (pictureBox?.wanted === wanted) return refill(box, pictureBox.element);
+    refill(box, pictureBox?.element ?? h('p', {}, say().loading));
+    const element = pictureOf(await askMore(holder, `picture.svg?lang=${say().lang === 'en' ? 'en' : 'zh'}`), say().pictureOf(name(answer.process)));
+    pictureBox = element ? { wanted, element } : null;
+    return refill(box, element ?? h('p', {}, say().notLoaded));
+  }
+  const steps = h('table', { class: 'step-table' }, h('thead', {}, h('tr', {}, [say().step, say().office, say().state].map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, answer.stages.map((one) => h('tr', {}, h('td', {}, name(one)), h('td', {}, name(one.owner)), h('td', {}, say().stageStates[one.state])))));
+  const details = h('details', { class: 'picture-part', open: pictureOpen, ontoggle: () => {
+    pictureOpen = details.open;
+    if (details.open) fetchIt();
+  } }, h('summary', {}, say().picture), box, steps);
+  return details;
+}
+
+/// The dates as a calendar that keeps itself up to date; its address holds the receipt code, so it is made only here.
+export function calendarLink({ state }) {
+  if (state !== 'open') return null;
+  const address = `/api/v1/status/${encodeURIComponent(holder.caseNo)}/feed.ics?code=${encodeURIComponent(holder.code)}`;
+  return h('section', { class: 'subscribe' }, h('h2', {}, say().subscribe), h('p', {}, say().subscribeHint), h('p', {}, h('a', { href: address, download: `${holder.caseNo}.ics`, id: 'subscribe' }, say().subscribeLink)));
+}
