@@ -97,7 +97,7 @@ public:
     Outcome<Recorded> hand(const std::string& case_no, const std::string& to, const Actor& actor);
     /// Takes a task for oneself.
     Outcome<Recorded> claim(const std::string& case_no, const std::string& path, const Actor& actor);
-    Outcome<Recorded> add_note(const std::string& case_no, const std::string& text, const Actor& actor);
+    Outcome<Recorded> add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency, const Actor& actor);
     std::vector<Note> notes(const std::string& case_no) { return store_.notes_of(case_no); }
     std::shared_ptr<const Rulebook> rules() const { return rules_.now(); }
     Instant now() const { return time_.now(); }

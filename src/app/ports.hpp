@@ -269,7 +269,7 @@ public:
     /// Makes the case an account's. False: there is no such account or case.
     virtual bool hand(const std::string& case_no, const std::string& account) = 0;
     virtual bool claim(const std::string& case_no, const std::string& path, const std::string& account) = 0;
-    virtual void add_note(const std::string& case_no, const std::string& account, const std::string& text, Instant now) = 0;
+    virtual void add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, Instant now) = 0;
     virtual std::vector<Note> notes_of(const std::string& case_no) = 0;
     virtual BoardCounts board(calendar::Day today) = 0;
     virtual std::vector<LoggedCase> newest_cases(int limit) = 0;

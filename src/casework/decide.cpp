@@ -451,7 +451,7 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
     }
     if (auto no = check_day(command.day, "at", calendar)) return *no;
     if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
-    const Event event{1, command.at, command.day, command.entry};
+    const Event event{1, command.at, command.day, command.entry, command.by};
     // A case of its own for a moment: the pack outlives it.
     const Case opened = replay({std::shared_ptr<const process::Pack>{}, &pack}, {event});
     if (auto no = unknown_limit(opened, unfold(opened))) return *no;

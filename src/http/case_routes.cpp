@@ -104,8 +104,10 @@ Reply CaseRoutes::arrange(const Request& request, const std::vector<std::string>
     if (!member) return recorded(desk_.claim(path[0], path[2], request.by));
     if (!json.contains(member) || !json[member].is_string()) return problem(422, "missing-member", member, "Expected text, but it is missing or something else.");
     const std::string value = json[member];
+    const auto idempotency = idempotency_of(request);
+    if (const auto* no = std::get_if<Reply>(&idempotency)) return *no;
     entrance_.viewed(request, path[1] == "notes" ? "noted" : "handed to " + value, path[0]);
-    return recorded(path[1] == "notes" ? desk_.add_note(path[0], value, request.by) : desk_.hand(path[0], value, request.by));
+    return recorded(path[1] == "notes" ? desk_.add_note(path[0], value, std::get<app::Idempotency>(idempotency), request.by) : desk_.hand(path[0], value, request.by));
 }
 
 Reply CaseRoutes::enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed) {

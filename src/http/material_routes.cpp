@@ -1,5 +1,7 @@
 #include "http/material_routes.hpp"
 
+#include "http/presentation.hpp"
+
 #include <magic.h>
 
 #include <algorithm>
@@ -102,12 +104,13 @@ Reply MaterialRoutes::hand_out(const std::string& case_no, const std::string& id
 
 Json MaterialRoutes::list(const app::CaseOnDesk& desk) {
     const std::vector<app::Material> files = archive_.materials_of(desk.case_no);
+    const std::set<std::string> asked_for = materials_asked(desk);
     Json list = Json::array();
     for (const process::Material& m : desk.the_case.pack->materials) {
         Json file = nullptr;
         for (const app::Material& one : files)
             if (one.id == m.id) file = {{"name", one.name}, {"type", one.type}, {"bytes", one.bytes}, {"sha256", one.sha256}, {"storedAt", one.stored_at}, {"erased", !one.upload.has_value()}};
-        list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"file", std::move(file)}});
+        list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"asked", asked_for.count(m.id) != 0}, {"file", std::move(file)}});
     }
     return list;
 }

@@ -252,6 +252,18 @@ Json for_applicant(const app::CaseOnDesk& desk) {
     return json;
 }
 
+std::set<std::string> materials_asked(const app::CaseOnDesk& desk) {
+    std::set<std::string> ids;
+    for (const TaskView& task : desk.view.tasks) {
+        ids.insert(task.missing.begin(), task.missing.end());
+        for (const std::string& id : task_of(desk.the_case, task.task).materials) {
+            const process::Material* material = desk.the_case.pack->material(id);
+            if (material && (!material->when || process::holds(*material->when, lookup_in(desk.the_case, nullptr)))) ids.insert(id);
+        }
+    }
+    return ids;
+}
+
 Json permits_of(const app::CaseOnDesk& desk) {
     Json permits = Json::array();
     for (const casework::CallInstance& instance : desk.view.calls) permits.push_back(permit(desk, instance));

@@ -3,6 +3,8 @@
 
 #include "app/desk.hpp"
 
+#include <set>
+
 namespace bandian::http {
 
 using app::Json;
@@ -15,6 +17,9 @@ Json for_applicant(const app::CaseOnDesk& desk);
 
 /// The permits side by side, each with its department and due day.
 Json permits_of(const app::CaseOnDesk& desk);
+
+/// What the steps that have started, and corrections, ask for.
+std::set<std::string> materials_asked(const app::CaseOnDesk& desk);
 
 /// 张*, 138****5678: enough to recognise, too little to learn.
 std::string masked_name(const std::string& name);

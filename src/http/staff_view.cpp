@@ -114,7 +114,17 @@ Json department_json(const process::Pack& pack, const std::string& id) {
 
 Json clock_title(const casework::Case& c, const casework::ClockView& clock) {
     const process::Clock& rule = c.process->clocks[static_cast<std::size_t>(clock.clock)];
-    return rule.own ? title_of_path(*c.process, clock.id) : Json{{"zh", rule.name}, {"en", rule.name_en}};
+    if (rule.own) return title_of_path(*c.process, clock.id);
+    Json json{{"zh", rule.name}, {"en", rule.name_en}};
+    const auto dot = clock.id.find('.');
+    for (const process::Call& call : c.process->calls) {
+        if (dot == std::string::npos || call.id != clock.id.substr(0, dot)) continue;
+        // Several places have a promise of the same name each: the number tells them apart.
+        const std::string number = call.each.empty() ? std::string{} : ' ' + clock.id.substr(dot + 1, clock.id.find('.', dot + 1) - dot - 1);
+        json["zh"] = call.name + number + " · " + rule.name;
+        json["en"] = call.name_en + number + " · " + rule.name_en;
+    }
+    return json;
 }
 
 Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {

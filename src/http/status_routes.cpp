@@ -95,7 +95,7 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
 Reply StatusRoutes::status(const app::CaseOnDesk& desk) {
     Json json = for_applicant(desk);
     json["materials"] = Json::array();
-    for (const Json& one : materials_.list(desk)) json["materials"].push_back({{"id", one["id"]}, {"zh", one["zh"]}, {"en", one["en"]}, {"have", !one["file"].is_null()}});
+    for (const Json& one : materials_.list(desk)) json["materials"].push_back({{"id", one["id"]}, {"zh", one["zh"]}, {"en", one["en"]}, {"have", !one["file"].is_null()}, {"asked", one["asked"]}});
     const std::string etag = etag_of(json);
     // As text, so that it is made once.
     return {200, {}, etag, {}, json.dump(-1, ' ', false, Json::error_handler_t::replace), "application/json"};

@@ -252,11 +252,11 @@ bool PostgresStore::claim(const std::string& case_no, const std::string& path, c
     });
 }
 
-void PostgresStore::add_note(const std::string& case_no, const std::string& account, const std::string& text, app::Instant now) {
+void PostgresStore::add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, app::Instant now) {
     ask(pool_, [&](pqxx::transaction_base& session) {
-        execute(session, "insert into note (case_no, at, account, text) values ($1, $2::timestamptz, $3, $4)", case_no, utc(now), account, text);
+        execute(session, "insert into note (case_no, at, account, text, key) values ($1, $2::timestamptz, $3, $4, $5) on conflict do nothing", case_no, utc(now), account, text, key);
         return true;
-    }, Repeat::must_not);
+    });
 }
 
 std::vector<app::Note> PostgresStore::notes_of(const std::string& case_no) {

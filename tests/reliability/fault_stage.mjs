@@ -4,13 +4,13 @@ import { realpathSync } from 'node:fs';
 import { dataFolder, startService } from '../service/service.mjs';
 import { callerOf } from './caller.mjs';
 import { insist, something } from './clerks.mjs';
-import { pause } from './patience.mjs';
+import { until } from './patience.mjs';
 import { postgresProxy } from './postgres_proxy.mjs';
 import { clearAway, urlOf } from './record.mjs';
 
 const firstDay = '2018-10-08';
 const now = `${firstDay}T09:00:00+08:00`;
-const idle = 3000;  // ms in which each loop of the service has come round
+const idle = 2500;  // ms without anything new, in which each loop of the service has come round
 
 export async function faultStage(chance) {
   const data = await dataFolder();
@@ -38,8 +38,13 @@ export async function faultStage(chance) {
   };
 
   /// What the service asks of itself is learned while nobody asks anything of it.
-  proxy.plan = ({ sql }) => { ownLoops.add(sql); };
-  await pause(idle);
+  let news = Date.now();
+  proxy.plan = ({ sql }) => {
+    if (ownLoops.has(sql)) return;
+    ownLoops.add(sql);
+    news = Date.now();
+  };
+  await until('the service asks nothing new of itself', () => Date.now() - news > idle);
   proxy.plan = () => undefined;
 
   /// The k-th statement that is not the service's own meets its fate. Gives what it met: `sql` is undefined when there are fewer.

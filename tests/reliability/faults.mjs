@@ -169,17 +169,22 @@ async function everyLastingFault(stage, figures, count) {
 /// `brief`: some of it once, for every day.
 export async function faults(rounds, { chance, brief = false, tell = () => {} }) {
   const stage = await faultStage(chance);
-  const figures = { rounds: 0, faults: 0, lasting: 0, outages: 0, ofLoops: 0, alarms: 0, statements: {}, answers: {} };
+  const figures = { rounds: 0, faults: 0, lasting: 0, outages: 0, ofLoops: 0, alarms: 0, statements: {}, answers: {}, seconds: {} };
   const count = (fate, told) => { const of = (figures.answers[fate] ??= {}); of[told] = (of[told] ?? 0) + 1; };
+  const timed = async (what, act) => {
+    const from = performance.now(), told = await act();
+    figures.seconds[what] = Math.round((figures.seconds[what] ?? 0) + (performance.now() - from) / 1000);
+    return told;
+  };
   const recent = [];
   try {
     for (; figures.rounds < rounds; ++figures.rounds, tell(figures)) {
-      await everyFault(stage, brief, figures, count);
-      await everyLastingFault(stage, figures, count);
-      await outage(stage);
+      await timed('each', () => everyFault(stage, brief, figures, count));
+      await timed('lasting', () => everyLastingFault(stage, figures, count));
+      await timed('outage', () => outage(stage));
       ++figures.outages;
       for (const fate of brief ? fewFates : fates) {
-        figures.alarms += await faultOfLoops(stage, recent, fate, 1 + chance.below(statementsOfLoops));
+        figures.alarms += await timed('of loops', () => faultOfLoops(stage, recent, fate, 1 + chance.below(statementsOfLoops)));
         ++figures.ofLoops;
       }
     }

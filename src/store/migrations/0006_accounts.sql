@@ -67,7 +67,8 @@ create table note (
     case_no text        not null references case_file,
     at      timestamptz not null,
     account text        not null,
-    text    text        not null
+    text    text        not null,
+    key     text        unique  -- of the request: a note is kept once
 );
 create index note_of_case on note (case_no, number);
 
