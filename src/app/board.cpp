@@ -4,39 +4,69 @@
 
 namespace bandian::app {
 
+namespace {
+
+/// Calls `use(logged, case, view)` for each of the newest cases.
+template <class Use>
+int for_newest(Store& store, const Rulebook& rules, Instant now, Use use) {
+    const std::vector<LoggedCase> newest = store.newest_cases(looked_at_most);
+    for (const LoggedCase& logged : newest) {
+        const auto pack = rules.by_hash(logged.pack_hash);
+        if (!pack) continue;
+        const casework::Case c = casework::replay(pack, logged.log);
+        const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), pack->time_zone);
+        use(logged, c, casework::view(c, rules.calendar_of(*pack), today));
+    }
+    return static_cast<int>(newest.size());
+}
+
+/// Absent: its clock has not judged it yet.
+std::optional<bool> is_late(const casework::ClockView& clock) {
+    if (clock.reading.light == clocks::Light::met) return false;
+    if (clock.reading.light == clocks::Light::late || clock.reading.light == clocks::Light::red) return true;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<JudgedStep> judged_steps(Store& store, const Rules& in_force, const Time& time) {
+    std::vector<JudgedStep> steps;
+    for_newest(store, *in_force.now(), time.now(), [&](const LoggedCase& logged, const casework::Case& c, const casework::CaseView& view) {
+        for (const casework::TaskView& task : view.tasks) {
+            const casework::ClockView* clock = view.clock(task.clock);
+            const auto late = clock ? is_late(*clock) : std::nullopt;
+            if (late) steps.push_back({logged.case_no, logged.pack_hash, c.process->id, task, *late, clock->reading.due, clock->reading.late_by ? clock->reading.late_by->value : 0});
+        }
+    });
+    return steps;
+}
+
 Board board_now(Store& store, const Rules& in_force, const Time& time) {
     const auto rulebook = in_force.now();
     const Rulebook& rules = *rulebook;
     const Instant now = time.now();
-    const std::vector<LoggedCase> newest = store.newest_cases(looked_at_most);
     Board board;
     board.counts = store.board(wire::local_day(now, rules.time_zone));
-    board.looked_at = static_cast<int>(newest.size());
     std::map<std::pair<std::string, std::string>, Punctuality> on_time;
     std::map<std::string, MeanTime> means;
-    for (const LoggedCase& logged : newest) {
-        const auto pack = rules.by_hash(logged.pack_hash);
-        if (!pack) continue;
-        if (!board.pack) board.pack = pack;
-        const casework::Case c = casework::replay(pack, logged.log);
-        const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), pack->time_zone);
-        const casework::CaseView view = casework::view(c, rules.calendar_of(*pack), today);
+    board.looked_at = for_newest(store, rules, now, [&](const LoggedCase&, const casework::Case& c, const casework::CaseView& view) {
+        if (!board.pack) board.pack = c.pack;
         for (const casework::TaskView& task : view.tasks) {
             const casework::ClockView* clock = view.clock(task.clock);
-            if (!clock || !clock->reading.light) continue;
-            const process::Task& rule = c.process->tasks[static_cast<std::size_t>(task.task)];
-            Punctuality& p = on_time.try_emplace({task.owner, rule.path}, Punctuality{task.owner, rule.path, 0, 0}).first->second;
-            if (clock->reading.light == clocks::Light::met) ++p.met;
-            if (clock->reading.light == clocks::Light::late || clock->reading.light == clocks::Light::red) ++p.late;
+            const auto late = clock ? is_late(*clock) : std::nullopt;
+            if (!late) continue;
+            const std::string& path = c.process->tasks[static_cast<std::size_t>(task.task)].path;
+            Punctuality& p = on_time.try_emplace({task.owner, path}, Punctuality{task.owner, path, 0, 0}).first->second;
+            ++(*late ? p.late : p.met);
         }
-        if (view.state != casework::CaseState::energized) continue;
+        if (view.state != casework::CaseState::energized) return;
         for (const casework::ClockView& clock : view.clocks) {
             if (c.process->clocks[static_cast<std::size_t>(clock.clock)].kind != process::ClockKind::mean) continue;
             MeanTime& mean = means.try_emplace(c.process->id, MeanTime{c.process->id, 0, 0, clock.reading.limit.value}).first->second;
             ++mean.closed;
             mean.working_days += clock.reading.used.value;
         }
-    }
+    });
     for (auto& [key, one] : on_time) board.on_time.push_back(std::move(one));
     for (auto& [process, mean] : means) {
         mean.working_days /= mean.closed;

@@ -12,6 +12,17 @@ struct Punctuality {
     int late = 0;
 };
 
+/// A step of one of the newest cases that a clock judges.
+struct JudgedStep {
+    std::string case_no;
+    std::string pack_hash;
+    std::string process;
+    casework::TaskView task;
+    bool late = false;
+    std::optional<calendar::Day> due;
+    int late_by = 0;        ///< days of its clock
+};
+
 /// Of the cases of a process that have ended in power.
 struct MeanTime {
     std::string process;
@@ -29,6 +40,9 @@ struct Board {
 };
 
 constexpr int looked_at_most = 2000;
+
+/// The steps of the newest cases that kept their promise or missed it, the newest case first.
+std::vector<JudgedStep> judged_steps(Store& store, const Rules& rules, const Time& time);
 
 /// By the rules and on the day of now.
 Board board_now(Store& store, const Rules& rules, const Time& time);

@@ -229,6 +229,8 @@ struct CasesQuery {
     std::optional<std::string> light = {};  ///< with an open task of this light
     std::optional<std::string> process = {};
     std::optional<std::string> mine = {};   ///< managed by this account
+    std::optional<int> age_from = {};       ///< calendar days since submission
+    std::optional<int> age_to = {};         ///< inclusive
     Scope scope = {Scope::Kind::all, {}};
 };
 

@@ -198,6 +198,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     http::RouteOptions options;
     options.ready = [&record, &rules, &clock] { return http::readiness(record.reachable(), *rules.now(), clock.time->now()); };
     options.board = [&record, &rules, &clock] { return app::board_now(record, rules, *clock.time); };
+    options.judged = [&record, &rules, &clock] { return app::judged_steps(record, rules, *clock.time); };
     app::Sweep sweep{record, rules, *clock.time};
     options.gauges = [&] { return gauges(pool, record, sweep, *rules.now(), clock.time->now()); };
     if (parser.isSet("log-requests")) options.log = log_request;

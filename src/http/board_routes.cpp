@@ -42,6 +42,15 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
     return json;
 }
 
+Json judged_item(const app::JudgedStep& step, const app::Rulebook& rules) {
+    const auto pack = rules.by_hash(step.pack_hash);
+    const process::Process* process = pack ? pack->process(step.process) : nullptr;
+    return {{"caseNo", step.case_no}, {"process", step.process}, {"processTitle", process_in(pack.get(), step.process)}, {"task", step.task.path},
+            {"title", process ? title_of_path(*process, step.task.path) : Json{{"zh", step.task.path}, {"en", step.task.path}}}, {"owner", step.task.owner}, {"ownerName", owner_in(pack.get(), step.task.owner)},
+            {"state", word(step.task.state)}, {"since", to_string(step.task.since)}, {"until", wire::day_or_null(step.task.until)}, {"due", wire::day_or_null(step.due)}, {"provisional", false},
+            {"light", step.late ? (step.task.until ? "late" : "red") : "met"}, {"lateBy", step.late_by}, {"daysLeft", nullptr}, {"applicant", ""}, {"address", ""}, {"manager", nullptr}, {"assignee", nullptr}};
+}
+
 Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due, calendar::Day today) {
     Json lights = Json::array(), on_time = Json::array(), means = Json::array(), week = Json::array(), ageing = Json::array(), states = Json::object();
     for (const app::BoardRow& row : board.counts.tasks) {

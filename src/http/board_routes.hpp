@@ -14,4 +14,7 @@ Json person(const std::string& account, const std::string& name);
 /// An item of the worklist.
 Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today);
 
+/// A step that has been judged, as an item of the worklist.
+Json judged_item(const app::JudgedStep& step, const app::Rulebook& rules);
+
 }  // namespace bandian::http

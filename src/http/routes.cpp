@@ -99,6 +99,14 @@ Json case_item(const app::CaseRow& row, const app::Rulebook& rules) {
             {"submittedAt", row.submitted_at}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)}};
 }
 
+/// A whole number from 0 under a name of the query.
+std::variant<std::optional<int>, Reply> days_asked(const Request& request, const std::string& name) {
+    const auto text = asked(request, name);
+    if (!text) return std::optional<int>{};
+    if (text->size() > 5 || text->find_first_not_of("0123456789") != std::string::npos) return problem(400, "invalid-member", name, "Expected a whole number of days from 0, but got \"" + *text + "\".");
+    return std::optional{std::stoi(*text)};
+}
+
 Json page_of(Json rows, const std::optional<std::string>& next) { return {{"items", std::move(rows)}, {"next", next ? Json(*next) : Json(nullptr)}}; }
 
 /// What `use` answers; faults become 503, bugs 500.
@@ -235,6 +243,11 @@ Reply Routes::open_case(const Request& request) {
 Reply Routes::list_cases(const Request& request) {
     app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50, asked(request, "q"), asked(request, "owner"), asked(request, "light"), asked(request, "process")};
     if (asked(request, "mine")) query.mine = request.by.account;
+    for (const auto& [name, into] : {std::pair{"ageFrom", &query.age_from}, std::pair{"ageTo", &query.age_to}}) {
+        auto days = days_asked(request, name);
+        if (auto* no = std::get_if<Reply>(&days)) return *no;
+        *into = std::get<std::optional<int>>(days);
+    }
     if (auto no = bad_cursor(query.cursor, {"at", "caseNo"})) return *no;
     if (auto no = bad_light(query.light)) return *no;
     const auto rules = desk_.rules();
@@ -246,7 +259,25 @@ Reply Routes::list_cases(const Request& request) {
     return good(body, etag_of(body));
 }
 
+/// Steps of the newest cases that a clock has judged: what the board counts.
+Reply Routes::list_done(const Request& request, const std::string& done) {
+    constexpr std::size_t most = 200;
+    if (!may_see_board(request.by)) return absent();
+    if (done != "met" && done != "late") return problem(400, "invalid-member", "done", "Expected met or late, but got \"" + done + "\".");
+    const auto rules = desk_.rules();
+    const auto owner = asked(request, "owner"), task = asked(request, "task"), process = asked(request, "process");
+    Json rows = Json::array();
+    for (const app::JudgedStep& step : options_.judged()) {
+        const std::string name = step.task.path.substr(step.task.path.rfind('.') + 1);
+        const bool wanted = step.late == (done == "late") && (!owner || *owner == step.task.owner) && (!process || *process == step.process) && (!task || *task == name.substr(0, name.find('~')));
+        if (!wanted || rows.size() == most) continue;
+        rows.push_back(judged_item(step, *rules));
+    }
+    return good({{"items", std::move(rows)}, {"next", nullptr}, {"today", to_string(desk_.today())}});
+}
+
 Reply Routes::list_tasks(const Request& request) {
+    if (const auto done = asked(request, "done")) return list_done(request, *done);
     app::WorklistQuery query{asked(request, "owner"), asked(request, "light"), asked(request, "cursor"), 50, asked(request, "task"), asked(request, "process"), asked(request, "q")};
     if (asked(request, "mine")) query.mine = request.by.account;
     if (auto no = bad_light(query.light)) return *no;

@@ -26,6 +26,7 @@ private:
     Reply open_case(const Request& request);
     Reply list_cases(const Request& request);
     Reply list_tasks(const Request& request);
+    Reply list_done(const Request& request, const std::string& done);
     Reply board(const Request& request);
     Reply colleagues(const Request& request);
     Reply set_test_clock(const Request& request);

@@ -94,6 +94,8 @@ app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q,
 app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar::Day today) {
     Conditions where;
     if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
+    if (q.age_from) where.add("c.submitted_at::date <= $2::date - ($1::jsonb->>'ageFrom')::int", "ageFrom", std::to_string(*q.age_from));
+    if (q.age_to) where.add("c.submitted_at::date >= $2::date - ($1::jsonb->>'ageTo')::int", "ageTo", std::to_string(*q.age_to));
     if (q.mine) where.add("c.manager = $1::jsonb->>'mine'", "mine", *q.mine);
     if (q.state) where.add("c.state = $1::jsonb->>'state'", "state", *q.state);
     add_text(where, q.text);
