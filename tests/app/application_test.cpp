@@ -36,7 +36,8 @@ TEST(Application, exchanging_two_neighbours_in_a_credit_code_is_found) {
     for (std::size_t i = 8; i + 1 < code.size(); ++i) {
         std::string slip = code;
         std::swap(slip[i], slip[i + 1]);
-        if (slip != code) EXPECT_FALSE(is_credit_code(slip)) << slip;
+        if (slip == code) continue;
+        EXPECT_FALSE(is_credit_code(slip)) << slip;
     }
 }
 
