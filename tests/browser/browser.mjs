@@ -31,8 +31,9 @@ export async function startBrowser(origin, part = 'status') {
   async function visit(path, { size = phone, dark = false, expects = [], before = async () => {} } = {}) {
     const context = await chrome.newContext({ viewport: size, deviceScaleFactor: 2, colorScheme: dark ? 'dark' : 'light', locale: 'zh-CN' });
     const page = await context.newPage();
-    const seen = { requests: [], bodies: [], faults: [] };
+    const seen = { requests: [], bodies: [], faults: [], unanswered: [] };
     page.on('request', (request) => seen.requests.push(request.url()));
+    page.on('requestfailed', (request) => seen.unanswered.push(`${request.url()} ${request.failure()?.errorText}`));
     page.on('response', (response) => {
       if (response.status() >= 400) {
         const failure = `${new URL(response.url()).pathname.split('/')[3] || response.url()} ${response.status()}`;
@@ -47,8 +48,8 @@ export async function startBrowser(origin, part = 'status') {
     });
     await before(page, context);
     await page.goto(origin + path);
-    await page.locator('#language:not(:empty)').waitFor({ timeout: 10_000 }).catch((late) => {
-      throw new Error(`The page did not start: ${seen.faults.join('; ') || late.message}`);
+    await page.locator('#language:not(:empty)').waitFor({ timeout: 30_000 }).catch((late) => {
+      throw new Error(`The page did not start: ${[...seen.faults, ...seen.unanswered].join('; ') || late.message}`);
     });
 
     return {

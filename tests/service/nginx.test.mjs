@@ -18,7 +18,8 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const long = Boolean(process.env.LONG);
 const slowClients = long ? 300 : 60, seconds = long ? 15 : 3, flood = (long ? 300 : 30) << 20;
-const mostGrowth = 32;  // MB; an attack that it takes in shows as hundreds
+const fileSize = (long ? 40 : 8) << 20;
+const mostGrowth = 24;  // MB; an attack that it takes in shows as hundreds
 const application = { process: 'ten-kilovolt', applicant: { name: '孙十五' }, site: { address: '周村区丝绸路15号' }, attributes: { capacityKva: 630 } };
 
 const skip = missing ?? false;
@@ -38,6 +39,9 @@ if (!skip) {
     one = await service.createCase(application);
     const added = spawnSync(process.env.BANDIAN, ['user', 'add', 'clerk', '--department', 'power-supply', '--roles', 'window,manager', '--data', data], { input: 'correct horse\n', encoding: 'utf8' });
     assert.equal(added.status, 0, added.stderr);
+    // What the service takes once for all: a thread's heap for each of its threads, and the memory passwords are hashed in.
+    await Promise.all(Array.from({ length: 32 }, (_, i) => signIn('nobody', `not the one ${i}`, { from: `127.0.4.${i + 1}` })));
+    await Promise.all(Array.from({ length: 32 }, () => nginx.ask('GET', '/api/v1/tasks', { headers: service.headers })));
   });
   after(async () => {
     await nginx?.stop();
@@ -52,7 +56,7 @@ test('a person reads pages, signs in, hands in a file and gets it back', { skip 
   const signedIn = await signIn('clerk', 'correct horse');
   assert.equal(signedIn.status, 200, signedIn.body.toString());
   const [cookie] = signedIn.headers['set-cookie'][0].split(';');
-  const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomFillSync(Buffer.alloc(40 << 20))]);
+  const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomFillSync(Buffer.alloc(fileSize))]);
   const origin = `https://${host}:${nginx.port}`;
   const handedIn = await put({ Cookie: cookie, Origin: origin, 'X-File-Name': encodeURIComponent('身份证\r\nX-Injected: b.pdf') }, file);
   assert.equal(handedIn.status, 201, handedIn.body.toString());
@@ -62,10 +66,11 @@ test('a person reads pages, signs in, hands in a file and gets it back', { skip 
   assert.ok(!fetched.headers['content-disposition'].includes('%0'), 'no line ends in a file name');
   const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
   assert.equal(hash(fetched.body), hash(file));
-  // One of 50 MB and a byte more is refused; one over that before it has come.
-  assert.equal((await put({ Cookie: cookie, Origin: origin }, Buffer.concat([file, Buffer.alloc(11 << 20)]))).status, 413);
+  const large = await nginx.say(`PUT /api/v1/cases/${one.caseNo}/materials/identity HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\nOrigin: ${origin}\r\nContent-Length: ${(50 << 20) + 1}\r\n\r\n%PDF-1.7`, { patience: 500 });
+  assert.deepEqual(large.statuses, [413], '50 MB and a byte, before they have come');
   // A page of another site does not act through somebody's browser.
   assert.equal((await put({ Cookie: cookie, Origin: 'https://other.example' }, '%PDF-1.7')).status, 403);
+  memoryBefore = memory(service.pid).most;
 });
 
 test('what is compressed can be asked for again and be unchanged, and its version is good for a command', { skip }, async () => {
@@ -153,8 +158,7 @@ test('a request inside another is never carried out', { skip }, async () => {
   assert.deepEqual([statuses['cl-te'], statuses['te-cl'], statuses['cl-cl'], statuses['te-http10'], statuses['GET-with-body']], [[400], [400], [400], [400], [200]]);
 });
 
-test('what is too large or too much is refused, and the service does not grow', { skip }, async (t) => {
-  memoryBefore ??= memory(service.pid).most;
+test('what is too large or too much is refused', { skip }, async (t) => {
   async function* chunks() {
     yield `POST /api/v1/cases HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
     for (let left = flood; left > 0; left -= 1 << 20) yield `100000\r\n${' '.repeat(1 << 20)}\r\n`;
@@ -251,7 +255,6 @@ test('one source that asks too much is told to wait, and another is not', { skip
 });
 
 test(`${slowClients} clients who dribble hold up nobody`, { skip }, async (t) => {
-  memoryBefore ??= memory(service.pid).most;
   const agents = Array.from({ length: 8 }, (_, i) => new Agent({ keepAlive: true, maxSockets: 1, localAddress: `127.0.3.${i + 1}` }));
   const cases = await Promise.all(agents.map(async () => ({ ...await service.createCase(application), held: false })));
   const turns = agents.map(() => 0);
