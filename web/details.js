@@ -9,9 +9,11 @@ import { drawStrip } from './strip.js';
 let holder = null;       // {caseNo, code} of the case on the page
 let pictureOpen = false;
 let pictureBox = null;   // what was fetched, and for which answer
+let dates = new Map();   // how many dates of a clock the sheet shows so far
 
 /// Called before a sheet is drawn.
 export function detailsOf(wanted) {
+  dates = new Map();
   if (holder?.caseNo !== wanted.caseNo) [pictureOpen, pictureBox] = [false, null];
   holder = wanted;
 }
@@ -31,7 +33,12 @@ async function showDays(clock) {
   refill(content, strip ? drawStrip(strip) : h('p', {}, say().notLoaded));
 }
 
-export const dateButton = (clock, text) => h('button', { type: 'button', class: 'date', id: `days-${clock}`, title: say().strip, onclick: () => showDays(clock) }, text);
+/// A date that opens the days it was counted over. A clock's date may stand in several places of the sheet, each with an id of its own.
+export function dateButton(clock, text) {
+  const nth = (dates.get(clock) ?? 0) + 1;
+  dates.set(clock, nth);
+  return h('button', { type: 'button', class: 'date', id: `days-${nth}-${clock}`, title: say().strip, onclick: () => showDays(clock) }, text);
+}
 
 export function clocks({ clocks: all = [] }) {
   if (!all.length) return null;

@@ -112,6 +112,6 @@ function about({ process, applicant, phone, site, submitted }) {
 }
 
 export function sheet(answer) {
-  return [band(answer), h('div', { class: 'first' }, forYou(answer), why(answer), now(answer)),
-    stages(answer), permits(answer), clocks(answer), materials(answer), about(answer), history(answer), calendarLink(answer), picture(answer)].filter(Boolean);
+  return [band(answer), h('div', { class: 'first' }, forYou(answer), why(answer), now(answer)), stages(answer), permits(answer), clocks(answer),
+    h('div', { class: 'rest' }, materials(answer), about(answer), history(answer), calendarLink(answer)), picture(answer)].filter(Boolean);
 }

@@ -45,7 +45,7 @@ export function drawStrip(strip, today) {
   return h('div', { class: 'strip' },
     h('p', { class: 'basis' }, say().stripHint, strip.provisional ? ` ${say().provisionalWhy}` : null),
     h('div', { class: 'months' }, byMonth(strip.days).map((days) => leaf(days, strip.due, today))),
-    h('details', {}, h('summary', {}, say().strip),
+    h('details', {}, h('summary', {}, say().stripList),
       h('table', { class: 'strip-list' },
         h('thead', {}, h('tr', {}, [say().stripDay, say().stripCount, say().stripWhy].map((text) => h('th', { scope: 'col' }, text)))),
         h('tbody', {}, strip.days.map((one) => h('tr', {}, h('td', { class: 'when' }, day(one.day)),

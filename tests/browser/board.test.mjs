@@ -62,9 +62,8 @@ describe('the board', { timeout: 180_000 }, () => {
         if (n === 0) continue;
         await page.goto('about:blank');
         await page.goto(desk.origin + href);
-        await page.locator('.list tbody tr').first().waitFor();
-        await page.waitForFunction((rows) => document.querySelectorAll('.list tbody tr').length === rows, n, { timeout: 5000 }).catch(() => {
-          throw new Error(`Expected ${n} rows behind ${href}, but there are others.`);
+        await page.waitForFunction((rows) => document.querySelectorAll('.list tbody tr').length === rows, n, { timeout: 10_000 }).catch(async () => {
+          throw new Error(`Expected ${n} rows behind ${href}, but there are ${await page.locator('.list tbody tr').count()}.`);
         });
       }
     }));

@@ -109,7 +109,7 @@ describe('the window clerk', { timeout: 240_000 }, () => {
       await button(page, '提交申请').click();
       await sees(/已受理登记：ZC2018-\d{6}/);
       assert.match(await page.locator('.code').innerText(), /^[0-9A-HJKMNP-TV-Z]{10}$/);
-      assert.ok(await page.getByAltText('查询进度的二维码').evaluate((img) => img.complete && img.naturalWidth > 0));
+      await page.waitForFunction((img) => img.complete && img.naturalWidth > 0, await page.getByAltText('查询进度的二维码').elementHandle());
       assert.equal(await page.evaluate(() => Object.values(sessionStorage).join().includes('恒泰')), false);
       await shoot('application-done');
       await assertAccessible();

@@ -100,7 +100,6 @@ describe('the supervisor', { timeout: 240_000 }, () => {
       await dialog(page).getByLabel('理由').fill('录入有误。');
       await button(page, '撤销此记录', dialog(page)).click();
       await dialog(page).locator('.faults').getByText('后面的记录需要这一条，不能撤销。').waitFor();
-      assert.match(await dialog(page).locator('.faults').innerText(), /第 3 条/);
       assert.equal(await dialog(page).getByLabel('理由').inputValue(), '录入有误。');
       await shoot('void-refused');
       await assertAccessible();
