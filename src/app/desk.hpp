@@ -84,6 +84,7 @@ public:
     std::array<unsigned char, 32> key_for(const std::string& purpose) const;
     /// On a notice of a kind: by which anybody can see that it came from here.
     std::string check_code(const std::string& case_no, const std::string& kind) const { return receipt_code(kind + '/' + case_no); }
+    bool is_genuine(const std::string& case_no, const std::string& kind, const std::string& check_code) const { return fits(kind + '/' + case_no, check_code); }
     /// What editions imported since have moved of the case.
     std::vector<Move> moves(const std::string& case_no) { return store_.moves_of(case_no); }
     /// What its clocks have called attention to, in the order it was raised.

@@ -59,6 +59,14 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
     } else if (request.method != "GET") {
         return wrong_method(plain ? "GET or POST" : "GET");
     }
+    if (path.size() == 3 && path[1] == "notices") {
+        // Whoever holds a printed notice sees whether it came from here; nothing else is told.
+        const bool genuine = desk_.is_genuine(path[0], path[2], asked(request, "check").value_or(""));
+        if (!genuine) {
+            if (const int wait = by_case_.take(path[0]); wait > 0) return too_many(wait);
+        }
+        return good({{"caseNo", path[0]}, {"kind", path[2]}, {"genuine", genuine}});
+    }
     const bool feed = path.size() == 2 && path[1] == "feed.ics";
     if (feed && code.empty()) code = asked(request, "code").value_or("");  // a calendar program sends no header
     const std::string& case_no = path[0];
