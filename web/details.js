@@ -51,10 +51,10 @@ export function clocks({ clocks: all = [] }) {
   })));
 }
 
-/// What has been handed in, and what a correction still asks for; what nobody asks for is not told as missing.
-export function materials({ materials: all = [], now = [], waitingForYou = [] }) {
+/// What has been handed in, and what is still asked for; what nobody asks for is not told as missing, nor is anything once the case is closed.
+export function materials({ state, materials: all = [], now = [], waitingForYou = [] }) {
   const missing = new Set([...now, ...waitingForYou].flatMap((task) => task.hold?.missing ?? []).map((one) => one.id));
-  const told = all.filter((one) => one.have || one.asked || missing.has(one.id));
+  const told = all.filter((one) => one.have || (state === 'open' && (one.asked || missing.has(one.id))));
   if (!told.length) return null;
   return h('section', { class: 'papers' }, h('h2', {}, say().materials), h('ul', { class: 'plain' }, told.map((one) =>
     h('li', {}, sign(one.have ? 'met' : 'waiting'), ' ', name(one), ' ', h('span', { class: one.have ? 'word is-met' : 'word' }, one.have ? say().handedIn : say().notHandedIn)))));

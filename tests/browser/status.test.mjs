@@ -242,11 +242,11 @@ describe('the answer', { timeout: 120_000 }, () => {
   test('prints on one sheet of paper, in black on white, without the controls', () =>
     visiting(link, { dark: true }, async ({ page, sees, shoot }) => {
       await sees('预计送电日');
-      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-      assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1);
       await page.emulateMedia({ media: 'print' });
       await page.setViewportSize({ width: 688, height: 1000 });
       await shoot('print');
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+      assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1);
       // a date that opens its days is printed as the date it is
       assert.equal(await page.locator('button:not(.date)').filter({ visible: true }).count(), 0);
       assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)');

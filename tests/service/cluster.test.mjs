@@ -100,6 +100,7 @@ test('a second service on the same --data is told who is there, and does the fir
 });
 
 test('the role of the service can neither change nor take out what the log holds, nor give itself the right to', async () => {
+  assert.equal((await open('for the log')).status, 201);
   await service.setClock('2018-10-09T09:00:00+08:00');
   await until('a head', async () => (await sql(data, 'select count(*) from head'))[0] !== '0');
   const asService = (text) => psql(data, text, { role: 'bandian_service' });

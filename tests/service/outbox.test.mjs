@@ -200,7 +200,8 @@ test('an alarm is told on its day, by e-mail as well; and a void retracts the on
     assert.deepEqual([headers.get('from'), headers.get('to'), headers.get('mime-version'), headers.get('content-type')], ['<bandian@localhost>', '<chief@example.org>', '1.0', 'text/plain; charset=utf-8']);
     assert.equal(Date.parse(headers.get('date')), now);
     assert.match(headers.get('message-id'), /^<[^<>@\s]+@[^<>@\s]+>$/);
-    assert.ok(headers.get('subject').length <= 75, 'RFC 2047: an encoded word has at most 75 characters');
+    for (const word of headers.get('subject').split(' ')) assert.match(word, /^=\?UTF-8\?B\?[A-Za-z0-9+/=]+\?=$/);
+    for (const word of headers.get('subject').split(' ')) assert.ok(word.length <= 75, 'RFC 2047: an encoded word has at most 75 characters');
     const event = JSON.parse(one.text.slice(one.text.indexOf('{')));
     assert.deepEqual([event.type, event.subject, event.data.clock], ['cn.bandian.alarm', caseNo, 'supply-plan']);
     assert.ok(one.text.startsWith(caseNo));

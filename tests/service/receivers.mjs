@@ -103,7 +103,7 @@ export function readMail({ lines }) {
     const colon = line.indexOf(':');
     headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
   }
-  const words = (text) => text.replace(/=\?UTF-8\?B\?([A-Za-z0-9+/=]*)\?=/gi, (_, coded) => Buffer.from(coded, 'base64').toString());
+  const words = (text) => text.replace(/\?= +=\?/g, '?==?').replace(/=\?UTF-8\?B\?([A-Za-z0-9+/=]*)\?=/gi, (_, coded) => Buffer.from(coded, 'base64').toString());
   const body = lines.slice(blank + 1).join('');
   return { headers, subject: words(headers.get('subject') ?? ''), text: headers.get('content-transfer-encoding') === 'base64' ? Buffer.from(body, 'base64').toString() : lines.slice(blank + 1).join('\n') };
 }

@@ -11,6 +11,9 @@ const chartBox = (chart, label) => h('div', { class: 'chart-box', tabindex: '0',
 /// The list behind a row: of its step, where one step is counted for each process of its process.
 const behind = (row, more) => ({ owner: row.department.id, process: row.process?.id, task: row.task, ...more });
 const counted = (text) => ({ count: text });  // a column of numbers
+/// A step that two processes have stands there twice, each time with its process.
+const titled = (row, rows) => (row.process && rows.some((one) => one.task === row.task && one.department.id === row.department.id && one.process.id !== row.process.id)
+  ? `${name(row.title)} · ${name(row.process)}` : name(row.title));
 const labelled = (row) => { const text = `${name(row.department)} · ${name(row.title)}`; return text.length > 19 ? `${text.slice(0, 18)}…` : text; };
 const sum = (items, key) => items.reduce((all, one) => all + one[key], 0);
 const part = (title, hint, ...children) => h('section', { class: 'part' }, h('h2', {}, title), hint ? h('p', { class: 'hint' }, hint) : null, children);
@@ -25,7 +28,7 @@ export function counts({ cases }) {
 export function thisWeek({ thisWeek: all }) {
   return part(say().breaksThisWeek, say().breaksHint, all.length ? table(say().breaksThisWeek, [say().light, say().due, say().step, say().theCase, say().department], all.map((one) =>
     h('tr', {}, h('td', { class: 'nowrap' }, sign(one.light), ' ', h('span', { class: `word is-${one.light}` }, say().lights[one.light])), h('td', { class: 'when' }, one.due ? shortDay(one.due) : '—'),
-      h('td', {}, name(one.title)), h('td', {}, h('a', { href: `/desk#/case/${one.caseNo}` }, one.caseNo)), h('td', {}, name(one.owner))))) : h('p', { class: 'empty' }, say().nothingBreaks));
+      h('td', {}, name(one.title)), h('td', {}, h('a', { href: `/desk#/case/${one.caseNo}` }, one.caseNo)), h('td', {}, name(one.ownerName))))) : h('p', { class: 'empty' }, say().nothingBreaks));
 }
 
 /// One bar a step: its open steps by light, as long as the longest allows.
@@ -49,8 +52,8 @@ function lightBars(rows) {
 export function lights({ lights: rows }) {
   const key = h('ul', { class: 'plain key', 'aria-hidden': 'true' }, open.map((light) => h('li', {}, sign(light), h('span', {}, say().lights[light]))));
   return part(say().lightsBy, null, rows.length ? [key, chartBox(lightBars(rows), say().lightsBy), table(say().lightsBy, [say().department, say().step, ...open.map((light) => counted(say().lights[light]))], [
-    ...rows.map((row) => h('tr', {}, h('td', {}, name(row.department)), h('td', {}, name(row.title)), open.map((light) => h('td', { class: 'number' },
-      number(row[light], 'tasks', behind(row, { light }), `${name(row.department)} ${name(row.title)} ${say().lights[light]} ${row[light]}`))))),
+    ...rows.map((row) => h('tr', {}, h('td', {}, name(row.department)), h('td', {}, titled(row, rows)), open.map((light) => h('td', { class: 'number' },
+      number(row[light], 'tasks', behind(row, { light }), `${name(row.department)} ${titled(row, rows)} ${say().lights[light]} ${row[light]}`))))),
     h('tr', { class: 'total' }, h('th', { scope: 'row', colspan: '2' }, say().total), open.map((light) => h('td', { class: 'number' }, number(sum(rows, light), 'tasks', { light }, `${say().lights[light]} ${sum(rows, light)}`))))])]
     : h('p', { class: 'empty' }, say().nothingOpen));
 }

@@ -24,9 +24,9 @@ function row(item) {
       h('span', { class: `left is-${item.light}` }, item.hold ? say().heldBrief(name(item.hold)) : item.state === 'held' ? '' : leftText(item.daysLeft))),
     h('td', { role: 'cell', class: 'c-step' }, h('a', { href: `#/case/${item.caseNo}`, class: 'row-link' }, name(item.title)),
       item.place ? h('span', { class: 'place', lang: 'zh-CN' }, item.place) : null),
-    h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.process)),
+    h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.processTitle)),
       item.applicant ? h('span', { class: 'applicant', lang: 'zh-CN' }, [item.applicant, item.address].filter(Boolean).join(' · ')) : null),
-    h('td', { role: 'cell', class: 'c-owner' }, name(item.owner)),
+    h('td', { role: 'cell', class: 'c-owner' }, name(item.ownerName)),
     h('td', { role: 'cell', class: 'c-who' }, person ? personName(person) : '—'));
 }
 
@@ -62,7 +62,7 @@ function doneRow(item) {
     h('td', { role: 'cell', class: 'c-light' }, sign(item.light), h('span', { class: `word is-${item.light}` }, say().lights[item.light])),
     h('td', { role: 'cell', class: 'c-due when' }, shortDay(item.until), h('span', { class: 'left' }, item.lateBy ? say().daysOver(item.lateBy) : '')),
     h('td', { role: 'cell', class: 'c-step' }, h('a', { href: `#/case/${item.caseNo}`, class: 'row-link' }, name(item.title))),
-    h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.process))),
-    h('td', { role: 'cell', class: 'c-owner' }, name(item.owner)),
+    h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.processTitle))),
+    h('td', { role: 'cell', class: 'c-owner' }, name(item.ownerName)),
     h('td', { role: 'cell', class: 'c-who' }, '—'));
 }
