@@ -26,6 +26,10 @@ std::string difference(const OpenTask& listed, const OpenTask& right) {
 void compare(const ProjectedCase& projected, const Projection& right, const std::string& state, std::vector<Flaw>& flaws) {
     const std::string& case_no = projected.logged.case_no;
     if (projected.state != state) flaws.push_back({case_no, "it is listed as " + projected.state + ", but the log says " + state});
+    if (const auto* submission = std::get_if<casework::Submit>(&projected.logged.log.front().entry); submission && submission->process != projected.process)
+        flaws.push_back({case_no, "it is listed under " + projected.process + ", but the log says " + submission->process});
+    if (right.attention && (!projected.attention || *projected.attention > *right.attention))
+        flaws.push_back({case_no, "it would be looked at on " + text(projected.attention) + ", but something may fall due on " + text(right.attention)});
     const auto named = [](const std::vector<OpenTask>& tasks, const std::string& path) {
         const auto found = std::find_if(tasks.begin(), tasks.end(), [&](const OpenTask& task) { return task.path == path; });
         return found == tasks.end() ? nullptr : &*found;
@@ -45,13 +49,13 @@ Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state
     // A row of an older revision is not wrong: it says so, and is worked out anew by the service.
     const auto now = rules_.now();
     const auto rules = logged.revision == now->revision ? now : rules_.at(logged.revision);
-    const auto pack = rules->by_hash(logged.pack_hash);
-    if (!pack) throw Fault("case " + logged.case_no + " rests on a pack that was not loaded", false);
-    const casework::Case c = casework::replay(pack, logged.log);
-    const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), pack->time_zone);
-    const casework::CaseView view = casework::view(c, rules->calendar_of(*pack), today);
+    const casework::Case c = case_of(*rules, logged);
+    const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), c.pack->time_zone);
+    const casework::CaseView view = casework::view(c, rules->calendar_of(*c.pack), today);
     state = view.state;
-    return {logged.case_no, logged.version, projection_of(view, rules->revision), {}, std::nullopt};
+    Recalculated right{logged.case_no, logged.version, projection_of(view, rules->revision), {}, std::nullopt};
+    right.projection.attention = next_attention(view, today + date::days{1});  // a sweep may have been there today
+    return right;
 }
 
 AuditReport Audit::verify() {
@@ -63,9 +67,13 @@ AuditReport Audit::verify() {
         for (const ProjectedCase& one : cases) {
             ++report.cases;
             report.events += static_cast<int>(one.logged.log.size());
-            casework::CaseState state{};
-            const Recalculated right = project(one.logged, state);
-            compare(one, right.projection, std::string{word(state)}, report.flaws);
+            try {
+                casework::CaseState state{};
+                const Recalculated right = project(one.logged, state);
+                compare(one, right.projection, std::string{word(state)}, report.flaws);
+            } catch (const Damaged& damage) {
+                report.flaws.push_back({one.logged.case_no, damage.what()});
+            }
         }
         if (static_cast<int>(cases.size()) < page) return report;
         last = cases.back().logged.case_no;
@@ -79,9 +87,15 @@ int Audit::rebuild() {
         const std::vector<ProjectedCase> cases = ledger_.projected(last, page);
         std::vector<Recalculated> fresh;
         for (const ProjectedCase& one : cases) {
-            casework::CaseState state{};
-            fresh.push_back(project(one.logged, state));
-            fresh.back().state = state;
+            try {
+                casework::CaseState state{};
+                Recalculated right = project(one.logged, state);
+                right.projection.attention = one.logged.log.back().day;  // the sweep looks for itself
+                right.state = state;
+                fresh.push_back(std::move(right));
+            } catch (const Damaged&) {
+                // Nothing can be made of it; the audit tells of it.
+            }
         }
         written += ledger_.rewrite(fresh, time_.now());
         if (static_cast<int>(cases.size()) < page) return written;

@@ -15,6 +15,8 @@ struct ProjectedCase {
     LoggedCase logged;
     std::string state;
     std::vector<OpenTask> open_tasks;
+    std::string process;
+    std::optional<calendar::Day> attention;
 };
 
 /// What an audit needs of the record.

@@ -11,11 +11,13 @@ template <class Use>
 int for_newest(Store& store, const Rulebook& rules, Instant now, Use use) {
     const std::vector<LoggedCase> newest = store.newest_cases(looked_at_most);
     for (const LoggedCase& logged : newest) {
-        const auto pack = rules.by_hash(logged.pack_hash);
-        if (!pack) continue;
-        const casework::Case c = casework::replay(pack, logged.log);
-        const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), pack->time_zone);
-        use(logged, c, casework::view(c, rules.calendar_of(*pack), today));
+        try {
+            const casework::Case c = case_of(rules, logged);
+            const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), c.pack->time_zone);
+            use(logged, c, casework::view(c, rules.calendar_of(*c.pack), today));
+        } catch (const Damaged&) {
+            // It is the audit's to tell; the others are counted.
+        }
     }
     return static_cast<int>(newest.size());
 }

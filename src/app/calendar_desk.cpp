@@ -70,9 +70,8 @@ Outcome<Preview> CalendarDesk::preview(const std::string& region, const std::str
     while (true) {
         const std::vector<LoggedCase> cases = store_.cases_in_reach(preview.changes->first, preview.changes->last, last, page);
         for (const LoggedCase& logged : cases) {
-            const auto pack = candidate.before->by_hash(logged.pack_hash);
-            if (!pack) throw Fault("case " + logged.case_no + " rests on a pack that was not loaded", false);
-            const casework::Case c = casework::replay(pack, logged.log);
+            const casework::Case c = case_of(*candidate.before, logged);
+            const auto& pack = c.pack;
             const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), pack->time_zone);
             const casework::Unfolding now = casework::unfold(c);
             auto moves = moves_between(casework::clock_views(c, now, candidate.before->calendar_of(*pack), today),
@@ -111,9 +110,8 @@ int CalendarDesk::recalculate(int limit) {
     std::map<int, std::string> edition_of;
     for (const ImportedEdition& edition : store_.editions()) edition_of[edition.revision] = edition.id;
     return store_.recalculate(rules->revision, limit, now, [&](const LoggedCase& logged) {
-        const auto pack = rules->by_hash(logged.pack_hash);
-        if (!pack) throw Fault("case " + logged.case_no + " rests on a pack that was not loaded", false);
-        const casework::Case c = casework::replay(pack, logged.log);
+        const casework::Case c = case_of(*rules, logged);
+        const auto& pack = c.pack;
         const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), pack->time_zone);
         const casework::Unfolding unfolded = casework::unfold(c);
         const auto clocks_at = [&](int revision) {

@@ -118,10 +118,8 @@ Outcome<Desk::Loaded> Desk::load(const std::string& case_no, const std::string& 
     auto stored = store_.load(case_no, key);
     if (!stored) return absent(case_no);
     auto rules = rules_.now();
-    const auto pack = rules->by_hash(stored->pack_hash);
-    if (!pack) throw Fault("case " + case_no + " rests on a pack that was not loaded: " + stored->pack_hash, false);
-    casework::Case c = casework::replay(pack, stored->log);
-    const calendar::Calendar* calendar = &rules->calendar_of(*pack);
+    casework::Case c = case_of(*rules, {case_no, stored->pack_hash, 0, 0, std::move(stored->log)});
+    const calendar::Calendar* calendar = &rules->calendar_of(*c.pack);
     return Loaded{std::move(*stored), std::move(c), std::move(rules), calendar};
 }
 

@@ -33,6 +33,11 @@ struct Fault : std::runtime_error {
     bool in_doubt;
 };
 
+/// A case whose log cannot be read: somebody has changed it past the service. `what` says where.
+struct Damaged : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// An open task as lists show it; `turns_…` are the days from which its light is another.
 struct OpenTask {
     std::string path;
@@ -137,6 +142,7 @@ struct LoggedCase {
     int version = 0;
     int revision = 0;      ///< under which its projection was worked out
     std::vector<casework::Event> log;
+    std::string damage = {};  ///< why the log could not be read; empty: it could
 };
 
 /// A due day that an edition has moved.

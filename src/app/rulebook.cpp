@@ -40,6 +40,22 @@ const calendar::Calendar& Rulebook::calendar_of(const process::Pack& pack) const
     return *found;
 }
 
+casework::Case case_of(const Rulebook& rules, const LoggedCase& logged) {
+    if (!logged.damage.empty()) throw Damaged(logged.damage);
+    const auto pack = rules.by_hash(logged.pack_hash);
+    if (!pack) throw Damaged("the case rests on a pack that was not loaded");
+    const auto* submission = logged.log.empty() ? nullptr : std::get_if<casework::Submit>(&logged.log.front().entry);
+    if (!submission || !pack->process(submission->process)) throw Damaged("its log does not begin with an application for a process of its pack");
+    for (std::size_t i = 0; i < logged.log.size(); ++i) {
+        const casework::Event& event = logged.log[i];
+        const std::string entry = "entry " + std::to_string(event.number) + " of its log ";
+        if (event.number != static_cast<int>(i) + 1) throw Damaged(entry + "does not follow the one before it");
+        if (i > 0 && std::holds_alternative<casework::Submit>(event.entry)) throw Damaged(entry + "applies a second time");
+        if (const auto* back = std::get_if<casework::Void>(&event.entry); back && (back->entry < 1 || back->entry > static_cast<int>(i))) throw Damaged(entry + "takes back what is not there");
+    }
+    return casework::replay(pack, logged.log);
+}
+
 std::shared_ptr<const Rulebook> Rules::now() const {
     const std::lock_guard lock(mutex_);
     return current_;

@@ -36,6 +36,9 @@ private:
     std::map<std::string, calendar::Calendar> calendars_;
 };
 
+/// The case that a stored log tells of. Throws Damaged when it is no log of the pack's.
+casework::Case case_of(const Rulebook& rules, const LoggedCase& logged);
+
 /// An edition file that cannot be taken: each fault with file, line and column.
 struct BadEdition : std::runtime_error {
     using std::runtime_error::runtime_error;

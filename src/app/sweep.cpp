@@ -47,12 +47,10 @@ int Sweep::run_once(int limit) {
     const auto rules = rules_.now();
     const Instant now = time_.now();
     const int looked_at = store_.sweep(rules->revision, wire::local_day(now, rules->time_zone), limit, now, [&](const LoggedCase& logged) {
-        const auto pack = rules->by_hash(logged.pack_hash);
-        if (!pack) throw Fault("case " + logged.case_no + " rests on a pack that was not loaded", false);
-        casework::Case c = casework::replay(pack, logged.log);
+        casework::Case c = case_of(*rules, logged);
         const Instant at = std::max(now, c.log.back().at);
-        const calendar::Day today = wire::local_day(at, pack->time_zone);
-        const calendar::Calendar& calendar = rules->calendar_of(*pack);
+        const calendar::Day today = wire::local_day(at, c.pack->time_zone);
+        const calendar::Calendar& calendar = rules->calendar_of(*c.pack);
         Swept swept{logged.case_no, logged.version, casework::settle_silence(c, at, today, calendar), {}, {}, {}};
         const casework::CaseView view = casework::view(c, calendar, today);
         swept.state = view.state;

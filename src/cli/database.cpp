@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 
 #include <QFileInfo>
+#include <QThread>
 
 #include <sodium.h>
 
@@ -30,9 +31,17 @@ constexpr std::size_t connections = 2;
 
 std::string ready(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own) {
     if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
-    std::string url = database(parser, own);
-    store::migrate(url);
-    return url;
+    for (int tries = 1;; ++tries) {
+        try {
+            std::string url = database(parser, own);
+            store::migrate(url);
+            return url;
+        } catch (const app::Fault&) {
+            // A service that was killed leaves its PostgreSQL shutting down for a moment.
+            if (parser.isSet("database") || tries == 10) throw;
+            QThread::msleep(500);
+        }
+    }
 }
 
 }  // namespace

@@ -123,6 +123,9 @@ Reply guarded(const Request& request, Use use) {
                                        : "The record cannot be reached at the moment: nothing was changed, try again.");
         reply.retry_after = 2;
         return reply;
+    } catch (const app::Damaged& damage) {
+        std::fprintf(stderr, "damaged: %s\n", damage.what());
+        return problem(500, "damaged-log", "", "Expected a log as it was recorded, but this case's has been changed past the service: bandian audit verify tells where.");
     } catch (const std::exception& bug) {
         std::fprintf(stderr, "bug: %s %s: %s\n", request.method.c_str(), request.path.c_str(), bug.what());
         return problem(500, "bug", "", "Something went wrong here. It has been noted.");

@@ -43,6 +43,10 @@ Failure current_failure() {
         return {Kind::lost, e.what()};
     } catch (const pqxx::broken_connection& e) {
         return {Kind::lost, e.what()};
+    } catch (const pqxx::statement_completion_unknown& e) {
+        return {Kind::lost, e.what()};
+    } catch (const pqxx::transaction_rollback& e) {
+        return {Kind::conflict, "the transaction met another"};  // at one end of libpqxx's versions no sql_error
     } catch (const pqxx::sql_error& e) {
         return failure_of(e.sqlstate());
     } catch (const pqxx::failure& e) {

@@ -62,20 +62,37 @@ app::Written written(const std::string& outcome) {
 casework::Event event_of(const Json& json) {
     const Json& entry_json = json.at("entry");
     auto entry = wire::to_entry(entry_json.at("do").get<std::string>(), entry_json, {"do", "by"});
-    if (const auto* no = std::get_if<casework::Rejection>(&entry)) throw app::Fault("an event in the record cannot be read: " + no->detail, false);
+    if (const auto* no = std::get_if<casework::Rejection>(&entry)) throw app::Damaged("entry " + json.at("number").dump() + " of its log cannot be read: " + no->detail);
     return {json.at("number").get<int>(), *wire::parse_instant(json.at("at").get<std::string>()), *calendar::parse_day(json.at("day").get<std::string>()),
             std::get<casework::Entry>(std::move(entry)), entry_json.value("by", std::string{})};
 }
 
-std::vector<casework::Event> log_of(const char* events) {
+/// Throws app::Damaged.
+std::vector<casework::Event> log_of(const pqxx::field& events) {
+    if (events.is_null()) throw app::Damaged("its log is empty");
     std::vector<casework::Event> log;
-    for (const Json& event : Json::parse(events)) log.push_back(event_of(event));
+    try {
+        for (const Json& event : Json::parse(events.c_str())) log.push_back(event_of(event));
+    } catch (const Json::exception& e) {
+        throw app::Damaged("its log cannot be read: " + std::string{e.what()});
+    }
     return log;
+}
+
+/// Case number, pack, version, revision and log, in the first five columns.
+app::LoggedCase logged_in(const pqxx::row& row) {
+    app::LoggedCase one{row[0].c_str(), row[1].c_str(), row[2].as<int>(), row[3].as<int>(), {}};
+    try {
+        one.log = log_of(row[4]);
+    } catch (const app::Damaged& damage) {
+        one.damage = damage.what();
+    }
+    return one;
 }
 
 std::vector<app::LoggedCase> logged(const pqxx::result& rows) {
     std::vector<app::LoggedCase> cases;
-    for (const pqxx::row row : rows) cases.push_back({row[0].c_str(), row[1].c_str(), row[2].as<int>(), row[3].as<int>(), log_of(row[4].c_str())});
+    for (const pqxx::row row : rows) cases.push_back(logged_in(row));
     return cases;
 }
 
@@ -117,7 +134,7 @@ std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no, c
         const pqxx::result rows = execute(session, query("load_case"), case_no, key.empty() ? nullptr : key.c_str());
         if (rows.empty()) return std::nullopt;
         const pqxx::row row = rows[0];
-        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), row[8].c_str(), log_of(row[4].c_str()), std::nullopt};
+        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), row[8].c_str(), log_of(row[4]), std::nullopt};
         if (!row[5].is_null()) stored.answered = app::Answered{row[5].c_str(), row[6].c_str(), row[7].as<int>()};
         return stored;
     });
@@ -202,7 +219,14 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
         const auto taken = logged(execute(work, query("outdated_cases"), std::to_string(revision), std::to_string(limit)));
         if (taken.empty()) return 0;
         Json rows = Json::array();
-        for (const app::LoggedCase& one : taken) rows.push_back(to_json(work_out(one), now));
+        for (const app::LoggedCase& one : taken) {
+            try {
+                rows.push_back(to_json(work_out(one), now));
+            } catch (const app::Damaged&) {
+                // Nothing can be worked out; it is not to come up again and again.
+                execute(work, "update case_file set revision = $2::int where case_no = $1", one.case_no, std::to_string(revision));
+            }
+        }
         execute(work, "select rewrite_projections($1::jsonb)", rows.dump());
         work.commit();
         return static_cast<int>(taken.size());
@@ -217,7 +241,14 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
         if (taken.empty()) return 0;
         Json rows = Json::array();
         for (const app::LoggedCase& one : taken) {
-            const app::Swept swept = work_out(one);
+            app::Swept swept;
+            try {
+                swept = work_out(one);
+            } catch (const app::Damaged&) {
+                // Left for tomorrow, so that it does not stand in the way of the others; the audit tells of it.
+                execute(work, "update case_file set attention = $2::date + 1 where case_no = $1", one.case_no, calendar::to_string(day));
+                continue;
+            }
             Json json{{"caseNo", swept.case_no}, {"version", swept.version}, {"at", utc(now)}, {"state", word(swept.state)}, {"events", Json::array()}, {"alarms", Json::array()}};
             put(json, swept.projection);
             for (const casework::Event& event : swept.events) json["events"].push_back(to_json(event));
@@ -281,7 +312,7 @@ std::vector<app::ProjectedCase> PostgresStore::projected(const std::string& afte
         const pqxx::result rows = execute(session, query("projected_cases"), after, std::to_string(limit));
         std::vector<app::ProjectedCase> all;
         for (const pqxx::row row : rows) {
-            app::ProjectedCase one{{row[0].c_str(), row[1].c_str(), row[2].as<int>(), row[3].as<int>(), log_of(row[4].c_str())}, row[5].c_str(), {}};
+            app::ProjectedCase one{logged_in(row), row[5].c_str(), {}, row[7].c_str(), day_in(row, 8)};
             for (const Json& task : Json::parse(row[6].c_str())) one.open_tasks.push_back(open_task_of(task));
             all.push_back(std::move(one));
         }

@@ -175,12 +175,21 @@ void PrivateCluster::make(const Tell& tell) {
     if (QFileInfo::exists(q(folder_ + "/PG_VERSION"))) return;
     if (!QDir(q(folder_)).isEmpty()) fail("Expected " + folder_ + " to be empty or a PostgreSQL data directory, but it is neither: choose another --data, or remove it.");
     tell("Making a database under " + folder_ + " …");
+    // Beside its place, and moved there when it is whole: whoever is killed meanwhile leaves nothing half-made.
+    const std::string fresh = folder_ + ".new";
+    for (int tenths = 0; !QDir(q(fresh)).removeRecursively(); ++tenths) {
+        if (tenths == 50) fail("Expected to clear " + fresh + ", which an earlier start left, but it cannot be removed: remove it.");
+        QThread::msleep(100);  // its children may still be writing
+    }
+    QDir().mkpath(q(fresh));
+    if (user_ != 0 && (::chown(fresh.c_str(), user_, group_) != 0 || ::chmod(fresh.c_str(), 0700) != 0)) fail("Expected to give " + fresh + " to the user postgres, but it cannot be given.");
     QProcess initdb;
     initdb.setProcessChannelMode(QProcess::MergedChannels);
     // Trusted, because only who can enter this folder reaches the socket.
-    prepare(initdb).start(q(binaries_ + "/initdb"), {"-D", q(folder_), "-U", "bandian", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"});
+    prepare(initdb).start(q(binaries_ + "/initdb"), {"-D", q(fresh), "-U", "bandian", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"});
     if (!initdb.waitForStarted() || !initdb.waitForFinished(120'000) || initdb.exitCode() != 0)
         fail("Expected initdb to make a database under " + folder_ + ", but it says: " + initdb.readAll().right(1500).toStdString());
+    if (::rmdir(folder_.c_str()) != 0 || ::rename(fresh.c_str(), folder_.c_str()) != 0) fail("Expected to move " + fresh + " to " + folder_ + ", but it cannot be moved.");
 }
 
 void PrivateCluster::start(const Tell& tell) {

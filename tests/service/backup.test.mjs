@@ -10,7 +10,7 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const now = '2018-10-08T09:00:00+08:00';
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '郑十三', phone: '13800000013', idNumber: '370306199001011234' }, site: { address: '周村区丝绸路13号' }, attributes: { capacityKva: 630 },
+  process: 'ten-kilovolt', applicant: { name: '郑十三', phone: '13800000013', idNumber: '370306199001011238' }, site: { address: '周村区丝绸路13号' }, attributes: { capacityKva: 630 },
 };
 const file = Buffer.concat([Buffer.from('%PDF-1.7\n郑十三的身份证\n'), randomFillSync(Buffer.alloc(2_500_000))]);
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -147,6 +147,15 @@ test('a person is erased with a reason and no other way', async () => {
   assert.equal((await bandian('person', 'erase', kept.caseNo, '--reason', ' ', '--data', data)).code, 2);
   assert.equal((await bandian('person', 'erase', 'ZC2018-999999', '--reason', '本人要求', '--data', data)).code, 1);
   assert.deepEqual((await look(service)).applicant, application.applicant);
+});
+
+test('a note that names the person goes with the rest', { todo: 'fault: notes are written freely by clerks, and person erase leaves them' }, async () => {
+  const other = await service.createCase(application);
+  await service.ask('POST', `/cases/${other.caseNo}/notes`, { text: '郑十三来电 13800000013' });
+  assert.equal((await bandian('person', 'erase', other.caseNo, '--reason', '本人要求', '--data', data)).code, 0);
+  const text = await (await service.send('GET', `/cases/${other.caseNo}`)).text();
+  await sql(data, `delete from note where case_no = '${other.caseNo}'`);
+  assert.ok(!text.includes('郑十三'));
 });
 
 test('of an erased person nothing is told any more, and the files are gone; the case goes on and its log verifies', async () => {

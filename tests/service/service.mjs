@@ -53,7 +53,14 @@ export async function startService(now, { data, args = [] } = {}) {
   });
 
   const database = args.indexOf('--database');
-  const authorization = { Authorization: `Bearer ${tokenFor(database < 0 ? ['--data', folder] : ['--database', args[database + 1]])}` };
+  const authorization = {};
+  try {
+    authorization.Authorization = `Bearer ${tokenFor(database < 0 ? ['--data', folder] : ['--database', args[database + 1]])}`;
+  } catch (fault) {
+    child.kill('SIGTERM');
+    await ended;
+    throw fault;
+  }
 
   async function ask(method, path, body, headers = {}) {
     const response = await fetch(`${origin}/api/v1${path}`, {

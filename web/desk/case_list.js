@@ -10,7 +10,7 @@ const states = ['open', 'energized', 'refused', 'withdrawn'];
 
 function row(item) {
   return h('tr', { role: 'row' },
-    h('td', { role: 'cell', class: 'c-light' }, item.light ? [sign(item.light), h('span', { class: `word is-${item.light}` }, say().lights[item.light])] : '—'),
+    h('td', { role: 'cell', class: 'c-light' }, item.light ? [sign(item.light), h('span', { class: `word is-${item.light}` }, say().lights[item.light])] : ''),
     h('td', { role: 'cell', class: 'c-step' }, h('a', { href: `#/case/${item.caseNo}`, class: 'row-link case-no' }, item.caseNo),
       h('span', { class: 'process' }, name(item.processTitle))),
     h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'applicant', lang: 'zh-CN' }, item.applicant || '—'),

@@ -50,7 +50,7 @@ function papersText({ materials = [] }, byId) {
 function steps(known, all, label, materialsById) {
   return table([say().step, say().who, say().limit, say().papers, say().law], all.map((step) => h('tr', {},
     h('td', {}, name(step)), h('td', { class: step.owner?.id === 'applicant' ? 'applicants' : '' }, ownerText(known, step)),
-    h('td', {}, step.owner?.id === 'applicant' && !step.limit?.length ? say().yourOwnTime : limitText(known, step.limit)),
+    h('td', { class: 'limit' }, step.owner?.id === 'applicant' && !step.limit?.length ? say().yourOwnTime : limitText(known, step.limit)),
     h('td', {}, papersText(step, materialsById)), h('td', { class: 'clause' }, step.clause ? theirs(step.clause) : '—'))), label);
 }
 
