@@ -14,8 +14,11 @@ namespace bandian::cli {
 
 void add_database_options(QCommandLineParser& parser);
 
-/// --database, or that of the service that runs on --data, or one started for this command and kept in `own`.
-std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own);
+enum class Make { may, must_not };
+
+/// --database, or that of the service that runs on --data, or one started for this command and kept in `own`. Quits when there is
+/// none and none may be made.
+std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own, Make make = Make::must_not);
 
 /// The record, brought to this program's schema.
 struct OpenRecord {

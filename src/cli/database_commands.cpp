@@ -78,7 +78,7 @@ int restore(const QStringList& words) {
     const QString file = parser.positionalArguments().first();
     if (!QFileInfo(file).isReadable()) throw Quit{wrong_use, "Expected FILE to be readable, but " + file.toStdString() + " is not."};
     std::optional<store::PrivateCluster> own;
-    const std::string url = database(parser, own);
+    const std::string url = database(parser, own, Make::may);
     if (store::has_record(url)) throw Quit{the_answer_is_no, "Expected a database without a record, but this one has one: choose another, or a new --data. Nothing was changed."};
     run("pg_restore", {"--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--dbname=" + quoted(url), file});
     store::migrate(url);

@@ -191,6 +191,8 @@ std::unique_ptr<Upload> Routes::take(Request& request, std::optional<Reply>& ref
 }
 
 Reply Routes::route(const Request& request, const std::vector<std::string>& path) {
+    const bool for_operations = path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz" || path[0] == "metrics");
+    if (for_operations && request.method != "GET") return wrong_method("GET");
     if (path.size() == 1 && path[0] == "healthz") return good({{"status", "ok"}});
     if (path.size() == 1 && path[0] == "readyz") return options_.ready();
     if (path.size() == 1 && path[0] == "metrics") return {200, {}, {}, {}, metrics_.text(options_.gauges()), "text/plain; version=0.0.4; charset=utf-8"};
@@ -204,6 +206,7 @@ Reply Routes::route(const Request& request, const std::vector<std::string>& path
         if (request.method != "GET") return wrong_method("GET");
         return path.size() == 4 ? provider_.leave() : path.size() == 5 && path[4] == "callback" ? provider_.come_back(request) : absent();
     }
+    if (what == "demo" && path.size() == 3 && request.method != "GET") return wrong_method("GET");
     if (what == "demo" && path.size() == 3) return options_.demo ? good(options_.demo()) : Reply{204, {}, {}, {}, {}, {}};
     const bool staffs = what == "cases" || what == "tasks" || what == "board" || what == "colleagues" || (what == "test-clock" && options_.set_clock);
     if (!staffs) return absent();

@@ -50,6 +50,7 @@ async function holdOrResume(connection, one) {
 }
 
 async function throughHttp(clients) {
+  for (const connection of connections) connection.close();  // the service closes those that have been idle for 5 s, perhaps just as they are used
   let stop;
   const result = await closedLoop({ clients, seconds, warmUp },
     // Each client has cases of its own, so that nobody's version is stale.

@@ -59,7 +59,7 @@ async function answers(service, cluster, out) {
   };
   const list = (filter, cursor) => get(`/tasks?${new URLSearchParams({ ...filter, ...(cursor && { cursor }) })}`);
 
-  const own = sql(cluster, `select t.case_no, c.version from open_task t tablesample system (20) join case_file c using (case_no) where t.path = '${task}' and t.state = 'active' order by random() limit ${mostCases}`)
+  const own = sql(cluster, `select t.case_no, c.version from open_task t tablesample system (${Math.min(100, 1e8 / out.get('open tasks'))}) join case_file c using (case_no) where t.path = '${task}' and t.state = 'active' order by random() limit ${mostCases}`)
     .split('\n').map((row) => ({ caseNo: row.split('|')[0], version: Number(row.split('|')[1]), held: false }));
   let keys = 0;
   await measured('hold or resume', async (client) => {

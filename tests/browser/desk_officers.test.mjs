@@ -131,7 +131,7 @@ describe('the list', { timeout: 240_000 }, () => {
       await page.keyboard.press('Enter');
       await page.locator('.case-head').waitFor();
       await page.keyboard.press('u');
-      await page.locator('.list').waitFor();
+      await row(page, 'ZC2018').first().waitFor();
     }));
 
   test('brings more rows page by page', async () => {

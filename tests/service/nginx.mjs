@@ -35,8 +35,8 @@ function filled(text, replacements) {
   return text;
 }
 
-/// In front of the service at `upstream` (http://127.0.0.1:PORT).
-export async function startNginx(upstream) {
+/// In front of the service at `upstream` (http://127.0.0.1:PORT), or of several.
+export async function startNginx(...upstream) {
   const folder = await mkdtemp(join(tmpdir(), 'bandian-nginx-'));
   await chmod(folder, 0o755);  // its workers may run as a user of their own
   const inFolder = (name) => join(folder, name);
@@ -46,7 +46,7 @@ export async function startNginx(upstream) {
     '-keyout', inFolder('key.pem'), '-out', inFolder('certificate.pem')], { encoding: 'utf8' });
   assert.equal(made.status, 0, made.stderr);
   const site = filled(await readFile(join(root, 'deploy/nginx.conf'), 'utf8'), [
-    [/server 127\.0\.0\.1:8080;/g, `server ${new URL(upstream).host};`, 1],
+    [/server 127\.0\.0\.1:8080;/g, upstream.map((one) => `server ${new URL(one).host};`).join(' '), 1],
     [/listen 80\b/g, `listen 127.0.0.1:${plain}`, 2],
     [/listen 443\b/g, `listen 127.0.0.1:${port}`, 2],
     [/listen \[::\]:80\b/g, v6 ? `listen [::1]:${plain}` : '# $&', 2],
@@ -153,7 +153,8 @@ http {
 }
 
 /// A server behind nginx that answers everything with 200 and keeps, connection by connection, the bytes that came.
-export async function recorder() {
+/// `breaks`: it answers nothing, and goes once it has the request.
+export async function recorder({ breaks = false } = {}) {
   const heard = [];
   const server = createServer((connection) => {
     const place = heard.push('') - 1;
@@ -162,7 +163,7 @@ export async function recorder() {
       heard[place] += chunk.toString('latin1');
       const [head, body = ''] = heard[place].split(/\r\n\r\n([^]*)/);
       const whole = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
-      if (heard[place].includes('\r\n\r\n') && body.length >= whole) connection.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok');
+      if (heard[place].includes('\r\n\r\n') && body.length >= whole) breaks ? connection.destroy() : connection.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok');
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -12,7 +12,7 @@ import { gzipSync } from 'node:zlib';
 import { closedLoop, spread } from '../bench/load.mjs';
 import { memory } from '../bench/machine.mjs';
 import { dribblers, smuggled } from './hostile.mjs';
-import { host, missing, recorder, startNginx } from './nginx.mjs';
+import { freePort, host, missing, recorder, startNginx } from './nginx.mjs';
 import { bandian, pause, sql } from './outside.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
@@ -295,9 +295,20 @@ test('after all that it has not grown, and the record is whole', { skip }, async
   assert.equal(await nginx.errors(), '');
 });
 
-test('when the service is away, that is said in its form, and what may have been done is not sent twice', { skip }, async (t) => {
-  const nobody = await startNginx('http://127.0.0.1:9');
+test('when the service is away, that is said in its form', { skip }, async (t) => {
+  const nobody = await startNginx(`http://127.0.0.1:${await freePort()}`);
   t.after(() => nobody.stop());
   const answer = await nobody.ask('POST', '/api/v1/cases', { body: '{}' });
   assert.deepEqual([answer.status, json(answer).code, answer.headers['retry-after'], answer.headers['content-type']], [502, 'service-unreachable', '5', 'application/problem+json']);
+});
+
+test('of two instances, one of which breaks off, a command goes to one alone, and a question to the other as well', { skip }, async (t) => {
+  const good = await recorder(), bad = await recorder({ breaks: true }), both = await startNginx(bad.origin, good.origin);
+  t.after(async () => { await both.stop(); await good.close(); await bad.close(); });
+  const heard = (method) => [...good.heard, ...bad.heard].filter((text) => text.startsWith(method)).length;
+  const commands = [];
+  for (let i = 0; i < 6; ++i) commands.push((await both.ask('POST', '/api/v1/cases', { body: '{}' })).status);
+  assert.equal(heard('POST'), 6, 'each once');
+  assert.ok(commands.includes(502) && commands.includes(200), commands.join());
+  for (let i = 0; i < 6; ++i) assert.equal((await both.ask('GET', '/')).status, 200);
 });

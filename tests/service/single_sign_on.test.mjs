@@ -21,7 +21,8 @@ class Visitor {
     const cookies = [...(this.jar.get(host) ?? new Map())].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(url, { redirect: 'manual', ...options, headers: { ...(cookies && { Cookie: cookies }), ...options.headers } });
     const kept = this.jar.get(host) ?? new Map();
-    for (const line of response.headers.getSetCookie()) {
+    // One header for all of them: split where a name follows, not within a date. (Node.js 18 has no getSetCookie.)
+    for (const line of (response.headers.get('Set-Cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean)) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       if (value) kept.set(name, value); else kept.delete(name);
     }

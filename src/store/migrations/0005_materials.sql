@@ -29,23 +29,3 @@ create table material (
 );
 create index material_of_case on material (case_no, id, number);
 create unique index material_of_upload on material (upload);
-
--- Personal data taken out for good; that it was done, why and by whom stays.
-create table erasure (
-    case_no   text        not null references case_file,
-    reason    text        not null,
-    by_whom   text        not null,
-    erased_at timestamptz not null,
-    primary key (case_no, erased_at)
-);
-
-create function erase_person(p_case_no text, p_reason text, p_by text, p_at timestamptz) returns boolean language plpgsql as $$
-begin
-    update person set applicant = '{}', site = '{}' where case_no = p_case_no;
-    if not found then return false; end if;
-    delete from upload u using material m where m.upload = u.id and m.case_no = p_case_no;
-    update material set name = '' where case_no = p_case_no;
-    insert into erasure values (p_case_no, p_reason, p_by, p_at) on conflict do nothing;
-    return true;
-end
-$$;

@@ -78,3 +78,24 @@ alter table person add column search text generated always as (
     lower(coalesce(applicant->>'name', '') || ' ' || coalesce(applicant->>'phone', '') || ' ' || coalesce(applicant->>'customerNo', '') || ' ' || coalesce(site->>'address', ''))) stored;
 create index person_search on person using gin (search gin_trgm_ops);
 create index open_task_held on open_task ((coalesce(due, 'infinity')), case_no, path) where state = 'held';
+
+-- Personal data taken out for good; that it was done, why and by whom stays.
+create table erasure (
+    case_no   text        not null references case_file,
+    reason    text        not null,
+    by_whom   text        not null,
+    erased_at timestamptz not null,
+    primary key (case_no, erased_at)
+);
+
+create function erase_person(p_case_no text, p_reason text, p_by text, p_at timestamptz) returns boolean language plpgsql as $$
+begin
+    update person set applicant = '{}', site = '{}' where case_no = p_case_no;
+    if not found then return false; end if;
+    delete from upload u using material m where m.upload = u.id and m.case_no = p_case_no;
+    update material set name = '' where case_no = p_case_no;
+    update note set text = '' where case_no = p_case_no;  -- clerks write what they like
+    insert into erasure values (p_case_no, p_reason, p_by, p_at) on conflict do nothing;
+    return true;
+end
+$$;
