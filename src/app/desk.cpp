@@ -154,15 +154,15 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         auto loaded_or_not = load(case_no, act.idempotency.key);
         if (auto* no = std::get_if<Refusal>(&loaded_or_not)) return *no;
         auto& loaded = std::get<Loaded>(loaded_or_not);
-        if (const auto& known = loaded.stored.answered) {
-            if (known->digest != act.idempotency.digest || known->case_no != case_no) return key_reused();
-            return Recorded{case_no, known->version};
-        }
         casework::Case& c = loaded.the_case;
         const Instant now = std::max(time_.now(), c.log.back().at);
         const calendar::Day today = wire::local_day(now, c.pack->time_zone);
         const casework::CaseView before = casework::view(c, *loaded.calendar, today);
         if (!sees(act.by, before, loaded.stored.manager)) return absent(case_no);
+        if (const auto& known = loaded.stored.answered) {
+            if (known->digest != act.idempotency.digest || known->case_no != case_no) return key_reused();
+            return Recorded{case_no, known->version};
+        }
         if (act.version != c.version()) return stale(c.version(), act.version);
         fresh.expected_version = act.version;
         fresh.events = casework::settle_silence(c, now, today, *loaded.calendar);

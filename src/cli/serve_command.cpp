@@ -35,7 +35,7 @@ namespace bandian::cli {
 
 namespace {
 
-constexpr std::size_t connections = 16;  // as many as the server has threads
+constexpr std::size_t connections = 16;  // to the database, shared by the server's threads
 constexpr const char* service_role = "bandian_service";  // in a private database: it cannot change the log
 constexpr int demo_speed = 5760;         // a day in a quarter of a minute
 constexpr auto demo_pause = std::chrono::milliseconds{1000};
@@ -291,6 +291,7 @@ int serve(const QStringList& words) {
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    ::setenv("PGCONNECT_TIMEOUT", "3", 0);  // libpq would wait for minutes
 
     std::optional<store::PrivateCluster> cluster;
     const std::string data = parser.value("data").toStdString() + (parser.isSet("demo") && !parser.isSet("data") ? "-demo" : "");

@@ -6,6 +6,8 @@
 #include "http/staff_view.hpp"
 #include "wire/json.hpp"
 
+#include <algorithm>
+
 namespace bandian::http {
 
 namespace {
@@ -21,6 +23,17 @@ Reply recorded(const app::Outcome<app::Recorded>& outcome) {
 Json person_of(const std::map<std::string, std::string>& names, const std::string& account) {
     const auto found = names.find(account);
     return person(account, found == names.end() ? std::string{} : found->second);
+}
+
+/// Whether a clock, or a material, lies in the part of the case that somebody sees.
+bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id) {
+    if (!is_narrow(actor)) return true;
+    const Json his = for_staff(desk, actor);
+    if (what == "clocks") return std::any_of(his["clocks"].begin(), his["clocks"].end(), [&](const Json& clock) { return clock["clock"] == id; });
+    return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) {
+        const auto lists = [&](const char* name) { return std::find(task[name].begin(), task[name].end(), Json(id)) != task[name].end(); };
+        return lists("materials") || lists("missing");
+    });
 }
 
 }  // namespace
@@ -64,12 +77,14 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
         return html.empty() ? problem(404, "no-such-notice", "kind", "Expected a notice that there is cause for: acceptance, correction, refusal or extension, but there is none of that kind.") : page(html, "text/html; charset=utf-8");
     }
     if (path.size() == 3 && what == "materials") {
+        if (!is_his(desk, request.by, "materials", path[2])) return problem(404, "no-such-material", "id", "Expected a material that has been handed in, but there is none with \"" + path[2] + "\".");
         entrance_.viewed(request, "fetched " + path[2], desk.case_no);
         return materials_.hand_out(desk.case_no, path[2]);
     }
     if (path.size() == 4 && what == "clocks" && path[3] == "days") {
         const auto rules = desk_.rules();
-        if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack))) return good(*days, etag_of(*days));
+        if (is_his(desk, request.by, "clocks", path[2]))
+            if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack))) return good(*days, etag_of(*days));
         return problem(404, "no-such-clock", "clock", "Expected a clock of the case that has started, but there is none with \"" + path[2] + "\".");
     }
     return absent();

@@ -14,19 +14,18 @@ namespace {
 const std::vector<std::string> taken{"application/pdf", "image/jpeg", "image/png", "image/tiff", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                                      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", "application/ofd"};
 
-/// X-File-Name is percent-encoded UTF-8; signs that no file name needs are left out.
+/// X-File-Name, whose percent-encoding the library has taken off; signs that no file name needs are left out.
 std::string file_name(const std::string& given) {
+    constexpr std::size_t longest = 200;
     std::string name;
-    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
-    for (std::size_t i = 0; i < given.size() && name.size() < 200; ++i) {
-        char c = given[i];
-        if (c == '%' && i + 2 < given.size() && digit(given[i + 1]) >= 0 && digit(given[i + 2]) >= 0) {
-            c = static_cast<char>(digit(given[i + 1]) * 16 + digit(given[i + 2]));
-            i += 2;
-        }
+    for (const char c : given)
         if (static_cast<unsigned char>(c) >= ' ' && c != '/' && c != '\\' && c != '"' && c != 0x7F) name += c;
+    if (name.size() > longest) {
+        std::size_t end = longest;
+        while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // not within a character
+        name.resize(end);
     }
-    return name;
+    return is_text(name) ? name : std::string{};
 }
 
 class MaterialUpload : public Upload {

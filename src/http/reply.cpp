@@ -34,6 +34,19 @@ Reply not_signed_in() { return problem(401, "not-signed-in", "", "Expected someb
 Reply not_yours() { return problem(403, "not-yours", "", "Expected somebody whose task this is, but it is another department's or role's."); }
 Reply wrong_method(const std::string& allowed) { return problem(405, "wrong-method", "", "Expected " + allowed + " here."); }
 
+bool is_text(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const std::size_t length = byte < 0x80 ? 1 : byte >= 0xC2 && byte < 0xE0 ? 2 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
+        if (byte == 0 || length == 0 || i + length > text.size()) return false;
+        for (std::size_t k = 1; k < length; ++k)
+            if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
+        if (byte == 0xED && static_cast<unsigned char>(text[i + 1]) >= 0xA0) return false;  // a surrogate
+        i += length;
+    }
+    return true;
+}
+
 std::optional<std::string> asked(const Request& request, const std::string& name) {
     const auto found = request.query.find(name);
     return found == request.query.end() || found->second.empty() ? std::nullopt : std::optional{found->second};

@@ -70,6 +70,9 @@ Reply not_signed_in();
 Reply not_yours();
 Reply wrong_method(const std::string& allowed);
 
+/// Valid UTF-8 without NUL: what JSON and PostgreSQL can hold.
+bool is_text(std::string_view bytes);
+
 /// A member of the query that is there and not empty.
 std::optional<std::string> asked(const Request& request, const std::string& name);
 

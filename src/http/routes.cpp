@@ -28,29 +28,15 @@ std::vector<std::string> split(const std::string& path) {
 
 using calendar::to_string;
 
-/// Valid UTF-8 without NUL: what JSON and PostgreSQL can hold.
-bool readable(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const std::size_t length = byte < 0x80 ? 1 : byte >= 0xC2 && byte < 0xE0 ? 2 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
-        if (byte == 0 || length == 0 || i + length > text.size()) return false;
-        for (std::size_t k = 1; k < length; ++k)
-            if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
-        if (byte == 0xED && static_cast<unsigned char>(text[i + 1]) >= 0xA0) return false;  // a surrogate
-        i += length;
-    }
-    return true;
-}
-
 std::optional<Reply> unreadable(const Request& request) {
     const auto no = [](const std::string& field) { return problem(400, "malformed-text", field, "Expected UTF-8 without NUL, but got other bytes."); };
-    if (!readable(request.path)) return no("path");
+    if (!is_text(request.path)) return no("path");
     for (const auto& [name, value] : request.query)
-        if (!readable(name) || !readable(value)) return no(readable(name) ? name : "query");
-    if (!readable(request.idempotency_key)) return no("Idempotency-Key");
-    if (!readable(request.receipt_code)) return no("X-Receipt-Code");
-    if (!readable(request.if_match)) return no("If-Match");
-    if (!readable(request.body)) return no("body");
+        if (!is_text(name) || !is_text(value)) return no(is_text(name) ? name : "query");
+    if (!is_text(request.idempotency_key)) return no("Idempotency-Key");
+    if (!is_text(request.receipt_code)) return no("X-Receipt-Code");
+    if (!is_text(request.if_match)) return no("If-Match");
+    if (!is_text(request.body)) return no("body");
     return std::nullopt;
 }
 
@@ -96,7 +82,7 @@ Json case_item(const app::CaseRow& row, const app::Rulebook& rules) {
     const auto pack = rules.by_hash(row.pack_hash);
     const process::Process* p = pack ? pack->process(row.process) : nullptr;
     return {{"caseNo", row.case_no}, {"process", row.process}, {"processTitle", {{"id", row.process}, {"zh", p ? p->name : row.process}, {"en", p ? p->name_en : row.process}}}, {"state", row.state}, {"version", row.version},
-            {"submittedAt", row.submitted_at}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)}};
+            {"submittedAt", pack ? wire::to_text(*wire::parse_instant(row.submitted_at), pack->time_zone) : row.submitted_at}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)}};
 }
 
 /// A whole number from 0 under a name of the query.

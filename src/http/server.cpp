@@ -15,7 +15,7 @@ constexpr std::size_t largest_body = 1 << 20;       // of what is not a file
 constexpr std::size_t most_drained = 64 << 20;      // of a body that is refused, so that the connection can go on
 constexpr int waiting_connections = 511;            // the library asks for 5, and a burst then waits a second
 constexpr std::size_t keep_alive_requests = 100'000;
-constexpr int threads = 16;                         // a connection holds one while it lives
+constexpr int threads = 64;                         // a connection holds one while it lives; the database sees a few of them at a time
 
 struct Page {
     std::string type;

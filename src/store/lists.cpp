@@ -12,10 +12,11 @@ namespace {
 
 using wire::Json;
 
-constexpr const char* red = "t.turns_red <= $2::date";
+// A light turns red on the day after the due day: said once more in terms of the due day, which the lists are ordered by.
+constexpr const char* red = "t.turns_red <= $2::date and coalesce(t.due, 'infinity') < $2::date";
 constexpr const char* paused = "t.state = 'held' and (t.turns_red is null or t.turns_red > $2::date)";
-constexpr const char* yellow = "t.state <> 'held' and t.turns_yellow <= $2::date and (t.turns_red is null or t.turns_red > $2::date)";
-constexpr const char* green = "t.state <> 'held' and (t.turns_yellow is null or t.turns_yellow > $2::date) and (t.turns_red is null or t.turns_red > $2::date)";
+constexpr const char* yellow = "coalesce(t.due, 'infinity') >= $2::date and t.state <> 'held' and t.turns_yellow <= $2::date and (t.turns_red is null or t.turns_red > $2::date)";
+constexpr const char* green = "coalesce(t.due, 'infinity') >= $2::date and t.state <> 'held' and (t.turns_yellow is null or t.turns_yellow > $2::date) and (t.turns_red is null or t.turns_red > $2::date)";
 
 const char* condition_of_light(const std::string& light) { return light == "red" ? red : light == "paused" ? paused : light == "yellow" ? yellow : green; }
 
@@ -62,7 +63,9 @@ app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q,
     Conditions where;
     if (q.owner) where.add("t.owner = $1::jsonb->>'owner'", "owner", *q.owner);
     if (q.light) where.add(condition_of_light(*q.light));
-    if (q.task) where.add("regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '^.*[.]', '') = $1::jsonb->>'task'", "task", *q.task);
+    // With its call before it, as the board names it, or by its own name alone.
+    const bool with_call = q.task && q.task->find('.') != std::string::npos;
+    if (q.task) where.add(std::string{"regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), "} + (with_call ? "'[.][0-9]+[.]', '.'" : "'^.*[.]', ''") + ") = $1::jsonb->>'task'", "task", *q.task);
     if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
     if (q.mine) where.add("(k.account = $1::jsonb->>'mine' or (k.account is null and c.manager = $1::jsonb->>'mine'))", "mine", *q.mine);
     add_text(where, q.text);

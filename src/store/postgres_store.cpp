@@ -90,6 +90,12 @@ app::LoggedCase logged_in(const pqxx::row& row) {
     return one;
 }
 
+/// A row that is locked shows the case as it is now, but its log as it was when the statement began: whoever was entered in
+/// between comes up again. Worked out from such a log, lists would say what is past.
+void drop_overtaken(std::vector<app::LoggedCase>& cases) {
+    std::erase_if(cases, [](const app::LoggedCase& one) { return one.damage.empty() && static_cast<int>(one.log.size()) < one.version; });
+}
+
 std::vector<app::LoggedCase> logged(const pqxx::result& rows) {
     std::vector<app::LoggedCase> cases;
     for (const pqxx::row row : rows) cases.push_back(logged_in(row));
@@ -216,8 +222,9 @@ std::vector<app::LoggedCase> PostgresStore::newest_cases(int limit) {
 int PostgresStore::recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) {
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
-        const auto taken = logged(execute(work, query("outdated_cases"), std::to_string(revision), std::to_string(limit)));
+        auto taken = logged(execute(work, query("outdated_cases"), std::to_string(revision), std::to_string(limit)));
         if (taken.empty()) return 0;
+        drop_overtaken(taken);
         Json rows = Json::array();
         for (const app::LoggedCase& one : taken) {
             try {
@@ -237,8 +244,9 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
         if (work.exec("select current_revision_for_writing()")[0][0].as<int>() != revision) return 0;
-        const auto taken = logged(execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit)));
+        auto taken = logged(execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit)));
         if (taken.empty()) return 0;
+        drop_overtaken(taken);
         Json rows = Json::array();
         for (const app::LoggedCase& one : taken) {
             app::Swept swept;

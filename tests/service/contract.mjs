@@ -58,7 +58,7 @@ export function faultOf(schema, value, of = 'answers') {
 
 const ofAny = contract.components.responses.Problem['x-problems'];
 // What comes before a route is looked for, or says that there is none.
-const strays = new Set([...ofAny, 'no-such-route', 'wrong-method', 'not-signed-in', 'foreign-origin', 'not-found', 'too-many-requests', 'no-such-case', 'no-such-process', 'no-such-calendar', 'beyond-calendar', 'malformed-json', 'wrong-type']);
+const strays = new Set([...ofAny, 'no-such-route', 'wrong-method', 'not-signed-in', 'foreign-origin', 'not-found', 'too-many-requests', 'no-such-case', 'no-such-process', 'no-such-calendar', 'beyond-calendar', 'malformed-json', 'wrong-type', 'invalid-member']);
 
 function faultOfProblem(status, type, body) {
   if (type !== 'application/problem+json') return `a refusal is application/problem+json, not ${type}`;
