@@ -129,7 +129,7 @@ test('of a dump that is cut off, or none, nothing is kept; the whole one can the
   assert.equal((await verify(['--database', urlOf(data, 'spare')])).code, 0);
 });
 
-test('a backup of a folder in which there is no record is refused, not called one', { todo: 'fault: with a slip in --data an empty database is made there and backed up, exit code 0; every command on a record makes one' }, async () => {
+test('a backup of a folder in which there is no record is refused, not called one', async () => {
   const wrong = beside('slip');
   const { code, out } = await bandian('backup', beside('slip.dump'), '--data', wrong);
   const made = existsSync(join(wrong, 'postgres'));
@@ -149,12 +149,11 @@ test('a person is erased with a reason and no other way', async () => {
   assert.deepEqual((await look(service)).applicant, application.applicant);
 });
 
-test('a note that names the person goes with the rest', { todo: 'fault: notes are written freely by clerks, and person erase leaves them' }, async () => {
+test('a note that names the person goes with the rest', async () => {
   const other = await service.createCase(application);
   await service.ask('POST', `/cases/${other.caseNo}/notes`, { text: '郑十三来电 13800000013' });
   assert.equal((await bandian('person', 'erase', other.caseNo, '--reason', '本人要求', '--data', data)).code, 0);
   const text = await (await service.send('GET', `/cases/${other.caseNo}`)).text();
-  await sql(data, `delete from note where case_no = '${other.caseNo}'`);
   assert.ok(!text.includes('郑十三'));
 });
 
