@@ -95,7 +95,12 @@ std::string PrivateCluster::url_for(const std::string& role) const { return "hos
 
 void PrivateCluster::find_place(const Tell& tell) {
     folder_ = data_ + "/postgres";
-    if (::geteuid() == 0) {
+    struct stat made{};
+    if (::geteuid() == 0 && ::stat((folder_ + "/PG_VERSION").c_str(), &made) == 0 && made.st_uid != 0) {
+        // Made by somebody else's service: it stays his.
+        user_ = made.st_uid;
+        group_ = made.st_gid;
+    } else if (::geteuid() == 0) {
         const passwd* user = ::getpwnam(os_user);
         if (!user) fail("Expected the OS user \"postgres\" to run PostgreSQL as, since it refuses to run as root, but there is none: install the package postgresql-common.");
         user_ = user->pw_uid;

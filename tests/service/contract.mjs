@@ -69,7 +69,7 @@ function faultOfProblem(status, type, body) {
   return null;
 }
 
-/// null when the answer is one the document tells of, else what is wrong. `answer`: {status, headers (a Headers), text}.
+/// null when the answer is one the document tells of, else what is wrong. `answer`: {status, headers (a Headers), text; undefined: not read}.
 export function faultOfAnswer(method, path, { status, headers, text }) {
   const type = (headers.get('Content-Type') ?? '').split(';')[0];
   const json = () => { try { return JSON.parse(text); } catch { return undefined; } };
@@ -95,14 +95,16 @@ export function faultOfAnswer(method, path, { status, headers, text }) {
   if (!response.content) return text ? `it has no body, but this one has ${text.length} signs` : null;
   const content = response.content[type];
   if (!content) return `its type is ${Object.keys(response.content).join(' or ')}, not ${type}`;
-  if (!content.schema) return null;
+  if (!content.schema || text === undefined) return null;
   return faultOf(content.schema, type === 'application/json' ? json() : text);
 }
 
-/// Throws when an answer of the API is none the document tells of. `text`: its whole body.
-export function check(method, url, response, text) {
-  const path = decodeURI(new URL(url).pathname);
-  if (!isChecking || !/^\/(api\/v1(\/|$)|healthz$|readyz$|metrics$)/.test(path)) return;
+/// The response as it is; throws when it is an answer of the API that the document does not tell of. Files are not read.
+export async function checked(method, response) {
+  const path = decodeURI(new URL(response.url).pathname);
+  if (!isChecking || response.redirected || !/^\/(api\/v1(\/|$)|healthz$|readyz$|metrics$)/.test(path)) return response;
+  const isText = /json|^text\//.test(response.headers.get('Content-Type') ?? ''), text = isText ? await response.clone().text() : undefined;
   const fault = faultOfAnswer(method, path, { status: response.status, headers: response.headers, text });
-  if (fault) throw new Error(`${method} ${path} was answered ${response.status} otherwise than web/api/openapi.json tells: ${fault}\n${text.slice(0, 500)}`);
+  if (fault) throw new Error(`${method} ${path} was answered ${response.status} otherwise than web/api/openapi.json tells: ${fault}\n${(text ?? '').slice(0, 500)}`);
+  return response;
 }
