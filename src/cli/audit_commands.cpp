@@ -20,7 +20,7 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
     add_workflows_option(parser);
     parse(parser, words);
     if (parser.positionalArguments() != QStringList{verb}) throw Quit{wrong_use, "Expected bandian " + words.first().toStdString() + ' ' + verb + "."};
-    OpenRecordWithRules record{parser};
+    OpenRecordWithRules record{parser, Make::must_not};
     app::Audit audit{record.store, record.rules, record.time};
     return use(audit);
 }

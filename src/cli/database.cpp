@@ -31,11 +31,11 @@ namespace {
 
 constexpr std::size_t connections = 2;
 
-std::string ready(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own) {
+std::string ready(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own, Make make) {
     if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
     for (int tries = 1;; ++tries) {
         try {
-            std::string url = database(parser, own);
+            std::string url = database(parser, own, make);
             store::migrate(url);
             return url;
         } catch (const app::Fault&) {
@@ -48,10 +48,10 @@ std::string ready(const QCommandLineParser& parser, std::optional<store::Private
 
 }  // namespace
 
-OpenRecord::OpenRecord(const QCommandLineParser& parser) : url(ready(parser, own)), pool(url, connections), store(pool) {}
+OpenRecord::OpenRecord(const QCommandLineParser& parser, Make make) : url(ready(parser, own, make)), pool(url, connections), store(pool) {}
 
-OpenRecordWithRules::OpenRecordWithRules(const QCommandLineParser& parser)
-    : OpenRecord(parser), files(workflows_folder(parser)), rules([this]() -> store::PostgresStore& {
+OpenRecordWithRules::OpenRecordWithRules(const QCommandLineParser& parser, Make make)
+    : OpenRecord(parser, make), files(workflows_folder(parser)), rules([this]() -> store::PostgresStore& {
           files.keep_packs(store, time.now());
           return store;
       }(), files) {}

@@ -22,7 +22,7 @@ std::string database(const QCommandLineParser& parser, std::optional<store::Priv
 
 /// The record, brought to this program's schema.
 struct OpenRecord {
-    explicit OpenRecord(const QCommandLineParser& parser);
+    explicit OpenRecord(const QCommandLineParser& parser, Make make = Make::may);
 
     worker::SystemTime time;
     std::optional<store::PrivateCluster> own;
@@ -33,7 +33,7 @@ struct OpenRecord {
 
 /// The record with the rules that its cases rest on. The parser has --workflows.
 struct OpenRecordWithRules : OpenRecord {
-    explicit OpenRecordWithRules(const QCommandLineParser& parser);
+    explicit OpenRecordWithRules(const QCommandLineParser& parser, Make make = Make::may);
 
     RuleFiles files;
     app::Rules rules;

@@ -247,6 +247,8 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
         auto taken = logged(execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit)));
         if (taken.empty()) return 0;
         drop_overtaken(taken);
+        // One that rests on an older calendar is recalculation's first: it notes what has moved.
+        std::erase_if(taken, [revision](const app::LoggedCase& one) { return one.revision < revision; });
         Json rows = Json::array();
         for (const app::LoggedCase& one : taken) {
             app::Swept swept;

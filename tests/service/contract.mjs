@@ -99,9 +99,11 @@ export function faultOfAnswer(method, path, { status, headers, text }) {
   return faultOf(content.schema, type === 'application/json' ? json() : text);
 }
 
+const decoded = (path) => { try { return decodeURIComponent(path); } catch { return path; } };
+
 /// The response as it is; throws when it is an answer of the API that the document does not tell of. Files are not read.
 export async function checked(method, response) {
-  const path = decodeURI(new URL(response.url).pathname);
+  const { pathname } = new URL(response.url), path = decoded(pathname);
   if (!isChecking || response.redirected || !/^\/(api\/v1(\/|$)|healthz$|readyz$|metrics$)/.test(path)) return response;
   const isText = /json|^text\//.test(response.headers.get('Content-Type') ?? ''), text = isText ? await response.clone().text() : undefined;
   const fault = faultOfAnswer(method, path, { status: response.status, headers: response.headers, text });
