@@ -109,11 +109,11 @@ test('the role of the service can neither change nor take out what the log holds
   const [count] = await sql(data, 'select count(*) from event'), [heads] = await sql(data, 'select count(*) from head');
   for (const attempt of [
     'update event set day = day + 1', 'delete from event', 'truncate event cascade', "update event set entry = '{}' where number = 1",
-    'update head set events = 0', 'delete from head', 'truncate head', "update erasure set reason = ''", 'delete from migration',
+    'update head set events = 0', 'delete from head', 'truncate head', "update erasure set reason = ''", "update trace set what = ''", 'delete from trace', 'delete from migration',
   ]) {
     const { code, err } = await asService(attempt);
     assert.equal(code, 1, attempt);
-    assert.match(err, /permission denied for table (event|head|erasure|migration)/, attempt);
+    assert.match(err, /permission denied for table (event|head|erasure|trace|migration)/, attempt);
   }
   for (const attempt of [
     'set session_replication_role = replica', 'alter table event disable trigger all', 'drop trigger events_stay on event', 'drop table head', 'set role bandian',
