@@ -30,6 +30,7 @@ void compare(const ProjectedCase& projected, const Projection& right, const std:
         flaws.push_back({case_no, "it is listed under " + projected.process + ", but the log says " + submission->process});
     if (right.attention && (!projected.attention || *projected.attention > *right.attention))
         flaws.push_back({case_no, "it would be looked at on " + text(projected.attention) + ", but something may fall due on " + text(right.attention)});
+    if (projected.timing != right.timing) flaws.push_back({case_no, "what its clocks read is listed otherwise than the log says"});
     const auto named = [](const std::vector<OpenTask>& tasks, const std::string& path) {
         const auto found = std::find_if(tasks.begin(), tasks.end(), [&](const OpenTask& task) { return task.path == path; });
         return found == tasks.end() ? nullptr : &*found;
@@ -53,7 +54,7 @@ Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state
     const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), c.pack->time_zone);
     const casework::CaseView view = casework::view(c, rules->calendar_of(*c.pack), today);
     state = view.state;
-    Recalculated right{logged.case_no, logged.version, projection_of(view, rules->revision), {}, std::nullopt};
+    Recalculated right{logged.case_no, logged.version, projection_of(c, view, rules->revision), {}, std::nullopt};
     right.projection.attention = next_attention(view, today + date::days{1});  // a sweep may have been there today
     return right;
 }

@@ -17,6 +17,7 @@ struct ProjectedCase {
     std::vector<OpenTask> open_tasks;
     std::string process;
     std::optional<calendar::Day> attention;
+    std::string timing;
 };
 
 /// What an audit needs of the record.

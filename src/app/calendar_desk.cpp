@@ -1,15 +1,17 @@
 #include "app/calendar_desk.hpp"
 
 #include "wire/instant.hpp"
+#include "wire/timing.hpp"
 
 #include <algorithm>
+#include <future>
 #include <map>
 
 namespace bandian::app {
 
 namespace {
 
-constexpr int page = 500;  // cases read at a time
+constexpr int page = 5000;  // cases read at a time
 
 Refusal refuse(int status, std::string code, std::string field, std::string detail) {
     return {status, {std::move(code), std::move(field), std::move(detail)}, std::nullopt};
@@ -60,28 +62,45 @@ Outcome<CalendarDesk::Candidate> CalendarDesk::judge(const std::string& region, 
     }
 }
 
-Outcome<Preview> CalendarDesk::preview(const std::string& region, const std::string& content) {
+Outcome<Preview> CalendarDesk::preview(const std::string& region, const std::string& content, const std::string& after, int most) {
     const auto judged = judge(region, content);
     if (const auto* no = std::get_if<Refusal>(&judged)) return *no;
     const auto& candidate = std::get<Candidate>(judged);
-    Preview preview{candidate.edition.id, candidate.before->revision, difference(*candidate.before, *candidate.after), 0, {}};
+    Preview preview;
+    preview.edition = candidate.edition.id;
+    preview.revision = candidate.before->revision;
+    preview.changes = difference(*candidate.before, *candidate.after);
     if (!preview.changes) return preview;
-    std::string last;
-    while (true) {
-        const std::vector<LoggedCase> cases = store_.cases_in_reach(preview.changes->first, preview.changes->last, last, page);
-        for (const LoggedCase& logged : cases) {
-            const casework::Case c = case_of(*candidate.before, logged);
-            const auto& pack = c.pack;
-            const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), pack->time_zone);
-            const casework::Unfolding now = casework::unfold(c);
-            auto moves = moves_between(casework::clock_views(c, now, candidate.before->calendar_of(*pack), today),
-                                       casework::clock_views(c, now, candidate.after->calendar_of(*pack), today), preview.edition);
+    const Instant now = time_.now();
+    // The next page is read while this one is judged.
+    const auto read = [&](std::string last) {
+        return std::async(std::launch::async, [this, &preview, last = std::move(last)] { return store_.cases_in_reach(preview.changes->first, preview.changes->last, last, page); });
+    };
+    for (auto coming = read(after); coming.valid();) {
+        const std::vector<TimedRow> rows = coming.get();
+        if (static_cast<int>(rows.size()) == page) coming = read(rows.back().case_no);
+        for (const TimedRow& row : rows) {
+            if (row.timing.empty()) return refuse(503, "calendar-changing", "", "Expected every open case to be worked out for lists, but some wait for it: try again in a while.");
+            std::vector<Move> moves = moves_of(row, candidate, now);
             ++preview.looked_at;
-            if (!moves.empty()) preview.moved.push_back({logged.case_no, std::move(moves)});
+            if (moves.empty()) continue;
+            ++preview.moved_cases;
+            preview.moved_clocks += static_cast<int>(moves.size());
+            if (static_cast<int>(preview.moved.size()) < most) preview.moved.push_back({row.case_no, std::move(moves)});
+            else preview.next = preview.moved.back().case_no;
         }
-        if (static_cast<int>(cases.size()) < page) return preview;
-        last = cases.back().case_no;
     }
+    return preview;
+}
+
+std::vector<Move> CalendarDesk::moves_of(const TimedRow& row, const Candidate& candidate, Instant now) {
+    const auto pack = candidate.before->by_hash(row.pack_hash);
+    const process::Process* process = pack ? pack->process(row.process) : nullptr;
+    if (!process) throw Damaged("case " + row.case_no + " is listed under a pack or process that the record does not hold");
+    const wire::TimedCase timed = wire::timed_case(row.timing, *process);
+    const calendar::Day today = std::max(wire::local_day(now, pack->time_zone), timed.last_entry);
+    return moves_between(casework::clock_views(timed.timing, *process, candidate.before->calendar_of(*pack), today),
+                         casework::clock_views(timed.timing, *process, candidate.after->calendar_of(*pack), today), candidate.edition.id);
 }
 
 Outcome<Committed> CalendarDesk::import(const std::string& region, const std::string& content) {
@@ -113,11 +132,11 @@ int CalendarDesk::recalculate(int limit) {
         const casework::Case c = case_of(*rules, logged);
         const auto& pack = c.pack;
         const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), pack->time_zone);
-        const casework::Unfolding unfolded = casework::unfold(c);
+        const casework::Timing timing = casework::timing_of(c, casework::unfold(c));
         const auto clocks_at = [&](int revision) {
             std::shared_ptr<const Rulebook>& then = earlier[revision];
             if (!then) then = revision == rules->revision ? rules : rules_.at(revision);
-            return casework::clock_views(c, unfolded, then->calendar_of(*pack), today);
+            return casework::clock_views(timing, *c.process, then->calendar_of(*pack), today);
         };
         Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
         std::vector<casework::ClockView> clocks = clocks_at(logged.revision);
@@ -130,7 +149,7 @@ int CalendarDesk::recalculate(int limit) {
                 for (Move& move : moves_between(clocks, next, edition->second)) done.moved.push_back(std::move(move));
             clocks = std::move(next);
         }
-        done.projection = projection_of(casework::view(c, rules->calendar_of(*pack), today), rules->revision);
+        done.projection = projection_of(c, casework::view(c, rules->calendar_of(*pack), today), rules->revision);
         return done;
     });
 }

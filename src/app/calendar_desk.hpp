@@ -15,7 +15,10 @@ struct Preview {
     int revision = 0;                          ///< under which it was judged
     std::optional<calendar::Span> changes;     ///< of the first region it touches; absent: it changes nothing
     int looked_at = 0;                         ///< open cases within reach of the change
-    std::vector<MovedCase> moved;
+    int moved_cases = 0;
+    int moved_clocks = 0;
+    std::vector<MovedCase> moved;              ///< the first of them, by their numbers
+    std::optional<std::string> next;           ///< cursor, when more have moved
 };
 
 struct Committed {
@@ -27,8 +30,8 @@ class CalendarDesk {
 public:
     CalendarDesk(Store& store, const Time& time, Rules& rules) : store_(store), time_(time), rules_(rules) {}
 
-    /// Which open cases would move, from which day to which. Changes nothing.
-    Outcome<Preview> preview(const std::string& region, const std::string& content);
+    /// Which open cases would move, from which day to which, of those after `after`; lists `most` of them. Changes nothing.
+    Outcome<Preview> preview(const std::string& region, const std::string& content, const std::string& after, int most);
     /// Takes the edition into force. Cases are worked out anew by recalculate(), here and in other instances.
     Outcome<Committed> import(const std::string& region, const std::string& content);
 
@@ -44,6 +47,7 @@ private:
         std::shared_ptr<const Rulebook> after;
     };
     Outcome<Candidate> judge(const std::string& region, const std::string& content);
+    std::vector<Move> moves_of(const TimedRow& row, const Candidate& candidate, Instant now);
 
     Store& store_;
     const Time& time_;

@@ -6,6 +6,7 @@
 #include "casework/decide.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
+#include "wire/timing.hpp"
 
 #include <sodium.h>
 
@@ -109,7 +110,7 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
     fresh.applicant = request.applicant;
     fresh.site = request.site;
     if (request.by.is(Role::manager)) fresh.manager = request.by.account;
-    fresh.projection = projection_of(casework::view(c, calendar, command.day), rules.revision);
+    fresh.projection = projection_of(c, casework::view(c, calendar, command.day), rules.revision);
     fresh.idempotency = request.idempotency;
     return store_.open_case(fresh);
 }
@@ -176,7 +177,7 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         }
         const casework::CaseView view = casework::view(c, *loaded.calendar, today);
         fresh.state = view.state;
-        fresh.projection = projection_of(view, loaded.rules->revision);
+        fresh.projection = projection_of(c, view, loaded.rules->revision);
         if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) fresh.retracted = unwarranted(store_.alarms_of(case_no), c, *loaded.calendar);
         const WriteResult result = store_.append(fresh);
         switch (result.written) {
@@ -297,8 +298,9 @@ std::optional<calendar::Day> next_attention(const casework::CaseView& view, cale
     return next;
 }
 
-Projection projection_of(const casework::CaseView& view, int revision) {
+Projection projection_of(const casework::Case& c, const casework::CaseView& view, int revision) {
     Projection projection;
+    if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::local_day(c.log.back().at, c.pack->time_zone));
     projection.revision = revision;
     projection.reaches = view.today;
     projection.attention = next_attention(view, view.today);

@@ -123,7 +123,7 @@ private:
 };
 
 /// What lists need of a case as it is seen.
-Projection projection_of(const casework::CaseView& view, int revision);
+Projection projection_of(const casework::Case& the_case, const casework::CaseView& view, int revision);
 
 /// The first day from `from` on, `from` for what is past, on which a clock has something to raise.
 std::optional<calendar::Day> next_attention(const casework::CaseView& view, calendar::Day from);

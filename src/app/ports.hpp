@@ -62,6 +62,7 @@ struct Projection {
     std::optional<calendar::Day> reaches;  ///< last day that any clock looks at; absent: as far as time goes
     std::optional<calendar::Day> attention;  ///< next day on which a clock may raise something; absent: none will by itself
     std::vector<OpenTask> open_tasks;
+    std::string timing;  ///< what its clocks read, as wire::to_text has it; empty: it is closed
 };
 
 struct NewCase {
@@ -143,6 +144,14 @@ struct LoggedCase {
     int revision = 0;      ///< under which its projection was worked out
     std::vector<casework::Event> log;
     std::string damage = {};  ///< why the log could not be read; empty: it could
+};
+
+/// An open case as a change of the calendar is judged by.
+struct TimedRow {
+    std::string case_no;
+    std::string pack_hash;
+    std::string process;
+    std::string timing;    ///< Projection::timing; empty: it has not been worked out yet
 };
 
 /// A due day that an edition has moved.
@@ -267,7 +276,7 @@ public:
     /// Commits an edition that was judged under `edition.revision`; the revision it makes is the next one.
     virtual Imported import_edition(const ImportedEdition& edition) = 0;
     /// Open cases that days from `first` to `last` may touch, in order of their numbers, after `after`.
-    virtual std::vector<LoggedCase> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) = 0;
+    virtual std::vector<TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) = 0;
     /// Takes up to `limit` open cases of an older revision than `revision`, for this caller alone, and writes what
     /// `work_out` gives for each. Gives how many were taken.
     virtual int recalculate(int revision, int limit, Instant now, const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;

@@ -36,7 +36,7 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
         const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
         casework::CaseView view;
         view.today = wire::local_day(*at, the_case.pack->time_zone);
-        view.clocks = casework::clock_views(as_it_was, casework::unfold(as_it_was), calendar, view.today);
+        view.clocks = casework::clock_views(casework::timing_of(as_it_was, casework::unfold(as_it_was)), *as_it_was.process, calendar, view.today);
         const std::vector<Alarm> right = alarms_in(view);
         if (std::none_of(right.begin(), right.end(), [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; })) numbers.push_back(alarm.number);
     }
@@ -54,7 +54,7 @@ int Sweep::run_once(int limit) {
         Swept swept{logged.case_no, logged.version, casework::settle_silence(c, at, today, calendar), {}, {}, {}};
         const casework::CaseView view = casework::view(c, calendar, today);
         swept.state = view.state;
-        swept.projection = projection_of(view, rules->revision);
+        swept.projection = projection_of(c, view, rules->revision);
         swept.projection.attention = next_attention(view, today + date::days{1});
         swept.alarms = alarms_in(view);
         return swept;

@@ -38,7 +38,7 @@ std::string hold_on(const Case& c, const Unfolding& now, const ClockInstance& in
 std::vector<ClockDay> days_of(const Case& c, const std::string& id, const calendar::Calendar& calendar, Day today) {
     const Unfolding now = unfold(c);
     const ClockInstance* instance = now.clock(id);
-    const std::vector<ClockView> views = clock_views(c, now, calendar, today);
+    const std::vector<ClockView> views = clock_views(timing_of(c, now), *c.process, calendar, today);
     const ClockView* clock = find_clock(views, id);
     if (!instance || !clock) return {};
     const clocks::Reading& r = clock->reading;

@@ -31,19 +31,12 @@ std::optional<Day> due_from(Day day, Days left, process::Unit unit, const calend
 }
 
 /// Its due day if what holds it were resumed today; of a clock that waits for its next task, if that started today.
-std::optional<Day> due_if_resumed(const Unfolding& now, const ClockInstance& instance, const process::TaskSet& covers,
-                                  const clocks::Promise& promise, const calendar::Calendar& calendar, Day today) {
-    clocks::Course course = now.course;
-    bool resumed = false;
-    for (std::size_t i = instance.first; i < instance.last; ++i) {
-        const Occurrence& o = now.occurrences[i];
-        if (o.state != TaskState::held || !covers[static_cast<std::size_t>(o.task)]) continue;
-        course[static_cast<std::size_t>(o.course)].stretches.push_back({today, std::nullopt});
-        resumed = true;
-    }
+std::optional<Day> due_if_resumed(const clocks::Course& as_it_is, const TimedClock& clock, const process::TaskSet& covers, const calendar::Calendar& calendar, Day today) {
+    clocks::Course course = as_it_is;
+    for (const int node : clock.held) course[static_cast<std::size_t>(node)].stretches.push_back({today, std::nullopt});
     const clocks::Standing running{ClockState::running, std::nullopt, false};
-    const auto reading = clocks::read(course, instance.root, covers, promise, running, calendar, today);
-    return resumed ? reading->due : due_from(today, std::max(reading->left, Days{0}), promise.unit, calendar);
+    const auto reading = clocks::read(course, clock.root, covers, clock.promise, running, calendar, today);
+    return clock.held.empty() ? due_from(today, std::max(reading->left, Days{0}), clock.promise.unit, calendar) : reading->due;
 }
 
 clocks::Light overall(const CaseView& v) {
@@ -88,18 +81,18 @@ const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_vi
     return found == clocks.end() ? nullptr : &*found;
 }
 
-std::vector<ClockView> clock_views(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
+std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today) {
     if (!calendar.covers(today)) throw std::out_of_range("the calendar does not cover " + calendar::to_string(today));
     std::vector<ClockView> views;
-    for (const ClockInstance& instance : now.clocks) {
-        const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance.clock)].covers;
-        const clocks::Promise promise = promise_of(c, instance);
-        auto reading = clocks::read(now.course, instance.root, covers, promise, instance.standing, calendar, today);
+    for (const TimedClock& timed : timing.clocks) {
+        const process::TaskSet& covers = process.clocks[static_cast<std::size_t>(timed.clock)].covers;
+        const clocks::Promise& promise = timed.promise;
+        auto reading = clocks::read(timing.course, timed.root, covers, promise, timed.standing, calendar, today);
         if (!reading) continue;
-        ClockView clock{instance.id, instance.clock, *reading, std::nullopt};
+        ClockView clock{timed.id, timed.clock, *reading, std::nullopt};
         const bool may_be_due = promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
         if (reading->state == ClockState::paused && !reading->broken && may_be_due)
-            clock.if_resumed = due_if_resumed(now, instance, covers, promise, calendar, today);
+            clock.if_resumed = due_if_resumed(timing.course, timed, covers, calendar, today);
         views.push_back(std::move(clock));
     }
     std::sort(views.begin(), views.end(), [](const ClockView& a, const ClockView& b) {
@@ -132,7 +125,8 @@ CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
         v.tasks.push_back(std::move(task));
     }
 
-    v.clocks = clock_views(c, now, calendar, today);
+    v.timing = timing_of(c, now);
+    v.clocks = clock_views(v.timing, *c.process, calendar, today);
     v.light = overall(v);
     v.stages = stages(c, now, v);
     if (now.state == CaseState::open) v.forecast = forecast(c, now, v, calendar, today);

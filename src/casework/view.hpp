@@ -2,7 +2,7 @@
 // What a case looks like on a day: its tasks with their owners, its clocks with their lights, and when power is expected.
 
 #include "calendar/calendar.hpp"
-#include "casework/unfolding.hpp"
+#include "casework/timing.hpp"
 #include "clocks/reading.hpp"
 
 namespace bandian::casework {
@@ -66,6 +66,7 @@ struct CaseView {
     Day submitted{};
     std::optional<Day> closed;
     std::vector<TaskView> tasks;    ///< started ones, in order of starting
+    Timing timing;                  ///< what the clocks read
     std::vector<ClockView> clocks;  ///< started ones, by the day they started, then id
     std::vector<CallInstance> calls;
     std::vector<Stage> stages;
@@ -74,8 +75,8 @@ struct CaseView {
     const ClockView* clock(std::string_view id) const { return find_clock(clocks, id); }
 };
 
-/// The started clocks alone, of a case unfolded before.
-std::vector<ClockView> clock_views(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today);
+/// The started clocks alone. `today` and every day of the course must lie within the calendar.
+std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today);
 
 /// `today` and every day of the case must lie within the calendar.
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);

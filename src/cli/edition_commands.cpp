@@ -9,6 +9,7 @@
 #include <QFileInfo>
 
 #include <cstdio>
+#include <limits>
 
 namespace bandian::cli {
 
@@ -87,7 +88,7 @@ int import(const QCommandLineParser& parser, const QStringList& arguments) {
     app::CalendarDesk desk{record.store, record.time, record.rules};
     const std::string region = parser.value("calendar").toStdString();
     if (parser.isSet("dry-run")) {
-        const auto outcome = desk.preview(region, *content);
+        const auto outcome = desk.preview(region, *content, {}, std::numeric_limits<int>::max());
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
         return print_preview(std::get<app::Preview>(outcome));
     }

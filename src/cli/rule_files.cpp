@@ -87,12 +87,35 @@ void RuleFiles::keep_packs(store::PostgresStore& record, app::Instant now) {
         const std::string folder = pack_folders(workflows_).at(static_cast<qsizetype>(i)).toStdString();
         record.record_pack(packs_[i]->id, packs::read_pack_files(folder, faults), now);
     }
-    for (const packs::PackFiles& files : record.recorded_packs()) {
-        const std::string hash = files.hash();
-        if (std::none_of(packs_.begin(), packs_.end(), [&](const auto& pack) { return pack->hash == hash; }))
-            if (auto pack = packs::load_pack(files, faults)) packs_.push_back(std::move(pack));
-    }
+    take_over(record, faults);
     report(faults);
+}
+
+bool RuleFiles::knows(const std::string& hash) const {
+    const std::lock_guard lock(mutex_);
+    return std::any_of(packs_.begin(), packs_.end(), [&](const auto& pack) { return pack->hash == hash; });
+}
+
+bool RuleFiles::take_over(store::PostgresStore& record, packs::Faults& faults) {
+    bool any = false;
+    for (const packs::PackFiles& files : record.recorded_packs()) {
+        if (knows(files.hash())) continue;
+        if (auto pack = packs::load_pack(files, faults)) {
+            const std::lock_guard lock(mutex_);
+            packs_.push_back(std::move(pack));
+            any = true;
+        }
+    }
+    return any;
+}
+
+bool RuleFiles::follow_packs(store::PostgresStore& record) {
+    const std::vector<std::string> hashes = record.recorded_pack_hashes();
+    if (std::all_of(hashes.begin(), hashes.end(), [&](const std::string& hash) { return knows(hash); })) return false;
+    packs::Faults faults;
+    const bool any = take_over(record, faults);
+    if (!faults.empty()) throw std::runtime_error("another instance works by a pack that this program cannot read: " + listed(faults));
+    return any;
 }
 
 calendar::Edition RuleFiles::read(const app::ImportedEdition& imported) const {
@@ -108,7 +131,10 @@ std::string RuleFiles::edition_id(const std::string& content) const { return rea
 
 std::shared_ptr<const app::Rulebook> RuleFiles::rules_with(const std::vector<app::ImportedEdition>& imported) const {
     auto rules = std::make_shared<app::Rulebook>();
-    for (const auto& pack : packs_) rules->add(pack);
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& pack : packs_) rules->add(pack);
+    }
     rules->takes = takes_;
     rules->time_zone = time_zone_;
     for (const auto& [id, files] : regions_) {

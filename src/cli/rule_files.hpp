@@ -5,6 +5,8 @@
 #include "packs/calendar_files.hpp"
 #include "store/postgres_store.hpp"
 
+#include <mutex>
+
 namespace bandian::cli {
 
 class RuleFiles : public app::RuleSource {
@@ -15,6 +17,9 @@ public:
     /// Notes the packs in the record, and takes over those that its cases still rest on. Quits when one has changed.
     void keep_packs(store::PostgresStore& record, app::Instant now);
 
+    /// Takes over the packs that other instances have noted meanwhile. True when there were any.
+    bool follow_packs(store::PostgresStore& record);
+
     std::shared_ptr<const app::Rulebook> rules_with(const std::vector<app::ImportedEdition>& imported) const override;
     std::string edition_id(const std::string& content) const override;
 
@@ -24,12 +29,15 @@ public:
 private:
     void read_desk(packs::Faults& faults);
     calendar::Edition read(const app::ImportedEdition& imported) const;
+    bool knows(const std::string& hash) const;
+    bool take_over(store::PostgresStore& record, packs::Faults& faults);
 
     std::string workflows_;
     std::string digest_;
     packs::Regions regions_;
     std::vector<std::string> takes_;
     std::string time_zone_;
+    mutable std::mutex mutex_;  // over packs_, which grow while the service runs
     std::vector<std::shared_ptr<const process::Pack>> packs_;
 };
 

@@ -217,7 +217,8 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
         std::optional<worker::Loop> moving;
         if (parser.isSet("demo")) moving.emplace("demo", demo_pause, [&demo] { demo.run_once(); });
         // Follows editions that other instances import, and works out what rests on an older one.
-        const worker::Loop following("calendar", follow_pause, [&calendar] {
+        const worker::Loop following("calendar", follow_pause, [&calendar, &files, &record, &rules] {
+            if (files.follow_packs(record)) rules.reload();
             calendar.follow();
             while (calendar.recalculate(recalculated_at_once) > 0) {}
         });

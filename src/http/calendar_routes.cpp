@@ -14,6 +14,7 @@ using calendar::Day;
 using calendar::to_string;
 
 constexpr int longest_strip = 4000;  // days: more than the calendar has
+constexpr int most_listed = 1000;    // cases that a preview lists at a time
 
 std::string_view word(calendar::DayKind kind) {
     switch (kind) {
@@ -139,7 +140,7 @@ Reply CalendarRoutes::import(const Request& request, const std::string& region) 
     if (request.content_type.find("yaml") == std::string::npos)
         return problem(415, "wrong-type", "Content-Type", "Expected application/yaml, but got \"" + request.content_type + "\".");
     if (asked(request, "preview") == "true") {
-        const auto outcome = calendar_.preview(region, request.body);
+        const auto outcome = calendar_.preview(region, request.body, asked(request, "cursor").value_or(""), most_listed);
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
         return good(preview_json(std::get<app::Preview>(outcome)));
     }
@@ -151,7 +152,8 @@ Reply CalendarRoutes::import(const Request& request, const std::string& region) 
 
 Json preview_json(const app::Preview& preview) {
     Json json{{"edition", preview.edition}, {"revision", preview.revision}, {"changesFrom", preview.changes ? Json(to_string(preview.changes->first)) : Json(nullptr)},
-              {"changesTo", preview.changes ? Json(to_string(preview.changes->last)) : Json(nullptr)}, {"casesInReach", preview.looked_at}, {"moved", Json::array()}};
+              {"changesTo", preview.changes ? Json(to_string(preview.changes->last)) : Json(nullptr)}, {"casesInReach", preview.looked_at}, {"casesMoved", preview.moved_cases}, {"clocksMoved", preview.moved_clocks},
+              {"next", preview.next ? Json(*preview.next) : Json(nullptr)}, {"moved", Json::array()}};
     for (const app::MovedCase& moved : preview.moved)
         for (const app::Move& move : moved.moves)
             json["moved"].push_back({{"caseNo", moved.case_no}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)},

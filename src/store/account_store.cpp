@@ -27,7 +27,7 @@ std::optional<app::Account> one(const pqxx::result& rows) { return rows.empty() 
 template <class... Parameters>
 void carry_out(Pool& pool, const std::string& sql, Parameters... parameters) {
     ask(pool, [&](pqxx::transaction_base& session) {
-        execute(session, sql, parameters...);
+        execute_kept(session, sql, parameters...);
         return true;
     });
 }
@@ -67,7 +67,7 @@ void StoredAccounts::begin_session(const std::string& hash, const std::string& a
 
 std::optional<app::SessionRow> StoredAccounts::session(const std::string& hash) {
     return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<app::SessionRow> {
-        const pqxx::result rows = execute(session, "select " + columns + ", s.kind, to_char(s.seen at time zone 'UTC', " + moment + "), to_char(s.ends at time zone 'UTC', " + moment +
+        const pqxx::result rows = execute_kept(session, "select " + columns + ", s.kind, to_char(s.seen at time zone 'UTC', " + moment + "), to_char(s.ends at time zone 'UTC', " + moment +
                                                        ") from session s join account a on a.name = s.account where s.hash = decode($1, 'hex')", to_hex(hash));
         if (rows.empty()) return std::nullopt;
         return app::SessionRow{account_in(rows[0]), rows[0][6].c_str(), wire::parse_instant(rows[0][7].c_str()).value(), wire::parse_instant(rows[0][8].c_str()).value()};

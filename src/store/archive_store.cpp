@@ -28,7 +28,7 @@ bool ArchiveStore::keep(const app::Material& m, app::Instant now) {
 std::vector<app::Material> ArchiveStore::materials_of(const std::string& case_no) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::Material> all;
-        for (const pqxx::row row : execute(session, query("materials_of_case"), case_no)) {
+        for (const pqxx::row row : execute_kept(session, query("materials_of_case"), case_no)) {
             app::Material m{case_no, row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].as<std::size_t>(), row[4].c_str(), row[5].c_str(), row[6].c_str(), std::nullopt};
             if (!row[7].is_null()) m.upload = row[7].as<std::int64_t>();
             all.push_back(std::move(m));

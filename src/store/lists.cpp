@@ -51,8 +51,10 @@ std::string like(const std::string& text) {
 }
 
 void add_text(Conditions& conditions, const std::optional<std::string>& text) {
-    if (text) conditions.add("(c.case_no = upper($1::jsonb->>'number') or c.case_no in (select f.case_no from person f where f.search like lower($1::jsonb->>'text')))", "text", like(*text));
-    if (text) conditions.add("true", "number", *text);
+    if (!text) return;
+    // The index knows pairs of signs; what has them all need not have them in this order.
+    conditions.add("c.case_no in (select upper($1::jsonb->>'number') union all select f.case_no from person f where pairs(f.search) @> pairs(lower($1::jsonb->>'number')) and f.search like lower($1::jsonb->>'text'))", "text", like(*text));
+    conditions.add("true", "number", *text);
 }
 
 const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
@@ -63,11 +65,17 @@ app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q,
     Conditions where;
     if (q.owner) where.add("t.owner = $1::jsonb->>'owner'", "owner", *q.owner);
     if (q.light) where.add(condition_of_light(*q.light));
-    // With its call before it, as the board names it, or by its own name alone.
-    const bool with_call = q.task && q.task->find('.') != std::string::npos;
-    if (q.task) where.add(std::string{"regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), "} + (with_call ? "'[.][0-9]+[.]', '.'" : "'^.*[.]', ''") + ") = $1::jsonb->>'task'", "task", *q.task);
+    if (q.task) {
+        // By its own name, and with its call before it, as the board names it, also by that.
+        const auto dot = q.task->rfind('.');
+        where.add("regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '^.*[.]', '') = $1::jsonb->>'task'", "task", dot == std::string::npos ? *q.task : q.task->substr(dot + 1));
+        if (dot != std::string::npos) where.add("regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '[.][0-9]+[.]', '.') = $1::jsonb->>'step'", "step", *q.task);
+    }
     if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
-    if (q.mine) where.add("(k.account = $1::jsonb->>'mine' or (k.account is null and c.manager = $1::jsonb->>'mine'))", "mine", *q.mine);
+    if (q.mine) {
+        where.add("t.case_no in (select m.case_no from case_file m where m.state = 'open' and m.manager = $1::jsonb->>'mine' union select o.case_no from claimed_task o where o.account = $1::jsonb->>'mine')");
+        where.add("(k.account = $1::jsonb->>'mine' or (k.account is null and c.manager = $1::jsonb->>'mine'))", "mine", *q.mine);
+    }
     add_text(where, q.text);
     switch (q.scope.kind) {
         case app::Scope::Kind::all: break;

@@ -2,7 +2,7 @@
 
 namespace bandian::store {
 
-std::unique_ptr<pqxx::connection> Pool::take() {
+std::unique_ptr<Connection> Pool::take() {
     std::unique_lock lock(mutex_);
     freed_.wait(lock, [this] { return left_ > 0; });
     --left_;
@@ -13,7 +13,7 @@ std::unique_ptr<pqxx::connection> Pool::take() {
     }
     lock.unlock();
     try {
-        return std::make_unique<pqxx::connection>(url_);
+        return std::make_unique<Connection>(url_);
     } catch (const std::exception& e) {
         give_back(nullptr);
         throw NoConnection(e.what());
@@ -26,12 +26,12 @@ Pool::Use Pool::use() {
 }
 
 void Pool::drop_idle() {
-    std::vector<std::unique_ptr<pqxx::connection>> dropped;  // closed outside the lock
+    std::vector<std::unique_ptr<Connection>> dropped;  // closed outside the lock
     const std::lock_guard lock(mutex_);
     dropped.swap(idle_);
 }
 
-void Pool::give_back(std::unique_ptr<pqxx::connection> connection) {
+void Pool::give_back(std::unique_ptr<Connection> connection) {
     {
         const std::lock_guard lock(mutex_);
         ++left_;

@@ -41,18 +41,18 @@ public:
 private:
     struct Loan {
         Pool& pool;
-        std::unique_ptr<pqxx::connection> connection;
+        std::unique_ptr<Connection> connection;
         bool good = false;
         ~Loan() { pool.give_back(good ? std::move(connection) : nullptr); }
     };
 
-    std::unique_ptr<pqxx::connection> take();
-    void give_back(std::unique_ptr<pqxx::connection> connection);
+    std::unique_ptr<Connection> take();
+    void give_back(std::unique_ptr<Connection> connection);
 
     std::string url_;
     std::mutex mutex_;
     std::condition_variable freed_;
-    std::vector<std::unique_ptr<pqxx::connection>> idle_;
+    std::vector<std::unique_ptr<Connection>> idle_;
     std::size_t most_;
     std::size_t left_;
 };

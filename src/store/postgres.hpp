@@ -3,28 +3,67 @@
 
 #include <pqxx/pqxx>
 
+#include <map>
 #include <string>
 #include <type_traits>
 
 namespace bandian::store {
 
-/// One statement with text parameters; nullptr is NULL.
-template <class... Parameters>
-pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql, Parameters... parameters) {
+/// A connection that keeps the plan of what it is asked again and again.
+class Connection : public pqxx::connection {
+public:
+    explicit Connection(const std::string& url) : pqxx::connection(url) {}
+
+    /// The name that `sql` is prepared under.
+    const std::string& kept(const std::string& sql) {
+        std::string& name = names_[sql];
+        if (name.empty()) {
+            name = "s" + std::to_string(names_.size());
+            prepare(name, sql);
+        }
+        return name;
+    }
+
+private:
+    std::map<std::string, std::string> names_;
+};
+
 #if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
-    pqxx::params bound;
-    const auto bind = [&bound](const auto& parameter) {
+#define BANDIAN_PQXX_PARAMS
+template <class... Parameters>
+pqxx::params bound(const Parameters&... parameters) {
+    pqxx::params all;
+    const auto bind = [&all](const auto& parameter) {
         if constexpr (std::is_same_v<std::decay_t<decltype(parameter)>, const char*>) {
-            if (!parameter) return bound.append();
-            bound.append(std::string{parameter});
+            if (!parameter) return all.append();
+            all.append(std::string{parameter});
         } else {
-            bound.append(parameter);
+            all.append(parameter);
         }
     };
     (bind(parameters), ...);
-    return transaction.exec(sql, bound);
+    return all;
+}
+#endif
+
+/// One statement with text parameters; nullptr is NULL.
+template <class... Parameters>
+pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql, Parameters... parameters) {
+#ifdef BANDIAN_PQXX_PARAMS
+    return transaction.exec(sql, bound(parameters...));
 #else
     return transaction.exec_params(sql, parameters...);
+#endif
+}
+
+/// The same of a statement that is not planned anew each time: for those that find by a key. On a connection of the pool.
+template <class... Parameters>
+pqxx::result execute_kept(pqxx::transaction_base& transaction, const std::string& sql, Parameters... parameters) {
+    const std::string& name = static_cast<Connection&>(transaction.conn()).kept(sql);
+#ifdef BANDIAN_PQXX_PARAMS
+    return transaction.exec(pqxx::prepped{name}, bound(parameters...));
+#else
+    return transaction.exec_prepared(name, parameters...);
 #endif
 }
 

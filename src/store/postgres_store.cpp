@@ -33,6 +33,7 @@ void put(Json& json, const app::Projection& projection) {
     json["reaches"] = wire::day_or_null(projection.reaches);
     json["attention"] = wire::day_or_null(projection.attention);
     json["openTasks"] = to_json(projection.open_tasks);
+    json["timing"] = projection.timing.empty() ? Json(nullptr) : Json(projection.timing);
 }
 
 void put(Json& json, const app::Idempotency& idempotency) {
@@ -117,7 +118,7 @@ app::WriteResult PostgresStore::open_case(const app::NewCase& c) {
     put(json, c.idempotency);
     const std::string text = json.dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const pqxx::row row = execute(session, query("open_case"), text)[0];
+        const pqxx::row row = execute_kept(session, query("open_case"), text)[0];
         return app::WriteResult{written(row[0].c_str()), row[1].c_str(), row[2].is_null() ? 0 : row[2].as<int>()};
     });
 }
@@ -130,14 +131,14 @@ app::WriteResult PostgresStore::append(const app::NewEvents& e) {
     put(json, e.idempotency);
     const std::string text = json.dump(), retracted = Json(e.retracted).dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const pqxx::row row = e.retracted.empty() ? execute(session, "select outcome, version from append_events($1::jsonb)", text)[0] : execute(session, query("append_and_retract"), text, retracted)[0];
+        const pqxx::row row = e.retracted.empty() ? execute_kept(session, "select outcome, version from append_events($1::jsonb)", text)[0] : execute(session, query("append_and_retract"), text, retracted)[0];
         return app::WriteResult{written(row[0].c_str()), e.case_no, row[1].is_null() ? 0 : row[1].as<int>()};
     });
 }
 
 std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no, const std::string& key) {
     return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<app::StoredCase> {
-        const pqxx::result rows = execute(session, query("load_case"), case_no, key.empty() ? nullptr : key.c_str());
+        const pqxx::result rows = execute_kept(session, query("load_case"), case_no, key.empty() ? nullptr : key.c_str());
         if (rows.empty()) return std::nullopt;
         const pqxx::row row = rows[0];
         app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), row[8].c_str(), log_of(row[4]), std::nullopt};
@@ -210,9 +211,13 @@ app::Imported PostgresStore::import_edition(const app::ImportedEdition& edition)
     }, Repeat::must_not);
 }
 
-std::vector<app::LoggedCase> PostgresStore::cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) {
+std::vector<app::TimedRow> PostgresStore::cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) {
     const std::string from = calendar::to_string(first), to = calendar::to_string(last), many = std::to_string(limit);
-    return ask(pool_, [&](pqxx::transaction_base& session) { return logged(execute(session, query("cases_in_reach"), from, to, after, many)); });
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::vector<app::TimedRow> rows;
+        for (const pqxx::row row : execute(session, query("cases_in_reach"), from, to, after, many)) rows.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
+        return rows;
+    });
 }
 
 std::vector<app::LoggedCase> PostgresStore::newest_cases(int limit) {
@@ -274,7 +279,7 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
 std::vector<app::RaisedAlarm> PostgresStore::alarms_of(const std::string& case_no) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::RaisedAlarm> all;
-        for (const pqxx::row row : execute(session, "select number, clock, rung, day, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), retracted_at is not null from alarm where case_no = $1 order by number", case_no))
+        for (const pqxx::row row : execute_kept(session, "select number, clock, rung, day, to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), retracted_at is not null from alarm where case_no = $1 order by number", case_no))
             all.push_back({row[0].as<std::int64_t>(), row[1].c_str(), row[2].c_str(), *day_in(row, 3), row[4].c_str(), row[5].as<bool>()});
         return all;
     });
@@ -303,7 +308,7 @@ void PostgresStore::add_note(const std::string& case_no, const std::string& acco
 std::vector<app::Note> PostgresStore::notes_of(const std::string& case_no) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::Note> all;
-        for (const pqxx::row row : execute(session, "select to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), account, text from note where case_no = $1 order by number", case_no))
+        for (const pqxx::row row : execute_kept(session, "select to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), account, text from note where case_no = $1 order by number", case_no))
             all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str()});
         return all;
     });
@@ -322,7 +327,7 @@ std::vector<app::ProjectedCase> PostgresStore::projected(const std::string& afte
         const pqxx::result rows = execute(session, query("projected_cases"), after, std::to_string(limit));
         std::vector<app::ProjectedCase> all;
         for (const pqxx::row row : rows) {
-            app::ProjectedCase one{logged_in(row), row[5].c_str(), {}, row[7].c_str(), day_in(row, 8)};
+            app::ProjectedCase one{logged_in(row), row[5].c_str(), {}, row[7].c_str(), day_in(row, 8), row[9].c_str()};
             for (const Json& task : Json::parse(row[6].c_str())) one.open_tasks.push_back(open_task_of(task));
             all.push_back(std::move(one));
         }
@@ -346,7 +351,7 @@ bool PostgresStore::seal(calendar::Day day, app::Instant now) {
 std::vector<app::Move> PostgresStore::moves_of(const std::string& case_no) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::Move> moves;
-        for (const pqxx::row row : execute(session, "select edition, clock, due_before, due_after from moved_case where case_no = $1 order by at, clock", case_no)) {
+        for (const pqxx::row row : execute_kept(session, "select edition, clock, due_before, due_after from moved_case where case_no = $1 order by at, clock", case_no)) {
             app::Move move;
             move.edition = row[0].c_str();
             move.clock = row[1].c_str();
@@ -388,6 +393,14 @@ std::vector<packs::PackFiles> PostgresStore::recorded_packs() {
             for (const auto& [name, text] : content.items()) files.content.emplace(name, text.get<std::string>());
             all.push_back(std::move(files));
         }
+        return all;
+    });
+}
+
+std::vector<std::string> PostgresStore::recorded_pack_hashes() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        std::vector<std::string> all;
+        for (const pqxx::row row : session.exec("select hash from pack")) all.push_back(row[0].c_str());
         return all;
     });
 }

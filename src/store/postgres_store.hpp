@@ -34,7 +34,7 @@ public:
     void note_edition_files(const std::string& digest) override;
     std::vector<app::ImportedEdition> editions() override;
     app::Imported import_edition(const app::ImportedEdition& edition) override;
-    std::vector<app::LoggedCase> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) override;
+    std::vector<app::TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) override;
     int recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Move> moves_of(const std::string& case_no) override;
 
@@ -59,6 +59,7 @@ public:
     /// Keeps a pack whole. Throws app::Fault when other content has been recorded under its id.
     void record_pack(const std::string& id, const packs::PackFiles& files, app::Instant now);
     std::vector<packs::PackFiles> recorded_packs();
+    std::vector<std::string> recorded_pack_hashes();
 
 private:
     Pool& pool_;

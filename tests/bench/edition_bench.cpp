@@ -106,11 +106,11 @@ int main(int argc, char** argv) {
     multiply(cluster.url(), cases);
 
     const double copy = copy_seconds(cluster.url());
-    std::size_t moved = 0;
+    int moved = 0;
     int looked_at = 0;
     const double preview = seconds([&] {
-        const auto outcome = std::get<app::Preview>(calendar.preview("cn", notice));
-        moved = outcome.moved.size();
+        const auto outcome = std::get<app::Preview>(calendar.preview("cn", notice, {}, 1000));
+        moved = outcome.moved_cases;
         looked_at = outcome.looked_at;
     });
     const double commit = seconds([&] { std::get<app::Committed>(calendar.import("cn", notice)); });
@@ -120,7 +120,7 @@ int main(int argc, char** argv) {
     });
     std::printf("open cases               %9d\n", cases);
     std::printf("COPY of their rows       %9.2f s\n", copy);
-    std::printf("preview                  %9.2f s  (%.1f x COPY; %d within reach, %zu move)\n", preview, preview / copy, looked_at, moved);
+    std::printf("preview                  %9.2f s  (%.1f x COPY; %d within reach, %d move)\n", preview, preview / copy, looked_at, moved);
     std::printf("commit                   %9.3f s\n", commit);
     std::printf("all worked out again     %9.2f s  (%.1f x COPY; %d cases)\n", again, again / copy, worked_out);
 }

@@ -116,9 +116,7 @@ async function sweepAndPreview(service, cluster, out) {
   const preview = await timed(async () => { answer = await connection.ask('POST', '/calendar/editions?preview=true', notice, '', Infinity); });
   connection.close();
   if (answer.status !== 200) throw new Error(`the preview was answered ${answer.status}: ${answer.text}`);
-  let moved = 0;
-  for (let at = -1; (at = answer.body.indexOf('"caseNo"', at + 1)) >= 0;) ++moved;
-  const reached = Number(/"casesInReach":(\d+)/.exec(answer.body.latin1Slice(0, 1000))[1]);
+  const { casesInReach: reached, clocksMoved: moved } = JSON.parse(answer.text);
   out.set('COPY of the open cases, s', copied).set('preview of an edition, s', preview).set('preview, times COPY', preview / copied);
   out.set('preview: cases in reach', reached).set('preview: clocks moved', moved).set('preview: its answer, MB', answer.body.length / 1048576);
   out.set('memory of the service then, MB', memory(cluster.service).most);

@@ -77,7 +77,7 @@ test('a case rewritten from its first entry on, hashes and all, is found by the 
   forge('day - 3');
   const { status, stdout } = verify();
   assert.equal(status, 1);
-  assert.match(stdout, /^head of 2018-10-\d\d: the events under it are not those that were sealed$/m);
+  assert.match(stdout, /^head of 2018-10-\d\d: the events under it are not those that were sealed, or/m);
   forge('day + 3');
   assert.equal(verify().status, 0);
 });
