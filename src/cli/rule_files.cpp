@@ -11,6 +11,7 @@
 #include <QDirIterator>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace bandian::cli {
 
@@ -110,11 +111,14 @@ bool RuleFiles::take_over(store::PostgresStore& record, packs::Faults& faults) {
 }
 
 bool RuleFiles::follow_packs(store::PostgresStore& record) {
-    const std::vector<std::string> hashes = record.recorded_pack_hashes();
-    if (std::all_of(hashes.begin(), hashes.end(), [&](const std::string& hash) { return knows(hash); })) return false;
+    std::vector<std::string> unknown = record.recorded_pack_hashes();
+    std::erase_if(unknown, [&](const std::string& hash) { return knows(hash); });
+    if (unknown.empty() || unknown == unreadable_) return false;
     packs::Faults faults;
     const bool any = take_over(record, faults);
-    if (!faults.empty()) throw std::runtime_error("another instance works by a pack that this program cannot read: " + listed(faults));
+    std::erase_if(unknown, [&](const std::string& hash) { return knows(hash); });
+    unreadable_ = unknown;
+    if (!unreadable_.empty()) std::fprintf(stderr, "Expected packs that this program can read, but another instance works by one that it cannot: run the newer program here too.\n%s\n", listed(faults).c_str());
     return any;
 }
 

@@ -39,6 +39,7 @@ private:
     std::string time_zone_;
     mutable std::mutex mutex_;  // over packs_, which grow while the service runs
     std::vector<std::shared_ptr<const process::Pack>> packs_;
+    std::vector<std::string> unreadable_;  ///< hashes of recorded packs; told once
 };
 
 }  // namespace bandian::cli

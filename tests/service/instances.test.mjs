@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ const status = async (service, caseNo) => (await service.send('GET', `/cases/${c
 async function agreed(what, holds) {
   const start = performance.now();
   while (!(await holds())) {
-    assert.ok(performance.now() - start < 10 * agreedMs, `${what}: not within ${10 * agreedMs} ms`);
+    assert.ok(performance.now() - start < 10 * agreedMs, `${what}: not within ${10 * agreedMs} ms\n${first.said()}${second.said()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return performance.now() - start;
@@ -31,6 +31,7 @@ before(async () => {
   first = await startService(now, { data });
   const newer = join(dirname(data), 'workflows');
   cpSync(workflows, newer, { recursive: true });
+  symlinkSync(join(workflows, '../web'), join(dirname(data), 'web'));
   cpSync(join(newer, 'zhoucun-2018'), join(newer, 'zhoucun-2026'), { recursive: true });
   const pack = join(newer, 'zhoucun-2026/pack.yaml');
   writeFileSync(pack, readFileSync(pack, 'utf8').replace('pack: zhoucun-2018', 'pack: zhoucun-2026').replace('inForceFrom: 2018-09-30', 'inForceFrom: 2026-10-01'));
