@@ -3,7 +3,9 @@
 #include "app/audit.hpp"
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
+#include "worker/demo.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace bandian::cli {
@@ -21,7 +23,10 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
     parse(parser, words);
     if (parser.positionalArguments() != QStringList{verb}) throw Quit{wrong_use, "Expected bandian " + words.first().toStdString() + ' ' + verb + "."};
     OpenRecordWithRules record{parser, Make::must_not};
-    app::Audit audit{record.store, record.rules, record.time};
+    // As the service saw it last, whose clock may have been ahead.
+    const app::Instant now = record.time.now();
+    const worker::SetTime time{std::max(now, record.store.last_entry().value_or(now))};
+    app::Audit audit{record.store, record.rules, time};
     return use(audit);
 }
 

@@ -146,9 +146,12 @@ std::optional<Day> first_start(const Course& course, int index, const process::T
     return first;
 }
 
-Days limit_from(Day start, const Promise& promise) {
+/// nullopt: no covered task has started. Only a term in months is asked when it started.
+std::optional<Days> limit_of(const Promise& promise, const Course& course, int root, const process::TaskSet& covers) {
     if (promise.unit != process::Unit::months) return Days{promise.limit} + promise.extension;
-    return Days{static_cast<int>((calendar::months_later(start, date::months{promise.limit}) - start).count())} + promise.extension;
+    const std::optional<Day> start = first_start(course, root, covers);
+    if (!start) return std::nullopt;
+    return Days{static_cast<int>((calendar::months_later(*start, date::months{promise.limit}) - *start).count())} + promise.extension;
 }
 
 Light light_of(const Reading& r, bool cancelled, Day today) {
@@ -184,17 +187,18 @@ std::string_view word(Light light) {
 
 std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
                             const Standing& standing, const Calendar& calendar, Day today) {
-    const std::optional<Day> started = first_start(course, root, covers);
-    if (!started) return std::nullopt;
+    const std::optional<Days> limit = limit_of(promise, course, root, covers);
+    if (!limit) return std::nullopt;
     const Measure measure{promise.unit, calendar};
     Reading r;
-    r.limit = limit_from(*started, promise);
+    r.limit = *limit;
     Walk walk{course, covers, promise, r.limit, measure, today};
     r.used = walk.used(root, {});
     const std::vector<Leg>& legs = walk.legs();
+    if (legs.empty()) return std::nullopt;
     r.left = r.limit - r.used;
     r.state = standing.state;
-    r.started_on = *started;
+    r.started_on = std::min_element(legs.begin(), legs.end(), [](const Leg& a, const Leg& b) { return a.from < b.from; })->from;
     r.stopped_on = standing.stopped_on;
     if (promise.kind == process::ClockKind::mean) return r;
 

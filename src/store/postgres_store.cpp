@@ -365,7 +365,7 @@ std::vector<app::Move> PostgresStore::moves_of(const std::string& case_no) {
 
 std::optional<app::Instant> PostgresStore::last_entry() {
     return ask(pool_, [](pqxx::transaction_base& session) {
-        const pqxx::row row = session.exec("select to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') from event")[0];
+        const pqxx::row row = session.exec("select to_char(greatest((select max(at) from event), (select max(raised_at) from alarm)) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')")[0];
         return row[0].is_null() ? std::nullopt : wire::parse_instant(row[0].c_str());
     });
 }

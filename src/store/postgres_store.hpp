@@ -54,7 +54,7 @@ public:
     /// A database is for invented cases or for real ones, for ever. Throws app::Fault when it is for the others.
     void dedicate(bool to_invented_cases);
 
-    std::optional<app::Instant> last_entry();  ///< the latest moment of entry of any case
+    std::optional<app::Instant> last_entry();  ///< the latest moment of entry of any case, or of an alarm
 
     /// Keeps a pack whole. Throws app::Fault when other content has been recorded under its id.
     void record_pack(const std::string& id, const packs::PackFiles& files, app::Instant now);

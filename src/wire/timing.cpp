@@ -1,88 +1,125 @@
 #include "wire/timing.hpp"
 
-#include <nlohmann/json.hpp>
+#include <charconv>
+#include <stdexcept>
 
 namespace bandian::wire {
 
 namespace {
 
 using calendar::Day;
-using Json = nlohmann::json;
 
-constexpr int not_yet = -1;  // in place of a day
+constexpr int none = -1;  // in place of a day
 
 int number(Day day) { return static_cast<int>(day.time_since_epoch().count()); }
-int number(const std::optional<Day>& day) { return day ? number(*day) : not_yet; }
+int number(const std::optional<Day>& day) { return day ? number(*day) : none; }
 Day day_of(int number) { return Day{date::days{number}}; }
-std::optional<Day> day_if_any(int number) { return number == not_yet ? std::nullopt : std::optional{day_of(number)}; }
+std::optional<Day> day_if_any(int number) { return number == none ? std::nullopt : std::optional{day_of(number)}; }
 
-/// Reads a flat list from its front.
-class Numbers {
+class Writer {
 public:
-    explicit Numbers(const Json& list) : list_(list) {}
-    bool left() const { return at_ < list_.size(); }
-    int next() { return list_.at(at_++).get<int>(); }
+    void put(int number) { put(std::to_string(number)); }
+    void put(const std::string& word) {
+        if (!text_.empty()) text_ += ' ';
+        text_ += word;
+    }
+    std::string text() && { return std::move(text_); }
 
 private:
-    const Json& list_;
-    std::size_t at_ = 0;
+    std::string text_;
+};
+
+class Reader {
+public:
+    explicit Reader(const std::string& text) : at_(text.data()), end_(text.data() + text.size()) {}
+
+    bool left() const { return at_ != end_; }
+
+    int number() {
+        int value = 0;
+        const auto [rest, error] = std::from_chars(at_, end_, value);
+        if (error != std::errc{}) throw std::invalid_argument("Expected a whole number, but got \"" + std::string(at_, end_) + "\".");
+        at_ = rest;
+        pass_space();
+        return value;
+    }
+
+    std::string word() {
+        const char* from = at_;
+        while (at_ != end_ && *at_ != ' ') ++at_;
+        std::string found(from, at_);
+        pass_space();
+        return found;
+    }
+
+private:
+    void pass_space() {
+        if (at_ != end_ && *at_ == ' ') ++at_;
+    }
+
+    const char* at_;
+    const char* end_;
 };
 
 }  // namespace
 
-// {"day", "course": node after node: arrangement, first child, next, task, number of stretches, from, to …,
-//  "clocks": {id: [clock, root, paused, limit, extension, waits for another, finished, held nodes …]}}
 std::string to_text(const casework::Timing& timing, const process::Process& process, Day last_entry) {
-    Json course = Json::array(), clocks = Json::object();
+    Writer writer;
+    writer.put(number(last_entry));
+    writer.put(static_cast<int>(timing.course.size()));
     for (const clocks::CourseNode& node : timing.course) {
-        for (const int n : {static_cast<int>(node.arrangement), node.first_child, node.next, node.task, static_cast<int>(node.stretches.size())}) course.push_back(n);
+        for (const int n : {static_cast<int>(node.arrangement), node.first_child, node.next, node.task, static_cast<int>(node.stretches.size())}) writer.put(n);
         for (const clocks::Stretch& stretch : node.stretches) {
-            course.push_back(number(stretch.from));
-            course.push_back(number(stretch.to));
+            writer.put(number(stretch.from));
+            writer.put(number(stretch.to));
         }
     }
     for (const casework::TimedClock& clock : timing.clocks) {
         const bool judges = process.clocks[static_cast<std::size_t>(clock.clock)].kind == process::ClockKind::each;
         if (!judges || clock.standing.state == clocks::ClockState::stopped) continue;
         const auto& wait = clock.promise.not_before;
-        Json list{clock.clock, clock.root, clock.standing.state == clocks::ClockState::paused ? 1 : 0, clock.promise.limit, clock.promise.extension.value, wait ? 1 : 0, wait ? number(wait->finished) : not_yet};
-        for (const int node : clock.held) list.push_back(node);
-        clocks[clock.id] = std::move(list);
+        writer.put(clock.id);
+        for (const int n : {clock.clock, clock.root, clock.standing.state == clocks::ClockState::paused ? 1 : 0, clock.promise.limit, clock.promise.extension.value,
+                            wait ? 1 : 0, wait ? number(wait->finished) : none, static_cast<int>(clock.held.size())})
+            writer.put(n);
+        for (const int node : clock.held) writer.put(node);
     }
-    return Json{{"day", number(last_entry)}, {"course", std::move(course)}, {"clocks", std::move(clocks)}}.dump();
+    return std::move(writer).text();
 }
 
 TimedCase timed_case(const std::string& text, const process::Process& process) {
-    const Json json = Json::parse(text);
+    Reader reader{text};
     TimedCase timed;
-    timed.last_entry = day_of(json.at("day").get<int>());
-    for (Numbers numbers{json.at("course")}; numbers.left();) {
-        clocks::CourseNode node;
-        node.arrangement = static_cast<clocks::Arrangement>(numbers.next());
-        node.first_child = numbers.next();
-        node.next = numbers.next();
-        node.task = numbers.next();
-        for (int stretches = numbers.next(); stretches > 0; --stretches) {
-            const Day from = day_of(numbers.next());
-            node.stretches.push_back({from, day_if_any(numbers.next())});
+    timed.last_entry = day_of(reader.number());
+    timed.timing.course.resize(static_cast<std::size_t>(reader.number()));
+    for (clocks::CourseNode& node : timed.timing.course) {
+        node.arrangement = static_cast<clocks::Arrangement>(reader.number());
+        node.first_child = reader.number();
+        node.next = reader.number();
+        node.task = reader.number();
+        node.stretches.resize(static_cast<std::size_t>(reader.number()));
+        for (clocks::Stretch& stretch : node.stretches) {
+            stretch.from = day_of(reader.number());
+            stretch.to = day_if_any(reader.number());
         }
-        timed.timing.course.push_back(std::move(node));
     }
-    for (const auto& [id, list] : json.at("clocks").items()) {
-        Numbers numbers{list};
+    while (reader.left()) {
         casework::TimedClock clock;
-        clock.id = id;
-        clock.clock = numbers.next();
-        clock.root = numbers.next();
-        clock.standing.state = numbers.next() == 1 ? clocks::ClockState::paused : clocks::ClockState::running;
+        clock.id = reader.word();
+        clock.clock = reader.number();
+        clock.root = reader.number();
+        clock.standing.state = reader.number() == 1 ? clocks::ClockState::paused : clocks::ClockState::running;
         const process::Clock& drawn = process.clocks.at(static_cast<std::size_t>(clock.clock));
-        clock.promise = {numbers.next(), drawn.unit, {}, drawn.kind, {}, {}};
+        clock.promise.unit = drawn.unit;
+        clock.promise.kind = drawn.kind;
         if (drawn.warn_at) clock.promise.warn_at = clocks::Days{*drawn.warn_at};
-        clock.promise.extension = {numbers.next()};
-        const bool waits = numbers.next() == 1;
-        const auto finished = day_if_any(numbers.next());
+        clock.promise.limit = reader.number();
+        clock.promise.extension = {reader.number()};
+        const bool waits = reader.number() == 1;
+        const auto finished = day_if_any(reader.number());
         if (waits) clock.promise.not_before = clocks::NotBefore{finished};
-        while (numbers.left()) clock.held.push_back(numbers.next());
+        clock.held.resize(static_cast<std::size_t>(reader.number()));
+        for (int& node : clock.held) node = reader.number();
         timed.timing.clocks.push_back(std::move(clock));
     }
     return timed;

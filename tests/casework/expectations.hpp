@@ -4,6 +4,7 @@
 #include "casework/case.hpp"
 #include "casework/view.hpp"
 #include "wire/json.hpp"
+#include "wire/timing.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,6 +22,29 @@ inline void expect_replay_equals(const casework::Case& c, const calendar::Calend
         casework::apply(grown, c.log[i]);
         const casework::Case replayed = casework::replay(c.pack, grown.log);
         EXPECT_EQ(seen(replayed, calendar, today), seen(grown, calendar, today)) << "after entry " << i + 1;
+    }
+}
+
+/// What is kept of the clocks for a change of the calendar says of each what the log says, today and later.
+inline void expect_timing_says_the_same(const casework::Case& c, const calendar::Calendar& calendar, calendar::Day today) {
+    const casework::Timing timing = casework::timing_of(c, casework::unfold(c));
+    const std::string text = wire::to_text(timing, *c.process, today);
+    const wire::TimedCase kept = wire::timed_case(text, *c.process);
+    EXPECT_EQ(kept.last_entry, today);
+    EXPECT_EQ(wire::to_text(kept.timing, *c.process, today), text);
+    for (const int later : {0, 1, 9}) {
+        const calendar::Day day = today + date::days{later};
+        if (!calendar.covers(day)) continue;
+        const std::vector<casework::ClockView> by_text = casework::clock_views(kept.timing, *c.process, calendar, day);
+        for (const casework::ClockView& clock : casework::clock_views(timing, *c.process, calendar, day)) {
+            if (!clock.reading.light || clock.reading.state == clocks::ClockState::stopped) continue;
+            const casework::ClockView* same = casework::find_clock(by_text, clock.id);
+            ASSERT_NE(same, nullptr) << clock.id << " in " << text;
+            EXPECT_EQ(same->reading.due, clock.reading.due) << clock.id;
+            EXPECT_EQ(same->reading.broken, clock.reading.broken) << clock.id;
+            EXPECT_EQ(same->reading.turns_yellow, clock.reading.turns_yellow) << clock.id;
+            EXPECT_EQ(same->if_resumed, clock.if_resumed) << clock.id;
+        }
     }
 }
 

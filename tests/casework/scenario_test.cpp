@@ -62,6 +62,7 @@ TEST_P(Scenario, goes_as_worked_out_by_hand) {
     const Json& expect = file.at("expect");
     testing::expect_result(expect, result);
     testing::expect_replay_equals(done.the_case, calendar, today);
+    testing::expect_timing_says_the_same(done.the_case, calendar, today);
 }
 
 std::vector<std::filesystem::path> files() {

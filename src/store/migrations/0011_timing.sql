@@ -1,6 +1,6 @@
 -- What the clocks of an open case read stands beside it, so that a change of the calendar is judged without the logs: from the log
 -- alone, under no calendar. Null: not worked out yet, or closed.
-alter table case_file add column timing json;
+alter table case_file add column timing text;
 update calendar_revision set revision = revision + 1;  -- every open case is worked out anew
 
 -- Also by two signs, as Chinese names have them: a text holds another when it holds each of its neighbouring pairs, in order.
@@ -64,7 +64,7 @@ begin
     case_no := (p->>'prefix') || (p->>'year') || '-' || lpad(serial::text, greatest(6, length(serial::text)), '0');
     version := 1;
     insert into case_file (case_no, pack_hash, process, version, state, submitted_at, revision, reaches, attention, timing)
-        values (open_case.case_no, p->>'packHash', p->>'process', 1, p->>'state', (p->>'at')::timestamptz, (p->>'revision')::int, (p->>'reaches')::date, (p->>'attention')::date, (p->>'timing')::json);
+        values (open_case.case_no, p->>'packHash', p->>'process', 1, p->>'state', (p->>'at')::timestamptz, (p->>'revision')::int, (p->>'reaches')::date, (p->>'attention')::date, p->>'timing');
     perform write_events(case_no, p->'events');
     insert into person values (case_no, p->'applicant', p->'site');
     perform write_open_tasks(case_no, p->'openTasks');
@@ -95,7 +95,7 @@ begin
     end if;
     version := expected + jsonb_array_length(p->'events');
     update case_file c set version = append_events.version, state = p->>'state', revision = (p->>'revision')::int, reaches = (p->>'reaches')::date,
-                           attention = least(c.attention, (p->>'attention')::date), timing = (p->>'timing')::json
+                           attention = least(c.attention, (p->>'attention')::date), timing = p->>'timing'
         where c.case_no = p->>'caseNo' and c.version = expected;
     if found then
         perform write_events(p->>'caseNo', p->'events');
@@ -118,7 +118,7 @@ declare
 begin
     for c in select * from jsonb_array_elements(p) loop
         update case_file f set revision = (c->>'revision')::int, reaches = (c->>'reaches')::date, state = coalesce(c->>'state', f.state), attention = least(f.attention, (c->>'attention')::date),
-                               timing = (c->>'timing')::json
+                               timing = c->>'timing'
             where f.case_no = c->>'caseNo' and f.version = (c->>'version')::int;
         continue when not found;
         perform write_open_tasks(c->>'caseNo', c->'openTasks');
@@ -141,7 +141,7 @@ declare
 begin
     for c in select * from jsonb_array_elements(p) loop
         update case_file f set version = (c->>'version')::int + jsonb_array_length(c->'events'), state = c->>'state', revision = (c->>'revision')::int,
-                               reaches = (c->>'reaches')::date, attention = (c->>'attention')::date, timing = (c->>'timing')::json
+                               reaches = (c->>'reaches')::date, attention = (c->>'attention')::date, timing = c->>'timing'
             where f.case_no = c->>'caseNo' and f.version = (c->>'version')::int;
         continue when not found;
         perform write_events(c->>'caseNo', c->'events');
