@@ -14,14 +14,34 @@ using Json = nlohmann::ordered_json;
 
 std::string id_of(const Delivery& d) { return d.kind == "entry" ? d.case_no + '/' + std::to_string(d.item) : d.kind + '/' + std::to_string(d.item); }
 
-std::string base64(const unsigned char* bytes, std::size_t size) {
-    std::string text(sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytes, size, sodium_base64_VARIANT_ORIGINAL);
+std::string base64(const std::string& bytes) {
+    std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
     text.resize(text.find('\0'));
     return text;
 }
 
-std::string base64(const std::string& text) { return base64(reinterpret_cast<const unsigned char*>(text.data()), text.size()); }
+std::string mac_of(const std::string& text, const std::string& secret) {
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(secret.data()), secret.size());
+    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+    crypto_auth_hmacsha256_final(&state, mac);
+    return {reinterpret_cast<const char*>(mac), sizeof mac};
+}
+
+/// Encoded words of RFC 2047, one a line; none is cut within a character, and the first has room for "Subject: ".
+std::string encoded_words(const std::string& text) {
+    constexpr std::size_t most = 39;  // bytes: 52 as base64, 64 as a word; a line has 76
+    std::string words;
+    for (std::size_t from = 0; from < text.size();) {
+        std::size_t to = std::min(from + most, text.size());
+        while (to < text.size() && (static_cast<unsigned char>(text[to]) & 0xC0) == 0x80) --to;
+        words += (words.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?") + base64(text.substr(from, to - from)) + "?=";
+        from = to;
+    }
+    return words;
+}
 
 std::string rfc3339(Instant at) { return date::format(std::locale::classic(), "%FT%TZ", at); }
 
@@ -43,13 +63,8 @@ SignedMessage signed_message(const Delivery& d, Instant now) {
     message.body = cloud_event(d).dump();
     const std::string id = id_of(d), timestamp = std::to_string(date::floor<std::chrono::seconds>(now).time_since_epoch().count());
     const std::string what = id + '.' + timestamp + '.' + message.body;
-    unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(d.to.secret.data()), d.to.secret.size());
-    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(what.data()), what.size());
-    crypto_auth_hmacsha256_final(&state, mac);
     message.headers = {{"content-type", "application/cloudevents+json; charset=utf-8"}, {"webhook-id", id}, {"webhook-timestamp", timestamp},
-                       {"webhook-signature", "v1," + base64(mac, sizeof mac)}};
+                       {"webhook-signature", "v1," + base64(mac_of(what, d.to.secret))}};
     return message;
 }
 
@@ -59,10 +74,13 @@ std::string mail_message(const Delivery& d, const std::string& from, Instant now
     const std::string what = d.kind == "entry" ? "登记 " + d.what.value("do", std::string{}) : d.kind == "retraction" ? "撤回 retracted" : rung == rungs.end() ? std::string{} : rung->second;
     const std::string address = d.to.url.substr(std::string{"mailto:"}.size());
     const std::string body = base64(d.case_no + ' ' + what + ' ' + d.what.value(d.kind == "entry" ? "task" : "clock", std::string{}) + "\r\n\r\n" + cloud_event(d).dump(2) + "\r\n");
+    // The secret tells two records apart whose messages have the same numbers.
+    const std::string mac = mac_of("mail/" + std::to_string(d.number), d.to.secret);
+    char told[17];
+    const std::string message_id = std::to_string(d.number) + '.' + sodium_bin2hex(told, sizeof told, reinterpret_cast<const unsigned char*>(mac.data()), 8);
     std::string lines;
     for (std::size_t at = 0; at < body.size(); at += 76) lines += body.substr(at, 76) + "\r\n";
-    return "From: <" + from + ">\r\nTo: <" + address + ">\r\nSubject: =?UTF-8?B?" + base64("办电 " + d.case_no + ' ' + what) + "?=\r\nDate: " + date::format(std::locale::classic(), "%a, %d %b %Y %T +0000", date::floor<std::chrono::seconds>(now)) + "\r\nMessage-ID: <" + std::to_string(d.number) + '.' +
-           std::to_string(d.attempts) + "@bandian>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + lines;
+    return "From: <" + from + ">\r\nTo: <" + address + ">\r\nSubject: " + encoded_words("办电 " + d.case_no + ' ' + what) + "\r\nDate: " + date::format(std::locale::classic(), "%a, %d %b %Y %T +0000", date::floor<std::chrono::seconds>(now)) + "\r\nMessage-ID: <" + message_id + "@bandian>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + lines;
 }
 
 std::chrono::milliseconds pause_after(int attempts, double share) {

@@ -14,6 +14,8 @@ struct Subscriber {
     std::vector<std::string> kinds;
 };
 
+inline bool is_mail(const Subscriber& subscriber) { return subscriber.url.rfind("mailto:", 0) == 0; }
+
 /// How a subscriber's messages stand.
 struct SubscriberState {
     Subscriber subscriber;           ///< without its secret
@@ -37,13 +39,21 @@ struct Delivery {
 };
 
 enum class Settled { delivered, waiting, dead };
+enum class Mail { goes_out, waits };  ///< without a mail server e-mail waits, and no attempt is counted
+
+/// How many messages stand where.
+struct OutboxCount {
+    std::string road;   ///< mail, web
+    std::string state;  ///< waiting, dead
+    int messages = 0;
+};
 
 class Outbox {
 public:
     virtual ~Outbox() = default;
     /// Takes what is due by `now`, so that at most `most` are on their way to one subscriber (`on_their_way` already are), and
     /// keeps it from everybody else until `lease`.
-    virtual std::vector<Delivery> take(Instant now, Instant lease, int most, const std::map<std::string, int>& on_their_way) = 0;
+    virtual std::vector<Delivery> take(Instant now, Instant lease, int most, const std::map<std::string, int>& on_their_way, Mail mail) = 0;
     /// `next`: when a waiting one is tried again.
     virtual void settle(std::int64_t delivery, Settled settled, Instant next, const std::string& fault) = 0;
 
@@ -51,8 +61,9 @@ public:
     virtual bool subscribe(const Subscriber& subscriber, Instant now) = 0;
     virtual bool unsubscribe(const std::string& name) = 0;
     virtual std::vector<SubscriberState> subscribers() = 0;
-    /// Lets the dead messages of a subscriber be sent again. Gives how many.
-    virtual int replay(const std::string& name, Instant now) = 0;
+    virtual std::vector<OutboxCount> counts() = 0;
+    /// Lets the dead messages of a subscriber be sent again. Gives how many; nullopt: there is no such subscriber.
+    virtual std::optional<int> replay(const std::string& name, Instant now) = 0;
     /// Forgets what was delivered before `before`.
     virtual void forget_delivered(Instant before) = 0;
 };
@@ -69,7 +80,7 @@ struct SignedMessage {
 /// ("v1," and the base64 of HMAC-SHA256 over "id.timestamp.body").
 SignedMessage signed_message(const Delivery& delivery, Instant now);
 
-/// RFC 5322, in plain text: what an e-mail says of it.
+/// RFC 5322, in plain text: what an e-mail says of it. Its Message-ID is the same for every attempt.
 std::string mail_message(const Delivery& delivery, const std::string& from, Instant now);
 
 constexpr int most_attempts = 16;  ///< over about seven hours; then a message is dead until it is replayed

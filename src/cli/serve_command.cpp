@@ -22,6 +22,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
+#include <QUrl>
 
 #include <sodium.h>
 
@@ -118,13 +119,15 @@ Clock make_clock(const QCommandLineParser& parser, store::PostgresStore& record)
     return clock;
 }
 
-/// The state of things, for /metrics: pool, sweep, open steps by department and light.
-std::string gauges(store::Pool& pool, store::PostgresStore& record, const app::Sweep& sweep, const app::Rulebook& rules, app::Instant now) {
+/// The state of things, for /metrics: pool, sweep, messages, open steps by department and light.
+std::string gauges(store::Pool& pool, store::PostgresStore& record, app::Outbox& outbox, const app::Sweep& sweep, const app::Rulebook& rules, app::Instant now) {
     const store::Pool::Use use = pool.use();
     std::string text = "# HELP bandian_pool_connections Connections to the database.\n# TYPE bandian_pool_connections gauge\nbandian_pool_connections{state=\"lent\"} " + std::to_string(use.lent) +
                        "\nbandian_pool_connections{state=\"idle\"} " + std::to_string(use.idle) + "\nbandian_pool_connections{state=\"most\"} " + std::to_string(use.most) +
                        "\n# HELP bandian_sweep_lag_seconds Since the sweep last had nothing left to look at.\n# TYPE bandian_sweep_lag_seconds gauge\nbandian_sweep_lag_seconds " + std::to_string(sweep.lag()) +
-                       "\n# HELP bandian_open_tasks Open steps by department and light.\n# TYPE bandian_open_tasks gauge\n";
+                       "\n# HELP bandian_outbox_messages Messages that wait to be sent, or were given up.\n# TYPE bandian_outbox_messages gauge\n";
+    for (const app::OutboxCount& one : outbox.counts()) text += "bandian_outbox_messages{road=\"" + one.road + "\",state=\"" + one.state + "\"} " + std::to_string(one.messages) + '\n';
+    text += "# HELP bandian_open_tasks Open steps by department and light.\n# TYPE bandian_open_tasks gauge\n";
     std::map<std::pair<std::string, std::string>, int> tasks;
     for (const app::BoardRow& row : record.board(wire::local_day(now, rules.time_zone)).tasks) {
         tasks[{row.owner, "green"}] += row.green;
@@ -157,6 +160,16 @@ http::ProviderOptions provider_of(const QCommandLineParser& parser, const app::D
     provider.key = desk.key_for("oidc-cookie");
     provider.wall = [&wall] { return wall.now(); };
     return provider;
+}
+
+worker::Pass after(int done) { return done > 0 ? worker::Pass::more_to_do : worker::Pass::done_for_now; }
+
+/// Told before anything is made: without a scheme libcurl would take HTTP.
+std::string mail_server(const QCommandLineParser& parser) {
+    const QString text = parser.value("mail-server");
+    const QUrl url(text, QUrl::StrictMode);
+    if (!parser.isSet("mail-server") || (url.isValid() && (url.scheme() == "smtp" || url.scheme() == "smtps") && !url.host().isEmpty())) return text.toStdString();
+    throw Quit{wrong_use, "Expected --mail-server as smtp://HOST:PORT or smtps://HOST:PORT, but got \"" + text.toStdString() + "\"."};
 }
 
 /// Until a signal comes, and looks after the database meanwhile.
@@ -200,7 +213,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.board = [&record, &rules, &clock] { return app::board_now(record, rules, *clock.time); };
     options.judged = [&record, &rules, &clock] { return app::judged_steps(record, rules, *clock.time); };
     app::Sweep sweep{record, rules, *clock.time};
-    options.gauges = [&] { return gauges(pool, record, sweep, *rules.now(), clock.time->now()); };
+    options.gauges = [&] { return gauges(pool, record, outbox, sweep, *rules.now(), clock.time->now()); };
     if (parser.isSet("log-requests")) options.log = log_request;
     options.status_a_minute = number_in(parser, "status-rate", 1, 100'000'000);
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
@@ -215,29 +228,34 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     std::thread listening([&server, &routes] { server.run(routes); });
     {
         std::optional<worker::Loop> moving;
-        if (parser.isSet("demo")) moving.emplace("demo", demo_pause, [&demo] { demo.run_once(); });
+        if (parser.isSet("demo"))
+            moving.emplace("demo", demo_pause, [&demo] {
+                demo.run_once();
+                return worker::Pass::done_for_now;
+            });
         // Follows editions that other instances import, and works out what rests on an older one.
         const worker::Loop following("calendar", follow_pause, [&calendar, &files, &record, &rules] {
             if (files.follow_packs(record)) rules.reload();
             calendar.follow();
-            while (calendar.recalculate(recalculated_at_once) > 0) {}
+            return after(calendar.recalculate(recalculated_at_once));
         });
         // Warnings, due days, breaches, and silence that answers.
-        const worker::Loop sweeping("sweep", sweep_pause, [&sweep] {
-            while (sweep.run_once(swept_at_once) > 0) {}
-        });
+        const worker::Loop sweeping("sweep", sweep_pause, [&sweep] { return after(sweep.run_once(swept_at_once)); });
         // Once a day: a head over all that was entered before.
         const worker::Loop sealing("seal", seal_pause, [&record, &rules, &clock] {
             const app::Instant now = clock.time->now();
             record.seal(wire::local_day(now, rules.now()->time_zone), now);
+            return worker::Pass::done_for_now;
         });
-        worker::Courier courier{outbox, *clock.time, parser.value("mail-server").toStdString(), parser.value("mail-from").toStdString()};
-        const worker::Loop carrying("outbox", courier_pause, [&courier] {
-            while (courier.run_once() > 0) {}
-        });
+        if (!parser.isSet("mail-server"))
+            for (const app::SubscriberState& one : outbox.subscribers())
+                if (app::is_mail(one.subscriber)) tell("E-mail to " + one.subscriber.name + " waits: no --mail-server is set.");
+        worker::Courier courier{outbox, *clock.time, mail_server(parser), parser.value("mail-from").toStdString()};
+        const worker::Loop carrying("outbox", courier_pause, [&courier] { return after(courier.run_once()); });
         const worker::Loop tidying("tidy", tidy_pause, [&archive, &outbox, &clock] {
             archive.clear_abandoned(clock.time->now() - abandoned_after);
             outbox.forget_delivered(clock.time->now() - delivered_kept);
+            return worker::Pass::done_for_now;
         });
         const std::string host = address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
         std::printf("Bandian is at http://%s:%d/ (Ctrl-C stops it)\n", host.c_str(), address.port);
@@ -272,6 +290,7 @@ int serve(const QStringList& words) {
     parse(parser, words);
     if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
     test_clock(parser);  // a slip in it is told before anything is made
+    mail_server(parser);
     Address address = address_in(parser.value("listen").toStdString());
     if (!http::is_loopback(address.host) && !parser.isSet("behind-proxy"))
         throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};

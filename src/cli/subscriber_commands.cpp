@@ -58,7 +58,7 @@ int subscriber(const QStringList& words) {
         if (!outbox.subscribe(added, record.time.now())) throw Quit{the_answer_is_no, "Expected a new NAME, but \"" + added.name + "\" is taken."};
         char secret[sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL)];
         sodium_bin2base64(secret, sizeof secret, reinterpret_cast<const unsigned char*>(added.secret.data()), added.secret.size(), sodium_base64_VARIANT_ORIGINAL);
-        std::printf("%s\n", added.url.rfind("mailto:", 0) == 0 ? "added" : (std::string{"whsec_"} + secret).c_str());
+        std::printf("%s\n", app::is_mail(added) ? "added" : (std::string{"whsec_"} + secret).c_str());
     } else if (verb == "list") {
         for (const app::SubscriberState& one : outbox.subscribers()) {
             std::string kinds;
@@ -67,7 +67,9 @@ int subscriber(const QStringList& words) {
                         one.last_fault.empty() ? "" : ": ", one.last_fault.c_str());
         }
     } else if (verb == "replay") {
-        std::printf("%d messages are sent again\n", outbox.replay(name.toStdString(), record.time.now()));
+        const std::optional<int> again = outbox.replay(name.toStdString(), record.time.now());
+        check_known(again.has_value(), name);
+        std::printf("%d messages are sent again\n", *again);
     } else {
         check_known(outbox.unsubscribe(name.toStdString()), name);
         std::printf("removed\n");

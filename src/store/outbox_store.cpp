@@ -14,12 +14,12 @@ const char* word(app::Settled settled) { return settled == app::Settled::deliver
 
 }  // namespace
 
-std::vector<app::Delivery> OutboxStore::take(app::Instant now, app::Instant lease, int most, const std::map<std::string, int>& on_their_way) {
+std::vector<app::Delivery> OutboxStore::take(app::Instant now, app::Instant lease, int most, const std::map<std::string, int>& on_their_way, app::Mail mail) {
     const std::string busy = Json(on_their_way).dump();
     // Taken twice would be sent twice: allowed, but not without need.
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::Delivery> all;
-        for (const pqxx::row row : execute(session, query("take_deliveries"), utc(now), std::to_string(most), utc(lease), busy)) {
+        for (const pqxx::row row : execute(session, query("take_deliveries"), utc(now), std::to_string(most), utc(lease), busy, std::string{mail == app::Mail::goes_out ? "true" : "false"})) {
             app::Delivery d;
             d.number = row[0].as<std::int64_t>();
             d.to = {row[1].c_str(), row[2].c_str(), from_hex(row[3].c_str()), {}};
@@ -72,9 +72,18 @@ std::vector<app::SubscriberState> OutboxStore::subscribers() {
     });
 }
 
-int OutboxStore::replay(const std::string& name, app::Instant now) {
-    return ask(pool_, [&](pqxx::transaction_base& session) {
-        return static_cast<int>(execute(session, "update delivery set state = 'waiting', attempts = 0, next_at = $2::timestamptz where subscriber = $1 and state = 'dead'", name, utc(now)).affected_rows());
+std::vector<app::OutboxCount> OutboxStore::counts() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        std::vector<app::OutboxCount> all;
+        for (const pqxx::row row : session.exec(query("outbox_counts"))) all.push_back({row[0].c_str(), row[1].c_str(), row[2].as<int>()});
+        return all;
+    });
+}
+
+std::optional<int> OutboxStore::replay(const std::string& name, app::Instant now) {
+    return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<int> {
+        const pqxx::row row = execute(session, query("replay_deliveries"), name, utc(now))[0];
+        return row[0].as<bool>() ? std::optional{row[1].as<int>()} : std::nullopt;
     });
 }
 

@@ -12,7 +12,7 @@ constexpr int most_on_their_way = 8;                          // to one subscrib
 constexpr long patience_ms = 10'000;                          // for one message
 constexpr auto lease = std::chrono::milliseconds{120'000};    // well over the patience: whoever took it has ended
 constexpr long connect_ms = 3'000;
-constexpr int wait_ms = 50;
+constexpr auto moment = std::chrono::milliseconds{50};        // of carrying, between two looks at what is due
 
 /// What a receiver says is not kept, and not read to its end either.
 std::size_t drop(char*, std::size_t size, std::size_t count, void* seen) {
@@ -64,34 +64,36 @@ int Courier::run_once() {
     std::map<std::string, int> on_their_way;
     for (const auto& [handle, transfer] : transfers_) ++on_their_way[transfer->delivery.to.name];
     const app::Instant now = time_.now();
-    for (app::Delivery& delivery : outbox_.take(now, now + lease, most_on_their_way, on_their_way)) begin(std::move(delivery));
-    int running = 0;
-    curl_multi_perform(static_cast<CURLM*>(multi_), &running);
-    if (running > 0) {
-        curl_multi_poll(static_cast<CURLM*>(multi_), nullptr, 0, wait_ms, nullptr);
+    for (app::Delivery& delivery : outbox_.take(now, now + lease, most_on_their_way, on_their_way, mail_server_.empty() ? app::Mail::waits : app::Mail::goes_out)) begin(std::move(delivery));
+    const std::size_t taken = transfers_.size();
+    const auto until = std::chrono::steady_clock::now() + moment;
+    for (int running = 0;;) {
         curl_multi_perform(static_cast<CURLM*>(multi_), &running);
+        settle_finished();
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        if (running == 0 || left.count() <= 0) return static_cast<int>(taken);
+        curl_multi_poll(static_cast<CURLM*>(multi_), nullptr, 0, static_cast<int>(left.count()), nullptr);
     }
-    settle_finished();
-    return static_cast<int>(transfers_.size());
 }
 
 void Courier::begin(app::Delivery delivery) {
     auto transfer = std::make_unique<Transfer>();
     transfer->delivery = std::move(delivery);
     const std::string& url = transfer->delivery.to.url;
-    const bool mail = url.rfind("mailto:", 0) == 0;
-    if (mail && mail_server_.empty()) return settle(*transfer, "no mail server is set (serve --mail-server)");
+    const bool mail = app::is_mail(transfer->delivery.to);
     CURL* handle = curl_easy_init();
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->fault);
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, patience_ms);
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);  // no end of a transfer waits for a name server
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer->heard);
     if (mail) {
         transfer->body = app::mail_message(transfer->delivery, mail_from_, time_.now());
         transfer->recipients = curl_slist_append(nullptr, ('<' + url.substr(std::strlen("mailto:")) + '>').c_str());
         curl_easy_setopt(handle, CURLOPT_URL, mail_server_.c_str());
+        curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
         curl_easy_setopt(handle, CURLOPT_MAIL_FROM, ('<' + mail_from_ + '>').c_str());
         curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, transfer->recipients);
         curl_easy_setopt(handle, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_TRY));
@@ -128,8 +130,8 @@ void Courier::settle_finished() {
         curl_easy_cleanup(handle);
         const bool mail = transfer->recipients != nullptr;
         std::string fault;
-        // Whoever answered 2xx has it, however long he goes on talking.
-        const bool taken = !mail && status >= 200 && status < 300 && (result == CURLE_OK || result == CURLE_WRITE_ERROR);
+        // Whoever answered 2xx has it, however long he goes on talking and however he ends.
+        const bool taken = !mail && status >= 200 && status < 300;
         if (!taken && result != CURLE_OK) fault = transfer->fault[0] ? transfer->fault : curl_easy_strerror(result);
         else if (!taken && !mail) fault = "it answered " + std::to_string(status);
         settle(*transfer, fault);

@@ -14,8 +14,8 @@ public:
     Courier(app::Outbox& outbox, const app::Time& time, std::string mail_server, std::string mail_from);
     ~Courier();  ///< what is on its way is let go of, and taken again when its lease ends
 
-    /// One pass: takes what is due, carries on what is on its way for a moment, and settles what has come to an end. Gives how
-    /// many are still on their way.
+    /// One pass: takes what is due, carries on what is on its way for a moment at most, and settles what has come to an end.
+    /// Gives how many were settled or are still on their way.
     int run_once();
 
 private:

@@ -77,5 +77,42 @@ TEST(Outbox, a_mail_has_no_line_that_a_header_could_be_smuggled_through) {
     for (std::size_t from = 0, to; (to = mail.find("\r\n", from)) != std::string::npos; from = to + 2) EXPECT_LE(to - from, 998u);
 }
 
+TEST(Outbox, a_mail_that_comes_again_is_the_same_message_and_that_of_another_record_is_not) {
+    const auto id_of = [](const Delivery& d) {
+        const std::string mail = mail_message(d, "bandian@example.invalid", d.at);
+        const std::size_t from = mail.find("Message-ID: ");
+        return mail.substr(from, mail.find("\r\n", from) - from);
+    };
+    Delivery first = entry();
+    first.to.url = "mailto:desk@example.invalid";
+    Delivery again = first, elsewhere = first;
+    again.attempts = 9;
+    elsewhere.to.secret = std::string(32, 'o');
+    EXPECT_EQ(id_of(again), id_of(first));
+    EXPECT_NE(id_of(elsewhere), id_of(first));
+}
+
+TEST(Outbox, a_long_subject_is_folded_between_characters) {
+    Delivery d = entry();
+    d.to.url = "mailto:desk@example.invalid";
+    for (int length = 0; length < 80; ++length) {
+        d.case_no = std::string(static_cast<std::size_t>(length), 'Z') + "周村办电编号周村办电编号周村办电编号";
+        const std::string mail = mail_message(d, "bandian@example.invalid", d.at);
+        const std::size_t from = mail.find("Subject: "), end = mail.find("\r\nDate: ");
+        std::string text;
+        for (std::size_t line = from; line < end; line = mail.find("\r\n", line) + 2) {
+            const std::size_t to = mail.find("\r\n", line), word = mail.find("=?UTF-8?B?", line);
+            EXPECT_LE(to - line, 76u);
+            ASSERT_LE(to - word, 75u);
+            std::string bytes(to - word, '\0');
+            std::size_t size = 0;
+            ASSERT_EQ(sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), mail.data() + word + 10, to - 2 - word - 10, nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL), 0);
+            EXPECT_NE(static_cast<unsigned char>(bytes[0]) & 0xC0, 0x80) << "cut within a character";
+            text += bytes.substr(0, size);
+        }
+        EXPECT_EQ(text, "办电 " + d.case_no + " 登记 complete");
+    }
+}
+
 }  // namespace
 }  // namespace bandian::app

@@ -64,6 +64,11 @@ async function badReceivers() {
       connection.on('drain', more);
       more();
     }), { fault: '' }),
+    dragging: Object.assign(await reply('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n', (connection) => {
+      const dripping = setInterval(() => connection.write('x'), 3);
+      setTimeout(() => connection.destroy(), 2_000);
+      connection.once('close', () => clearInterval(dripping));
+    }), { fault: '' }),
     redirecting: { url: redirecting.url, elsewhere, fault: /^it answered 307$/ },
     garbling: Object.assign(await reply('\xff\xfe\0 no HTTP \r\n\r\n', (connection) => connection.end()), { fault: /HTTP/ }),
     breaking: Object.assign(await reply('HTTP/1.1 20', (connection) => connection.destroy()), { fault: /./ }),
@@ -172,7 +177,7 @@ test('a subscriber is refused whose name is taken, or whose name, URL or kinds a
   await remove('taken');
 });
 
-test('replay of a subscriber who is not there is refused', { todo: 'fault: it says "0 messages are sent again" and ends with 0' }, async () => {
+test('replay of a subscriber who is not there is refused', async () => {
   assert.equal((await bandian('subscriber', 'replay', 'nobody', '--data', data)).code, 1);
 });
 
@@ -221,7 +226,8 @@ test('an alarm is told on its day, by e-mail as well; and a void retracts the on
   await remove('chief', 'chief-by-mail');
 });
 
-test('a line of a header with an encoded word has at most 76 characters (RFC 2047)', { todo: 'fault: "Subject: " and a word of 72 are 81; with a longer case prefix the word itself grows past 75' }, () => {
+test('a line of a header with an encoded word has at most 76 characters (RFC 2047)', () => {
+  assert.ok(mail.mails.length > 0);
   for (const { lines } of mail.mails) for (const line of lines.filter((one) => one.includes('=?'))) assert.ok(line.length <= 76, `${line.length}: ${line}`);
 });
 
@@ -240,19 +246,19 @@ test('an e-mail that the mail server puts off comes again', async () => {
   await remove('by-mail');
 });
 
-test('an e-mail that comes again has the Message-ID of the first time, so that it is known as the same', { todo: 'fault: the attempt is part of it' }, () => {
+test('an e-mail that comes again has the Message-ID of the first time, so that it is known as the same', () => {
   const ids = mail.mails.filter(({ to }) => to.includes('<desk@example.org>')).map((one) => readMail(one).headers.get('message-id'));
   assert.equal(ids.length, 2);
   assert.equal(ids[0], ids[1]);
 });
 
-test('a mail server that is not named as smtp:// or smtps:// is refused at the start', {
-  todo: 'fault: without a scheme libcurl takes HTTP; the mail goes to a web server as a PUT, and counts as delivered whatever that answers',
-}, async () => {
+test('a mail server that is not named as smtp:// or smtps:// is refused at the start', async () => {
   // Another one has this folder: what is wrong with the options is said before that.
-  const { code, err } = await bandian('serve', '--data', data, '--listen', '127.0.0.1:0', '--mail-server', '127.0.0.1:25');
-  assert.equal(code, 2, err);
-  assert.match(err, /--mail-server/);
+  for (const wrong of ['127.0.0.1:25', 'mail.example.org', 'http://127.0.0.1:25', 'smtp://', 'smtp://127.0.0.1:99999', '']) {
+    const { code, err } = await bandian('serve', '--data', data, '--listen', '127.0.0.1:0', '--mail-server', wrong);
+    assert.equal(code, 2, `${wrong}: ${err}`);
+    assert.match(err, /Expected --mail-server as smtp:/);
+  }
 });
 
 test('what is refused comes again with its id after a pause that doubles, up to an hour; after the last attempt it is dead', async () => {
@@ -305,7 +311,7 @@ test('what is refused comes again with its id after a pause that doubles, up to 
   await remove('steady');
 });
 
-test('who says 200 has it, however slowly he goes on', { todo: 'fault: a 200 whose body does not end within 10 s, or breaks off, counts as refused, and comes 16 times' }, async () => {
+test('who says 200 has it, however slowly he goes on', async () => {
   const breaking = await receive((response) => {
     response.writeHead(200, { 'Content-Length': 100 }).write('x');
     setTimeout(() => response.destroy(), 20);
@@ -404,8 +410,27 @@ test('each bad receiver is told of in the list, with his own fault', async () =>
   assert.deepEqual(bad.redirecting.elsewhere.messages, [], 'no redirect is followed');
 });
 
-test('a stop does not wait for receivers that hang', { todo: 'fault: the courier goes on until nothing is on its way: 10 s for each eight messages that wait' }, async (t) => {
-  assert.ok(bad.hanging.connections.size > 0);
+test('who drips makes the service ask its database no more often', async (t) => {
+  const dripping = await receiveRaw((connection) => connection.once('data', () => {
+    connection.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n');
+    const drop = setInterval(() => connection.write('x'), 3);
+    connection.once('close', () => clearInterval(drop));
+  }));
+  await subscribe('dripping', dripping.url, 'entry', besetData);
+  await open(beset);
+  await until('him to drip', () => dripping.connections.size === 1);
+  const commits = async () => Number((await sql(besetData, "select xact_commit from pg_stat_database where datname = 'bandian'"))[0]);
+  const before = await commits(), seconds = 4;
+  await pause(seconds * 1_000);
+  const rate = (await commits() - before) / seconds;
+  t.diagnostic(`${rate} transactions a second`);
+  assert.equal(dripping.connections.size, 1);
+  assert.ok(rate < 60, `${rate} transactions a second`);
+  assert.equal((await bandian('subscriber', 'remove', 'dripping', '--data', besetData)).code, 0);
+});
+
+test('a stop does not wait for receivers that hang', async (t) => {
+  await until('something on its way', () => bad.hanging.connections.size > 0);
   const began = performance.now();
   const stopping = beset.stop().then(() => true);
   const stopped = await Promise.race([stopping, pause(3_000)]);
@@ -414,6 +439,26 @@ test('a stop does not wait for receivers that hang', { todo: 'fault: the courier
   beset = null;
   t.diagnostic(`${stopped ? 'it ended' : 'it had to be killed'} ${Math.round(performance.now() - began)} ms after SIGTERM`);
   assert.ok(stopped);
+  beset = await start({ data: besetData, args: [] });
+  const { waiting, delivered, dead } = await stateOf('hanging', besetData);
+  assert.deepEqual([waiting, dead], [Number((await sql(besetData, "select count(*) from delivery where subscriber = 'hanging'"))[0]) - delivered, 0], 'what was under way waits');
+});
+
+test('without a mail server e-mail waits, with no attempt counted, and goes out once there is one', async () => {
+  const [told, steady] = [{ waiting: 1, delivered: 0, dead: 0, fault: '' }, await receive()];
+  await subscribe('by-mail-some-day', 'mailto:some-day@example.org', 'entry', besetData);
+  await subscribe('steady-too', steady.url, 'entry', besetData);
+  await open(beset);
+  await coming(steady, 1);
+  assert.deepEqual(await stateOf('by-mail-some-day', besetData), told);
+  assert.deepEqual(await sql(besetData, "select attempts from delivery where subscriber = 'by-mail-some-day'"), ['0']);
+  assert.match(await (await fetch(`${beset.origin}/metrics`)).text(), /^bandian_outbox_messages\{road="mail",state="waiting"\} 1$/m);
+  await beset.stop();
+  beset = await start({ data: besetData, args: [] });
+  assert.match(beset.said(), /^E-mail to by-mail-some-day waits: no --mail-server is set\.$/m);
+  await beset.stop();
+  beset = await start({ data: besetData });
+  await settled('by-mail-some-day', { waiting: 0, delivered: 1 }, besetData);
 });
 
 test('what is dead is sent again with its ids after replay', async () => {
