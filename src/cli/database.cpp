@@ -19,11 +19,11 @@ void add_database_options(QCommandLineParser& parser) {
 std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own, Make make) {
     if (parser.isSet("database")) return parser.value("database").toStdString();
     if (!parser.isSet("data")) throw Quit{wrong_use, "Expected --database URL or --data DIR, the service's, but got neither."};
-    const QString socket = QFileInfo(parser.value("data") + "/postgres").canonicalFilePath();
-    if (!socket.isEmpty() && QFileInfo::exists(socket + "/.s.PGSQL.5432")) return "host='" + socket.toStdString() + "' user=bandian dbname=bandian";
-    if (make == Make::must_not && (socket.isEmpty() || !QFileInfo::exists(socket + "/PG_VERSION")))
-        throw Quit{the_answer_is_no, "Expected --data to be a folder that a service has used, but " + parser.value("data").toStdString() + " holds no record: start the service there first, or name another folder."};
-    own.emplace(parser.value("data").toStdString(), [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); });
+    const std::string data = parser.value("data").toStdString();
+    if (const auto sockets = store::PrivateCluster::sockets_of_running(data)) return store::PrivateCluster::url_in(*sockets, "bandian");
+    if (make == Make::must_not && !QFileInfo::exists(parser.value("data") + "/postgres/PG_VERSION"))
+        throw Quit{the_answer_is_no, "Expected --data to be a folder that a service has used, but " + data + " holds no record: start the service there first, or name another folder."};
+    own.emplace(data, [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); });
     return own->url();
 }
 

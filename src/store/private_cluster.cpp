@@ -36,12 +36,30 @@ std::string last_lines(const std::string& path) {
     return all.right(1500).toStdString();
 }
 
-/// The process that holds a data directory, 0 when none does.
-pid_t holder(const std::string& folder) {
+/// The PostgreSQL that runs on a data directory.
+struct Holder {
+    pid_t pid = 0;  ///< 0: none does
+    std::string sockets;
+};
+
+Holder holder(const std::string& folder) {
     QFile file(q(folder + "/postmaster.pid"));
-    if (!file.open(QIODevice::ReadOnly)) return 0;
-    const pid_t pid = file.readLine().trimmed().toInt();
-    return pid > 0 && ::kill(pid, 0) == 0 ? pid : 0;
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    const QList<QByteArray> lines = file.readAll().split('\n');
+    const pid_t pid = lines.value(0).trimmed().toInt();
+    // What a power cut leaves may name somebody else by now; PostgreSQL works in its own folder.
+    if (pid <= 0 || QFileInfo(q("/proc/" + std::to_string(pid) + "/cwd")).canonicalFilePath() != q(folder)) return {};
+    return {pid, lines.value(4).trimmed().toStdString()};
+}
+
+/// Asks it for a fast shutdown (roll back what is open, keep what is committed), and waits.
+void stop(pid_t pid, const std::string& folder) {
+    ::kill(pid, SIGINT);
+    for (int tenths = 0; holder(folder).pid == pid; ++tenths) {
+        if (tenths == stop_seconds * 10) ::kill(pid, SIGQUIT);
+        if (tenths == (stop_seconds + 5) * 10) return;
+        QThread::msleep(100);
+    }
 }
 
 std::string in_quotes(const std::string& value) {
@@ -75,7 +93,13 @@ PrivateCluster::PrivateCluster(const std::string& data, const Tell& tell) {
     start(tell);
 }
 
+std::optional<std::string> PrivateCluster::sockets_of_running(const std::string& data) {
+    const Holder found = holder(QFileInfo(q(data + "/postgres")).canonicalFilePath().toStdString());
+    return found.pid != 0 && !found.sockets.empty() ? std::optional{found.sockets} : std::nullopt;
+}
+
 PrivateCluster::~PrivateCluster() {
+    if (adopted_ != 0) stop(adopted_, folder_);
     if (server_.state() != QProcess::NotRunning) {
         ::kill(static_cast<pid_t>(server_.processId()), SIGINT);  // fast shutdown: roll back what is open, keep what is committed
         if (!server_.waitForFinished(stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
@@ -86,12 +110,24 @@ PrivateCluster::~PrivateCluster() {
 
 void PrivateCluster::keep_running(const Tell& tell) {
     if (server_.state() != QProcess::NotRunning && !server_.waitForFinished(0)) return;
+    const Holder found = holder(folder_);
+    if (found.pid != 0 && found.sockets.empty()) return;  // it is about to say where
+    if (found.pid != 0 && found.sockets == sockets_) {
+        if (found.pid != adopted_) tell("Somebody has started PostgreSQL again (process " + std::to_string(found.pid) + "): going on with that one.");
+        adopted_ = found.pid;
+        return;
+    }
+    adopted_ = 0;
+    if (found.pid != 0) {
+        tell("Somebody has started PostgreSQL (process " + std::to_string(found.pid) + ") where this service does not reach it: stopping that one …");
+        stop(found.pid, folder_);
+    }
     tell("PostgreSQL has ended: starting it again …");
     // Its children may still hold the memory they shared; the next call tries again.
     start(tell);
 }
 
-std::string PrivateCluster::url_for(const std::string& role) const { return "host=" + in_quotes(sockets_) + " user=" + role + " dbname=bandian"; }
+std::string PrivateCluster::url_in(const std::string& sockets, const std::string& role) { return "host=" + in_quotes(sockets) + " user=" + role + " dbname=bandian"; }
 
 void PrivateCluster::find_place(const Tell& tell) {
     folder_ = data_ + "/postgres";
@@ -166,10 +202,10 @@ QProcess& PrivateCluster::prepare(QProcess& process) const {
 
 /// A predecessor that was killed may have left its PostgreSQL shutting down.
 void PrivateCluster::settle_predecessor(const Tell& tell) {
-    pid_t pid = holder(folder_);
+    pid_t pid = holder(folder_).pid;
     if (pid == 0) return;
     tell("Waiting for the last run's PostgreSQL to stop …");
-    for (int tenths = 0; (pid = holder(folder_)) != 0; ++tenths) {
+    for (int tenths = 0; (pid = holder(folder_).pid) != 0; ++tenths) {
         if (tenths == 20) ::kill(pid, SIGINT);  // it was not told, or did not listen
         if (tenths == stop_seconds * 10) fail("Expected process " + std::to_string(pid) + " to let go of " + folder_ + ", but it does not: stop it and start again.");
         QThread::msleep(100);

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bandian::store {
@@ -16,13 +17,18 @@ public:
 
     /// Starts the cluster under `data`, making it first when there is none. Throws app::Fault with what to do.
     PrivateCluster(const std::string& data, const Tell& tell);
-    ~PrivateCluster();  ///< fast shutdown; waits for it
+    ~PrivateCluster();  ///< fast shutdown, also of one that somebody else started on its folder; waits for it
+
+    /// Where the PostgreSQL that runs on `data` has its socket; nullopt when none does.
+    static std::optional<std::string> sockets_of_running(const std::string& data);
 
     std::string url() const { return url_for("bandian"); }  ///< as its owner
-    std::string url_for(const std::string& role) const;
+    std::string url_for(const std::string& role) const { return url_in(sockets_, role); }
+    static std::string url_in(const std::string& sockets, const std::string& role);
     const std::string& binaries() const { return binaries_; }  ///< where its psql, pg_dump … are
 
-    /// To be called now and then by the thread that made it: starts PostgreSQL again should it have ended. Throws app::Fault.
+    /// To be called now and then by the thread that made it: starts PostgreSQL again should it have ended, unless somebody else has
+    /// (pg_ctl restart). Throws app::Fault.
     void keep_running(const Tell& tell);
 
 private:
@@ -43,6 +49,7 @@ private:
     unsigned group_ = 0;
     std::unique_ptr<QLockFile> lock_;
     QProcess server_;
+    int adopted_ = 0;  ///< process of a PostgreSQL on our folder that somebody else started; 0: none
 };
 
 }  // namespace bandian::store
