@@ -9,7 +9,7 @@ namespace bandian::app {
 
 namespace {
 
-constexpr int page = 500;  // cases read at a time
+constexpr int page = 500;  // cases or files read at a time
 
 std::string text(const std::optional<calendar::Day>& day) { return day ? calendar::to_string(*day) : "no day"; }
 
@@ -59,9 +59,26 @@ Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state
     return right;
 }
 
+void Audit::verify_files(std::vector<Flaw>& flaws) {
+    std::int64_t last = 0;
+    while (true) {
+        const std::vector<Material> files = archive_.stored_after(last, page);
+        for (const Material& one : files) {
+            last = one.number;
+            const std::string damage = damage_of(archive_, one);
+            if (damage.empty()) continue;
+            const std::vector<Material> still = archive_.stored_after(one.number - 1, 1);
+            const bool erased = still.empty() || still[0].number != one.number;  // meanwhile
+            if (!erased) flaws.push_back({one.case_no + " file " + one.id + " of " + one.stored_at, damage});
+        }
+        if (static_cast<int>(files.size()) < page) return;
+    }
+}
+
 AuditReport Audit::verify() {
     AuditReport report;
     report.flaws = ledger_.flaws();
+    verify_files(report.flaws);
     std::string last;
     while (true) {
         const std::vector<ProjectedCase> cases = ledger_.projected(last, page);

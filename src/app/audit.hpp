@@ -1,6 +1,8 @@
 #pragma once
-// Whether the record is what was recorded: the log's chain and order, and every projection against what the log says.
+// Whether the record is what was recorded: the log's chain and order, every projection against what the log says, and every file
+// against its hash.
 
+#include "app/materials.hpp"
 #include "app/rulebook.hpp"
 
 namespace bandian::app {
@@ -42,7 +44,7 @@ struct AuditReport {
 
 class Audit {
 public:
-    Audit(Ledger& ledger, Rules& rules, const Time& time) : ledger_(ledger), rules_(rules), time_(time) {}
+    Audit(Ledger& ledger, Archive& archive, Rules& rules, const Time& time) : ledger_(ledger), archive_(archive), rules_(rules), time_(time) {}
 
     AuditReport verify();
     /// Makes every projection anew from the log, while others go on writing: a case that changes meanwhile is its writer's.
@@ -50,8 +52,10 @@ public:
 
 private:
     Recalculated project(const LoggedCase& logged, casework::CaseState& state);
+    void verify_files(std::vector<Flaw>& flaws);
 
     Ledger& ledger_;
+    Archive& archive_;
     Rules& rules_;
     const Time& time_;
 };

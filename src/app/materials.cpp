@@ -8,16 +8,38 @@ namespace {
 
 constexpr std::size_t telling_bytes = 64 << 10;  // as many as a type is told by
 
+std::string digest_of(crypto_hash_sha256_state& hash) {
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(&hash, digest);
+    char hex[sizeof digest * 2 + 1];
+    return sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+}
+
+void add_to(crypto_hash_sha256_state& hash, const char* bytes, std::size_t size) { crypto_hash_sha256_update(&hash, reinterpret_cast<const unsigned char*>(bytes), size); }
+
 }  // namespace
 
-Intake::Intake(Archive& archive, Instant now) : archive_(archive), now_(now), upload_(archive.begin_upload(now)), hash_(std::make_unique<crypto_hash_sha256_state>()) {
-    crypto_hash_sha256_init(hash_.get());
+std::string damage_of(Archive& archive, const Material& material) {
+    crypto_hash_sha256_state hash;
+    crypto_hash_sha256_init(&hash);
+    std::size_t size = 0;
+    for (std::string some = archive.slice(*material.upload, 0); !some.empty(); some = archive.slice(*material.upload, size)) {
+        add_to(hash, some.data(), some.size());
+        size += some.size();
+    }
+    if (size != material.bytes) return "it holds " + std::to_string(size) + " bytes, but " + std::to_string(material.bytes) + " came";
+    return digest_of(hash) == material.sha256 ? std::string{} : "its bytes are not those that came";
+}
+
+Intake::Intake(Archive& archive, Instant now) : archive_(archive), now_(now), upload_(archive.begin_upload(now)) {
+    crypto_hash_sha256_init(&hash_);
+    piece_.reserve(piece_bytes);
 }
 
 bool Intake::add(const char* bytes, std::size_t size) {
     size_ += size;
     if (size_ > largest_material) return false;
-    crypto_hash_sha256_update(hash_.get(), reinterpret_cast<const unsigned char*>(bytes), size);
+    add_to(hash_, bytes, size);
     beginning_.append(bytes, std::min(size, telling_bytes - beginning_.size()));
     while (size > 0) {
         const std::size_t some = std::min(size, piece_bytes - piece_.size());
@@ -33,10 +55,7 @@ bool Intake::add(const char* bytes, std::size_t size) {
 
 bool Intake::finish(Material material) {
     if (!piece_.empty()) archive_.add_piece(upload_, pieces_++, piece_);
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_final(hash_.get(), digest);
-    char hex[sizeof digest * 2 + 1];
-    material.sha256 = sha256_ = sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+    material.sha256 = sha256_ = digest_of(hash_);
     material.bytes = size_;
     material.upload = upload_;
     return archive_.keep(material, now_);

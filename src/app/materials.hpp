@@ -5,11 +5,10 @@
 
 #include <sodium.h>
 
-#include <memory>
-
 namespace bandian::app {
 
 constexpr std::size_t piece_bytes = 1 << 20;
+constexpr std::size_t slice_bytes = 1 << 17;  ///< of a piece, read at once; a whole number of them make a piece
 constexpr std::size_t largest_material = 50 << 20;
 
 struct Material {
@@ -22,6 +21,7 @@ struct Material {
     std::string by;
     std::string stored_at;   ///< RFC 3339
     std::optional<std::int64_t> upload;  ///< where its pieces are; absent: erased
+    std::int64_t number = 0;             ///< over all cases
 };
 
 class Archive {
@@ -33,12 +33,18 @@ public:
     virtual bool keep(const Material& material, Instant now) = 0;
     /// The latest of each id.
     virtual std::vector<Material> materials_of(const std::string& case_no) = 0;
-    virtual std::string piece(std::int64_t upload, int number) = 0;
+    /// Every file that is stored, also those that others have replaced, in the order they came, after `after`.
+    virtual std::vector<Material> stored_after(std::int64_t after, int limit) = 0;
+    /// The next bytes from `offset` on, at most slice_bytes; empty: there is nothing.
+    virtual std::string slice(std::int64_t upload, std::size_t offset) = 0;
     /// Clears away pieces that began to come before `before` and became nothing.
     virtual void clear_abandoned(Instant before) = 0;
     /// Takes a person's data and files out of a case; its log stays. False: there is no such case.
     virtual bool erase_person(const std::string& case_no, const std::string& reason, const std::string& by, Instant now) = 0;
 };
+
+/// What is wrong with a stored file: its bytes are not those that came. Empty: nothing. Reads a slice at a time.
+std::string damage_of(Archive& archive, const Material& material);
 
 /// A file as it comes.
 class Intake {
@@ -63,7 +69,7 @@ private:
     std::string sha256_;
     int pieces_ = 0;
     std::size_t size_ = 0;
-    std::unique_ptr<crypto_hash_sha256_state> hash_;
+    crypto_hash_sha256_state hash_;
 };
 
 }  // namespace bandian::app

@@ -3,6 +3,7 @@
 #include "app/audit.hpp"
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
+#include "store/archive_store.hpp"
 #include "worker/demo.hpp"
 
 #include <algorithm>
@@ -26,14 +27,15 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
     // As the service saw it last, whose clock may have been ahead.
     const app::Instant now = record.time.now();
     const worker::SetTime time{std::max(now, record.store.last_entry().value_or(now))};
-    app::Audit audit{record.store, record.rules, time};
+    store::ArchiveStore archive{record.pool};
+    app::Audit audit{record.store, archive, record.rules, time};
     return use(audit);
 }
 
 }  // namespace
 
 int audit(const QStringList& words) {
-    return on_record(words, "verify", "Checks that the log is what was recorded, and that every list says what the log says. Exit code 1 when something is not.", [](app::Audit& audit) {
+    return on_record(words, "verify", "Checks that the log and every file are what was recorded, and that every list says what the log says. Exit code 1 when something is not.", [](app::Audit& audit) {
         const app::AuditReport report = audit.verify();
         for (const app::Flaw& flaw : report.flaws) std::printf("%s: %s\n", flaw.where.c_str(), flaw.what.c_str());
         std::printf("%d cases, %d events: %s\n", report.cases, report.events, report.flaws.empty() ? "all as recorded" : (std::to_string(report.flaws.size()) + " flaws").c_str());

@@ -91,8 +91,7 @@ Reply MaterialRoutes::hand_out(const std::string& case_no, const std::string& id
         download->name = m.name.empty() ? id : m.name;
         download->type = m.type;
         download->bytes = m.bytes;
-        download->piece_bytes = app::piece_bytes;
-        download->piece = [&archive = archive_, upload = *m.upload](int number) { return archive.piece(upload, number); };
+        download->from = [&archive = archive_, upload = *m.upload](std::size_t offset) { return archive.slice(upload, offset); };
         Reply reply;
         reply.etag = m.sha256;
         reply.download = std::move(download);

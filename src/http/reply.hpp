@@ -31,13 +31,12 @@ struct Request {
     std::string body;
 };
 
-/// A file that is sent piece by piece.
+/// A file that is sent slice by slice.
 struct Download {
     std::string name;
     std::string type;
     std::size_t bytes = 0;
-    std::size_t piece_bytes = 0;
-    std::function<std::string(int)> piece;  ///< from 0
+    std::function<std::string(std::size_t)> from;  ///< the next bytes from an offset on; empty: there are none
 };
 
 struct Reply {

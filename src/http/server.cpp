@@ -90,10 +90,8 @@ void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& re
     response.set_header("Content-Security-Policy", "sandbox; default-src 'none'");
     response.set_content_provider(file->bytes, file->type.c_str(), [file](std::size_t offset, std::size_t, httplib::DataSink& sink) {
         try {
-            const std::string piece = file->piece(static_cast<int>(offset / file->piece_bytes));
-            const std::size_t skipped = offset % file->piece_bytes;
-            if (piece.size() <= skipped) return false;
-            return sink.write(piece.data() + skipped, piece.size() - skipped);
+            const std::string some = file->from(offset);
+            return !some.empty() && sink.write(some.data(), some.size());
         } catch (const std::exception& e) {
             std::fprintf(stderr, "fault: %s\n", e.what());
             return false;  // the connection is closed: what came is shorter than was said

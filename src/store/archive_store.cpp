@@ -12,9 +12,9 @@ std::int64_t ArchiveStore::begin_upload(app::Instant now) {
 }
 
 void ArchiveStore::add_piece(std::int64_t upload, int number, const std::string& bytes) {
-    const std::string hex = to_hex(bytes), of = std::to_string(upload), place = std::to_string(number);
+    const std::string of = std::to_string(upload), place = std::to_string(number);
     ask(pool_, [&](pqxx::transaction_base& session) {
-        execute(session, "insert into piece values ($1::bigint, $2::int, decode($3, 'hex')) on conflict do nothing", of, place, hex);
+        execute(session, "insert into piece values ($1::bigint, $2::int, $3::bytea) on conflict do nothing", of, place, as_bytes(bytes));
         return true;
     });
 }
@@ -25,21 +25,33 @@ bool ArchiveStore::keep(const app::Material& m, app::Instant now) {
     return ask(pool_, [&](pqxx::transaction_base& session) { return execute(session, query("keep_material"), text)[0][0].as<bool>(); });
 }
 
-std::vector<app::Material> ArchiveStore::materials_of(const std::string& case_no) {
-    return ask(pool_, [&](pqxx::transaction_base& session) {
-        std::vector<app::Material> all;
-        for (const pqxx::row row : execute_kept(session, query("materials_of_case"), case_no)) {
-            app::Material m{case_no, row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].as<std::size_t>(), row[4].c_str(), row[5].c_str(), row[6].c_str(), std::nullopt};
-            if (!row[7].is_null()) m.upload = row[7].as<std::int64_t>();
-            all.push_back(std::move(m));
-        }
-        return all;
-    });
+namespace {
+
+std::vector<app::Material> materials_in(const pqxx::result& rows) {
+    std::vector<app::Material> all;
+    for (const pqxx::row row : rows) {
+        app::Material m{row[8].c_str(), row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].as<std::size_t>(), row[4].c_str(), row[5].c_str(), row[6].c_str(), std::nullopt, row[9].as<std::int64_t>()};
+        if (!row[7].is_null()) m.upload = row[7].as<std::int64_t>();
+        all.push_back(std::move(m));
+    }
+    return all;
 }
 
-std::string ArchiveStore::piece(std::int64_t upload, int number) {
+}  // namespace
+
+std::vector<app::Material> ArchiveStore::materials_of(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return materials_in(execute_kept(session, query("materials_of_case"), case_no)); });
+}
+
+std::vector<app::Material> ArchiveStore::stored_after(std::int64_t after, int limit) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return materials_in(execute(session, query("materials_after"), std::to_string(after), std::to_string(limit))); });
+}
+
+std::string ArchiveStore::slice(std::int64_t upload, std::size_t offset) {
+    // Pieces are stored as they are, not packed: a part of one is read without the rest.
+    const std::string of = std::to_string(upload), place = std::to_string(offset / app::piece_bytes), from = std::to_string(offset % app::piece_bytes + 1), most = std::to_string(app::slice_bytes);
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const pqxx::result rows = execute(session, "select encode(bytes, 'hex') from piece where upload = $1::bigint and number = $2::int", std::to_string(upload), std::to_string(number));
+        const pqxx::result rows = execute(session, "select encode(substring(bytes from $3::int for $4::int), 'hex') from piece where upload = $1::bigint and number = $2::int", of, place, from, most);
         return rows.empty() ? std::string{} : from_hex(rows[0][0].c_str());
     });
 }

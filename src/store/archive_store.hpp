@@ -14,7 +14,8 @@ public:
     void add_piece(std::int64_t upload, int number, const std::string& bytes) override;
     bool keep(const app::Material& material, app::Instant now) override;
     std::vector<app::Material> materials_of(const std::string& case_no) override;
-    std::string piece(std::int64_t upload, int number) override;
+    std::vector<app::Material> stored_after(std::int64_t after, int limit) override;
+    std::string slice(std::int64_t upload, std::size_t offset) override;
     void clear_abandoned(app::Instant before) override;
     bool erase_person(const std::string& case_no, const std::string& reason, const std::string& by, app::Instant now) override;
 

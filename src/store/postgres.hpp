@@ -16,12 +16,11 @@ public:
 
     /// The name that `sql` is prepared under.
     const std::string& kept(const std::string& sql) {
-        std::string& name = names_[sql];
-        if (name.empty()) {
-            name = "s" + std::to_string(names_.size());
-            prepare(name, sql);
-        }
-        return name;
+        const auto known = names_.find(sql);
+        if (known != names_.end()) return known->second;
+        const std::string name = "s" + std::to_string(names_.size());
+        prepare(name, sql);
+        return names_.emplace(sql, name).first->second;
     }
 
 private:
@@ -30,6 +29,9 @@ private:
 
 #if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
 #define BANDIAN_PQXX_PARAMS
+using Bytes = pqxx::bytes_view;
+inline Bytes as_bytes(const std::string& bytes) { return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}; }
+
 template <class... Parameters>
 pqxx::params bound(const Parameters&... parameters) {
     pqxx::params all;
@@ -44,9 +46,15 @@ pqxx::params bound(const Parameters&... parameters) {
     (bind(parameters), ...);
     return all;
 }
+#elif PQXX_VERSION_MAJOR == 7
+using Bytes = std::basic_string_view<std::byte>;
+inline Bytes as_bytes(const std::string& bytes) { return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}; }
+#else
+using Bytes = pqxx::binarystring;
+inline Bytes as_bytes(const std::string& bytes) { return Bytes{bytes.data(), bytes.size()}; }
 #endif
 
-/// One statement with text parameters; nullptr is NULL.
+/// One statement with text parameters, or Bytes; nullptr is NULL.
 template <class... Parameters>
 pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql, Parameters... parameters) {
 #ifdef BANDIAN_PQXX_PARAMS

@@ -257,12 +257,22 @@ test('a kill in the middle of an upload leaves nothing to be seen, and what was 
   assert.equal(sha256((await get('works-plan')).bytes), sha256(bytes));
 });
 
-test('a file that the disk has spoilt is found by audit verify', { todo: 'fault: it looks at the log and the lists, not at the files, although their hashes are there' }, async () => {
-  const bytes = pdf(1000, 'to be spoilt');
+test('a file that the disk has spoilt is found by audit verify', async () => {
+  const bytes = pdf(2 * MB + 1000, 'to be spoilt');
   assert.equal((await put('safety-undertaking', bytes)).status, 201);
-  await sql(data, `update piece set bytes = overlay(bytes placing '\\x00'::bytea from 500 for 1) where upload = (select max(upload) from material)`);
+  await sql(data, `update piece set bytes = overlay(bytes placing '\\x00'::bytea from 500 for 1) where upload = (select max(upload) from material) and number = 2`);
   assert.ok(!(await get('safety-undertaking')).bytes.equals(bytes));
-  assert.equal((await bandian('audit', 'verify', '--data', data)).code, 1);
+  const found = async () => {
+    const { code, out } = await bandian('audit', 'verify', '--data', data);
+    return [code, ...out.split('\n').filter((line) => line.includes('file'))];
+  };
+  const [code, flaw, ...more] = await found();
+  assert.deepEqual([code, more], [1, []]);
+  assert.match(flaw, new RegExp(`^${caseNo} file safety-undertaking of \\S+: its bytes are not those that came$`));
+  await sql(data, 'delete from piece where number = 1 and upload = (select max(upload) from material)');
+  assert.match((await found())[1], /: it holds 1048576 bytes, but 2098152 came$/);
+  await sql(data, 'delete from material where number = (select max(number) from material)');
+  assert.deepEqual(await found(), [0]);
 });
 
 let most;  // MB
@@ -288,4 +298,4 @@ test('eight clients with 50 MB each at once do not fill its memory', async (t) =
   assert.ok(most < 300, `${most} MB`);
 });
 
-test('… and leave it below 150 MB', { todo: 'fault: a piece of 1 MB goes to and from PostgreSQL as hexadecimal text, several copies at a time, and libpq keeps its buffers' }, () => assert.ok(most < 150, `${most} MB`));
+test('… and leave it below 150 MB', () => assert.ok(most < 150, `${most} MB`));
