@@ -12,6 +12,7 @@
 #include "store/outbox_store.hpp"
 #include "store/postgres_store.hpp"
 #include "store/private_cluster.hpp"
+#include "store/watch.hpp"
 #include "wire/instant.hpp"
 #include "worker/courier.hpp"
 #include "worker/demo.hpp"
@@ -190,6 +191,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     if (cluster) store::grant_service(owner_url, service_role);
     const std::string url = cluster ? cluster->url_for(service_role) : owner_url;
     store::Pool pool{url, connections};
+    const store::Watch watch{pool, url};
     store::PostgresStore record{pool};
     store::ArchiveStore archive{pool};
     store::OutboxStore outbox{pool};
@@ -209,7 +211,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
         for (const app::Actor& one : worker::Demo::people()) stored_accounts.put_account({one, app::Accounts::hash_password(worker::Demo::password), true}, {});
 
     http::RouteOptions options;
-    options.ready = [&record, &rules, &clock] { return http::readiness(record.reachable(), *rules.now(), clock.time->now()); };
+    options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
     options.board = [&record, &rules, &clock] { return app::board_now(record, rules, *clock.time); };
     options.judged = [&record, &rules, &clock] { return app::judged_steps(record, rules, *clock.time); };
     app::Sweep sweep{record, rules, *clock.time};
@@ -233,11 +235,11 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
                 demo.run_once();
                 return worker::Pass::done_for_now;
             });
-        // Follows editions that other instances import, and works out what rests on an older one.
+        // Follows packs and editions that other instances bring, and works out what rests on an older one.
         const worker::Loop following("calendar", follow_pause, [&calendar, &files, &record, &rules] {
             if (files.follow_packs(record)) rules.reload();
             calendar.follow();
-            return after(calendar.recalculate(recalculated_at_once));
+            return after(calendar.recalculate(recalculated_at_once));  // in between, what others bring is seen
         });
         // Warnings, due days, breaches, and silence that answers.
         const worker::Loop sweeping("sweep", sweep_pause, [&sweep] { return after(sweep.run_once(swept_at_once)); });

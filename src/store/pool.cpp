@@ -9,13 +9,19 @@ std::unique_ptr<Connection> Pool::take() {
     if (!idle_.empty()) {
         auto connection = std::move(idle_.back());
         idle_.pop_back();
-        if (connection->is_open()) return connection;
+        if (connection->is_open()) {
+            lent_.insert(connection.get());
+            return connection;
+        }
     }
     lock.unlock();
     try {
-        return std::make_unique<Connection>(url_);
+        auto connection = std::make_unique<Connection>(url_);
+        lock.lock();
+        lent_.insert(connection.get());
+        return connection;
     } catch (const std::exception& e) {
-        give_back(nullptr);
+        give_back(nullptr, false);
         throw NoConnection(e.what());
     }
 }
@@ -31,11 +37,17 @@ void Pool::drop_idle() {
     dropped.swap(idle_);
 }
 
-void Pool::give_back(std::unique_ptr<Connection> connection) {
+void Pool::break_off() {
+    const std::lock_guard lock(mutex_);
+    for (const Connection* connection : lent_) connection->break_off();
+}
+
+void Pool::give_back(std::unique_ptr<Connection> connection, bool good) {
     {
         const std::lock_guard lock(mutex_);
         ++left_;
-        if (connection) idle_.push_back(std::move(connection));
+        lent_.erase(connection.get());
+        if (good) idle_.push_back(std::move(connection));
     }
     freed_.notify_one();
 }

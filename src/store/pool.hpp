@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 namespace bandian::store {
@@ -37,22 +38,25 @@ public:
 
     /// Lets go of the connections that nobody uses: one of their kind has broken.
     void drop_idle();
+    /// Whoever waits for an answer on a connection of this pool gets none.
+    void break_off();
 
 private:
     struct Loan {
         Pool& pool;
         std::unique_ptr<Connection> connection;
         bool good = false;
-        ~Loan() { pool.give_back(good ? std::move(connection) : nullptr); }
+        ~Loan() { pool.give_back(std::move(connection), good); }
     };
 
     std::unique_ptr<Connection> take();
-    void give_back(std::unique_ptr<Connection> connection);
+    void give_back(std::unique_ptr<Connection> connection, bool good);
 
     std::string url_;
     std::mutex mutex_;
     std::condition_variable freed_;
     std::vector<std::unique_ptr<Connection>> idle_;
+    std::set<Connection*> lent_;
     std::size_t most_;
     std::size_t left_;
 };

@@ -3,6 +3,9 @@
 
 #include <pqxx/pqxx>
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <map>
 #include <string>
 #include <type_traits>
@@ -12,7 +15,16 @@ namespace bandian::store {
 /// A connection that keeps the plan of what it is asked again and again.
 class Connection : public pqxx::connection {
 public:
-    explicit Connection(const std::string& url) : pqxx::connection(url) {}
+    explicit Connection(const std::string& url) : pqxx::connection(url), socket_(::dup(sock())) {}
+    Connection(const Connection&) = delete;
+    ~Connection() {
+        if (socket_ >= 0) ::close(socket_);
+    }
+
+    /// From another thread: whoever waits for an answer gets none.
+    void break_off() const {
+        if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+    }
 
     /// The name that `sql` is prepared under.
     const std::string& kept(const std::string& sql) {
@@ -24,6 +36,7 @@ public:
     }
 
 private:
+    int socket_;  // of its own, so that it is never another connection's by now
     std::map<std::string, std::string> names_;
 };
 
