@@ -1,5 +1,8 @@
 #include "app/application.hpp"
 
+#include "casework/attributes.hpp"
+#include "casework/decide.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -104,12 +107,31 @@ bool is_division(const std::string& text) {
     return text.size() == 6 && all_digits(text) && std::find(provinces.begin(), provinces.end(), number(text.substr(0, 2))) != provinces.end();
 }
 
-std::optional<Refusal> check_application(const Json& applicant, const Json& site) {
+std::vector<Rejection> faults_of(const Json& applicant, const Json& site) {
     std::vector<Rejection> faults;
     check(applicant, "applicant", applicant_members, faults);
     check(site, "site", site_members, faults);
-    if (faults.empty()) return std::nullopt;
-    return Refusal{422, faults.front(), std::nullopt, faults};
+    return faults;
+}
+
+std::vector<Rejection> faults_of(const OpenRequest& request, const process::Pack& pack) {
+    std::vector<Rejection> faults;
+    if (request.process)
+        if (auto no = casework::check_process(pack, *request.process)) faults.push_back(*no);
+    for (const auto& [name, value] : request.attributes) {
+        const std::string field = "attributes." + name;
+        const auto fault = casework::check(casework::Record{{name, value}}, pack.attributes, request.process.value_or(""), "attributes");
+        if (fault && fault->field.rfind(field, 0) == 0) faults.push_back(*fault);
+    }
+    std::string list;
+    for (const process::Material& one : pack.materials) list += (list.empty() ? "" : ", ") + one.id;
+    for (std::size_t i = 0; i < request.materials.size(); ++i) {
+        const Json& id = request.materials[i];
+        const std::string field = "materials[" + std::to_string(i) + ']';
+        if (!id.is_string()) faults.push_back({"invalid-member", field, "Expected the id of a material, but got something else."});
+        else if (!pack.material(id.get<std::string>())) faults.push_back({"unknown-material", field, "Expected one of " + list + ", but got \"" + id.get<std::string>() + "\"."});
+    }
+    return faults;
 }
 
 }  // namespace bandian::app

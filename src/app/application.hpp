@@ -6,7 +6,9 @@
 namespace bandian::app {
 
 /// `applicant` {name, phone, idNumber, creditCode, customerNo}, `site` {address, division}; name and address are needed.
-std::optional<Refusal> check_application(const Json& applicant, const Json& site);
+std::vector<casework::Rejection> faults_of(const Json& applicant, const Json& site);
+/// What is wrong with its process, attributes and materials under a pack.
+std::vector<casework::Rejection> faults_of(const OpenRequest& request, const process::Pack& pack);
 
 /// 公民身份号码, GB 11643: eighteen signs, a day of birth that exists, the check digit of ISO 7064 MOD 11-2.
 bool is_identity_number(const std::string& text);

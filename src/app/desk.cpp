@@ -2,7 +2,6 @@
 
 #include "app/application.hpp"
 #include "app/sweep.hpp"
-#include "casework/attributes.hpp"
 #include "casework/decide.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
@@ -38,16 +37,11 @@ Refusal stale(int current, int seen) {
 
 Refusal calendar_changing() { return refuse(503, "calendar-changing", "", "The calendar is being changed at this moment: nothing was changed, try again."); }
 
-/// Adds what is wrong with the attributes to what is wrong with the rest: everything is told at once.
-std::optional<Refusal> check_attributes(const OpenRequest& request, const process::Pack& pack, std::optional<Refusal> wrong) {
-    std::vector<Rejection> faults = wrong ? std::move(wrong->all) : std::vector<Rejection>{};
-    for (const auto& [name, value] : request.attributes) {
-        const std::string field = "attributes." + name;
-        const auto fault = casework::check(casework::Record{{name, value}}, pack.attributes, request.process, "attributes");
-        if (fault && fault->field.rfind(field, 0) == 0) faults.push_back(*fault);
-    }
-    if (faults.empty()) return std::nullopt;
-    return Refusal{422, faults.front(), std::nullopt, faults};
+Rejection not_one_pack(const std::string& id, const std::vector<std::shared_ptr<const process::Pack>>& packs) {
+    if (packs.empty()) return {"no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none" + (id.empty() ? "." : " with id \"" + id + "\".")};
+    std::string list;
+    for (const auto& pack : packs) list += (list.empty() ? "" : ", ") + pack->id;
+    return {"missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none."};
 }
 
 /// A request without a key gets one of its own, so that it can be sent again when a connection is lost.
@@ -66,20 +60,18 @@ Desk::Desk(Store& store, const Time& time, Rules& rules)
 
 Outcome<Opened> Desk::open(const OpenRequest& request) {
     if (!may_open(request.by)) return not_yours();
-    auto wrong = check_application(request.applicant, request.site);
+    std::vector<Rejection> wrong = request.wrong;
+    for (Rejection& fault : faults_of(request.applicant, request.site)) wrong.push_back(std::move(fault));
     OpenRequest sent = request;
     sent.idempotency = guarded(request.idempotency);
     const Instant now = time_.now();
     for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
         const auto rules = rules_.now();
         const auto any = rules->in_force(wire::local_day(now, rules->time_zone), request.pack);
-        if (any.empty()) return refuse(422, "no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\"."));
-        if (any.size() > 1) {
-            std::string list;
-            for (const auto& pack : any) list += (list.empty() ? "" : ", ") + pack->id;
-            return refuse(422, "missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none.");
-        }
-        if (auto no = check_attributes(request, *any.front(), std::move(wrong))) return *no;
+        std::vector<Rejection> all = wrong;
+        if (any.size() != 1) all.push_back(not_one_pack(request.pack, any));
+        else for (Rejection& fault : faults_of(request, *any.front())) all.push_back(std::move(fault));
+        if (!all.empty()) return Refusal{422, all.front(), std::nullopt, all};
         Rejection no;
         const auto result = open_under(*rules, *any.front(), sent, now, no);
         if (!result) return Refusal{422, no, std::nullopt};
@@ -92,7 +84,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
 /// nullopt: `no` says why.
 std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
     const calendar::Calendar& calendar = rules.calendar_of(pack);
-    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{request.process, request.attributes}, request.by.account};
+    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{*request.process, request.attributes}, request.by.account};
     const casework::Decision decision = casework::decide_submission(pack, command, calendar);
     if (const auto* rejection = std::get_if<Rejection>(&decision)) {
         no = *rejection;
@@ -106,7 +98,7 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
     fresh.prefix = pack.case_prefix;
     fresh.year = static_cast<int>(calendar::year_of(command.day));
     fresh.pack_hash = pack.hash;
-    fresh.process = request.process;
+    fresh.process = *request.process;
     fresh.applicant = request.applicant;
     fresh.site = request.site;
     if (request.by.is(Role::manager)) fresh.manager = request.by.account;
@@ -204,9 +196,6 @@ Outcome<CaseOnDesk> Desk::look_at(const std::string& case_no) {
     if (auto* no = std::get_if<Refusal>(&outcome)) return *no;
     Loaded& loaded = std::get<Loaded>(outcome);
     const calendar::Day today = wire::local_day(std::max(time_.now(), loaded.the_case.log.back().at), loaded.the_case.pack->time_zone);
-    if (!loaded.calendar->covers(today))
-        return refuse(503, "beyond-calendar", "", "Expected a day that the calendar " + loaded.calendar->region().id + " covers, but today, " + calendar::to_string(today) + ", lies past " +
-                                                      calendar::to_string(loaded.calendar->last()) + ": import the editions that are missing.");
     casework::CaseView view = casework::view(loaded.the_case, *loaded.calendar, today);
     return CaseOnDesk{case_no, loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.stored.manager), std::move(loaded.the_case), std::move(view)};
 }

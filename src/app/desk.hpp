@@ -34,12 +34,14 @@ struct Act {
 
 struct OpenRequest {
     std::string pack;      ///< empty: the one in force
-    std::string process;
+    std::optional<std::string> process;  ///< absent only when `wrong` says why
     casework::Record attributes;
     Json applicant;        ///< {name, phone, idNumber}
     Json site;             ///< {address}
     Idempotency idempotency;
     Actor by;
+    Json materials = Json::array();  ///< ids
+    std::vector<casework::Rejection> wrong = {};  ///< what its form has shown already: told with everything else
 };
 
 struct Opened {

@@ -441,14 +441,17 @@ private:
 
 }  // namespace
 
+std::optional<Rejection> check_process(const process::Pack& pack, const std::string& id) {
+    if (pack.process(id)) return std::nullopt;
+    std::string list;
+    for (const auto& [known, process] : pack.processes) list += (list.empty() ? "" : ", ") + known;
+    return reject("unknown-process", "process", "Expected one of " + list + ", but got \"" + id + "\".");
+}
+
 Decision decide_submission(const process::Pack& pack, const Command& command, const Calendar& calendar) {
     const auto* submit = std::get_if<Submit>(&command.entry);
     if (!submit) return reject("not-submitted", "do", "Expected submit as the first entry, but got another.");
-    if (!pack.process(submit->process)) {
-        std::string list;
-        for (const auto& [id, process] : pack.processes) list += (list.empty() ? "" : ", ") + id;
-        return reject("unknown-process", "process", "Expected one of " + list + ", but got \"" + submit->process + "\".");
-    }
+    if (auto no = check_process(pack, submit->process)) return *no;
     if (auto no = check_day(command.day, "at", calendar)) return *no;
     if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
     const Event event{1, command.at, command.day, command.entry, command.by};

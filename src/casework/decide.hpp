@@ -10,6 +10,9 @@ namespace bandian::casework {
 
 using Decision = std::variant<Event, Rejection>;
 
+/// Whether a pack has a process that applications are for.
+std::optional<Rejection> check_process(const process::Pack& pack, const std::string& id);
+
 /// The first entry of a case: must be a Submit.
 Decision decide_submission(const process::Pack& pack, const Command& command, const calendar::Calendar& calendar);
 

@@ -3,7 +3,6 @@
 #include "casework/forecast.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace bandian::casework {
 
@@ -82,7 +81,8 @@ const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_vi
 }
 
 std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today) {
-    if (!calendar.covers(today)) throw std::out_of_range("the calendar does not cover " + calendar::to_string(today));
+    if (!calendar.covers(today))
+        throw BeyondCalendar("Expected a day that the calendar " + calendar.region().id + " covers, but today, " + calendar::to_string(today) + ", lies past " + calendar::to_string(calendar.last()) + ": import the editions that are missing.");
     std::vector<ClockView> views;
     for (const TimedClock& timed : timing.clocks) {
         const process::TaskSet& covers = process.clocks[static_cast<std::size_t>(timed.clock)].covers;

@@ -5,6 +5,8 @@
 #include "casework/timing.hpp"
 #include "clocks/reading.hpp"
 
+#include <stdexcept>
+
 namespace bandian::casework {
 
 struct TaskView {
@@ -78,7 +80,12 @@ struct CaseView {
 /// The started clocks alone. `today` and every day of the course must lie within the calendar.
 std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today);
 
-/// `today` and every day of the case must lie within the calendar.
+/// Today lies outside the calendar: nothing can be said of any case. `what` tells people so.
+struct BeyondCalendar : std::out_of_range {
+    using std::out_of_range::out_of_range;
+};
+
+/// Every day of the case must lie within the calendar. Throws BeyondCalendar when `today` does not.
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);
 
 }  // namespace bandian::casework

@@ -12,6 +12,8 @@ namespace bandian::http {
 
 namespace {
 
+constexpr std::size_t longest_base = 500;  // a QR code holds three times as much
+
 Reply page(std::string text, const char* type) { return {200, {}, {}, {}, std::move(text), type}; }
 
 Reply recorded(const app::Outcome<app::Recorded>& outcome) {
@@ -70,7 +72,11 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
         const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
         return svg.empty() ? absent() : page(svg, "image/svg+xml");
     }
-    if (path.size() == 2 && what == "receipt.svg") return page(options_.square_code(asked(request, "base").value_or("") + "/#" + desk.case_no + '/' + desk_.receipt_code(desk.case_no)), "image/svg+xml");
+    if (path.size() == 2 && what == "receipt.svg") {
+        const std::string base = asked(request, "base").value_or("");
+        if (base.size() > longest_base) return problem(400, "invalid-member", "base", "Expected an address of at most " + std::to_string(longest_base) + " bytes, but got " + std::to_string(base.size()) + '.');
+        return page(options_.square_code(base + "/#" + desk.case_no + '/' + desk_.receipt_code(desk.case_no)), "image/svg+xml");
+    }
     if (path.size() == 2 && what == "receipt") return good({{"caseNo", desk.case_no}, {"receiptCode", desk_.receipt_code(desk.case_no)}});
     if (path.size() == 3 && what == "notices") {
         const std::string html = notice(desk, path[2], desk_.check_code(desk.case_no, path[2]));

@@ -143,6 +143,18 @@ Json schema_of(const process::Pack& pack, const process::Process& process) {
             {"required", {"applicant", "site"}}};
 }
 
+namespace {
+
+Reply no_such_process(const std::string& id) { return problem(404, "no-such-process", "process", "Expected a process of a pack that is in force, but there is none with \"" + id + "\"."); }
+
+/// The first of the packs that has the process; nullptr: none has.
+const process::Pack* pack_with(const std::vector<std::shared_ptr<const process::Pack>>& packs, const std::string& process) {
+    const auto found = std::find_if(packs.begin(), packs.end(), [&](const auto& one) { return one->process(process); });
+    return found == packs.end() ? nullptr : found->get();
+}
+
+}  // namespace
+
 Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>& path) {
     const auto rules = desk_.rules();
     const auto packs = rules->in_force(desk_.today(), asked(request, "pack").value_or(""));
@@ -158,16 +170,14 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
         Json body{{"today", to_string(desk_.today())}, {"packs", std::move(list)}};
         return good(body, etag_of(body));
     }
-    const process::Process* process = nullptr;
-    const process::Pack* pack = nullptr;
-    for (const auto& one : packs)
-        if (!process && (process = one->process(path[0]))) pack = one.get();
+    if (path.size() == 2 && path[1] == "estimate") return request.method == "POST" ? estimate(request, path[0]) : wrong_method("POST");
+    const process::Pack* pack = pack_with(packs, path[0]);
+    const process::Process* process = pack ? pack->process(path[0]) : nullptr;
     const bool picture = path.size() == 2 && path[1] == "picture.svg";
     if (!process && picture)  // also of the processes that are called
         for (const auto& one : packs)
             if (one->drawings.count(path[0])) pack = one.get();
-    if (!pack) return problem(404, "no-such-process", "process", "Expected a process of a pack that is in force, but there is none with \"" + path[0] + "\".");
-    if (path.size() == 2 && path[1] == "estimate") return request.method == "POST" ? estimate(request, *pack, path[0]) : wrong_method("POST");
+    if (!pack) return no_such_process(path[0]);
     if (request.method != "GET") return wrong_method("GET");
     if (picture) {
         const std::string svg = options_.process_picture(*pack, path[0], language_of(request));
@@ -180,7 +190,7 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
     return absent();
 }
 
-Reply GuideRoutes::estimate(const Request& request, const process::Pack& pack, const std::string& process) {
+Reply GuideRoutes::estimate(const Request& request, const std::string& process) {
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
@@ -195,6 +205,13 @@ Reply GuideRoutes::estimate(const Request& request, const process::Pack& pack, c
         from = *day;
     }
     const auto rules = desk_.rules();
+    const Json named = json.value("pack", Json(asked(request, "pack").value_or("")));
+    if (!named.is_string()) return problem(422, "invalid-member", "pack", "Expected the id of a policy pack, but got " + named.dump() + ".");
+    const auto packs = rules->in_force(desk_.today(), named.get<std::string>());
+    if (packs.empty() && json.contains("pack")) return problem(422, "no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none with id \"" + named.get<std::string>() + "\".");
+    const process::Pack* found = pack_with(packs, process);
+    if (!found) return no_such_process(process);
+    const process::Pack& pack = *found;
     const calendar::Calendar& calendar = rules->calendar_of(pack);
     if (!calendar.covers(from)) return problem(422, "beyond-calendar", "from", "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + ", but got " + to_string(from) + ".");
     const auto outcome = casework::estimate(rules->by_hash(pack.hash), process, *wire::to_value(attributes).as<process::Record>(), desk_.now(), from, calendar);

@@ -14,7 +14,7 @@ public:
     Reply answer(const Request& request, const std::vector<std::string>& path);
 
 private:
-    Reply estimate(const Request& request, const process::Pack& pack, const std::string& process);
+    Reply estimate(const Request& request, const std::string& process);
 
     app::Desk& desk_;
     const RouteOptions& options_;

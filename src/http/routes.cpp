@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace bandian::http {
@@ -40,18 +41,13 @@ std::optional<Reply> unreadable(const Request& request) {
     return std::nullopt;
 }
 
-template <class Members>
-std::optional<Reply> unknown_member(const Json& json, const Members& known) {
-    for (const auto& [name, value] : json.items()) {
-        bool found = false;
-        std::string list;
-        for (const char* one : known) {
-            found |= name == one;
-            list += (list.empty() ? "" : ", ") + std::string{one};
-        }
-        if (!found) return problem(422, "unknown-member", name, "Expected only " + list + ", but got \"" + name + "\".");
-    }
-    return std::nullopt;
+std::vector<casework::Rejection> unknown_members(const Json& json, const std::vector<std::string>& known) {
+    std::string list;
+    for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+    std::vector<casework::Rejection> faults;
+    for (const auto& [name, value] : json.items())
+        if (std::find(known.begin(), known.end(), name) == known.end()) faults.push_back({"unknown-member", name, "Expected only " + list + ", but got \"" + name + "\"."});
+    return faults;
 }
 
 /// A cursor is the JSON a page gave out; anything else is refused before the database sees it.
@@ -112,6 +108,8 @@ Reply guarded(const Request& request, Use use) {
     } catch (const app::Damaged& damage) {
         std::fprintf(stderr, "damaged: %s\n", damage.what());
         return problem(500, "damaged-log", "", "Expected a log as it was recorded, but this case's has been changed past the service: bandian audit verify tells where.");
+    } catch (const casework::BeyondCalendar& beyond) {
+        return problem(503, "beyond-calendar", "", beyond.what());
     } catch (const std::exception& bug) {
         std::fprintf(stderr, "bug: %s %s: %s\n", request.method.c_str(), request.path.c_str(), bug.what());
         return problem(500, "bug", "", "Something went wrong here. It has been noted.");
@@ -215,18 +213,33 @@ Reply Routes::open_case(const Request& request) {
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
-    if (auto no = unknown_member(json, std::initializer_list<const char*>{"pack", "process", "applicant", "site", "attributes", "materials"})) return *no;
     auto idempotency = idempotency_of(request);
     if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
-    Json submit{{"process", json.value("process", Json(nullptr))}};
-    if (json.contains("attributes")) submit["attributes"] = json["attributes"];
-    auto entry = wire::to_entry("submit", submit);
-    if (const auto* no = std::get_if<casework::Rejection>(&entry)) return problem(app::Refusal{422, *no, std::nullopt});
-    if (json.contains("materials") && !json["materials"].is_array()) return problem(422, "invalid-member", "materials", "Expected a list of material ids, but got something else.");
-    const auto& submission = std::get<casework::Submit>(std::get<casework::Entry>(entry));
+    app::OpenRequest opening;
+    opening.wrong = unknown_members(json, {"pack", "process", "applicant", "site", "attributes", "materials"});
+    // Each member alone, so that what is wrong with one does not hide the others.
+    const auto part = [&](const Json& submit) -> std::optional<casework::Submit> {
+        auto entry = wire::to_entry("submit", submit);
+        if (auto* no = std::get_if<casework::Rejection>(&entry)) opening.wrong.push_back(std::move(*no));
+        else return std::get<casework::Submit>(std::get<casework::Entry>(std::move(entry)));
+        return std::nullopt;
+    };
+    if (auto read = part({{"process", json.value("process", Json(nullptr))}})) opening.process = std::move(read->process);
+    if (json.contains("attributes"))
+        if (auto read = part({{"process", ""}, {"attributes", json["attributes"]}})) opening.attributes = std::move(read->attributes);
+    opening.materials = json.value("materials", Json::array());
+    if (!opening.materials.is_array()) {
+        opening.wrong.push_back({"invalid-member", "materials", "Expected a list of material ids, but got something else."});
+        opening.materials = Json::array();
+    }
     const Json pack = json.value("pack", Json(""));
-    if (!pack.is_string()) return problem(422, "invalid-member", "pack", "Expected text, but got " + pack.dump() + ".");
-    auto opened = desk_.open({pack.get<std::string>(), submission.process, submission.attributes, json.value("applicant", Json(nullptr)), json.value("site", Json(nullptr)), std::get<app::Idempotency>(idempotency), request.by});
+    if (pack.is_string()) opening.pack = pack.get<std::string>();
+    else opening.wrong.push_back({"invalid-member", "pack", "Expected text, but got " + pack.dump() + "."});
+    opening.applicant = json.value("applicant", Json(nullptr));
+    opening.site = json.value("site", Json(nullptr));
+    opening.idempotency = std::get<app::Idempotency>(idempotency);
+    opening.by = request.by;
+    auto opened = desk_.open(opening);
     if (const auto* no = std::get_if<app::Refusal>(&opened)) return problem(*no);
     const auto& done = std::get<app::Opened>(opened);
     return {201, {{"caseNo", done.case_no}, {"receiptCode", done.receipt_code}, {"version", done.version}}, std::to_string(done.version), "/api/v1/cases/" + done.case_no, {}, {}};

@@ -41,8 +41,8 @@ void Demo::open_one() {
     const auto& [name, address] = applicants[std::uniform_int_distribution<std::size_t>(0, applicants.size() - 1)(random_)];
     app::OpenRequest request;
     request.process = chance(50) ? "ten-kilovolt" : "low-voltage";
-    request.attributes["capacityKva"] = Value{request.process == "ten-kilovolt" ? 630.0 : 80.0};
-    if (request.process == "ten-kilovolt") request.attributes["supplies"] = Value{chance(30) ? 2.0 : 1.0};
+    request.attributes["capacityKva"] = Value{*request.process == "ten-kilovolt" ? 630.0 : 80.0};
+    if (*request.process == "ten-kilovolt") request.attributes["supplies"] = Value{chance(30) ? 2.0 : 1.0};
     request.applicant = {{"name", name}, {"phone", "13800000000"}};
     request.site = {{"address", std::string{"周村区"} + address}};
     request.by = invented_;

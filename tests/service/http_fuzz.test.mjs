@@ -25,21 +25,21 @@ before(async () => {
 after(() => service.stop());
 const put = (name) => service.send('PUT', `/cases/${caseNo}/materials/identity`, { body: '%PDF-1.7\n', headers: { 'X-File-Name': name } });
 
-test('a file whose name is long in Chinese is kept', { todo: 'fault: the name is cut after 200 bytes, in the middle of a character: 500, "incomplete UTF-8 string"' }, async () => {
+test('a file whose name is long in Chinese is kept', async () => {
   assert.equal((await put(encodeURIComponent(`${'用电地址权属证明'.repeat(10)}.pdf`))).status, 201);
   const { file } = (await service.ask('GET', `/cases/${caseNo}`)).body.materials.find((one) => one.id === 'identity');
   assert.match(file.name, /^(用电地址权属证明)+/);
 });
 
-test('a file whose name is no UTF-8 is kept or refused', { todo: 'fault: 500, "invalid UTF-8 byte"' }, async () => {
+test('a file whose name is no UTF-8 is kept or refused', async () => {
   for (const name of ['%FF.pdf', '%E5%AD.pdf', '%ED%A0%80']) assert.ok((await put(name)).status < 500, name);
 });
 
-test('an address too long for a QR code is refused', { todo: 'fault: 500, "too long for a QR code"' }, async () => {
+test('an address too long for a QR code is refused', async () => {
   for (const length of [1_000, 1_500, 3_000, 7_000]) assert.ok((await service.send('GET', `/cases/${caseNo}/receipt.svg?base=https://${'x'.repeat(length)}`)).status < 500, `${length}`);
 });
 
-test('past the calendar, what cannot be entered or shown says so', { todo: 'fault: 500, "the calendar does not cover 2031-01-02", where reading the case is answered 503 beyond-calendar' }, async (t) => {
+test('past the calendar, what cannot be entered or shown says so', async (t) => {
   await service.setClock('2031-01-02T09:00:00+08:00');
   t.after(() => service.setClock('2018-10-08T09:00:00+08:00'));
   const told = [];
@@ -49,14 +49,14 @@ test('past the calendar, what cannot be entered or shown says so', { todo: 'faul
   assert.deepEqual(told.filter((one) => !one.endsWith(': 503 beyond-calendar')), []);
 });
 
-test('past the calendar, whoever holds the right receipt is not told that it is wrong', { todo: 'fault: 404 not-found, as for a wrong code' }, async (t) => {
+test('past the calendar, whoever holds the right receipt is not told that it is wrong', async (t) => {
   await service.setClock('2031-01-02T09:00:00+08:00');
   t.after(() => service.setClock('2018-10-08T09:00:00+08:00'));
   const response = await service.send('GET', `/status/${caseNo}`, { headers: { 'X-Receipt-Code': receiptCode } });
   assert.equal(response.status, 503);
 });
 
-test('an estimate is of the pack that its body names', { todo: 'fault: pack in the body is taken and not looked at; the query\'s is' }, async () => {
+test('an estimate is of the pack that its body names', async () => {
   const estimate = (pack) => service.send('POST', '/guide/low-voltage/estimate', { body: { pack, attributes: { externalLine: false } } });
   assert.equal((await estimate('zhoucun-2018')).status, 200);
   for (const pack of ['dance', 5]) assert.ok((await estimate(pack)).status >= 400, String(pack));
