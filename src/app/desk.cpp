@@ -53,6 +53,19 @@ Idempotency guarded(const Idempotency& given) {
     return {std::string{"~"} + sodium_bin2hex(hex, sizeof hex, random, sizeof random), given.digest};
 }
 
+constexpr std::size_t code_length = 10;
+
+/// Crockford's base 32, of the low bits of each byte.
+std::string signs(const std::array<unsigned char, 32>& mac, std::size_t count) {
+    static constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += alphabet[mac[i] % 32];
+    return text;
+}
+
+/// In the same time wherever they differ.
+bool same(const std::string& a, const std::string& b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+
 }  // namespace
 
 Desk::Desk(Store& store, const Time& time, Rules& rules)
@@ -76,7 +89,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
         const auto result = open_under(*rules, *any.front(), sent, now, no);
         if (!result) return Refusal{422, no, std::nullopt};
         if (result->written == Written::key_reused) return key_reused();
-        if (result->written != Written::other_revision) return Opened{result->case_no, receipt_code(result->case_no), result->version};
+        if (result->written != Written::other_revision) return Opened{result->case_no, code_of(result->case_no, result->receipt_salt), result->version};
     }
     return calendar_changing();
 }
@@ -197,7 +210,7 @@ Outcome<CaseOnDesk> Desk::look_at(const std::string& case_no) {
     Loaded& loaded = std::get<Loaded>(outcome);
     const calendar::Day today = wire::local_day(std::max(time_.now(), loaded.the_case.log.back().at), loaded.the_case.pack->time_zone);
     casework::CaseView view = casework::view(loaded.the_case, *loaded.calendar, today);
-    return CaseOnDesk{case_no, loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.stored.manager), std::move(loaded.the_case), std::move(view)};
+    return CaseOnDesk{case_no, loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.stored.manager), std::move(loaded.the_case), std::move(view), std::move(loaded.stored.receipt_salt)};
 }
 
 Outcome<Recorded> Desk::hand(const std::string& case_no, const std::string& to, const Actor& actor) {
@@ -225,18 +238,38 @@ Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& 
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
 }
 
-bool Desk::fits(const std::string& case_no, const std::string& code) const {
-    const std::string right = receipt_code(case_no);
-    return code.size() == right.size() && sodium_memcmp(code.data(), right.data(), right.size()) == 0;
+// A code is ten signs of Crockford's alphabet, 50 bits: none is taken for another when read out. The first half is the case's own,
+// worked out from its salt; the second seals the first. So one that was guessed is turned away before the record is asked, and takes
+// as long whether there is the case or not; and one that was given out for another case of the same number has a seal that fits, but
+// is not the one of the case that the record has.
+std::string Desk::code_of(const std::string& subject, const std::string& salt) const {
+    if (salt.empty()) return signs(key_for(subject), code_length);  // as it was printed before there were salts
+    const std::string own = signs(key_for(subject + "\nown " + salt), code_length / 2);
+    return own + signs(key_for(subject + "\nseal " + own), code_length / 2);
+}
+
+bool Desk::may_fit(const std::string& subject, const std::string& code) const {
+    const bool whole = code.size() == code_length;
+    const std::string given = whole ? code : std::string(code_length, '-');
+    const bool sealed = same(given.substr(code_length / 2), signs(key_for(subject + "\nseal " + given.substr(0, code_length / 2)), code_length / 2));
+    const bool unsalted = same(given, code_of(subject, {}));
+    return whole & (sealed | unsalted);
 }
 
 Outcome<CaseOnDesk> Desk::look_with_receipt(const std::string& case_no, const std::string& code) {
-    // The code is judged before the record is asked, so that a wrong one takes as long whether the case exists or not.
-    if (fits(case_no, code)) {
+    if (may_fit(case_no, code)) {
         auto found = look_at(case_no);
-        if (std::holds_alternative<CaseOnDesk>(found)) return found;
+        const auto* desk = std::get_if<CaseOnDesk>(&found);
+        if (desk && same(receipt_code(*desk), code)) return found;
     }
     return refuse(404, "not-found", "caseNo", "Expected a case number and the receipt code that belongs to it, but they do not fit together.");
+}
+
+bool Desk::is_genuine(const std::string& case_no, const std::string& kind, const std::string& code) {
+    const std::string subject = kind + '/' + case_no;
+    if (!may_fit(subject, code)) return false;
+    const auto stored = store_.load(case_no);
+    return stored && same(code_of(subject, stored->receipt_salt), code);
 }
 
 std::array<unsigned char, 32> Desk::key_for(const std::string& purpose) const {
@@ -246,15 +279,6 @@ std::array<unsigned char, 32> Desk::key_for(const std::string& purpose) const {
     crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size());
     crypto_auth_hmacsha256_final(&state, mac.data());
     return mac;
-}
-
-std::string Desk::receipt_code(const std::string& case_no) const {
-    const auto mac = key_for(case_no);
-    // Ten signs of Crockford's alphabet, 50 bits: none is taken for another when read out.
-    static constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    std::string code;
-    for (std::size_t i = 0; i < 10; ++i) code += alphabet[mac[i] % 32];
-    return code;
 }
 
 Page<WorklistRow> Desk::worklist(WorklistQuery query, const Actor& actor) {

@@ -64,6 +64,7 @@ struct CaseOnDesk {
     std::string manager;
     casework::Case the_case;
     casework::CaseView view;
+    std::string receipt_salt = {};
 };
 
 class Desk {
@@ -79,14 +80,14 @@ public:
     Outcome<CaseOnDesk> look(const std::string& case_no, const Actor& actor);
     /// For anybody who holds both: absent and wrong look the same.
     Outcome<CaseOnDesk> look_with_receipt(const std::string& case_no, const std::string& receipt_code);
-    std::string receipt_code(const std::string& case_no) const;
-    /// Whether the code belongs to the number, in the same time whatever they are.
-    bool fits(const std::string& case_no, const std::string& receipt_code) const;
+    std::string receipt_code(const CaseOnDesk& desk) const { return code_of(desk.case_no, desk.receipt_salt); }
+    /// Whether the code may be the number's, as far as can be told without the record: in the same time whatever they are.
+    bool may_fit(const std::string& case_no, const std::string& receipt_code) const;
     /// A key of its own for a purpose, the same in all instances.
     std::array<unsigned char, 32> key_for(const std::string& purpose) const;
     /// On a notice of a kind: by which anybody can see that it came from here.
-    std::string check_code(const std::string& case_no, const std::string& kind) const { return receipt_code(kind + '/' + case_no); }
-    bool is_genuine(const std::string& case_no, const std::string& kind, const std::string& check_code) const { return fits(kind + '/' + case_no, check_code); }
+    std::string check_code(const CaseOnDesk& desk, const std::string& kind) const { return code_of(kind + '/' + desk.case_no, desk.receipt_salt); }
+    bool is_genuine(const std::string& case_no, const std::string& kind, const std::string& check_code);
     /// What editions imported since have moved of the case.
     std::vector<Move> moves(const std::string& case_no) { return store_.moves_of(case_no); }
     /// What its clocks have called attention to, in the order it was raised.
@@ -117,6 +118,7 @@ private:
     Outcome<Recorded> enter_all(const std::string& case_no, const Entries& entries, const Act& act);
     std::optional<WriteResult> open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, casework::Rejection& no);
     Outcome<CaseOnDesk> look_at(const std::string& case_no);
+    std::string code_of(const std::string& subject, const std::string& salt) const;
 
     Store& store_;
     const Time& time_;

@@ -94,6 +94,7 @@ struct WriteResult {
     Written written = Written::done;
     std::string case_no;
     int version = 0;      ///< after the write; of a stale one, the current version
+    std::string receipt_salt = {};  ///< of an opened case
 };
 
 /// What was answered under an idempotency key.
@@ -110,6 +111,7 @@ struct StoredCase {
     std::string manager;               ///< whose case it is; empty: nobody's
     std::vector<casework::Event> log;
     std::optional<Answered> answered;  ///< under the key that was asked with
+    std::string receipt_salt = {};     ///< its own, with which its codes are mixed; empty: of a case from before there were any
 };
 
 struct WorklistRow {

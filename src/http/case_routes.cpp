@@ -75,11 +75,11 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
     if (path.size() == 2 && what == "receipt.svg") {
         const std::string base = asked(request, "base").value_or("");
         if (base.size() > longest_base) return problem(400, "invalid-member", "base", "Expected an address of at most " + std::to_string(longest_base) + " bytes, but got " + std::to_string(base.size()) + '.');
-        return page(options_.square_code(base + "/#" + desk.case_no + '/' + desk_.receipt_code(desk.case_no)), "image/svg+xml");
+        return page(options_.square_code(base + "/#" + desk.case_no + '/' + desk_.receipt_code(desk)), "image/svg+xml");
     }
-    if (path.size() == 2 && what == "receipt") return good({{"caseNo", desk.case_no}, {"receiptCode", desk_.receipt_code(desk.case_no)}});
+    if (path.size() == 2 && what == "receipt") return good({{"caseNo", desk.case_no}, {"receiptCode", desk_.receipt_code(desk)}});
     if (path.size() == 3 && what == "notices") {
-        const std::string html = notice(desk, path[2], desk_.check_code(desk.case_no, path[2]));
+        const std::string html = notice(desk, path[2], desk_.check_code(desk, path[2]));
         return html.empty() ? problem(404, "no-such-notice", "kind", "Expected a notice that there is cause for: acceptance, correction, refusal or extension, but there is none of that kind.") : page(html, "text/html; charset=utf-8");
     }
     if (path.size() == 3 && what == "materials") {
@@ -108,8 +108,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     json["alarms"] = Json::array();
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
         json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
-    for (const app::Move& move : desk_.moves(desk.case_no))
-        json["movedBy"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)}});
+    if (Json moved = moved_json(desk_.moves(desk.case_no), desk_.rules()->calendar_of(*desk.the_case.pack)); !moved.empty()) json["movedBy"] = std::move(moved);
     // The version, and a sign for all else that the page shows: lights change by the day, notes without an entry.
     const std::string etag = std::to_string(desk.the_case.version()) + '.' + etag_of(json).substr(0, 12);
     return good(std::move(json), etag);

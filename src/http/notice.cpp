@@ -33,6 +33,30 @@ std::string line(const char* name, const std::string& text) { return text.empty(
 
 std::string step(const app::CaseOnDesk& desk, const std::string& path) { return title_of_path(*desk.the_case.process, path)["zh"].get<std::string>(); }
 
+/// 2018年10月8日
+std::string in_chinese(calendar::Day day) {
+    const date::year_month_day d{day};
+    return std::to_string(static_cast<int>(d.year())) + "年" + std::to_string(static_cast<unsigned>(d.month())) + "月" + std::to_string(static_cast<unsigned>(d.day())) + "日";
+}
+
+std::string clock_name(const app::CaseOnDesk& desk, const std::string& id) {
+    const casework::ClockView* clock = desk.view.clock(id);
+    return clock ? clock_title(desk.the_case, *clock)["zh"].get<std::string>() : id;
+}
+
+/// The department whose act it is; empty: none can be named.
+std::string issuer(const app::CaseOnDesk& desk, const casework::Event& event) {
+    const auto* complete = std::get_if<casework::Complete>(&event.entry);
+    const auto* hold = std::get_if<casework::Hold>(&event.entry);
+    const auto* extend = std::get_if<casework::Extend>(&event.entry);
+    const std::string path = complete ? complete->task : hold ? hold->task : std::string{};
+    std::string owner;
+    for (const casework::TaskView& task : desk.view.tasks)
+        if (task.path == path || (extend && (task.clock == extend->clock || (!task.call.empty() && extend->clock.rfind(task.call + '.', 0) == 0)))) owner = task.owner;
+    const process::Department* department = desk.the_case.pack->department(owner);
+    return department ? department->name : std::string{};
+}
+
 /// What the notice says of its cause; empty: the event is none.
 std::string cause(const app::CaseOnDesk& desk, const std::string& kind, const casework::Event& event) {
     const process::Pack& pack = *desk.the_case.pack;
@@ -45,7 +69,7 @@ std::string cause(const app::CaseOnDesk& desk, const std::string& kind, const ca
         return line("环节", step(desk, hold->task)) + line("需补正的全部材料", missing) + line("期限", "补正期间不计入办理时限");
     }
     if (const auto* extend = std::get_if<casework::Extend>(&event.entry); kind == "extension" && extend)
-        return line("时限", extend->clock) + line("延长", std::to_string(extend->days.value) + " 个工作日") + line("理由", extend->reason);
+        return line("时限", clock_name(desk, extend->clock)) + line("延长", std::to_string(extend->days.value) + " 个工作日") + line("理由", extend->reason);
     const auto* complete = std::get_if<casework::Complete>(&event.entry);
     if (kind == "refusal" && complete && (complete->outcome == "refused" || complete->outcome == "rejected"))
         return line("环节", step(desk, complete->task)) + line("理由", complete->reason) + line("依据", complete->law) +
@@ -71,11 +95,11 @@ std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std
         const casework::Event& event = desk.the_case.log[i];
         const std::string because = back[i] ? std::string{} : cause(desk, id, event);
         if (because.empty()) continue;
-        return "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>" + escaped(kind->title) + ' ' + escaped(desk.case_no) +
+        return "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" + escaped(kind->title) + ' ' + escaped(desk.case_no) +
                "</title><link rel=\"stylesheet\" href=\"/notice.css\"></head>\n<body><main><h1>" + escaped(kind->title) + "</h1>\n<table>\n" + line("办件编号", desk.case_no) +
                line("申请人", desk.applicant.value("name", "")) + line("用电地址", desk.site.value("address", "")) + line("事项", desk.the_case.process->name) + because +
-               line("日期", calendar::to_string(event.day)) + line("法律依据", kind->law) + line("政策文件", desk.the_case.pack->source) + line("查验码", check_code) +
-               "</table>\n<p>（盖章）</p></main></body></html>\n";
+               line("出具单位", issuer(desk, event)) + line("日期", in_chinese(event.day)) + line("法律依据", kind->law) + line("政策文件", desk.the_case.pack->source) + line("查验码", check_code) +
+               "</table>\n<p>" + escaped(issuer(desk, event)) + "（盖章）<br>" + in_chinese(event.day) + "</p></main></body></html>\n";
     }
     return {};
 }

@@ -56,9 +56,18 @@ Json open_task(const app::CaseOnDesk& desk, const TaskView& task) {
     return json;
 }
 
+/// The day on which it was last held.
+calendar::Day held_since(const casework::Case& c, const TaskView& task) {
+    const std::vector<bool> back = casework::taken_back(c.log);
+    for (std::size_t i = c.log.size(); i-- > 0;)
+        if (const auto* hold = std::get_if<casework::Hold>(&c.log[i].entry); hold && !back[i] && hold->task == task.path) return hold->effective.value_or(c.log[i].day);
+    return task.since;
+}
+
 /// 补正: what the applicant is asked to hand in, so that the task it holds can go on.
 Json correction(const app::CaseOnDesk& desk, const TaskView& task) {
     Json json = open_task(desk, task);
+    json["since"] = calendar::to_string(held_since(desk.the_case, task));
     std::string zh, en;
     for (const Json& one : json["hold"]["missing"]) {
         zh += (zh.empty() ? "" : "、") + one["zh"].get<std::string>();
@@ -262,6 +271,16 @@ std::set<std::string> materials_asked(const app::CaseOnDesk& desk) {
         }
     }
     return ids;
+}
+
+Json moved_json(const std::vector<app::Move>& moves, const calendar::Calendar& calendar) {
+    Json list = Json::array();
+    for (const app::Move& move : moves) {
+        const auto edition = std::find_if(calendar.editions().begin(), calendar.editions().end(), [&](const calendar::EditionPtr& one) { return one->id == move.edition; });
+        list.push_back({{"edition", move.edition}, {"source", edition == calendar.editions().end() || (*edition)->number.empty() ? Json(nullptr) : Json((*edition)->number)}, {"clock", move.clock},
+                        {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)}});
+    }
+    return list;
 }
 
 Json permits_of(const app::CaseOnDesk& desk) {

@@ -18,6 +18,9 @@ Json for_applicant(const app::CaseOnDesk& desk);
 /// The permits side by side, each with its department and due day.
 Json permits_of(const app::CaseOnDesk& desk);
 
+/// What editions have moved: {edition, source (the number of its notice; null: none is known), clock, from, to}.
+Json moved_json(const std::vector<app::Move>& moves, const calendar::Calendar& calendar);
+
 /// What the steps that have started, and corrections, ask for.
 std::set<std::string> materials_asked(const app::CaseOnDesk& desk);
 

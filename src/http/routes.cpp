@@ -46,7 +46,7 @@ std::vector<casework::Rejection> unknown_members(const Json& json, const std::ve
     for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
     std::vector<casework::Rejection> faults;
     for (const auto& [name, value] : json.items())
-        if (std::find(known.begin(), known.end(), name) == known.end()) faults.push_back({"unknown-member", name, "Expected only " + list + ", but got \"" + name + "\"."});
+        if (std::find(known.begin(), known.end(), name) == known.end()) faults.push_back({"unknown-member", name.empty() ? "\"\"" : name, "Expected only " + list + ", but got \"" + name + "\"."});
     return faults;
 }
 
@@ -143,16 +143,16 @@ private:
 
 }  // namespace
 
-Reply Routes::answer(Request request) {
-    const auto began = std::chrono::steady_clock::now();
-    Reply reply = guarded(request, [&] {
+Reply Routes::answer(Request& request) {
+    return guarded(request, [&] {
         if (auto no = entrance_.recognise(request)) return *no;
         return route(request, split(request.path));
     });
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    metrics_.count(request, reply, took.count());
-    if (options_.log) options_.log(request, reply, took.count());
-    return reply;
+}
+
+void Routes::note(const Request& request, const Reply& reply, double seconds) {
+    metrics_.count(request, reply, seconds);
+    if (options_.log) options_.log(request, reply, seconds);
 }
 
 std::unique_ptr<Upload> Routes::take(Request& request, std::optional<Reply>& refused) {

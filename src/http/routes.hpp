@@ -16,8 +16,10 @@ public:
         : desk_(desk), options_(std::move(options)), entrance_(accounts, desk), provider_(accounts, std::move(provider)), materials_(desk, archive), calendar_(desk, calendar, options_), guide_(desk, options_),
           status_(desk, materials_, options_), cases_(desk, entrance_, materials_, options_) {}
 
-    /// Never throws: faults become 503, bugs 500.
-    Reply answer(Request request);
+    /// Never throws: faults become 503, bugs 500. Fills in who asks.
+    Reply answer(Request& request);
+    /// To be told of each answer, once it has been given: for the metrics and the log.
+    void note(const Request& request, const Reply& reply, double seconds);
     /// Of a request whose body is to be taken as it comes; nullptr: it is answered like any other.
     std::unique_ptr<Upload> take(Request& request, std::optional<Reply>& refused);
 

@@ -3,6 +3,8 @@
 #include <httplib.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
@@ -84,11 +86,11 @@ std::string encoded(const std::string& name) {
     return text;
 }
 
-/// As an attachment: a file that came from outside is never shown as a page of ours.
-void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& response) {
+/// As an attachment: a file that came from outside is never shown as a page of ours. `ended` once nothing more is sent of it.
+void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& response, std::function<void()> ended) {
     response.set_header("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(file->name));
     response.set_header("Content-Security-Policy", "sandbox; default-src 'none'");
-    response.set_content_provider(file->bytes, file->type.c_str(), [file](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+    const auto next = [file](std::size_t offset, std::size_t, httplib::DataSink& sink) {
         try {
             const std::string some = file->from(offset);
             return !some.empty() && sink.write(some.data(), some.size());
@@ -96,10 +98,13 @@ void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& re
             std::fprintf(stderr, "fault: %s\n", e.what());
             return false;  // the connection is closed: what came is shorter than was said
         }
-    });
+    };
+    response.set_content_provider(file->bytes, file->type.c_str(), next, [ended](bool) { ended(); });
 }
 
-void send(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
+/// `ended` once the answer is on its way, or a file is through.
+void send(const Reply& reply, const httplib::Request& request, httplib::Response& response, const std::function<void()>& ended = [] {}) {
+    if (!reply.download) ended();
     const std::string etag = reply.etag.empty() ? std::string{} : '"' + reply.etag + '"';
     if (!etag.empty()) response.set_header("ETag", etag);
     if (!reply.location.empty()) response.set_header("Location", reply.location);
@@ -108,13 +113,41 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
     response.set_header("Cache-Control", "no-store");
     if (request.method == "GET" && reply.status == 200 && !etag.empty() && request.get_header_value("If-None-Match") == etag) {
         response.status = 304;
+        if (reply.download) ended();
         return;
     }
     response.status = reply.status;
     if (reply.status == 204 || reply.status == 303) return;
-    if (reply.download) return hand_out(reply.download, response);
+    if (reply.download) return hand_out(reply.download, response, ended);
     if (!reply.type.empty()) return response.set_content(reply.text, reply.type.c_str());
     response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace), reply.status >= 400 ? "application/problem+json" : "application/json");
+}
+
+/// The library reads the body of these methods alone.
+bool is_read(const std::string& method) { return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE"; }
+
+bool has_body(const httplib::Request& request) {
+    if (request.has_header("Transfer-Encoding")) return true;
+    const auto [first, last] = request.headers.equal_range("Content-Length");
+    return std::any_of(first, last, [](const auto& header) { return header.second != "0"; });
+}
+
+/// A refusal after which the connection is closed: what has not been read of the request would be taken for the next one. The library
+/// closes a connection when the content of an answer fails, so this one fails once it is all there.
+void send_and_close(const Reply& refusal, const httplib::Request& request, httplib::Response& response) {
+    auto& asked = const_cast<httplib::Request&>(request);
+    if (asked.method == "HEAD") asked.method = "GET";  // an answer without content would not fail
+    asked.headers.erase("Connection");
+    asked.headers.emplace("Connection", "close");      // so that it is said, too
+    send(refusal, request, response);
+    const std::string type = response.get_header_value("Content-Type");
+    const auto content = std::make_shared<const std::string>(std::move(response.body));
+    response.body.clear();
+    response.headers.erase("Content-Type");
+    response.set_content_provider(content->size(), type.c_str(), [content](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+        sink.write(content->data() + offset, content->size() - offset);
+        return false;
+    });
 }
 
 void harden(httplib::Response& response) {
@@ -153,44 +186,63 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         harden(response);
         // Our answers are small and whole: a Range would cut them, or repeat them a thousand times.
         const_cast<httplib::Request&>(request).ranges.clear();
-        if (request.has_header("Content-Encoding")) {
-            // A few kilobytes unpack to a gigabyte.
-            send(problem(415, "encoded-body", "Content-Encoding", "Expected a body as it is, but it is encoded."), request, response);
-            return httplib::Server::HandlerResponse::Handled;
-        }
-        if (request.path.size() <= longest_path) return httplib::Server::HandlerResponse::Unhandled;
-        send(problem(414, "path-too-long", "", "Expected a path of at most 512 characters."), request, response);
+        std::optional<Reply> refusal;
+        // A few kilobytes unpack to a gigabyte.
+        if (request.has_header("Content-Encoding")) refusal = problem(415, "encoded-body", "Content-Encoding", "Expected a body as it is, but it is encoded.");
+        else if (request.path.size() > longest_path) refusal = problem(414, "path-too-long", "", "Expected a path of at most 512 characters.");
+        else if (!is_read(request.method) && has_body(request)) refusal = problem(400, "bad-request", "", "Expected no body with " + request.method + ", but there is one.");
+        if (!refusal) return httplib::Server::HandlerResponse::Unhandled;
+        if (has_body(request)) send_and_close(*refusal, request, response);
+        else send(*refusal, request, response);
         return httplib::Server::HandlerResponse::Handled;
     });
     // What the library itself refuses (a body too large, a line it cannot read) is told in the same form.
     server.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
-        if (!response.body.empty() || response.status < 400) return;
+        if (response.has_header("Cache-Control") || response.status < 400) return;  // it is of ours
+        if (!response.has_header("Referrer-Policy")) harden(response);
         const bool large = response.status == 413;
-        send(problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none)."), request, response);
+        const Reply refusal = problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none).");
+        // A request without a route, or for a part of an answer, has been read but for its body; of any other nobody knows how far.
+        const bool read = response.status == 404 || response.status == 416;
+        if (!read || has_body(request)) send_and_close(refusal, request, response);
+        else send(refusal, request, response);
     });
-    const auto api = [this](const httplib::Request& request, httplib::Response& response) {
-        const Request asked = request_of(request, inside_->behind_proxy);
-        response.set_header("X-Request-Id", asked.id);
-        send(inside_->routes->answer(asked), request, response);
+    using Clock = std::chrono::steady_clock;
+    const auto noted = [this](std::shared_ptr<const Request> asked, std::shared_ptr<const Reply> reply, Clock::time_point began) {
+        return [this, asked, reply, began] { inside_->routes->note(*asked, *reply, std::chrono::duration<double>(Clock::now() - began).count()); };
+    };
+    const auto api = [this, noted](const httplib::Request& from, httplib::Response& response) {
+        const auto began = Clock::now();
+        const auto request = std::make_shared<Request>(request_of(from, inside_->behind_proxy));
+        response.set_header("X-Request-Id", request->id);
+        const auto reply = std::make_shared<const Reply>(inside_->routes->answer(*request));
+        send(*reply, from, response, noted(request, reply, began));
     };
     // Bodies are taken as they come, so that none is held beyond its limit, whatever its Content-Length says.
-    const auto with_body = [this](const httplib::Request& from, httplib::Response& response, const httplib::ContentReader& read) {
-        Request request = request_of(from, inside_->behind_proxy);
-        response.set_header("X-Request-Id", request.id);
+    const auto with_body = [this, noted](const httplib::Request& from, httplib::Response& response, const httplib::ContentReader& read) {
+        const auto began = Clock::now();
+        const auto request = std::make_shared<Request>(request_of(from, inside_->behind_proxy));
+        response.set_header("X-Request-Id", request->id);
         std::optional<Reply> refused;
-        const std::unique_ptr<Upload> upload = inside_->routes->take(request, refused);
+        const std::unique_ptr<Upload> upload = inside_->routes->take(*request, refused);
         std::size_t size = 0;
         const bool whole = read([&](const char* bytes, std::size_t count) {
             size += count;
             if (upload) upload->add(bytes, count);
-            else if (size <= largest_body && !refused) request.body.append(bytes, count);
+            else if (size <= largest_body && !refused) request->body.append(bytes, count);
             return size <= most_drained;
         });
-        if (!whole && size <= most_drained) return send(problem(400, "bad-request", "", "Expected a body as long as its header says (Content-Length: 0 for none), but it ended before or did not come in time."), from, response);
-        if (refused) return send(*refused, from, response);
-        if (upload) return send(upload->finish(), from, response);
-        if (size > largest_body) return send(problem(413, "body-too-large", "", "Expected a body of at most 1 MB."), from, response);
-        send(inside_->routes->answer(request), from, response);
+        const auto answered = [&] {
+            if (!whole && size <= most_drained) return problem(400, "bad-request", "", "Expected a body as long as its header says (Content-Length: 0 for none), but it ended before or did not come in time.");
+            if (refused) return *refused;
+            if (upload) return upload->finish();
+            if (size > largest_body) return problem(413, "body-too-large", "", "Expected a body of at most 1 MB.");
+            return inside_->routes->answer(*request);
+        };
+        const auto reply = std::make_shared<const Reply>(answered());
+        if (whole) return send(*reply, from, response, noted(request, reply, began));
+        noted(request, reply, began)();
+        send_and_close(*reply, from, response);
     };
     const auto page_or_api = [this, api](const httplib::Request& request, httplib::Response& response) {
         const auto page = inside_->pages.find(request.path);

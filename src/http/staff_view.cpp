@@ -201,7 +201,8 @@ std::optional<Json> days_of(const app::CaseOnDesk& desk, const std::string& id, 
     for (const casework::ClockDay& day : casework::days_of(desk.the_case, id, calendar, desk.view.today)) {
         const auto [zh, en] = why(day, *desk.the_case.pack, calendar);
         days.push_back({{"day", calendar::to_string(day.day)}, {"worked", calendar.is_working(day.day)}, {"counts", day.number > 0 ? Json(day.number) : Json(nullptr)}, {"reason", word(day.reason)},
-                        {"why", zh}, {"whyEn", en}, {"held", day.reason == casework::DayReason::held}, {"provisional", day.fact.provisional}});
+                        {"why", zh}, {"whyEn", en}, {"source", day.fact.edition && !day.fact.edition->number.empty() ? Json(day.fact.edition->number) : Json(nullptr)}, {"held", day.reason == casework::DayReason::held},
+                        {"provisional", day.fact.provisional}});
     }
     const clocks::Reading& r = clock->reading;
     return Json{{"clock", id}, {"title", clock_title(desk.the_case, *clock)}, {"from", calendar::to_string(r.started_on)}, {"due", wire::day_or_null(r.due)}, {"provisional", r.provisional},

@@ -42,8 +42,13 @@ StatusRoutes::StatusRoutes(app::Desk& desk, MaterialRoutes& materials, const Rou
 
 void StatusRoutes::forget(const std::string& case_no) {
     const std::lock_guard lock(mutex_);
-    if (case_no.empty()) shown_.clear();
-    else shown_.erase(case_no);
+    if (case_no.empty()) {
+        shown_.clear();
+        looking_.clear();  // what they find is of before: nobody new waits for it, and it is not kept
+    } else {
+        shown_.erase(case_no);
+        looking_.erase(case_no);
+    }
 }
 
 Reply StatusRoutes::answer(const Request& request, const std::vector<std::string>& path) {
@@ -70,23 +75,14 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
     const bool feed = path.size() == 2 && path[1] == "feed.ics";
     if (feed && code.empty()) code = asked(request, "code").value_or("");  // a calendar program sends no header
     const std::string& case_no = path[0];
-    if (!desk_.fits(case_no, code)) {
+    if (!desk_.may_fit(case_no, code)) {
         if (const int wait = by_case_.take(case_no); wait > 0) return too_many(wait);
     } else if (plain) {
-        const std::lock_guard lock(mutex_);
-        const auto found = shown_.find(case_no);
-        if (found != shown_.end() && std::chrono::steady_clock::now() - found->second.at < fresh_for) return found->second.reply;
+        return shown_or_looked(case_no, code);
     }
     auto found = desk_.look_with_receipt(case_no, code);
     if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
     const auto& desk = std::get<app::CaseOnDesk>(found);
-    if (plain) {
-        Reply reply = status(desk);
-        const std::lock_guard lock(mutex_);
-        if (shown_.size() >= most_shown) shown_.clear();
-        shown_[case_no] = {reply, std::chrono::steady_clock::now()};
-        return reply;
-    }
     if (feed) return {200, {}, {}, {}, options_.case_feed(desk), "text/calendar; charset=utf-8"};
     if (path.size() == 2 && path[1] == "picture.svg") {
         const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
@@ -100,8 +96,43 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
     return absent();
 }
 
+Reply StatusRoutes::shown_or_looked(const std::string& case_no, const std::string& code) {
+    std::unique_lock lock(mutex_);
+    if (const auto found = shown_.find(case_no); found != shown_.end() && found->second.code == code && std::chrono::steady_clock::now() - found->second.at < fresh_for) return found->second.reply;
+    if (const auto found = looking_.find(case_no); found != looking_.end() && found->second->code == code) {
+        const std::shared_future<Reply> reply = found->second->reply;
+        lock.unlock();
+        return reply.get();
+    }
+    const auto mine = looking_[case_no] = std::make_shared<Looking>(code);
+    lock.unlock();
+    bool is_right = false;
+    try {
+        Reply reply = look(case_no, code);
+        is_right = reply.status == 200;
+        mine->found.set_value(std::move(reply));
+    } catch (...) {
+        mine->found.set_exception(std::current_exception());
+    }
+    lock.lock();
+    if (const auto found = looking_.find(case_no); found != looking_.end() && found->second == mine) {
+        looking_.erase(found);
+        if (shown_.size() >= most_shown) shown_.clear();
+        if (is_right) shown_.insert_or_assign(case_no, Shown{code, mine->reply.get(), std::chrono::steady_clock::now()});
+    }
+    lock.unlock();
+    return mine->reply.get();
+}
+
+Reply StatusRoutes::look(const std::string& case_no, const std::string& code) {
+    const auto found = desk_.look_with_receipt(case_no, code);
+    if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
+    return status(std::get<app::CaseOnDesk>(found));
+}
+
 Reply StatusRoutes::status(const app::CaseOnDesk& desk) {
     Json json = for_applicant(desk);
+    json["movedBy"] = moved_json(desk_.moves(desk.case_no), desk_.rules()->calendar_of(*desk.the_case.pack));
     json["materials"] = Json::array();
     for (const Json& one : materials_.list(desk)) json["materials"].push_back({{"id", one["id"]}, {"zh", one["zh"]}, {"en", one["en"]}, {"have", !one["file"].is_null()}, {"asked", one["asked"]}});
     const std::string etag = etag_of(json);

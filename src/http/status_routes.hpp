@@ -5,6 +5,7 @@
 #include "http/material_routes.hpp"
 
 #include <chrono>
+#include <future>
 #include <mutex>
 
 namespace bandian::http {
@@ -38,9 +39,19 @@ public:
 
 private:
     struct Shown {
+        std::string code;
         Reply reply;
         std::chrono::steady_clock::time_point at;
     };
+    /// Under way: whoever asks the same meanwhile waits for it.
+    struct Looking {
+        explicit Looking(std::string with) : code(std::move(with)), reply(found.get_future().share()) {}
+        std::string code;
+        std::promise<Reply> found;
+        std::shared_future<Reply> reply;
+    };
+    Reply shown_or_looked(const std::string& case_no, const std::string& code);
+    Reply look(const std::string& case_no, const std::string& code);
     Reply status(const app::CaseOnDesk& desk);
 
     app::Desk& desk_;
@@ -50,6 +61,7 @@ private:
     Throttle by_case_;
     std::mutex mutex_;
     std::map<std::string, Shown> shown_;  ///< for a second
+    std::map<std::string, std::shared_ptr<Looking>> looking_;
 };
 
 }  // namespace bandian::http

@@ -119,7 +119,7 @@ app::WriteResult PostgresStore::open_case(const app::NewCase& c) {
     const std::string text = json.dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
         const pqxx::row row = execute_kept(session, query("open_case"), text)[0];
-        return app::WriteResult{written(row[0].c_str()), row[1].c_str(), row[2].is_null() ? 0 : row[2].as<int>()};
+        return app::WriteResult{written(row[0].c_str()), row[1].c_str(), row[2].is_null() ? 0 : row[2].as<int>(), row[3].c_str()};
     });
 }
 
@@ -141,7 +141,7 @@ std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no, c
         const pqxx::result rows = execute_kept(session, query("load_case"), case_no, key.empty() ? nullptr : key.c_str());
         if (rows.empty()) return std::nullopt;
         const pqxx::row row = rows[0];
-        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), row[8].c_str(), log_of(row[4]), std::nullopt};
+        app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), row[8].c_str(), log_of(row[4]), std::nullopt, row[9].c_str()};
         if (!row[5].is_null()) stored.answered = app::Answered{row[5].c_str(), row[6].c_str(), row[7].as<int>()};
         return stored;
     });

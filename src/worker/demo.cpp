@@ -105,7 +105,7 @@ app::Json Demo::list() {
         const auto found = desk_.look(row.case_no, invented_);
         const auto* desk = std::get_if<app::CaseOnDesk>(&found);
         if (!desk) continue;
-        cases.push_back({{"caseNo", row.case_no}, {"receiptCode", desk_.receipt_code(row.case_no)}, {"zh", title_of(*desk, false)}, {"en", title_of(*desk, true)}, {"light", word(desk->view.light)}});
+        cases.push_back({{"caseNo", row.case_no}, {"receiptCode", desk_.receipt_code(*desk)}, {"zh", title_of(*desk, false)}, {"en", title_of(*desk, true)}, {"light", word(desk->view.light)}});
     }
     return {{"cases", std::move(cases)}, {"users", std::move(users)}, {"now", wire::to_text(desk_.now(), "Asia/Shanghai")}};
 }

@@ -97,6 +97,15 @@ test('a list that says what the log does not is found, and made anew while the s
   assert.match(verify().stdout, /7 events: all as recorded/);
 });
 
+test('a person who was dropped, and not erased, is found', () => {
+  change(`create table dropped as select * from person where case_no = '${cases[1]}'; delete from person where case_no = '${cases[1]}'`);
+  const { status, stdout } = verify();
+  assert.equal(status, 1);
+  assert.match(stdout, new RegExp(`^${cases[1]}: it says no more who applied and where, but nobody has erased it$`, 'm'));
+  change('insert into person (case_no, applicant, site) select case_no, applicant, site from dropped; drop table dropped');
+  assert.equal(verify().status, 0);
+});
+
 test("erasing a person's data leaves a log that verifies", () => {
   change(`update person set applicant = '{}', site = '{}' where case_no = '${cases[0]}'`);
   assert.equal(verify().status, 0);

@@ -1,7 +1,7 @@
 // A backup made at work is a whole record somewhere else; a restore harms nothing that is there; and who is erased is gone from both.
 
 import assert from 'node:assert/strict';
-import { createHash, randomFillSync } from 'node:crypto';
+import { createHash, createHmac, randomFillSync } from 'node:crypto';
 import { readFileSync, statSync, truncateSync, writeFileSync, copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -86,7 +86,26 @@ test('restored into a new folder it is the same record: the log verifies, and ca
   await restored.act(kept.caseNo, 'supply-plan', 'hold', { reason: 'site-inaccessible' });
   const fresh = await restored.createCase(application);
   assert.ok(fresh.caseNo > kept.caseNo);
+  // The record it was made of has given that number to somebody else.
+  const [lost] = [(await service.ask('GET', `/cases/${fresh.caseNo}/receipt`)).body];
+  assert.equal(lost.caseNo, fresh.caseNo);
+  const shownWith = async (code) => (await restored.send('GET', `/status/${fresh.caseNo}`, { headers: { 'X-Receipt-Code': code } })).status;
+  assert.notEqual(lost.receiptCode, fresh.receiptCode);
+  assert.deepEqual([await shownWith(lost.receiptCode), await shownWith(fresh.receiptCode), await shownWith(lost.receiptCode)], [404, 200, 404]);
+  const printed = async (on) => (await (await on.send('GET', `/cases/${fresh.caseNo}/notices/acceptance`)).text()).match(/<th>查验码<\/th><td>([^<]+)/)[1];
+  await restored.act(fresh.caseNo, 'accept', 'complete', { outcome: 'accepted' });
+  const genuine = async (code) => (await restored.ask('GET', `/status/${fresh.caseNo}/notices/acceptance?check=${code}`)).body.genuine;
+  assert.deepEqual([await genuine(await printed(restored)), await genuine(await printed(service))], [true, false], 'nor is a notice of the other one genuine');
   assert.equal((await verify(['--data', there])).code, 0);
+});
+
+test('a receipt that was printed before codes were mixed with a salt stays good', async () => {
+  const { caseNo, receiptCode } = await service.createCase({ ...application, applicant: { name: '别人' }, site: { address: '别处' } });
+  await sql(data, `update case_file set receipt_salt = null where case_no = '${caseNo}'`);
+  const [secret] = await sql(data, "select encode(value, 'hex') from setting where name = 'receipt-secret'");
+  const printed = [...createHmac('sha256', Buffer.from(secret, 'hex')).update(caseNo).digest().subarray(0, 10)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('');
+  const shownWith = async (code) => (await service.send('GET', `/status/${caseNo}`, { headers: { 'X-Receipt-Code': code } })).status;
+  assert.deepEqual([await shownWith(printed), await shownWith(receiptCode)], [200, 404]);
 });
 
 test('a restore over a record is refused and changes nothing', async () => {

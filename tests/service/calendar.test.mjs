@@ -85,7 +85,7 @@ test('lists are worked out again, and the case keeps which edition moved it', as
     assert.ok(row.due === '2026-12-28' || row.beingWorkedOutAgain, 'an old row was passed off as new');
   } while (row.due !== '2026-12-28');
   const { body } = await service.ask('GET', `/cases/${caseNo}`);
-  assert.deepEqual(body.movedBy.filter((m) => m.clock === 'supply-plan'), [{ edition: 'cn-2027', clock: 'supply-plan', from: '2026-12-29', to: '2026-12-28' }]);
+  assert.deepEqual(body.movedBy.filter((m) => m.clock === 'supply-plan'), [{ edition: 'cn-2027', source: '测试', clock: 'supply-plan', from: '2026-12-29', to: '2026-12-28' }]);
 });
 
 test('a write from an instance that has not followed yet is worked out anew, not lost', async () => {

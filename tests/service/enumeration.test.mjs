@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { absentNumber, guess, judge, median, oneConnection, sameRanks } from './enumeration.mjs';
-import { pause, urlOf } from './outside.mjs';
+import { pause, psql, sql, until, urlOf } from './outside.mjs';
 import { call } from './people.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
@@ -117,6 +117,15 @@ for (const [given, shown] of masks)
     assert.equal('phone' in given ? status.phone : 'address' in given ? status.site : status.applicant, shown);
   });
 
+test('what an applicant is asked for says since when', async (t) => {
+  const { caseNo, receiptCode } = await service.createCase(application);
+  t.after(() => service.setClock(start));
+  await service.setClock('2018-10-09T09:00:00+08:00');
+  await service.act(caseNo, 'accept', 'hold', { reason: 'correction', missing: ['title'] });
+  const { now, waitingForYou } = (await call(service, 'GET', `/api/v1/status/${caseNo}`, { headers: { 'X-Receipt-Code': receiptCode } })).json;
+  assert.deepEqual([now[0].since, waitingForYou[0].since], ['2018-10-08', '2018-10-09']);
+});
+
 // ---- how often
 
 test('one source is answered so often a minute, another is not slowed down by it', async (t) => {
@@ -161,6 +170,21 @@ test('wrong codes of one case are slowed down wherever they come from, and never
   for (const number of [caseNo.replace('-', '%2D'), `/${caseNo}`, `${caseNo}/`]) assert.equal((await ask(number, '0000000000')).status, 429, number);
   const check = await ask(caseNo, '', { path: '/notices/acceptance?check=0000000000' });
   assert.ok([429, 404].includes(check.status), 'nor is guessing at a notice');
+});
+
+test('however many ask for one case at once, the record is asked once', async () => {
+  const { caseNo, receiptCode } = await service.createCase(application);
+  const lock = psql(data, 'begin; lock table person in access exclusive mode; select pg_sleep(3); commit');
+  const waiting = async (mode) => Number((await sql(data, `select count(*) from pg_locks where relation = 'person'::regclass and ${mode}`))[0]);
+  await until('the lock', () => waiting('granted'));
+  const asked = Array.from({ length: 30 }, () => call(service, 'GET', `/api/v1/status/${caseNo}`, { headers: { 'X-Receipt-Code': receiptCode } }));
+  await until('a look', () => waiting('not granted'));
+  await pause(500);
+  assert.equal(await waiting('not granted'), 1);
+  await lock;
+  const answers = await Promise.all(asked);
+  assert.deepEqual([...new Set(answers.map(({ status, text }) => `${status} ${text}`))].length, 1);
+  assert.equal(answers[0].status, 200);
 });
 
 // ---- what an applicant tells of himself

@@ -1,9 +1,12 @@
 // The short form of script/fuzz-http, and what it has found.
 
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { isChecking } from './contract.mjs';
+import { oneConnection } from './enumeration.mjs';
 import { httpFuzz } from './http_fuzz.mjs';
+import { until } from './outside.mjs';
 import { startService } from './service.mjs';
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
@@ -24,6 +27,49 @@ before(async () => {
 });
 after(() => service.stop());
 const put = (name) => service.send('PUT', `/cases/${caseNo}/materials/identity`, { body: '%PDF-1.7\n', headers: { 'X-File-Name': name } });
+
+const within = 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Within: 1\r\n\r\n';
+const bodied = {
+  'a GET': 'GET /api/v1/guide HTTP/1.1', 'a HEAD': 'HEAD /api/v1/guide HTTP/1.1', 'an OPTIONS': 'OPTIONS /api/v1/guide HTTP/1.1', 'a GET of a page': 'GET / HTTP/1.1', 'a TRACE': 'TRACE / HTTP/1.1', 'a method that is none': 'DANCE / HTTP/1.1',
+  'an encoded POST': 'POST /api/v1/session HTTP/1.1\r\nContent-Encoding: gzip', 'a POST with too long a path': `POST /${'x'.repeat(600)} HTTP/1.1`, 'a POST with a bad range': 'POST /api/v1/session HTTP/1.1\r\nRange: bytes=x',
+};
+for (const [what, head] of Object.entries(bodied))
+  for (const [how, body] of Object.entries({ 'of a length': `Content-Length: ${within.length}\r\n\r\n${within}`, 'in chunks': `Transfer-Encoding: chunked\r\n\r\n${within.length.toString(16)}\r\n${within}\r\n0\r\n\r\n` }))
+    test(`the body ${how} of ${what} is not run as the next request`, async () => {
+      const said = await new Promise((resolve) => {
+        const socket = connect(new URL(service.origin).port, '127.0.0.1', () => socket.write(`${head}\r\nHost: x\r\n${body}`));
+        let text = '';
+        socket.setTimeout(6_500, () => socket.destroy());
+        socket.on('data', (chunk) => { text += chunk; });
+        socket.on('error', () => {});
+        socket.once('close', () => resolve(text));
+      });
+      assert.match(said, /^HTTP\/1\.1 4\d\d/);
+      assert.ok(!said.includes('{"status":"ok"}'), said);
+      assert.equal(said.match(/HTTP\/1\.1 \d/g).length, 1, said);
+    });
+
+test('what is asked with an empty body is answered, and the connection goes on', async () => {
+  const { ask, close } = oneConnection(service.origin);
+  for (const method of ['GET', 'HEAD', 'GET']) assert.equal((await ask('/api/problems.html', { 'Content-Length': '0' }, { method })).status, 200, method);
+  close();
+});
+
+test('uploads, downloads and what is refused of them are counted', async () => {
+  const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(600_000, 'x')]);
+  const send = (method, body, headers = {}) => service.send(method, `/cases/${caseNo}/materials/title`, { body, headers });
+  const counted = async (method, status) => {
+    const text = await (await fetch(`${service.origin}/metrics`)).text();
+    return Number(text.match(new RegExp(`^bandian_requests_total\\{method="${method}",route="/api/v1/cases/\\{\\}/materials/\\{\\}",status="${status}"\\} (\\d+)$`, 'm'))?.[1] ?? 0);
+  };
+  const before = await Promise.all([counted('PUT', 201), counted('PUT', 415), counted('PUT', 401), counted('GET', 200)]);
+  assert.equal((await fetch(`${service.origin}/api/v1/cases/${caseNo}/materials/title`, { method: 'PUT', headers: service.headers, body: pdf })).status, 201);
+  assert.equal((await fetch(`${service.origin}/api/v1/cases/${caseNo}/materials/title`, { method: 'PUT', headers: service.headers, body: '<html>' })).status, 415);
+  assert.equal((await fetch(`${service.origin}/api/v1/cases/${caseNo}/materials/title`, { method: 'PUT', body: pdf })).status, 401);
+  assert.equal((await (await send('GET')).arrayBuffer()).byteLength, pdf.length);
+  await until('the download to be counted', async () => (await counted('GET', 200)) > before[3]);
+  assert.deepEqual(await Promise.all([counted('PUT', 201), counted('PUT', 415), counted('PUT', 401), counted('GET', 200)]), before.map((n) => n + 1));
+});
 
 test('a file whose name is long in Chinese is kept', async () => {
   assert.equal((await put(encodeURIComponent(`${'用电地址权属证明'.repeat(10)}.pdf`))).status, 201);

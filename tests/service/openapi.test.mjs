@@ -119,6 +119,8 @@ test('every code the sources know is in the closed list and explained, and no ot
   for (const folder of ['http', 'app', 'casework', 'wire'])
     for (const [call] of source(folder).matchAll(/(\b(problem|refuse|reject|stop)\(|Rejection\{|Stop\{\{|push_back\(\{(?="))[^;"]*"[a-z-]+"( : "[a-z-]+")?(?=,)/g))
       for (const [, word] of call.matchAll(/"([a-z]+(?:-[a-z]+)*)"/g)) known.add(word);
+  // And those with which nginx answers in the service's place.
+  for (const [, word] of readFileSync(new URL('deploy/nginx.conf', root), 'utf8').match(/map \$status \$bandian_code \{([^}]*)\}/)[1].matchAll(/ ([a-z]+(?:-[a-z]+)+);/g)) known.add(word);
   for (const word of unreachable) assert.ok(known.delete(word), `${word} is known no more`);
   const listed = contract.components.schemas.ProblemCode.enum;
   assert.deepEqual([...known].sort().filter((code) => !listed.includes(code)), [], 'not in the list');
@@ -219,6 +221,9 @@ test('a ten-kilovolt case from the application to power-on', async () => {
   await refused(caseNo, 'tasks/green-space.1.review/hold', { reason: 'correction' }, 409, 'nothing-missing');
   await enter(caseNo, 'tasks/green-space.1.review/hold', { reason: 'correction', missing: ['works-plan', '施工单位资质'] });
   assert.equal((await get(`/status/${caseNo}`, { by: { 'X-Receipt-Code': receiptCode } })).waitingForYou.some((one) => one.hold?.missing.length === 2), true);
+  assert.ok((await get(`/status/${caseNo}`, { by: { 'X-Receipt-Code': receiptCode } })).movedBy.some((one) => one.edition === 'cn-2027' && one.source === '测试' && one.from !== one.to));
+  const strip = (await get(`/cases/${caseNo}/clocks/approval-total/days`)).days;
+  assert.deepEqual(['2026-12-23', '2026-12-27'].map((day) => strip.find((one) => one.day === day)?.source), [null, '测试']);
   await enter(caseNo, 'tasks/green-space.1.review/resume', {});
   await refused(caseNo, 'tasks/green-space.1.review/hold', { reason: 'correction', missing: ['works-plan'] }, 409, 'second-correction');
   await refused(caseNo, 'clocks/green-space.1.permit/extend', { days: 11, reason: '复杂' }, 409, 'invalid-extension');
@@ -253,6 +258,10 @@ test('a ten-kilovolt case from the application to power-on', async () => {
     const printed = await ask('GET', `/api/v1/cases/${caseNo}/notices/${kind}`);
     assert.equal(printed.status, 200, kind);
     const [, code] = printed.text.match(/<th>查验码<\/th><td>([0-9A-Z]{10})<\/td>/);
+    assert.match(printed.text, /<meta name="viewport"/);
+    assert.match(printed.text, /<th>出具单位<\/th><td>[^<]+<\/td>/, kind);
+    assert.match(printed.text, /<th>日期<\/th><td>20\d\d年[1-9]\d?月[1-9]\d?日<\/td>/, kind);
+    if (kind === 'extension') assert.match(printed.text, /<th>时限<\/th><td>[^<a-z]+<\/td>/, 'a clock by its name');
     for (const [of, genuine] of [[kind, true], [kind === 'refusal' ? 'extension' : 'refusal', false]])
       assert.deepEqual(await get(`/status/${caseNo}/notices/${of}?check=${code}`, { by: {} }), { caseNo, kind: of, genuine });
   }

@@ -1,4 +1,4 @@
--- Events whose hash, number or time does not follow from the one before in their case; at most 1000
+-- Events whose hash, number or time does not follow from the one before in their case, and persons that were dropped; at most 1000
 with chained as (
     select e.case_no, e.number, e.hash,
            event_hash(lag(e.hash) over w, e.case_no, e.number, e.at, e.day, e.entry) as right_hash,
@@ -17,6 +17,10 @@ union all
 select f.case_no, 'the case has version ' || f.version || ', but its log ends with entry ' || coalesce(l.last, 0)
 from case_file f left join (select case_no, max(number) as last from event group by case_no) l using (case_no)
 where f.version is distinct from l.last
+union all
+select f.case_no, 'it says no more who applied and where, but nobody has erased it'
+from case_file f
+where not exists (select from person p where p.case_no = f.case_no) and not exists (select from erasure e where e.case_no = f.case_no)
 union all
 select 'head of ' || to_char(h.day, 'YYYY-MM-DD'), 'the events under it are not those that were sealed, or its own day, number of events or moment is not'
 from (select d.*, lag(d.hash) over w as previous, coalesce(lag(d.through) over w, 0) as after, coalesce(lag(d.form) over w, 0) as earlier from head d window w as (order by d.through)) h
