@@ -2,19 +2,18 @@
 
 import { h, refill, sign } from './elements.js';
 import { day, name, say } from './language.js';
-import { pictureOf } from './picture.js';
 import { askMore } from './service.js';
 import { drawStrip } from './strip.js';
 
 let holder = null;       // {caseNo, code} of the case on the page
 let pictureOpen = false;
-let pictureBox = null;   // what was fetched, and for which answer
+let shownPicture = null;  // once it has been opened: the picture, and of which answer
 let dates = new Map();   // how many dates of a clock the sheet shows so far
 
 /// Called before a sheet is drawn.
 export function detailsOf(wanted) {
   dates = new Map();
-  if (holder?.caseNo !== wanted.caseNo) [pictureOpen, pictureBox] = [false, null];
+  if (holder?.caseNo !== wanted.caseNo) [pictureOpen, shownPicture] = [false, null];
   holder = wanted;
 }
 
@@ -66,23 +65,24 @@ export function history({ history: all = [] }) {
     h('li', {}, h('span', { class: 'when' }, day(one.day)), ' ', name(one)))));
 }
 
-/// Fetched when it is asked for. Beside it stands the table of the same steps, for those who cannot see it.
+/// Fetched, viewer and all, when it is asked for.
 export function picture(answer) {
   const box = h('div', { class: 'picture-box' });
-  const wanted = `${say().lang} ${answer.today} ${JSON.stringify(answer.stages)}`;
+  const wanted = `${say().lang} ${answer.today} ${JSON.stringify([answer.stages, answer.permits, answer.clocks])}`;
   async function fetchIt() {
-    if (pictureBox?.wanted === wanted) return refill(box, pictureBox.element);
-    refill(box, pictureBox?.element ?? h('p', {}, say().loading));
-    const element = pictureOf(await askMore(holder, `picture.svg?lang=${say().lang === 'en' ? 'en' : 'zh'}`), say().pictureOf(name(answer.process)));
-    pictureBox = element ? { wanted, element } : null;
-    return refill(box, element ?? h('p', {}, say().notLoaded));
+    if (shownPicture) refill(box, shownPicture.element);
+    else refill(box, h('p', {}, say().loading));
+    if (shownPicture?.of === wanted) return;
+    const { processPicture } = await import('./process_picture.js');
+    const asker = holder;
+    shownPicture ??= processPicture((file, call) => askMore(asker, `${file}?lang=${say().lang === 'en' ? 'en' : 'zh'}&call=${encodeURIComponent(call)}`));
+    if (box.firstChild !== shownPicture.element) refill(box, shownPicture.element);
+    shownPicture.of = await shownPicture.draw() ? wanted : null;
   }
-  const steps = h('table', { class: 'step-table' }, h('thead', {}, h('tr', {}, [say().step, say().office, say().state].map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', {}, answer.stages.map((one) => h('tr', {}, h('td', {}, name(one)), h('td', {}, name(one.owner)), h('td', {}, say().stageStates[one.state])))));
   const details = h('details', { class: 'picture-part', open: pictureOpen, ontoggle: () => {
     pictureOpen = details.open;
     if (details.open) fetchIt();
-  } }, h('summary', {}, say().picture), box, steps);
+  } }, h('summary', {}, say().picture), box);
   return details;
 }
 

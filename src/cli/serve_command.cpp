@@ -6,6 +6,7 @@
 #include "report/calendar_feed.hpp"
 #include "report/case_feed.hpp"
 #include "report/picture.hpp"
+#include "report/picture_facts.hpp"
 #include "report/square_code.hpp"
 #include "store/account_store.hpp"
 #include "store/archive_store.hpp"
@@ -224,6 +225,8 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     const auto report_language = [](http::Language language) { return language == http::Language::english ? report::Language::english : report::Language::chinese; };
     options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call, http::Language language) { return report::case_picture(one.the_case, one.view, call, report_language(language)); };
     options.process_picture = [report_language](const process::Pack& pack, const std::string& process, http::Language language) { return report::process_picture(pack, process, report_language(language)); };
+    options.case_picture_facts = [](const app::CaseOnDesk& one, const std::string& call) { return report::case_picture_facts(one.the_case, one.view, call); };
+    options.process_picture_facts = report::process_picture_facts;
     options.case_feed = [](const app::CaseOnDesk& one) { return report::case_feed(one); };
     options.square_code = [](const std::string& text) { return report::square_code(text); };
     http::Routes routes{desk, calendar, archive, accounts, provider_of(parser, desk, clock.settable ? *clock.time : static_cast<const app::Time&>(wall)), std::move(options)};

@@ -72,6 +72,10 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
         const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
         return svg.empty() ? absent() : page(svg, "image/svg+xml");
     }
+    if (path.size() == 2 && what == "picture.json") {
+        const Json facts = options_.case_picture_facts(desk, asked(request, "call").value_or(""));
+        return facts.is_null() ? absent() : good(facts, etag_of(facts));
+    }
     if (path.size() == 2 && what == "receipt.svg") {
         const std::string base = asked(request, "base").value_or("");
         if (base.size() > longest_base) return problem(400, "invalid-member", "base", "Expected an address of at most " + std::to_string(longest_base) + " bytes, but got " + std::to_string(base.size()) + '.');

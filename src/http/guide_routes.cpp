@@ -173,12 +173,16 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
     if (path.size() == 2 && path[1] == "estimate") return request.method == "POST" ? estimate(request, path[0]) : wrong_method("POST");
     const process::Pack* pack = pack_with(packs, path[0]);
     const process::Process* process = pack ? pack->process(path[0]) : nullptr;
-    const bool picture = path.size() == 2 && path[1] == "picture.svg";
+    const bool picture = path.size() == 2 && (path[1] == "picture.svg" || path[1] == "picture.json");
     if (!process && picture)  // also of the processes that are called
         for (const auto& one : packs)
             if (one->drawings.count(path[0])) pack = one.get();
     if (!pack) return no_such_process(path[0]);
     if (request.method != "GET") return wrong_method("GET");
+    if (picture && path[1] == "picture.json") {
+        const Json facts = options_.process_picture_facts(*pack, path[0]);
+        return facts.is_null() ? absent() : good(facts, etag_of(facts));
+    }
     if (picture) {
         const std::string svg = options_.process_picture(*pack, path[0], language_of(request));
         return svg.empty() ? absent() : Reply{200, {}, {}, {}, svg, "image/svg+xml"};

@@ -9,7 +9,7 @@ namespace {
 
 const std::set<std::string> first_words{"cases", "tasks", "status", "guide", "calendar", "session", "board", "colleagues", "demo", "test-clock"};
 const std::set<std::string> fixed_words{"events", "tasks", "clocks", "materials", "notices", "notes", "hand", "complete", "hold", "resume", "claim", "extend", "days", "amend", "void", "withdraw", "file-permits",
-                                        "picture.svg", "receipt.svg", "receipt", "feed.ics", "schema", "estimate", "due", "count", "day", "editions", "oidc", "callback"};
+                                        "picture.svg", "picture.json", "receipt.svg", "receipt", "feed.ics", "schema", "estimate", "due", "count", "day", "editions", "oidc", "callback"};
 const std::set<std::string> methods{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
 
 std::string number(double value) {

@@ -100,6 +100,9 @@ struct RouteOptions {
     /// SVG: of a case, or with a call of it; of a process alone. Empty: there is no such drawing.
     std::function<std::string(const app::CaseOnDesk&, const std::string& call, Language)> case_picture;
     std::function<std::string(const process::Pack&, const std::string& process, Language)> process_picture;
+    /// What a page draws it of itself; null: there is no such drawing.
+    std::function<Json(const app::CaseOnDesk&, const std::string& call)> case_picture_facts;
+    std::function<Json(const process::Pack&, const std::string& process)> process_picture_facts;
     std::function<std::string(const app::CaseOnDesk&)> case_feed;      ///< iCalendar of its dates, without names
     std::function<std::string(const std::string&)> square_code;        ///< QR code of a text, as SVG
 };

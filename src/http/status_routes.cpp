@@ -88,6 +88,10 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
         const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
         return svg.empty() ? absent() : Reply{200, {}, {}, {}, svg, "image/svg+xml"};
     }
+    if (path.size() == 2 && path[1] == "picture.json") {
+        const Json facts = options_.case_picture_facts(desk, asked(request, "call").value_or(""));
+        return facts.is_null() ? absent() : good(facts, etag_of(facts));
+    }
     if (path.size() == 4 && path[1] == "clocks" && path[3] == "days") {
         const auto rules = desk_.rules();
         if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack))) return good(*days, etag_of(*days));

@@ -215,15 +215,19 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
                 read_pack_yaml(mapping, *pack, processes);
                 processes_at = mapping.place_of("processes");
             }
-        } else if (auto diagram = read_diagram(QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())), path, faults)) {
+            continue;
+        }
+        const QByteArray bytes = QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
+        if (auto diagram = read_diagram(bytes, path, faults)) {
             const std::string id = diagram->id;
+            pack->drawings[id] = read_drawing(*diagram);
+            pack->drawings[id].bpmn = utf8_of(bytes);
             const Place place{path, diagram->process->line, diagram->process->column};
             if (!diagrams.emplace(id, std::move(diagram)).second)
                 faults.push_back({place, Severity::error, "Expected each process once in a pack, but \"" + id + "\" is there twice.", "id"});
         }
     }
     if (has_error(faults)) return nullptr;
-    for (const auto& [id, diagram] : diagrams) pack->drawings.emplace(id, read_drawing(*diagram));
     for (const std::string& id : processes) {
         const auto diagram = diagrams.find(id);
         if (diagram == diagrams.end()) {

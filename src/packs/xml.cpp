@@ -1,5 +1,6 @@
 #include "packs/xml.hpp"
 
+#include <QStringDecoder>
 #include <QStringList>
 #include <QXmlStreamReader>
 
@@ -99,6 +100,16 @@ std::optional<Element> read_xml(const QByteArray& bytes, const std::string& file
         return refuse(xml.lineNumber(), xml.columnNumber() + 1, "Expected well-formed XML" + std::string{signs ? " in UTF-8, UTF-16 or ISO-8859-1" : ""} + ", but: " + text + hint + (signs ? " Save it as UTF-8." : ""));
     }
     return root;
+}
+
+std::string utf8_of(const QByteArray& bytes) {
+    QXmlStreamReader xml(bytes);
+    xml.readNext();
+    const QString told = xml.documentEncoding().toString().toLower();
+    const auto seen = QStringDecoder::encodingForData(bytes, u'<');  // by its byte order mark, or a zero beside the first sign
+    QStringDecoder decoder{seen ? *seen : told == "iso-8859-1" || told == "latin1" ? QStringDecoder::Latin1 : QStringDecoder::Utf8};
+    const QString text = decoder.decode(bytes);
+    return text.toStdString();
 }
 
 }  // namespace bandian::packs

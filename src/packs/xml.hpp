@@ -30,4 +30,7 @@ struct Element {
 /// well-formed XML, are in another encoding, hold a document type, or nest more than 64 deep.
 std::optional<Element> read_xml(const QByteArray& bytes, const std::string& file, Faults& faults);
 
+/// The text of a file that `read_xml` reads, whatever it is encoded in.
+std::string utf8_of(const QByteArray& bytes);
+
 }  // namespace bandian::packs

@@ -45,6 +45,7 @@ struct Drawing {
     std::string name_en;
     std::vector<DrawnShape> shapes;  ///< lanes first
     std::vector<DrawnFlow> flows;
+    std::string bpmn;                ///< the file itself, as UTF-8
 };
 
 }  // namespace bandian::process

@@ -314,7 +314,6 @@ private:
     double left_ = 0, top_ = 0, right_ = 0, bottom_ = 0;
 };
 
-/// Which of two lights asks for more attention.
 int urgency(Light light) {
     constexpr std::array order{Light::cancelled, Light::met, Light::late, Light::green, Light::paused, Light::yellow, Light::red};
     return static_cast<int>(std::find(order.begin(), order.end(), light) - order.begin());
@@ -336,6 +335,8 @@ std::string note_of(const casework::TaskView& task, const casework::ClockView* c
 
 }  // namespace
 
+bool more_urgent(Light a, Light b) { return urgency(a) > urgency(b); }
+
 StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, const std::string& call, Language language) {
     StepMarks marks;
     std::map<std::string, int> places;
@@ -351,11 +352,11 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
         const bool done = task.state == TaskState::done || task.state == TaskState::cancelled;
         if (task.call == call) {
             // Later attempts come later in the list, and stand for the step.
-            marks[c.process->tasks[static_cast<std::size_t>(task.task)].id] = {light, true, done, note_of(task, clock, language)};
+            marks[c.process->tasks[static_cast<std::size_t>(task.task)].id] = {light, true, done, note_of(task, clock, language), &task, done ? nullptr : clock};
         } else if (call.empty()) {
             const std::string id = task.call.substr(0, task.call.find('.'));
             StepMark& mark = marks[id];
-            if (!mark.begun || urgency(*light) > urgency(*mark.light)) mark.light = light;
+            if (!mark.begun || more_urgent(*light, *mark.light)) mark.light = light;
             mark.done = (!mark.begun || mark.done) && done;
             mark.begun = true;
             if (done || !clock || !clock->reading.due) continue;
@@ -369,8 +370,9 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
         const auto first = next.find(id);
         std::string& note = mark->second.note;
         if (number > 1) note = std::to_string(number) + (language == Language::english ? " places" : " 处");
-        if (first != next.end())
-            note += (note.empty() ? "" : " · ") + std::string{language == Language::english ? "by " : ""} + short_day(*first->second->reading.due, first->second->reading.provisional) + (language == Language::english ? "" : " 前");
+        if (first == next.end()) continue;
+        mark->second.clock = first->second;
+        note += (note.empty() ? "" : " · ") + std::string{language == Language::english ? "by " : ""} + short_day(*first->second->reading.due, first->second->reading.provisional) + (language == Language::english ? "" : " 前");
     }
     return marks;
 }
@@ -379,17 +381,22 @@ std::string picture(const Drawing& drawing, const StepMarks* marks, const std::s
     return Svg{drawing, marks, caption, language}.draw();
 }
 
-std::string case_picture(const casework::Case& c, const casework::CaseView& view, const std::string& call, Language language) {
+const Drawing* drawing_of(const casework::Case& c, const casework::CaseView& view, const std::string& call) {
     std::string process = c.process->id;
     if (!call.empty()) {
         const auto instance = std::find_if(view.calls.begin(), view.calls.end(), [&](const casework::CallInstance& i) { return i.path == call; });
-        if (instance == view.calls.end()) return {};
+        if (instance == view.calls.end()) return nullptr;
         process = c.process->calls[static_cast<std::size_t>(instance->call)].process;
     }
     const auto drawing = c.pack->drawings.find(process);
-    if (drawing == c.pack->drawings.end() || drawing->second.shapes.empty()) return {};
+    return drawing == c.pack->drawings.end() || drawing->second.shapes.empty() ? nullptr : &drawing->second;
+}
+
+std::string case_picture(const casework::Case& c, const casework::CaseView& view, const std::string& call, Language language) {
+    const Drawing* drawing = drawing_of(c, view, call);
+    if (!drawing) return {};
     const StepMarks marks = marks_of(c, view, call, language);
-    return picture(drawing->second, &marks, (call.empty() ? "" : call + " · ") + calendar::to_string(view.today), language);
+    return picture(*drawing, &marks, (call.empty() ? "" : call + " · ") + calendar::to_string(view.today), language);
 }
 
 std::string process_picture(const process::Pack& pack, const std::string& process, Language language) {

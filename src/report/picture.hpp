@@ -16,6 +16,8 @@ struct StepMark {
     bool begun = false;
     bool done = false;
     std::string note;  ///< a line below its name: the due day, how many places
+    const casework::TaskView* task = nullptr;    ///< its last attempt, in the view it was made of; of a call: none
+    const casework::ClockView* clock = nullptr;  ///< that of an open step; of a call: the one that is due first
 };
 
 /// By id of the element.
@@ -23,6 +25,12 @@ using StepMarks = std::map<std::string, StepMark>;
 
 /// What a case shows on the drawing of its own process, or, with `call` such as "green-space.1", on that of the process called.
 StepMarks marks_of(const casework::Case& the_case, const casework::CaseView& view, const std::string& call, Language language);
+
+/// Whether the first of two lights asks for more attention.
+bool more_urgent(clocks::Light a, clocks::Light b);
+
+/// What a case's own process is drawn as, or that of a call of it; nullptr: it has no such call, or it is not drawn.
+const process::Drawing* drawing_of(const casework::Case& the_case, const casework::CaseView& view, const std::string& call);
 
 /// Self-contained: colours are attributes of what they colour, no style sheet, no font, no script. `marks` null: the process
 /// itself, without lights and legend. `caption` stands above the legend.

@@ -72,7 +72,7 @@ describe('the customer manager', { timeout: 240_000 }, () => {
       assert.deepEqual(counted.filter(Boolean), ['1', '2', '3', '4', '5', '6', '7']);
       assert.equal(await page.locator('.strip td.due').count(), 1);
       await page.locator('summary', { hasText: '流程图' }).click();
-      await page.locator('.picture svg').waitFor();
+      await page.locator('.bpmn .djs-element').first().waitFor();
       assert.match(await page.locator('.events').innerText(), /王芳[^]*方案答复：已答复方案[^]*提交申请/);
       await shoot('case');
       await assertAccessible();

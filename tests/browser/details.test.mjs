@@ -1,4 +1,4 @@
-// What stands behind the status page's first screen: the days of a date, the picture beside its table, the calendar file, the sheet of paper;
+// What stands behind the status page's first screen: the days of a date, the calendar file, the sheet of paper;
 // and the letters that the desk prints. On the real service, with a permit held for a correction.
 
 import assert from 'node:assert/strict';
@@ -92,27 +92,6 @@ describe('the days of a date', { timeout: 120_000 }, () => {
     }));
 });
 
-describe('the picture', { timeout: 120_000 }, () => {
-  test('is fetched when it is asked for, is named, and has the same steps beside it as a table', () =>
-    visiting(link, { size: wide }, async ({ page, sees, seen, shoot, assertAccessible, assertFits }) => {
-      await sees('预计送电日');
-      assert.deepEqual(seen.requests.filter((url) => url.includes('picture.svg')), []);
-      await page.locator('summary', { hasText: '流程图' }).click();
-      await page.locator('.picture svg').waitFor();
-      assert.equal(await page.getByRole('img', { name: '10千伏用户用电报装流程图' }).count(), 1);
-      const table = await page.locator('.step-table').innerText();
-      assert.match(table, /环节\s+由谁办\s+进度/);
-      const stages = await page.locator('.stages li strong').allInnerTexts();
-      assert.deepEqual(await page.locator('.step-table tbody td:first-child').allInnerTexts(), stages);
-      assert.match(table, /用电申请\s+周村供电中心\s+已办完/);
-      await shoot('picture');
-      await assertAccessible();
-      await assertFits();
-      await page.getByRole('button', { name: 'English' }).click();
-      await page.getByRole('img', { name: /10 kV/ }).waitFor();
-    }));
-});
-
 describe('the calendar file', { timeout: 120_000 }, () => {
   test('is one press away, holds the due days and the power-on day, and no name and no address', () =>
     visiting(link, {}, async ({ page, sees }) => {
@@ -132,7 +111,7 @@ describe('on paper', { timeout: 120_000 }, () => {
     visiting(link, { size: wide }, async ({ page, sees, shoot }) => {
       await sees('预计送电日');
       await page.locator('summary', { hasText: '流程图' }).click();
-      await page.locator('.picture svg').waitFor();
+      await page.locator('.bpmn .djs-element').first().waitFor();
       await page.emulateMedia({ media: 'print' });
       await page.setViewportSize({ width: 688, height: 1000 });
       await shoot('paper');

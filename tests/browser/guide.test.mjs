@@ -26,7 +26,7 @@ async function reading(address, options, act) {
 describe('a process', { timeout: 120_000 }, () => {
   test('is shown with its picture, steps, limits, materials, fees and law, and nobody is asked who he is', () =>
     reading('/guide#/ten-kilovolt', {}, async ({ page, seen, shoot, section, assertAccessible, assertFits }) => {
-      await page.locator('.picture svg').waitFor();
+      await page.locator('.bpmn .djs-element').first().waitFor();
       assert.match(await section('办理环节'), /用电申请\s+周村供电中心\s+1 个工作日[^]*方案答复\s+周村供电中心\s+电源数 ≥ 2：7 个工作日；其他情况：5 个工作日/);
       assert.match(await section('办理环节'), /有土建工程：30 个工作日；其他情况：20 个工作日/);
       assert.match(await section('办理环节'), /掘路\/涉路许可[^]*区住建局[^]*道路类别为城市道路/);
@@ -55,7 +55,7 @@ describe('a process', { timeout: 120_000 }, () => {
 
   test('leaves no Chinese in English but what the law says', () =>
     reading('/guide?lang=en#/ten-kilovolt', {}, async ({ page, shoot, assertAccessible }) => {
-      await page.locator('.picture svg').waitFor();
+      await page.locator('.bpmn .djs-element').first().waitFor();
       await shoot('en');
       await assertAccessible();
       const chinese = await page.evaluate(() => {
@@ -121,7 +121,7 @@ describe('the estimator', { timeout: 120_000 }, () => {
 for (const [name, options] of [['320 px', { size: narrow }], ['in the dark', { dark: true }]])
   test(`is read without scrolling sideways and without a barrier: ${name}`, { timeout: 60_000 }, () =>
     reading('/guide#/low-voltage', options, async ({ page, shoot, assertFits, assertAccessible }) => {
-      await page.locator('.picture svg').waitFor();
+      await page.locator('.bpmn .djs-element').first().waitFor();
       if (options.dark) await shoot('dark');
       await assertFits();
       await assertAccessible();

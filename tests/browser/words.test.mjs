@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 
 const web = new URL('../../web/', import.meta.url);
 const read = (path) => readFileSync(new URL(path, web), 'utf8');
-const files = readdirSync(web, { recursive: true }).map(String);
+const files = readdirSync(web, { recursive: true }).map(String).filter((path) => !path.startsWith('vendor/'));
 const modules = files.filter((path) => path.endsWith('.js') && !path.startsWith('words'));
 const sets = Object.assign({}, ...await Promise.all(files.filter((path) => /^words\/.*\.js$/.test(path)).map((path) => import(new URL(path, web)))));
 
@@ -27,7 +27,7 @@ const shapeOf = (strings, prefix = '') => Object.entries(strings).flatMap(([key,
 function reachedFrom(path, seen = new Set()) {
   if (seen.has(path)) return seen;
   seen.add(path);
-  for (const [, to] of read(path).matchAll(/(?:from|import) '(\.[^']+)'/g)) reachedFrom(fileURLToPath(new URL(to, new URL(path, web))).slice(fileURLToPath(web).length), seen);
+  for (const [, to] of read(path).matchAll(/(?:from |import |import\()'(\.[^']+)'/g)) reachedFrom(fileURLToPath(new URL(to, new URL(path, web))).slice(fileURLToPath(web).length), seen);
   return seen;
 }
 

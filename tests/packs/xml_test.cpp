@@ -65,5 +65,15 @@ TEST(Xml, takes_any_prefix) {
     EXPECT_TRUE(root->child("urn:one", "c"));
 }
 
+TEST(Xml, hands_on_a_text_whatever_it_is_encoded_in) {
+    const QString text = QStringLiteral("<?xml version=\"1.0\" encoding=\"%1\"?><a name=\"\u00e9\u00fc\"/>");
+    const auto told = [&](const char* name) { return text.arg(QLatin1String(name)).toStdString(); };
+    EXPECT_EQ(utf8_of("\xEF\xBB\xBF" + text.arg("UTF-8").toUtf8()), told("UTF-8"));
+    EXPECT_EQ(utf8_of(text.arg("ISO-8859-1").toLatin1()), told("ISO-8859-1"));
+    QStringEncoder wide{QStringEncoder::Utf16LE, QStringEncoder::Flag::WriteBom};
+    const QByteArray bytes = wide.encode(text.arg("UTF-16"));
+    EXPECT_EQ(utf8_of(bytes), told("UTF-16"));
+}
+
 }  // namespace
 }  // namespace bandian::packs

@@ -52,7 +52,7 @@ test('the stop-watch tells what differs, and what does not', () => {
 
 test('no form of asking tells them apart', async () => {
   const { ask, close } = oneConnection(service.origin);
-  const forms = [['', {}], ['', { method: 'POST', body: '{"receiptCode":"0000000000"}' }], ['/feed.ics', {}], ['/feed.ics?code=0000000000', {}], ['/picture.svg', {}], ['/picture.svg?call=x', {}], ['/clocks/accept/days', {}], ['/clocks/dance/days', {}], ['/nothing', {}], ['/notices/acceptance?check=0000000000', {}]];
+  const forms = [['', {}], ['', { method: 'POST', body: '{"receiptCode":"0000000000"}' }], ['/feed.ics', {}], ['/feed.ics?code=0000000000', {}], ['/picture.svg', {}], ['/picture.svg?call=x', {}], ['/picture.json', {}], ['/picture.json?call=x', {}], ['/clocks/accept/days', {}], ['/clocks/dance/days', {}], ['/nothing', {}], ['/notices/acceptance?check=0000000000', {}]];
   for (const [i, [path, how]] of forms.entries()) {
     const told = new Set();
     const here = await service.createCase(application);
@@ -87,7 +87,7 @@ test('nothing personal is in what the public gets', async () => {
   await fetch(`${service.origin}/api/v1/cases/${caseNo}/materials/identity`, { method: 'PUT', headers: { ...service.headers, 'X-File-Name': encodeURIComponent('鹭鸶身份证.pdf') }, body: '%PDF-1.7\n' });
   const secrets = ['鹭鸶', '欧阳', '3987654', '110105', '002X', '91350100', '8765432109', '77号', '单元', '丝绸路', 'tester', '不实', '改线', '改了'];
   const receipt = { 'X-Receipt-Code': receiptCode };
-  const shown = [['GET', ''], ['GET', '/feed.ics'], ['GET', `/feed.ics?code=${receiptCode}`], ['GET', '/picture.svg'], ['GET', '/picture.svg?lang=en'], ['GET', '/picture.svg?call=green-space.1'], ['GET', '/clocks/whole-case/days'], ['GET', '/clocks/green-space.1.permit/days'], ['POST', '']];
+  const shown = [['GET', ''], ['GET', '/feed.ics'], ['GET', `/feed.ics?code=${receiptCode}`], ['GET', '/picture.svg'], ['GET', '/picture.svg?lang=en'], ['GET', '/picture.svg?call=green-space.1'], ['GET', '/picture.json'], ['GET', '/picture.json?call=green-space.1'], ['GET', '/clocks/whole-case/days'], ['GET', '/clocks/green-space.1.permit/days'], ['POST', '']];
   for (const [method, path] of shown) {
     const answer = await call(service, method, `/api/v1/status/${caseNo}${path}`, { headers: receipt, body: method === 'POST' ? { receiptCode } : undefined });
     assert.equal(answer.status, 200, `${path}: ${answer.text}`);

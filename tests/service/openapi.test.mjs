@@ -346,9 +346,9 @@ test('every other call, as it should be and as it should not', async () => {
       assert.equal(answer.status, 200, answer.text);
       if (path !== '/receipt') assert.equal((await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by, headers: { 'If-None-Match': answer.headers.get('ETag') } })).status, 304);
     }
-    for (const path of ['/picture.svg', '/picture.svg?call=green-space.1&lang=en', '/receipt.svg?base=https://bandian.example']) assert.equal((await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by })).status, 200, path);
+    for (const path of ['/picture.svg', '/picture.svg?call=green-space.1&lang=en', '/picture.json', '/picture.json?call=green-space.1', '/receipt.svg?base=https://bandian.example']) assert.equal((await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by })).status, 200, path);
   }
-  is(await ask('GET', `/api/v1/cases/${caseNo}/picture.svg?call=x`), 404, 'no-such-route');
+  for (const file of ['picture.svg', 'picture.json']) is(await ask('GET', `/api/v1/cases/${caseNo}/${file}?call=x`), 404, 'no-such-route');
   is(await ask('GET', `/api/v1/cases/${caseNo}/receipt.svg?base=https://${'x'.repeat(500)}`), 400, 'invalid-member');
   is(await ask('GET', `/api/v1/cases/${caseNo}/notices/marriage`), 404, 'no-such-notice');
   is(await ask('GET', `/api/v1/cases/${caseNo}/clocks/dance/days`), 404, 'no-such-clock');
@@ -360,11 +360,11 @@ test('every other call, as it should be and as it should not', async () => {
   is(await put(`/cases/${caseNo}/materials/title`, Buffer.alloc(51 << 20, '%PDF-1.7\n')), 413, 'body-too-large');
   // Who holds the receipt.
   assert.equal((await post(`/status/${caseNo}`, { receiptCode }, { by: nobody })).status, 200);
-  for (const path of ['/feed.ics', '/picture.svg?lang=en', '/clocks/whole-case/days']) assert.equal((await ask('GET', `/api/v1/status/${caseNo}${path}`, { by: receipt })).status, 200, path);
+  for (const path of ['/feed.ics', '/picture.svg?lang=en', '/picture.json?call=green-space.1', '/clocks/whole-case/days']) assert.equal((await ask('GET', `/api/v1/status/${caseNo}${path}`, { by: receipt })).status, 200, path);
   assert.equal((await ask('GET', `/api/v1/status/${caseNo}/feed.ics?code=${receiptCode}`, { by: nobody })).status, 200);
   is(await ask('GET', `/api/v1/status/${caseNo}`, { by: { 'X-Receipt-Code': '0000000000' } }), 404, 'not-found');
   is(await ask('GET', `/api/v1/status/${caseNo}/clocks/dance/days`, { by: receipt }), 404, 'no-such-clock');
-  is(await ask('GET', `/api/v1/status/${caseNo}/picture.svg?call=x`, { by: receipt }), 404, 'no-such-route');
+  for (const file of ['picture.svg', 'picture.json']) is(await ask('GET', `/api/v1/status/${caseNo}/${file}?call=x`, { by: receipt }), 404, 'no-such-route');
   is(await post(`/status/${caseNo}`, {}, { by: nobody }), 422, 'missing-member');
   is(await post(`/status/${caseNo}`, '{', { by: nobody }), 400, 'malformed-json');
   is(await post(`/status/${caseNo}`, 'x', { by: nobody, headers: { 'Content-Type': 'text/plain' } }), 415, 'wrong-type');
@@ -373,10 +373,14 @@ test('every other call, as it should be and as it should not', async () => {
   await get('/guide?pack=zhoucun-2018', { by: nobody });
   for (const process of ['low-voltage', 'ten-kilovolt']) {
     for (const path of ['', '/schema']) await get(`/guide/${process}${path}`, { by: nobody });
-    assert.equal((await ask('GET', `/api/v1/guide/${process}/picture.svg?lang=en`, { by: nobody })).status, 200);
+    for (const file of ['picture.svg?lang=en', 'picture.json']) assert.equal((await ask('GET', `/api/v1/guide/${process}/${file}`, { by: nobody })).status, 200);
     assert.equal((await post(`/guide/${process}/estimate`, { from: '2027-01-21', attributes: { capacityKva: 630, supplies: 2, externalLine: true, ...plan } }, { by: nobody })).status, 200);
   }
   assert.equal((await ask('GET', '/api/v1/guide/green-space/picture.svg', { by: nobody })).status, 200);
+  for (const [path, by] of [[`/api/v1/cases/${caseNo}/picture.json`, staff], [`/api/v1/status/${caseNo}/picture.json`, receipt], ['/api/v1/guide/green-space/picture.json', nobody]]) {
+    const { headers } = await ask('GET', path, { by });
+    assert.equal((await ask('GET', path, { by, headers: { 'If-None-Match': headers.get('ETag') } })).status, 304);
+  }
   is(await ask('GET', '/api/v1/guide/dance', { by: nobody }), 404, 'no-such-process');
   const estimate = (body, headers) => post('/guide/low-voltage/estimate', body, { by: nobody, headers });
   is(await estimate({ dance: 1 }), 422, 'unknown-member');

@@ -72,7 +72,9 @@ const matrix = `
   GET  /cases/OWN/events                                       200     200      200     200        200    404         200    401
   GET  /cases/OTHER/events                                     200     404      200     404        200    404         200    401
   GET  /cases/OWN/picture.svg                                  200     200      200     200        200    404         200    401
+  GET  /cases/OWN/picture.json                                 200     200      200     200        200    404         200    401
   GET  /cases/OTHER/picture.svg                                200     404      200     404        200    404         200    401
+  GET  /cases/OTHER/picture.json                               200     404      200     404        200    404         200    401
   GET  /cases/OWN/receipt                                      200     200      200     200        200    404         200    401
   GET  /cases/OTHER/receipt                                    200     404      200     404        200    404         200    401
   GET  /cases/OTHER/receipt.svg                                200     404      200     404        200    404         200    401
@@ -118,12 +120,14 @@ const matrix = `
   GET  /guide/low-voltage                                      200     200      200     200        200    200         200    200
   GET  /guide/low-voltage/schema                               200     200      200     200        200    200         200    200
   GET  /guide/low-voltage/picture.svg                          200     200      200     200        200    200         200    200
+  GET  /guide/low-voltage/picture.json                         200     200      200     200        200    200         200    200
   POST /guide/low-voltage/estimate                             200     200      200     200        200    200         200    200
   GET  /status/OWN                                             404     404      404     404        404    404         404    404
   POST /status/OWN                                             404     404      404     404        404    404         404    404
   GET  /status/OTHER/feed.ics                                  404     404      404     404        404    404         404    404
   GET  /status/OTHER/picture.svg                               404     404      404     404        404    404         404    404
   GET  /status/NEW/clocks/accept/days                          404     404      404     404        404    404         404    404
+  GET  /status/NEW/picture.json                                404     404      404     404        404    404         404    404
   GET  /status/NEW/notices/acceptance                          200     200      200     200        200    200         200    200
   GET  /demo                                                   204     204      204     204        204    204         204    204
   PUT  /test-clock                                             422     422      422     422        422    422         422    401

@@ -2,12 +2,12 @@
 
 import { callText } from '../calls.js';
 import { h, refill } from '../elements.js';
-import { name, say } from '../language.js';
-import { pictureOf } from '../picture.js';
+import { say } from '../language.js';
 
 export function picturePart(caseNo) {
   const box = h('div', {});
   let drawn = '';  // of which version and language
+  let picture = null;
   const summary = h('summary', {});
   const details = h('details', { class: 'part picture-part', ontoggle: () => fetchFor(latest) }, summary, box);
   let latest = null;
@@ -16,11 +16,13 @@ export function picturePart(caseNo) {
     const wanted = `${found.version} ${found.today} ${say().lang}`;
     if (!details.open || drawn === wanted) return;
     drawn = wanted;
-    if (!box.firstChild) refill(box, h('p', {}, say().loading));
-    const label = say().pictureOf(found.processTitle ? name(found.processTitle) : found.process);
-    const picture = pictureOf(await callText(`/cases/${encodeURIComponent(caseNo)}/picture.svg?lang=${say().lang === 'en' ? 'en' : 'zh'}`), label);
-    refill(box, picture ?? h('p', {}, say().notLoaded));
-    if (!picture) drawn = '';
+    if (!picture) {
+      refill(box, h('p', {}, say().loading));
+      const { processPicture } = await import('../process_picture.js');
+      picture = processPicture((file, call) => callText(`/cases/${encodeURIComponent(caseNo)}/${file}?lang=${say().lang === 'en' ? 'en' : 'zh'}&call=${encodeURIComponent(call)}`));
+      refill(box, picture.element);
+    }
+    if (!await picture.draw()) drawn = '';
   }
 
   return {

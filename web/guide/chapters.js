@@ -3,7 +3,7 @@
 import { callText } from '../calls.js';
 import { h, refill } from '../elements.js';
 import { name, say } from '../language.js';
-import { pictureOf } from '../picture.js';
+import { processPicture } from '../process_picture.js';
 import { inWords, titleIn, vocabulary } from './conditions.js';
 
 const theirs = (text) => h('span', { lang: 'zh-CN' }, text);
@@ -29,10 +29,9 @@ function table(columns, rows, label) {
 }
 
 function picture({ facts, pack }) {
-  const box = h('div', {}, h('p', { class: 'empty' }, say().loading));
-  callText(`/guide/${facts.process.id}/picture.svg?pack=${encodeURIComponent(pack.id)}&lang=${say().lang === 'en' ? 'en' : 'zh'}`).then((text) =>
-    refill(box, pictureOf(text, say().pictureOf(name(facts.process))) ?? h('p', {}, say().notLoaded), h('p', { class: 'hint' }, say().pictureHint)));
-  return box;
+  const drawn = processPicture((file, call) => callText(`/guide/${call || facts.process.id}/${file}?pack=${encodeURIComponent(pack.id)}&lang=${say().lang === 'en' ? 'en' : 'zh'}`));
+  drawn.draw();
+  return h('div', {}, drawn.element, h('p', { class: 'hint' }, say().pictureHint));
 }
 
 /// Whose step it is; where that depends on the case, each with what decides.
