@@ -127,7 +127,7 @@ const matrix = `
   GET  /status/OTHER/feed.ics                                  404     404      404     404        404    404         404    404
   GET  /status/OTHER/picture.svg                               404     404      404     404        404    404         404    404
   GET  /status/NEW/clocks/accept/days                          404     404      404     404        404    404         404    404
-  GET  /status/NEW/picture.json                                404     404      404     404        404    404         404    404
+  GET  /status/ZC2018-999998/picture.json                      404     404      404     404        404    404         404    404
   GET  /status/NEW/notices/acceptance                          200     200      200     200        200    200         200    200
   GET  /demo                                                   204     204      204     204        204    204         204    204
   PUT  /test-clock                                             422     422      422     422        422    422         422    401
