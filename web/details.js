@@ -39,13 +39,17 @@ export function dateButton(clock, text) {
   return h('button', { type: 'button', class: 'date', id: `days-${nth}-${clock}`, title: say().strip, onclick: () => showDays(clock) }, text);
 }
 
-export function clocks({ clocks: all = [] }) {
+/// A due day that a holiday notice has moved, with the notice: {clock, from, to, edition, source}.
+const movedLine = (move) => h('p', { class: 'when' }, say().movedBy(move.from ? day(move.from) : '—', move.to ? day(move.to) : '—'), move.source ? h('span', { lang: 'zh-CN' }, ` ${move.source}`) : null);
+
+export function clocks({ clocks: all = [], movedBy = [] }) {
   if (!all.length) return null;
   return h('section', { class: 'clocks' }, h('h2', {}, say().clocks), h('p', { class: 'soft' }, say().clocksHint), h('ul', { class: 'plain rows' }, all.map((one) => {
     const light = one.light ?? 'skipped';
     return h('li', {}, sign(light), h('div', {},
       h('p', { class: 'pair' }, h('strong', {}, name(one.title)), one.light ? h('span', { class: `word is-${light}` }, say().lights[one.light]) : null),
       h('p', { class: 'when' }, say().usedOf(one.used, one.limit), one.due ? [' · ', say().stripDueOn, day(one.due)] : null, one.provisional ? [' ', h('span', { class: 'tag' }, say().provisional)] : null),
+      movedBy.filter((move) => move.clock === one.clock).map(movedLine),
       h('p', {}, h('button', { type: 'button', class: 'date', id: `clock-${one.clock}`, 'aria-label': say().stripOf(name(one.title)), onclick: () => showDays(one.clock) }, say().strip))));
   })));
 }

@@ -50,6 +50,6 @@ export function drawStrip(strip, today) {
         h('thead', {}, h('tr', {}, [say().stripDay, say().stripCount, say().stripWhy].map((text) => h('th', { scope: 'col' }, text)))),
         h('tbody', {}, strip.days.map((one) => h('tr', {}, h('td', { class: 'when' }, day(one.day)),
           h('td', {}, one.counts === null ? '—' : String(one.counts)),
-          h('td', {}, why(one), one.day === strip.due ? ` · ${say().stripDue}` : null)))))),
+          h('td', {}, why(one), one.source && !why(one).includes(one.source) ? h('span', { class: 'soft', lang: 'zh-CN' }, ` ${one.source}`) : null, one.day === strip.due ? ` · ${say().stripDue}` : null)))))),
     strip.source ? h('p', { class: 'basis' }, say().stripBasis, h('span', { lang: 'zh-CN' }, strip.source.zh)) : null);
 }

@@ -92,6 +92,27 @@ describe('the days of a date', { timeout: 120_000 }, () => {
     }));
 });
 
+describe('a due day that a holiday notice has moved', { timeout: 120_000 }, () => {
+  test('says from which day to which, and which notice did it; and a day of the strip names its own', () =>
+    visiting(link, { size: phone, before: async (page) => {
+      await page.route(`**/api/v1/status/${caseNo}`, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, json: { ...await answer.json(), movedBy: [{ edition: 'cn-2019', source: '国办发明电〔2018〕15号', clock: 'green-space.1.permit', from: '2019-01-11', to: '2019-01-14' }] } });
+      });
+      await page.route('**/clocks/**/days', async (route) => {
+        const answer = await route.fetch(), strip = await answer.json();
+        await route.fulfill({ response: answer, json: { ...strip, days: strip.days.map((one) => ({ ...one, source: one.day === '2019-01-05' ? '国办发明电〔2018〕15号' : null })) } });
+      });
+    } }, async ({ page, sees, shoot, assertAccessible }) => {
+      await sees('放假安排调整，到期日由 2019年1月11日 周五 改为 2019年1月14日 周一。 国办发明电〔2018〕15号');
+      await page.locator('.permits').getByRole('button', { name: /2019年1月14日/ }).click();
+      await page.getByText('按日期列出').click();
+      assert.match(await page.locator('.strip-list').innerText(), /2019年1月5日 周六\s+—\s+周末 国办发明电〔2018〕15号/);
+      await shoot('moved');
+      await assertAccessible();
+    }));
+});
+
 describe('the calendar file', { timeout: 120_000 }, () => {
   test('is one press away, holds the due days and the power-on day, and no name and no address', () =>
     visiting(link, {}, async ({ page, sees }) => {
