@@ -7,6 +7,9 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <mutex>
+#include <set>
 
 namespace bandian::http {
 
@@ -17,6 +20,7 @@ constexpr std::size_t largest_body = 1 << 20;       // of what is not a file
 constexpr std::size_t most_drained = 64 << 20;      // of a body that is refused, so that the connection can go on
 constexpr int waiting_connections = 511;            // the library asks for 5, and a burst then waits a second
 constexpr std::size_t keep_alive_requests = 100'000;
+constexpr auto last_moment = std::chrono::milliseconds{1000};  // for answers under way when we are told to stop
 constexpr int threads = 64;                         // a connection holds one while it lives; the database sees a few of them at a time
 
 struct Page {
@@ -150,6 +154,23 @@ void send_and_close(const Reply& refusal, const httplib::Request& request, httpl
     });
 }
 
+/// What getsockname or getpeername says; 0: nothing.
+int port_by(decltype(::getsockname) ask, int socket) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (ask(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+    if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<sockaddr_in&>(address).sin_port);
+    return address.ss_family == AF_INET6 ? ntohs(reinterpret_cast<sockaddr_in6&>(address).sin6_port) : 0;
+}
+
+/// The connections to `port` but those from `spared` ports. The library keeps its sockets to itself.
+void end_connections(int port, const std::multiset<int>& spared) {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        const int socket = std::stoi(entry.path().filename());
+        if (port_by(::getsockname, socket) == port && spared.count(port_by(::getpeername, socket)) == 0) ::shutdown(socket, SHUT_RDWR);
+    }
+}
+
 void harden(httplib::Response& response) {
     response.set_header("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     response.set_header("X-Content-Type-Options", "nosniff");
@@ -163,7 +184,11 @@ struct Server::Inside {
     std::map<std::string, Page> pages;
     Routes* routes = nullptr;
     int socket = -1;
+    int port = 0;
     bool behind_proxy = false;
+    std::mutex mutex;
+    std::multiset<int> answering;  ///< ports of clients whose request is under way
+    std::promise<void> ended;
 };
 
 Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_unique<Inside>()) {
@@ -182,7 +207,16 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
         inside_->socket = socket;
     });
-    server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
+    server.set_logger([this](const httplib::Request& request, const httplib::Response&) {
+        const std::lock_guard lock(inside_->mutex);
+        const auto found = inside_->answering.find(request.remote_port);
+        if (found != inside_->answering.end()) inside_->answering.erase(found);
+    });
+    server.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+        {
+            const std::lock_guard lock(inside_->mutex);
+            inside_->answering.insert(request.remote_port);
+        }
         harden(response);
         // Our answers are small and whole: a Range would cut them, or repeat them a thousand times.
         const_cast<httplib::Request&>(request).ranges.clear();
@@ -270,15 +304,23 @@ int Server::bind(const std::string& host, int port) {
     const int bound = port == 0 ? server.bind_to_any_port(host.c_str()) : server.bind_to_port(host.c_str(), port) ? port : -1;
     if (bound <= 0) return 0;
     ::listen(inside_->socket, waiting_connections);
+    inside_->port = bound;
     return bound;
 }
 
 void Server::run(Routes& routes) {
     inside_->routes = &routes;
     inside_->server.listen_after_bind();
+    inside_->ended.set_value();
 }
 
-
-void Server::stop() { inside_->server.stop(); }
+void Server::stop() {
+    inside_->server.stop();
+    {
+        const std::lock_guard lock(inside_->mutex);
+        end_connections(inside_->port, inside_->answering);
+    }
+    if (inside_->ended.get_future().wait_for(last_moment) != std::future_status::ready) end_connections(inside_->port, {});
+}
 
 }  // namespace bandian::http
