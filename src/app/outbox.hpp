@@ -23,6 +23,7 @@ struct SubscriberState {
     int delivered = 0;
     int dead = 0;
     std::string last_fault;
+    bool paused = false;
 };
 
 /// One message on its way to one subscriber.
@@ -39,6 +40,7 @@ struct Delivery {
 };
 
 enum class Settled { delivered, waiting, dead };
+enum class Waiting { sent, given_up };  ///< what becomes of what waits, when a subscriber is resumed
 enum class Mail { goes_out, waits };  ///< without a mail server e-mail waits, and no attempt is counted
 
 /// How many messages stand where.
@@ -64,6 +66,12 @@ public:
     virtual std::vector<OutboxCount> counts() = 0;
     /// Lets the dead messages of a subscriber be sent again. Gives how many; nullopt: there is no such subscriber.
     virtual std::optional<int> replay(const std::string& name, Instant now) = 0;
+    /// Sends nothing to a subscriber until he is resumed; what happens waits. False: there is none.
+    virtual bool pause(const std::string& name) = 0;
+    /// Gives how many.
+    virtual int pause_all() = 0;
+    /// Gives how many messages were given up, for replay to send after all; nullopt: there is no such subscriber.
+    virtual std::optional<int> resume(const std::string& name, Waiting waiting) = 0;
     /// Forgets what was delivered before `before`.
     virtual void forget_delivered(Instant before) = 0;
 };

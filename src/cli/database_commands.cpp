@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
 #include "store/archive_store.hpp"
+#include "store/outbox_store.hpp"
 
 #include <QFile>
 #include <QFileInfo>
@@ -82,7 +83,11 @@ int restore(const QStringList& words) {
     if (store::has_record(url)) throw Quit{the_answer_is_no, "Expected a database without a record, but this one has one: choose another, or a new --data. Nothing was changed."};
     run("pg_restore", {"--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--dbname=" + quoted(url), file});
     store::migrate(url);
+    store::Pool pool{url, 1};
+    // What waited when the backup was made may have been sent since; and a trial is no reason to tell anybody anything.
+    const int paused = store::OutboxStore{pool}.pause_all();
     std::printf("The record has been restored. bandian audit verify checks it.\n");
+    if (paused > 0) std::printf("Its %d subscribers are paused: bandian subscriber resume NAME [--skip-waiting] sends to them again.\n", paused);
     return ok;
 }
 

@@ -23,7 +23,7 @@ constexpr const char* usage =
     "  bandian projections rebuild      makes what lists show anew from the log\n"
     "  bandian backup FILE              writes the whole record; restore FILE makes it anew\n"
     "  bandian user VERB                who signs in: add, list, remove; token add NAME for programs\n"
-    "  bandian subscriber VERB          who is told of entries and alarms: add, list, replay, remove\n"
+    "  bandian subscriber VERB          who is told of entries and alarms: add, list, replay, pause, resume, remove\n"
     "  bandian person erase CASE        takes a person's data out of a case; its log stays\n"
     "  bandian migrate                  brings a database to this program's schema\n"
     "\n"

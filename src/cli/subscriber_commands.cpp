@@ -1,4 +1,4 @@
-// bandian subscriber add|list|remove|replay
+// bandian subscriber add|list|replay|pause|resume|remove
 
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
@@ -18,6 +18,8 @@ constexpr const char* usage =
     "bandian subscriber add NAME URL [--kinds entry,alarm,retraction]   sends what happens to URL: http(s)://… or mailto:…\n"
     "bandian subscriber list                                            who there is, and how his messages stand\n"
     "bandian subscriber replay NAME                                     sends again what was given up\n"
+    "bandian subscriber pause NAME                                      sends it nothing for a while: what happens waits\n"
+    "bandian subscriber resume NAME [--skip-waiting]                    sends to it again; or gives up what waits, for replay\n"
     "bandian subscriber remove NAME";
 
 app::Subscriber subscriber_of(const QStringList& arguments, const QString& kinds) {
@@ -43,13 +45,14 @@ void check_known(bool known, const QString& name) {
 int subscriber(const QStringList& words) {
     QCommandLineParser parser;
     parser.setApplicationDescription(usage);
-    parser.addPositionalArgument("VERB", "add, list, replay or remove.");
+    parser.addPositionalArgument("VERB", "add, list, replay, pause, resume or remove.");
     parser.addOption({"kinds", "What is sent: entry (each step), alarm (warning, due, breach), retraction (default: all).", "KINDS", "entry,alarm,retraction"});
+    parser.addOption({"skip-waiting", "Gives up what waits, as after a restore, when it has been sent before."});
     add_database_options(parser);
     parse(parser, words);
     const QStringList arguments = parser.positionalArguments();
     const QString verb = arguments.value(0), name = arguments.value(1);
-    const bool on_one = (verb == "replay" || verb == "remove") && arguments.size() == 2;
+    const bool on_one = (verb == "replay" || verb == "pause" || verb == "resume" || verb == "remove") && arguments.size() == 2;
     if (verb != "add" && !on_one && !(verb == "list" && arguments.size() == 1)) throw Quit{wrong_use, std::string{"Expected a verb and what it needs.\n"} + usage};
     OpenRecord record{parser};
     store::OutboxStore outbox{record.pool};
@@ -63,13 +66,20 @@ int subscriber(const QStringList& words) {
         for (const app::SubscriberState& one : outbox.subscribers()) {
             std::string kinds;
             for (const std::string& kind : one.subscriber.kinds) kinds += (kinds.empty() ? "" : ",") + kind;
-            std::printf("%s  %s  %s  waiting %d, delivered %d, dead %d%s%s\n", one.subscriber.name.c_str(), one.subscriber.url.c_str(), kinds.c_str(), one.waiting, one.delivered, one.dead,
+            std::printf("%s  %s  %s%s  waiting %d, delivered %d, dead %d%s%s\n", one.subscriber.name.c_str(), one.subscriber.url.c_str(), kinds.c_str(), one.paused ? "  paused" : "", one.waiting, one.delivered, one.dead,
                         one.last_fault.empty() ? "" : ": ", one.last_fault.c_str());
         }
     } else if (verb == "replay") {
         const std::optional<int> again = outbox.replay(name.toStdString(), record.time.now());
         check_known(again.has_value(), name);
         std::printf("%d messages are sent again\n", *again);
+    } else if (verb == "pause") {
+        check_known(outbox.pause(name.toStdString()), name);
+        std::printf("paused: what happens waits\n");
+    } else if (verb == "resume") {
+        const std::optional<int> given_up = outbox.resume(name.toStdString(), parser.isSet("skip-waiting") ? app::Waiting::given_up : app::Waiting::sent);
+        check_known(given_up.has_value(), name);
+        std::printf("resumed, %d messages given up\n", *given_up);
     } else {
         check_known(outbox.unsubscribe(name.toStdString()), name);
         std::printf("removed\n");

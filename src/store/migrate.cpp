@@ -38,7 +38,7 @@ void grant_service(const std::string& url, const std::string& role) {
         if (execute(work, "select 1 from pg_roles where rolname = $1", role).empty()) work.exec("create role " + work.quote_name(role) + " login");
         const std::string to = " to " + work.quote_name(role);
         work.exec("grant select, insert, update, delete on all tables in schema public" + to);
-        work.exec("grant usage on all sequences in schema public" + to);
+        work.exec("grant usage, select on all sequences in schema public" + to);
         work.exec("revoke update, delete, truncate on event, head, erasure, trace, migration from " + work.quote_name(role));
         work.commit();
     } catch (const pqxx::failure& e) {

@@ -66,6 +66,7 @@ std::vector<app::SubscriberState> OutboxStore::subscribers() {
             state.delivered = row[4].as<int>();
             state.dead = row[5].as<int>();
             state.last_fault = row[6].c_str();
+            state.paused = row[7].as<bool>();
             all.push_back(std::move(state));
         }
         return all;
@@ -83,6 +84,22 @@ std::vector<app::OutboxCount> OutboxStore::counts() {
 std::optional<int> OutboxStore::replay(const std::string& name, app::Instant now) {
     return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<int> {
         const pqxx::row row = execute(session, query("replay_deliveries"), name, utc(now))[0];
+        return row[0].as<bool>() ? std::optional{row[1].as<int>()} : std::nullopt;
+    });
+}
+
+bool OutboxStore::pause(const std::string& name) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return execute(session, "update subscriber set paused = true where name = $1", name).affected_rows() == 1; });
+}
+
+int OutboxStore::pause_all() {
+    return ask(pool_, [](pqxx::transaction_base& session) { return static_cast<int>(session.exec("update subscriber set paused = true").affected_rows()); });
+}
+
+std::optional<int> OutboxStore::resume(const std::string& name, app::Waiting waiting) {
+    const std::string give_up = waiting == app::Waiting::given_up ? "true" : "false";
+    return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<int> {
+        const pqxx::row row = execute(session, query("resume_subscriber"), name, give_up)[0];
         return row[0].as<bool>() ? std::optional{row[1].as<int>()} : std::nullopt;
     });
 }

@@ -17,6 +17,9 @@ public:
     std::vector<app::SubscriberState> subscribers() override;
     std::vector<app::OutboxCount> counts() override;
     std::optional<int> replay(const std::string& name, app::Instant now) override;
+    bool pause(const std::string& name) override;
+    int pause_all() override;
+    std::optional<int> resume(const std::string& name, app::Waiting waiting) override;
     void forget_delivered(app::Instant before) override;
 
 private:

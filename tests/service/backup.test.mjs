@@ -6,6 +6,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync, copyFileSync, exis
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { bandian, run, sql, until, urlOf } from './outside.mjs';
+import { receiver } from './receivers.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const now = '2018-10-08T09:00:00+08:00';
@@ -154,6 +155,53 @@ test('a backup of a folder in which there is no record is refused, not called on
   const made = existsSync(join(wrong, 'postgres'));
   assert.notEqual(code, 0, out);
   assert.ok(!made);
+});
+
+test('a restored record tells nobody anything until its subscribers are resumed, and what waits can be left out', async (t) => {
+  const told = await receiver((response) => response.writeHead(500).end()), witness = await receiver();
+  t.after(() => Promise.all([told.close(), witness.close()]));
+  const other = { ...application, applicant: { name: '别人' }, site: { address: '别处' } };
+  const on = (where) => (...words) => bandian('subscriber', ...words, '--data', where);
+  assert.equal((await on(data)('add', 'ledger', told.url, '--kinds', 'entry')).code, 0);
+  await service.createCase(other);
+  await until('the first attempt to be settled', async () => (await on(data)('list')).out.includes('it answered 500'));
+  const copy = beside('told.dump'), there = beside('told');
+  assert.equal((await bandian('backup', copy, '--data', data)).code, 0);
+  const restoring = await bandian('restore', copy, '--data', there);
+  assert.match(restoring.out, /^Its 1 subscribers are paused: bandian subscriber resume NAME \[--skip-waiting\] /m);
+
+  const subscriber = on(there);
+  let restored = await startService('2018-10-08T15:00:00+08:00', { data: there });
+  t.after(() => restored.stop());
+  assert.equal((await subscriber('add', 'witness', witness.url, '--kinds', 'entry')).code, 0);
+  told.answer = (response) => response.writeHead(204).end();
+  await restored.createCase(other);
+  await until('the witness to be told', () => witness.messages.length === 1);
+  assert.equal(told.messages.length, 1);
+  assert.match((await subscriber('list')).out, /^ledger  .*  paused  waiting 2, delivered 0, dead 0/m);
+  assert.equal((await subscriber('resume', 'nobody')).code, 1);
+  assert.equal((await subscriber('pause', 'nobody')).code, 1);
+  assert.equal((await subscriber('resume', 'ledger')).out, 'resumed, 0 messages given up\n');
+  await until('what waited', () => told.messages.length === 3);
+  assert.equal(told.ids().filter((id) => id === told.ids()[0]).length, 2, 'with the id it had');
+
+  assert.equal((await subscriber('pause', 'ledger')).code, 0);
+  await restored.createCase(other);
+  await until('the witness to be told', () => witness.messages.length === 2);
+  assert.equal((await subscriber('resume', 'ledger', '--skip-waiting')).out, 'resumed, 1 messages given up\n');
+  assert.match((await subscriber('list')).out, /^ledger  .*  waiting 0, delivered 2, dead 1: given up when it was resumed$/m);
+  assert.equal(told.messages.length, 3);
+  assert.equal((await subscriber('replay', 'ledger')).out, '1 messages are sent again\n');
+  assert.equal((await on(data)('remove', 'ledger')).code, 0);
+});
+
+test('the service\'s own role may make a backup', async () => {
+  const byRole = beside('role.dump');
+  const { code, err } = await bandian('backup', byRole, '--database', urlOf(data).replace('user=bandian', 'user=bandian_service'));
+  assert.equal(code, 0, err);
+  await sql(data, 'create database by_role');
+  assert.equal((await bandian('restore', byRole, '--database', urlOf(data, 'by_role'))).code, 0);
+  assert.equal((await verify(['--database', urlOf(data, 'by_role')])).code, 0);
 });
 
 const personal = [...Object.values(application.applicant), application.site.address];

@@ -5,7 +5,7 @@ with due as (
     from subscriber s
     cross join lateral (select w.number from delivery w where w.subscriber = s.name and w.state = 'waiting' and w.next_at <= $1::timestamptz
                         order by w.next_at, w.number limit greatest(0, $2::int - coalesce(($4::jsonb->>s.name)::int, 0)) for update skip locked) d
-    where $5::boolean or s.url not like 'mailto:%'
+    where not s.paused and ($5::boolean or s.url not like 'mailto:%')
 ), taken as (
     update delivery d set attempts = d.attempts + 1, next_at = $3::timestamptz from due where d.number = due.number
     returning d.*
