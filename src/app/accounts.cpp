@@ -98,14 +98,16 @@ void Accounts::sign_out(const std::string& secret, const Actor& actor) {
 
 void Accounts::viewed(const Actor& actor, const std::string& what, const std::string& case_no) {
     const auto now = std::chrono::steady_clock::now();
+    const std::string look = actor.account + '\n' + actor.source + '\n' + what + '\n' + case_no;
     {
         const std::lock_guard lock(mutex_);
-        if (traced_.size() >= most_known) traced_.clear();
-        const auto [found, first] = traced_.try_emplace(actor.account + '\n' + actor.source + '\n' + what + '\n' + case_no, now);
-        if (!first && now - found->second < traced_every) return;
-        found->second = now;
+        const auto found = traced_.find(look);
+        if (found != traced_.end() && now - found->second < traced_every) return;
     }
-    store_.trace(time_.now(), actor.account, actor.source, what, case_no);
+    store_.trace(time_.now(), actor.account, actor.source, what, case_no);  // nobody looks without one: a fault is the answer then
+    const std::lock_guard lock(mutex_);
+    if (traced_.size() >= most_known) traced_.clear();
+    traced_[look] = now;
 }
 
 std::map<std::string, std::string> Accounts::names() const {

@@ -230,9 +230,16 @@ test('on a full disk commands are refused and not lost, and it goes on once ther
     }
     const shown = await small.send('GET', `/status/${first.caseNo}`, { headers: { 'X-Receipt-Code': first.receiptCode } });
     assert.equal(shown.status, 200, 'an applicant can look');
+    // Nobody of the staff looks without a trace of it, the second time neither.
+    for (let i = 0; i < 3; ++i) {
+      const look = await small.send('GET', `/cases/${first.caseNo}`);
+      assert.deepEqual([look.status, Number(look.headers.get('Retry-After')) > 0, (await look.json()).code], [503, true, 'record-unreachable']);
+    }
     rmSync(filler);
     const began = performance.now();
     await until('it to go on', async () => (await open('room', small)).status === 201);
+    assert.equal((await small.send('GET', `/cases/${first.caseNo}`)).status, 200);
+    assert.equal((await sql(folder, `select 1 from trace where case_no = '${first.caseNo}'`)).length, 1);
     t.diagnostic(`no room for a page: ${done.size} done, ${refused.length} refused, on again ${Math.round(performance.now() - began)} ms after there was room`);
 
     // No room for its log: then PostgreSQL ends, and cannot start.
