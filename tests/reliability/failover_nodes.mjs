@@ -134,7 +134,7 @@ export async function startNodes({ synchronous = true } = {}) {
     for (const name of ['SIGINT', 'SIGTERM']) process.off(name, told);
     killAll();
     await Promise.all(started.map(({ ended }) => ended));
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });  // children of those may still be making files
   }
 
   try {
