@@ -15,6 +15,8 @@ constexpr auto trusted_for = std::chrono::seconds{1};
 constexpr auto traced_every = std::chrono::minutes{10};
 constexpr std::size_t most_known = 10'000;
 constexpr int free_failures = 5;
+constexpr int free_failures_of_source = 20;
+constexpr auto at_home_for = std::chrono::hours{24 * 30};
 constexpr int longest_wait = 900;               // seconds
 constexpr unsigned long long passes = 2;        // argon2id: t = 2, m = 19 MiB
 constexpr std::size_t memory = 19u << 20;
@@ -32,11 +34,18 @@ std::string random_secret() {
     return sodium_bin2base64(text, sizeof text, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-int wait_after(const Failures& failures, Instant now) {
-    if (failures.count < free_failures) return 0;
-    const int wait = std::min(longest_wait, 1 << std::min(20, failures.count - free_failures));
-    const auto passed = std::chrono::duration_cast<std::chrono::seconds>(now - failures.last).count();
+int wait_after(int failures, int free, Instant last, Instant now) {
+    if (failures < free) return 0;
+    const int wait = std::min(longest_wait, 1 << std::min(20, failures - free));
+    const auto passed = std::chrono::duration_cast<std::chrono::seconds>(now - last).count();
     return static_cast<int>(std::max<std::int64_t>(0, wait - passed));
+}
+
+/// Who has been in from there does not wait for what others tried behind the same address: nobody locks his colleagues out.
+int wait_after(const Failures& failures, Instant now) {
+    const int own = wait_after(failures.count, free_failures, failures.last, now);
+    if (failures.was_in && now - *failures.was_in < at_home_for) return own;
+    return std::max(own, wait_after(failures.of_source, free_failures_of_source, failures.last_of_source, now));
 }
 
 }  // namespace
@@ -62,7 +71,7 @@ std::variant<SignedIn, NotSignedIn> Accounts::sign_in(const std::string& name, c
         store_.trace(now, name, source, "sign-in-failed", {});
         return NotSignedIn{};
     }
-    store_.forget_failures(name, source);
+    store_.forget_failures(name, source, now);
     return begin(*account, source);
 }
 
@@ -76,12 +85,12 @@ SignedIn Accounts::begin(const Account& account, const std::string& source) {
     const Instant now = time_.now();
     SignedIn done{random_secret(), account.actor};
     done.actor.source = source;
-    store_.begin_session(hash_of(done.secret), account.actor.account, "browser", now, now + longest);
+    store_.begin_session(hash_of(done.secret), account, "browser", now, now + longest);
     store_.trace(now, account.actor.account, source, "signed-in", {});
     return done;
 }
 
-std::string Accounts::make_token(const std::string& account, int days) {
+std::string Accounts::make_token(const Account& account, int days) {
     const Instant now = time_.now();
     const std::string secret = "bdt_" + random_secret();
     store_.begin_session(hash_of(secret), account, "token", now, now + std::chrono::hours{24 * days});

@@ -22,9 +22,13 @@ struct SessionRow {
     Instant ends{};
 };
 
+/// Of an account from a source, and of that source whomever it tried.
 struct Failures {
     int count = 0;
     Instant last{};
+    int of_source = 0;
+    Instant last_of_source{};
+    std::optional<Instant> was_in;  ///< when the account last signed in from there
 };
 
 class AccountStore {
@@ -33,15 +37,19 @@ public:
     virtual std::optional<Account> account(const std::string& name) = 0;
     virtual std::optional<Account> account_of_subject(const std::string& subject) = 0;
     virtual std::vector<Account> accounts() = 0;
-    /// Makes or changes one. An empty password leaves the one there is.
+    /// Makes or changes one. An empty password leaves the one there is; another one ends what browsers had begun with it, and to be
+    /// inactive ends tokens too.
     virtual void put_account(const Account& account, const std::string& subject) = 0;
-    virtual void begin_session(const std::string& hash, const std::string& account, const std::string& kind, Instant now, Instant ends) = 0;
+    /// Of the account as it was looked up: nothing begins when it has been removed, or its password changed, since.
+    virtual void begin_session(const std::string& hash, const Account& account, const std::string& kind, Instant now, Instant ends) = 0;
     virtual std::optional<SessionRow> session(const std::string& hash) = 0;
     virtual void touch_session(const std::string& hash, Instant now) = 0;
     virtual void end_session(const std::string& hash) = 0;
     virtual Failures failures(const std::string& account, const std::string& source) = 0;
+    /// A failure of the source counts against it for an hour after its last, whomever it tried.
     virtual void note_failure(const std::string& account, const std::string& source, Instant now) = 0;
-    virtual void forget_failures(const std::string& account, const std::string& source) = 0;
+    /// He is in: what this account failed at from there is forgotten, and that he was there is kept.
+    virtual void forget_failures(const std::string& account, const std::string& source, Instant now) = 0;
     /// Who did or looked at what; append-only.
     virtual void trace(Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) = 0;
 };
@@ -67,7 +75,7 @@ public:
     /// nullopt: no session, or it has ended: half an hour after it was last used, twelve hours after it began.
     std::optional<Actor> who(const std::string& secret, const std::string& source);
     /// A secret for another program, good for `days`.
-    std::string make_token(const std::string& account, int days);
+    std::string make_token(const Account& account, int days);
     /// Leaves a trace; a page that looks again and again leaves one in ten minutes.
     void viewed(const Actor& actor, const std::string& what, const std::string& case_no);
 

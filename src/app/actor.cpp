@@ -87,6 +87,7 @@ bool sees(const Actor& actor, const casework::CaseView& view, const std::string&
 
 bool is_narrow(const Actor& actor) { return scope_of(actor).kind == Scope::Kind::department && !actor.is(Role::engineer); }
 
+bool may_see_receipt(const Actor& actor) { return !is_narrow(actor); }
 bool may_open(const Actor& actor) { return at_the_counter(actor); }
 bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case, const casework::CaseView& view) {
     return std::visit(Judge{actor, the_case, view}, entry);

@@ -40,6 +40,8 @@ bool sees(const Actor& actor, const casework::CaseView& view, const std::string&
 /// Sees only his department's part of a case.
 bool is_narrow(const Actor& actor);
 
+/// The code makes whoever holds it the applicant: not for those who see a part.
+bool may_see_receipt(const Actor& actor);
 bool may_open(const Actor& actor);
 /// Whether it is his to make this entry; whether it may be made at all is casework's to say.
 bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case, const casework::CaseView& view);

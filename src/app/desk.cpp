@@ -234,7 +234,7 @@ Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& 
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     if (text.empty() || text.size() > 2000) return refuse(422, "invalid-member", "text", "Expected text of at most 2000 bytes, but it is empty or longer.");
-    store_.add_note(case_no, actor.account, text, actor.account + '/' + guarded(idempotency).key, time_.now());
+    if (!store_.add_note(case_no, actor.account, text, actor.account + '/' + guarded(idempotency).key, time_.now())) return key_reused();
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
 }
 

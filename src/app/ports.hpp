@@ -198,6 +198,7 @@ struct CaseRow {
     std::string address;
     std::string manager;
     std::string manager_name;
+    std::string light;         ///< the worst of its open tasks'; empty: it has none
 };
 
 /// What somebody wrote beside a case.
@@ -288,7 +289,8 @@ public:
     /// Makes the case an account's. False: there is no such account or case.
     virtual bool hand(const std::string& case_no, const std::string& account) = 0;
     virtual bool claim(const std::string& case_no, const std::string& path, const std::string& account) = 0;
-    virtual void add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, Instant now) = 0;
+    /// False: the key has been used for another note.
+    virtual bool add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, Instant now) = 0;
     virtual std::vector<Note> notes_of(const std::string& case_no) = 0;
     virtual BoardCounts board(calendar::Day today) = 0;
     virtual std::vector<LoggedCase> newest_cases(int limit) = 0;

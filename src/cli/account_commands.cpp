@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <iostream>
+#include <termios.h>
 #include <unistd.h>
 
 namespace bandian::cli {
@@ -18,10 +19,35 @@ constexpr const char* usage =
     "bandian user remove NAME             he can sign in no more; what he did stays\n"
     "bandian token add NAME [--days N]    prints a token with which a program acts as NAME";
 
+/// While it lives, a terminal does not show what is typed.
+class Unseen {
+public:
+    Unseen() : at_terminal_(::tcgetattr(STDIN_FILENO, &before_) == 0) {
+        if (!at_terminal_) return;
+        termios unseen = before_;
+        unseen.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen);
+        std::fprintf(stderr, "Password: ");
+    }
+    ~Unseen() {
+        if (!at_terminal_) return;
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+        std::fprintf(stderr, "\n");
+    }
+    Unseen(const Unseen&) = delete;
+    Unseen& operator=(const Unseen&) = delete;
+
+private:
+    termios before_{};
+    bool at_terminal_;
+};
+
 std::string password_from_input() {
-    if (::isatty(STDIN_FILENO)) std::fprintf(stderr, "Password: ");
     std::string line;
-    std::getline(std::cin, line);
+    {
+        const Unseen unseen;
+        std::getline(std::cin, line);
+    }
     while (!line.empty() && line.back() == '\r') line.pop_back();
     if (line.size() < 10) throw Quit{wrong_use, "Expected a password of at least 10 bytes on standard input, but got " + std::to_string(line.size()) + "."};
     return line;
@@ -110,8 +136,9 @@ int token(const QStringList& words) {
     if (!good || days < 1 || days > 36'500) throw Quit{wrong_use, "Expected --days as a whole number from 1 to 36500, but got \"" + parser.value("days").toStdString() + "\"."};
     OpenRecord record{parser};
     store::StoredAccounts accounts{record.pool};
-    if (!accounts.account(arguments[1].toStdString())) throw Quit{the_answer_is_no, "Expected a user, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
-    std::printf("%s\n", app::Accounts{accounts, record.time}.make_token(arguments[1].toStdString(), days).c_str());
+    const auto account = accounts.account(arguments[1].toStdString());
+    if (!account || !account->active) throw Quit{the_answer_is_no, "Expected a user who can sign in, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
+    std::printf("%s\n", app::Accounts{accounts, record.time}.make_token(*account, days).c_str());
     return ok;
 }
 

@@ -27,16 +27,16 @@ Json person_of(const std::map<std::string, std::string>& names, const std::strin
     return person(account, found == names.end() ? std::string{} : found->second);
 }
 
-/// Whether a clock, or a material, lies in the part of the case that somebody sees.
-bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id) {
-    if (!is_narrow(actor)) return true;
-    const Json his = for_staff(desk, actor);
+/// Whether a clock, or a material, lies in the part of the case that `his` shows.
+bool lies_in(const Json& his, const std::string& what, const std::string& id) {
     if (what == "clocks") return std::any_of(his["clocks"].begin(), his["clocks"].end(), [&](const Json& clock) { return clock["clock"] == id; });
     return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) {
         const auto lists = [&](const char* name) { return std::find(task[name].begin(), task[name].end(), Json(id)) != task[name].end(); };
         return lists("materials") || lists("missing");
     });
 }
+
+bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id) { return !is_narrow(actor) || lies_in(for_staff(desk, actor), what, id); }
 
 }  // namespace
 
@@ -57,6 +57,7 @@ Reply CaseRoutes::answer(const Request& request, const std::vector<std::string>&
 }
 
 Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& path) {
+    if (path.size() == 2 && path[1].rfind("receipt", 0) == 0 && !may_see_receipt(request.by)) return absent();
     auto found = desk_.look(path[0], request.by);
     if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
     const auto& desk = std::get<app::CaseOnDesk>(found);
@@ -104,6 +105,8 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     entrance_.viewed(request, "viewed", desk.case_no);
     Json json = for_staff(desk, request.by);
     json["materials"] = materials_.list(desk);
+    const bool narrow = is_narrow(request.by);
+    if (narrow) std::erase_if(json["materials"].get_ref<Json::array_t&>(), [&](const Json& one) { return !lies_in(json, "materials", one["id"].get<std::string>()); });
     const auto names = entrance_.accounts().names();
     json["manager"] = person_of(names, desk.manager);
     json["notes"] = Json::array();
@@ -111,8 +114,10 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     json["notices"] = notices_of(desk);
     json["alarms"] = Json::array();
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
-        json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
-    if (Json moved = moved_json(desk_.moves(desk.case_no), desk_.rules()->calendar_of(*desk.the_case.pack)); !moved.empty()) json["movedBy"] = std::move(moved);
+        if (!narrow || lies_in(json, "clocks", alarm.clock)) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
+    std::vector<app::Move> moves = desk_.moves(desk.case_no);
+    std::erase_if(moves, [&](const app::Move& move) { return narrow && !lies_in(json, "clocks", move.clock); });
+    if (Json moved = moved_json(moves, desk_.rules()->calendar_of(*desk.the_case.pack)); !moved.empty()) json["movedBy"] = std::move(moved);
     // The version, and a sign for all else that the page shows: lights change by the day, notes without an entry.
     const std::string etag = std::to_string(desk.the_case.version()) + '.' + etag_of(json).substr(0, 12);
     return good(std::move(json), etag);
@@ -130,8 +135,9 @@ Reply CaseRoutes::arrange(const Request& request, const std::vector<std::string>
     const std::string value = json[member];
     const auto idempotency = idempotency_of(request);
     if (const auto* no = std::get_if<Reply>(&idempotency)) return *no;
-    entrance_.viewed(request, path[1] == "notes" ? "noted" : "handed to " + value, path[0]);
-    return recorded(path[1] == "notes" ? desk_.add_note(path[0], value, std::get<app::Idempotency>(idempotency), request.by) : desk_.hand(path[0], value, request.by));
+    const auto outcome = path[1] == "notes" ? desk_.add_note(path[0], value, std::get<app::Idempotency>(idempotency), request.by) : desk_.hand(path[0], value, request.by);
+    if (std::holds_alternative<app::Recorded>(outcome)) entrance_.viewed(request, path[1] == "notes" ? "noted" : "handed to " + value, path[0]);
+    return recorded(outcome);
 }
 
 Reply CaseRoutes::enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed) {

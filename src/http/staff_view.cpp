@@ -6,6 +6,8 @@
 #include "wire/json.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace bandian::http {
 
@@ -60,6 +62,51 @@ Json actions_on_case(const app::CaseOnDesk& desk, const app::Actor& actor) {
 bool concerns(const casework::ClockView& clock, const std::vector<const casework::TaskView*>& his) {
     return std::any_of(his.begin(), his.end(), [&](const casework::TaskView* task) { return task->clock == clock.id || (!task->call.empty() && clock.id.rfind(task->call + '.', 0) == 0); });
 }
+
+/// The places that somebody narrow sees, of each list of places: those of his department's permits.
+class HisPlaces {
+public:
+    HisPlaces(const app::CaseOnDesk& desk, const app::Actor& actor) {
+        for (const Json& permit : permits_of(desk))
+            if (actor.of(permit["owner"]["id"].get<std::string>())) calls_.insert(permit["call"].get<std::string>());
+        for (const process::Call& call : desk.the_case.process->calls)
+            if (!call.each.empty()) lists_[call.each].push_back(call.id);
+    }
+
+    bool has(const std::string& call) const { return calls_.count(call) != 0; }
+
+    /// Takes the other places out of attributes.
+    void leave(Json& attributes) const {
+        for (const auto& [path, calls] : lists_) {
+            Json* record = &attributes;
+            for (std::size_t i = 0; i + 1 < path.size() && record; ++i) record = record->is_object() && record->contains(path[i]) ? &(*record)[path[i]] : nullptr;
+            if (!record || !record->is_object() || !record->contains(path.back())) continue;
+            Json his = Json::array();
+            const Json& places = (*record)[path.back()];
+            for (std::size_t i = 0; i < places.size(); ++i)
+                if (any(calls, i + 1)) his.push_back(places[i]);
+            if (his.empty()) record->erase(path.back());
+            else (*record)[path.back()] = std::move(his);
+        }
+    }
+
+    /// And out of an entry: lists that he has no place in, and calls that are not his.
+    void leave_in_entry(Json& entry) const {
+        if (entry.contains("attributes")) leave(entry["attributes"]);
+        for (const auto& [path, calls] : lists_)
+            if (entry.contains("add") && std::none_of(calls_.begin(), calls_.end(), [&](const std::string& one) { return is_of(one, calls); })) entry["add"].erase(path.back());
+        if (entry.contains("drop")) std::erase_if(entry["drop"].get_ref<Json::array_t&>(), [&](const Json& call) { return !has(call.get<std::string>()); });
+    }
+
+private:
+    static bool is_of(const std::string& path, const std::vector<std::string>& calls) { return std::find(calls.begin(), calls.end(), path.substr(0, path.find('.'))) != calls.end(); }
+    bool any(const std::vector<std::string>& calls, std::size_t number) const {
+        return std::any_of(calls.begin(), calls.end(), [&](const std::string& call) { return has(call + '.' + std::to_string(number)); });
+    }
+
+    std::set<std::string> calls_;
+    std::map<std::vector<std::string>, std::vector<std::string>> lists_;
+};
 
 std::string_view word(casework::DayReason reason) {
     switch (reason) {
@@ -168,13 +215,19 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
     json["clocks"] = std::move(clocks);
     json["actions"] = actions_on_case(desk, actor);
     json["permits"] = permits_of(desk);
-    if (narrow) json["applicant"].erase("idNumber");
+    if (!narrow) return json;
+    json["applicant"].erase("idNumber");
+    const HisPlaces places{desk, actor};
+    std::erase_if(json["permits"].get_ref<Json::array_t&>(), [&](const Json& permit) { return !places.has(permit["call"].get<std::string>()); });
+    places.leave(json["attributes"]);
     return json;
 }
 
 Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
     const std::vector<bool> back = casework::taken_back(desk.the_case.log);
     const bool narrow = is_narrow(actor);
+    const HisPlaces places{desk, actor};
+    const Json clocks = narrow ? for_staff(desk, actor)["clocks"] : Json::array();
     Json events = Json::array();
     for (std::size_t i = 0; i < desk.the_case.log.size(); ++i) {
         const casework::Event& event = desk.the_case.log[i];
@@ -184,6 +237,8 @@ Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
             const bool his = std::any_of(desk.view.tasks.begin(), desk.view.tasks.end(), [&](const casework::TaskView& task) { return task.path == path && actor.of(task.owner); });
             if (!his) continue;
         }
+        if (narrow && entry.contains("clock") && std::none_of(clocks.begin(), clocks.end(), [&](const Json& clock) { return clock["clock"] == entry["clock"]; })) continue;
+        if (narrow) places.leave_in_entry(entry);
         Json json{{"number", event.number}, {"at", wire::to_text(event.at, desk.the_case.pack->time_zone)}};
         json.update(entry);
         json["takenBack"] = static_cast<bool>(back[i]);

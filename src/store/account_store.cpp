@@ -54,15 +54,19 @@ void StoredAccounts::put_account(const app::Account& account, const std::string&
     nlohmann::json roles = nlohmann::json::array();
     for (const app::Role role : account.actor.roles) roles.push_back(word(role));
     carry_out(pool_,
-              "insert into account (name, display, department, roles, password, subject, active) "
+              "with put as (insert into account (name, display, department, roles, password, subject, active) "
               "values ($1, $2, $3, array(select jsonb_array_elements_text($4::jsonb)), nullif($5, ''), nullif($6, ''), $7::boolean) "
               "on conflict (name) do update set display = excluded.display, department = excluded.department, roles = excluded.roles, "
-              "password = coalesce(excluded.password, account.password), subject = coalesce(excluded.subject, account.subject), active = excluded.active",
+              "password = coalesce(excluded.password, account.password), subject = coalesce(excluded.subject, account.subject), active = excluded.active) "
+              "delete from session where account = $1 and (not $7::boolean or (kind = 'browser' and $5 <> ''))",
               account.actor.account, account.actor.display, account.actor.department, roles.dump(), account.password, subject, std::string{account.active ? "true" : "false"});
 }
 
-void StoredAccounts::begin_session(const std::string& hash, const std::string& account, const std::string& kind, app::Instant now, app::Instant ends) {
-    carry_out(pool_, "insert into session values (decode($1, 'hex'), $2, $3, $4::timestamptz, $4::timestamptz, $5::timestamptz) on conflict do nothing", to_hex(hash), account, kind, utc(now), utc(ends));
+void StoredAccounts::begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now, app::Instant ends) {
+    carry_out(pool_,
+              "insert into session select decode($1, 'hex'), a.name, $3, $4::timestamptz, $4::timestamptz, $5::timestamptz "
+              "from account a where a.name = $2 and a.active and coalesce(a.password, '') = $6 for share of a on conflict do nothing",
+              to_hex(hash), account.actor.account, kind, utc(now), utc(ends), account.password);
 }
 
 std::optional<app::SessionRow> StoredAccounts::session(const std::string& hash) {
@@ -80,16 +84,30 @@ void StoredAccounts::end_session(const std::string& hash) { carry_out(pool_, "de
 
 app::Failures StoredAccounts::failures(const std::string& account, const std::string& source) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const pqxx::result rows = execute(session, "select failures, to_char(last at time zone 'UTC', " + moment + ") from failed_sign_in where account = $1 and source = $2", account, source);
-        return rows.empty() ? app::Failures{} : app::Failures{rows[0][0].as<int>(), wire::parse_instant(rows[0][1].c_str()).value()};
+        app::Failures failures;
+        const auto instant = [](const pqxx::field& field) { return wire::parse_instant(field.c_str()).value(); };
+        for (const pqxx::row row : execute(session, "select account = '', failures, to_char(last at time zone 'UTC', " + moment + "), to_char(was_in at time zone 'UTC', " + moment +
+                                                        ") from failed_sign_in where account in ($1, '') and source = $2", account, source)) {
+            const bool of_source = row[0].as<bool>();
+            (of_source ? failures.of_source : failures.count) = row[1].as<int>();
+            (of_source ? failures.last_of_source : failures.last) = instant(row[2]);
+            if (!row[3].is_null()) failures.was_in = instant(row[3]);
+        }
+        return failures;
     });
 }
 
+// What a source fails at stands under an account without a name, which nobody has.
 void StoredAccounts::note_failure(const std::string& account, const std::string& source, app::Instant now) {
-    carry_out(pool_, "insert into failed_sign_in values ($1, $2, 1, $3::timestamptz) on conflict (account, source) do update set failures = failed_sign_in.failures + 1, last = excluded.last", account, source, utc(now));
+    carry_out(pool_,
+              "insert into failed_sign_in select name, $2, 1, $3::timestamptz from unnest(array[$1, '']) n(name) group by name order by name on conflict (account, source) do update set last = excluded.last, "
+              "failures = case when failed_sign_in.account = '' and failed_sign_in.last < excluded.last - interval '1 hour' then 1 else failed_sign_in.failures + 1 end",
+              account, source, utc(now));
 }
 
-void StoredAccounts::forget_failures(const std::string& account, const std::string& source) { carry_out(pool_, "delete from failed_sign_in where account = $1 and source = $2", account, source); }
+void StoredAccounts::forget_failures(const std::string& account, const std::string& source, app::Instant now) {
+    carry_out(pool_, "insert into failed_sign_in values ($1, $2, 0, $3::timestamptz, $3::timestamptz) on conflict (account, source) do update set failures = 0, last = excluded.last, was_in = excluded.was_in", account, source, utc(now));
+}
 
 void StoredAccounts::trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) {
     carry_out(pool_, "insert into trace (at, account, source, what, case_no) values ($1::timestamptz, $2, $3, $4, nullif($5, ''))", utc(now), account, source, what, case_no);

@@ -14,13 +14,13 @@ public:
     std::optional<app::Account> account_of_subject(const std::string& subject) override;
     std::vector<app::Account> accounts() override;
     void put_account(const app::Account& account, const std::string& subject) override;
-    void begin_session(const std::string& hash, const std::string& account, const std::string& kind, app::Instant now, app::Instant ends) override;
+    void begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now, app::Instant ends) override;
     std::optional<app::SessionRow> session(const std::string& hash) override;
     void touch_session(const std::string& hash, app::Instant now) override;
     void end_session(const std::string& hash) override;
     app::Failures failures(const std::string& account, const std::string& source) override;
     void note_failure(const std::string& account, const std::string& source, app::Instant now) override;
-    void forget_failures(const std::string& account, const std::string& source) override;
+    void forget_failures(const std::string& account, const std::string& source, app::Instant now) override;
     void trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) override;
 
 private:

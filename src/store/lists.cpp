@@ -29,10 +29,8 @@ public:
         add(condition);
         values_[name] = value;
     }
-    std::string in(std::string sql) const {
-        static const std::string place = "{where}";
-        return sql.replace(sql.find(place), place.size(), text_);
-    }
+    std::string in(const std::string& sql) const { return put_in(sql, "{where}", text_); }
+    static std::string put_in(std::string sql, const std::string& place, const std::string& text) { return sql.replace(sql.find(place), place.size(), text); }
     std::string values() const { return values_.dump(); }
 
 private:
@@ -124,7 +122,8 @@ app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar:
     }
     if (q.cursor) where.add("(c.submitted_at, c.case_no) < (($3::jsonb->>'at')::timestamptz, $3::jsonb->>'caseNo')");
     else where.add("$3::jsonb is null");
-    const std::string sql = where.in(query("cases")), values = where.values(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
+    const char* part = q.scope.kind == app::Scope::Kind::department ? "t.owner = $1::jsonb->>'department'" : "true";
+    const std::string sql = Conditions::put_in(where.in(query("cases")), "{part}", part), values = where.values(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
     return ask(pool_, [&](pqxx::transaction_base& session) {
         app::Page<app::CaseRow> page;
         for (const pqxx::row row : execute(session, sql, values, day, or_null(q.cursor), more)) {
@@ -132,7 +131,7 @@ app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar:
                 page.next = Json{{"at", page.rows.back().submitted_at}, {"caseNo", page.rows.back().case_no}}.dump();
                 break;
             }
-            page.rows.push_back({row[0].c_str(), row[1].c_str(), row[5].c_str(), row[2].c_str(), row[3].as<int>(), row[4].c_str(), row[6].c_str(), row[7].c_str(), row[8].c_str(), row[9].c_str()});
+            page.rows.push_back({row[0].c_str(), row[1].c_str(), row[5].c_str(), row[2].c_str(), row[3].as<int>(), row[4].c_str(), row[6].c_str(), row[7].c_str(), row[8].c_str(), row[9].c_str(), row[10].c_str()});
         }
         return page;
     });

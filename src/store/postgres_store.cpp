@@ -298,10 +298,10 @@ bool PostgresStore::claim(const std::string& case_no, const std::string& path, c
     });
 }
 
-void PostgresStore::add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, app::Instant now) {
-    ask(pool_, [&](pqxx::transaction_base& session) {
+bool PostgresStore::add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, app::Instant now) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
         execute(session, "insert into note (case_no, at, account, text, key) values ($1, $2::timestamptz, $3, $4, $5) on conflict do nothing", case_no, utc(now), account, text, key);
-        return true;
+        return !execute(session, "select 1 from note where key = $1 and case_no = $2 and text = $3", key, case_no, text).empty();
     });
 }
 
