@@ -13,6 +13,7 @@ constexpr auto longest = std::chrono::hours{12};
 constexpr auto touched_every = std::chrono::minutes{1};
 constexpr auto trusted_for = std::chrono::seconds{1};
 constexpr auto traced_every = std::chrono::minutes{10};
+constexpr auto longest_absence = date::days{366};
 constexpr std::size_t most_known = 10'000;
 constexpr int free_failures = 5;
 constexpr int free_failures_of_source = 20;
@@ -119,6 +120,28 @@ void Accounts::viewed(const Actor& actor, const std::string& what, const std::st
     traced_[look] = now;
 }
 
+std::optional<casework::Rejection> Accounts::name_deputy(const Actor& by, const std::string& name, const std::string& deputy, calendar::Day until, calendar::Day today) {
+    const auto absent = store_.account(name), other = store_.account(deputy);
+    if (!absent || !absent->active) return casework::Rejection{"unknown-user", "user", "Expected the sign-in name of a user, but there is none with \"" + name + "\"."};
+    if (!other || !other->active || deputy == name) return casework::Rejection{"unknown-user", "deputy", "Expected the sign-in name of a colleague, but there is none with \"" + deputy + "\"."};
+    if (!may_stand_in(other->actor, absent->actor))
+        return casework::Rejection{"invalid-member", "deputy", "Expected a colleague of the same department who has the same roles, but " + deputy + " has not."};
+    if (other->absent_until && *other->absent_until >= today)
+        return casework::Rejection{"invalid-member", "deputy", "Expected a colleague who is there, but " + deputy + " is away himself until " + calendar::to_string(*other->absent_until) + "."};
+    if (until < today || until > today + longest_absence)
+        return casework::Rejection{"invalid-member", "until", "Expected the last day of absence, from today, " + calendar::to_string(today) + ", to a year from now, but got " + calendar::to_string(until) + "."};
+    store_.set_deputy(name, deputy, until);
+    store_.trace(time_.now(), by.account, by.source, "named " + deputy + " deputy of " + name + " until " + calendar::to_string(until), {});
+    return std::nullopt;
+}
+
+bool Accounts::end_deputy(const Actor& by, const std::string& name) {
+    if (!store_.account(name)) return false;
+    store_.set_deputy(name, {}, std::nullopt);
+    store_.trace(time_.now(), by.account, by.source, "ended the deputy of " + name, {});
+    return true;
+}
+
 std::map<std::string, std::string> Accounts::names() const {
     std::map<std::string, std::string> names;
     for (const Account& account : store_.accounts()) names.emplace(account.actor.account, account.actor.display);
@@ -131,30 +154,29 @@ std::vector<Account> Accounts::active() const {
     return all;
 }
 
-std::optional<Actor> Accounts::who(const std::string& secret, const std::string& source) {
-    const std::string hash = hash_of(secret);
+std::optional<Actor> Accounts::who(const std::string& secret, const std::string& source, calendar::Day today) {
+    auto actor = recognised(hash_of(secret));
+    if (!actor) return std::nullopt;
+    actor->source = source;
+    std::erase_if(actor->stands_in_for, [today](const Absence& one) { return one.until < today; });
+    return actor;
+}
+
+std::optional<Actor> Accounts::recognised(const std::string& hash) {
     const auto looked_up = std::chrono::steady_clock::now();
     {
         const std::lock_guard lock(mutex_);
         const auto found = known_.find(hash);
-        if (found != known_.end() && looked_up - found->second.looked_up < trusted_for) {
-            Actor actor = found->second.actor;
-            actor.source = source;
-            return actor;
-        }
+        if (found != known_.end() && looked_up - found->second.looked_up < trusted_for) return found->second.actor;
     }
     const auto session = store_.session(hash);
     const Instant now = time_.now();
     if (!session || !session->account.active || now >= session->ends || (session->kind == "browser" && now - session->seen > idle)) return std::nullopt;
     if (now - session->seen > touched_every) store_.touch_session(hash, now);
-    Actor actor = session->account.actor;
-    {
-        const std::lock_guard lock(mutex_);
-        if (known_.size() >= most_known) known_.clear();
-        known_[hash] = {actor, looked_up};
-    }
-    actor.source = source;
-    return actor;
+    const std::lock_guard lock(mutex_);
+    if (known_.size() >= most_known) known_.clear();
+    known_[hash] = {session->account.actor, looked_up};
+    return session->account.actor;
 }
 
 }  // namespace bandian::app

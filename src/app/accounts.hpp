@@ -13,6 +13,8 @@ struct Account {
     Actor actor;
     std::string password;    ///< its hash; empty: none
     bool active = true;
+    std::string deputy = {};  ///< who stands in for him; empty: nobody
+    std::optional<calendar::Day> absent_until = {};
 };
 
 struct SessionRow {
@@ -31,12 +33,22 @@ struct Failures {
     std::optional<Instant> was_in;  ///< when the account last signed in from there
 };
 
+/// One line of who did or looked at what.
+struct Trace {
+    std::string at;  ///< RFC 3339
+    std::string account;
+    std::string source;
+    std::string what;
+};
+
 class AccountStore {
 public:
     virtual ~AccountStore() = default;
     virtual std::optional<Account> account(const std::string& name) = 0;
     virtual std::optional<Account> account_of_subject(const std::string& subject) = 0;
     virtual std::vector<Account> accounts() = 0;
+    /// Who stands in for an account through `until`; empty: nobody any more.
+    virtual void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until) = 0;
     /// Makes or changes one. An empty password leaves the one there is; another one ends what browsers had begun with it, and to be
     /// inactive ends tokens too.
     virtual void put_account(const Account& account, const std::string& subject) = 0;
@@ -51,6 +63,8 @@ public:
     /// He is in: what this account failed at from there is forgotten, and that he was there is kept.
     virtual void forget_failures(const std::string& account, const std::string& source, Instant now) = 0;
     /// Who did or looked at what; append-only.
+    /// Of a case, in the order in which it happened.
+    virtual std::vector<Trace> traces_of(const std::string& case_no) = 0;
     virtual void trace(Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) = 0;
 };
 
@@ -72,8 +86,14 @@ public:
     /// For somebody the identity provider has vouched for. nullopt: no account here belongs to him.
     std::optional<SignedIn> sign_in_subject(const std::string& subject, const std::string& source);
     void sign_out(const std::string& secret, const Actor& actor);
-    /// nullopt: no session, or it has ended: half an hour after it was last used, twelve hours after it began.
-    std::optional<Actor> who(const std::string& secret, const std::string& source);
+    /// nullopt: no session, or it has ended: half an hour after it was last used, twelve hours after it began. `today` is the
+    /// service's day: standing in for somebody ends with it.
+    std::optional<Actor> who(const std::string& secret, const std::string& source, calendar::Day today);
+    /// Names who stands in for `name` from today through `until`. A rejection: why not.
+    std::optional<casework::Rejection> name_deputy(const Actor& by, const std::string& name, const std::string& deputy, calendar::Day until, calendar::Day today);
+    /// False: there is nobody of that name.
+    bool end_deputy(const Actor& by, const std::string& name);
+    std::optional<Account> account(const std::string& name) const { return store_.account(name); }
     /// A secret for another program, good for `days`.
     std::string make_token(const Account& account, int days);
     /// Leaves a trace; a page that looks again and again leaves one in ten minutes.
@@ -91,6 +111,7 @@ private:
         std::chrono::steady_clock::time_point looked_up;
     };
     SignedIn begin(const Account& account, const std::string& source);
+    std::optional<Actor> recognised(const std::string& hash);
 
     AccountStore& store_;
     const Time& time_;

@@ -67,10 +67,20 @@ std::string role_list() {
     return list;
 }
 
+std::vector<std::string> Actor::names() const {
+    std::vector<std::string> all{account};
+    for (const Absence& one : stands_in_for) all.push_back(one.account);
+    return all;
+}
+
+bool may_stand_in(const Actor& deputy, const Actor& absent) {
+    return deputy.department == absent.department && std::all_of(absent.roles.begin(), absent.roles.end(), [&](Role role) { return role == Role::supervisor || role == Role::policy_keeper || deputy.is(role); });
+}
+
 Scope scope_of(const Actor& actor) {
     if (actor.is(Role::window) || actor.is(Role::supervisor) || actor.is(Role::integration)) return {Scope::Kind::all, {}};
     if (actor.is(Role::engineer) || actor.is(Role::permit_officer)) return actor.department == "*" ? Scope{Scope::Kind::all, {}} : Scope{Scope::Kind::department, actor.department};
-    if (actor.is(Role::manager)) return {Scope::Kind::manager, actor.account};
+    if (actor.is(Role::manager)) return {Scope::Kind::manager, actor.account, actor.names()};
     return {};
 }
 
@@ -78,7 +88,7 @@ bool sees(const Actor& actor, const casework::CaseView& view, const std::string&
     const Scope scope = scope_of(actor);
     switch (scope.kind) {
         case Scope::Kind::all: return true;
-        case Scope::Kind::manager: return manager.empty() || manager == scope.name;
+        case Scope::Kind::manager: return manager.empty() || std::find(scope.managers.begin(), scope.managers.end(), manager) != scope.managers.end();
         case Scope::Kind::department: return std::any_of(view.tasks.begin(), view.tasks.end(), [&](const casework::TaskView& task) { return task.owner == scope.name; });
         case Scope::Kind::nothing: break;
     }
@@ -89,10 +99,13 @@ bool is_narrow(const Actor& actor) { return scope_of(actor).kind == Scope::Kind:
 
 bool may_see_receipt(const Actor& actor) { return !is_narrow(actor); }
 bool may_open(const Actor& actor) { return at_the_counter(actor); }
+bool may_open_late(const Actor& actor) { return actor.is(Role::window) || actor.is(Role::manager) || actor.is(Role::supervisor); }
+bool may_name_deputies(const Actor& actor) { return actor.is(Role::supervisor); }
 bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case, const casework::CaseView& view) {
     return std::visit(Judge{actor, the_case, view}, entry);
 }
 bool may_file(const Actor& actor) { return at_the_counter(actor); }
+bool may_hand_over(const Actor& actor) { return at_the_counter(actor); }
 bool may_hand(const Actor& actor) { return at_the_counter(actor) || actor.is(Role::supervisor); }
 bool may_import_editions(const Actor& actor) { return actor.is(Role::supervisor) || actor.is(Role::policy_keeper); }
 bool may_preview_editions(const Actor& actor) { return may_import_editions(actor); }

@@ -72,7 +72,7 @@ Desk::Desk(Store& store, const Time& time, Rules& rules)
     : store_(store), time_(time), rules_(rules), receipt_secret_(store.receipt_secret()) {}
 
 Outcome<Opened> Desk::open(const OpenRequest& request) {
-    if (!may_open(request.by)) return not_yours();
+    if (!(request.submitted_on ? may_open_late(request.by) : may_open(request.by))) return not_yours();
     std::vector<Rejection> wrong = request.wrong;
     for (Rejection& fault : faults_of(request.applicant, request.site)) wrong.push_back(std::move(fault));
     OpenRequest sent = request;
@@ -80,9 +80,13 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
     const Instant now = time_.now();
     for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
         const auto rules = rules_.now();
-        const auto any = rules->in_force(wire::local_day(now, rules->time_zone), request.pack);
+        const calendar::Day today = wire::local_day(now, rules->time_zone), submitted = request.submitted_on.value_or(today);
         std::vector<Rejection> all = wrong;
-        if (any.size() != 1) all.push_back(not_one_pack(request.pack, any));
+        if (submitted > today) all.push_back({"effective-too-late", "submittedOn", "Expected a day not after today, " + calendar::to_string(today) + ", but got " + calendar::to_string(submitted) + "."});
+        const auto any = rules->in_force(std::min(submitted, today), request.pack);
+        if (any.empty() && request.submitted_on)
+            all.push_back({"no-pack-in-force", "submittedOn", "Expected a day on which a policy pack was in force, but on " + calendar::to_string(submitted) + " there was none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\".")});
+        else if (any.size() != 1) all.push_back(not_one_pack(request.pack, any));
         else for (Rejection& fault : faults_of(request, *any.front())) all.push_back(std::move(fault));
         if (!all.empty()) return Refusal{422, all.front(), std::nullopt, all};
         Rejection no;
@@ -97,13 +101,16 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
 /// nullopt: `no` says why.
 std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
     const calendar::Calendar& calendar = rules.calendar_of(pack);
-    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{*request.process, request.attributes}, request.by.account};
+    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{*request.process, request.attributes, request.submitted_on}, request.by.account};
     const casework::Decision decision = casework::decide_submission(pack, command, calendar);
     if (const auto* rejection = std::get_if<Rejection>(&decision)) {
         no = *rejection;
+        if (no.field == "effective") no.field = "submittedOn";
         return std::nullopt;
     }
     NewCase fresh;
+    fresh.submitted_on = request.submitted_on;
+    fresh.time_zone = pack.time_zone;
     fresh.submission = std::get<casework::Event>(decision);
     casework::Case c;
     c.pack = rules.by_hash(pack.hash);
@@ -256,6 +263,28 @@ bool Desk::may_fit(const std::string& subject, const std::string& code) const {
     return whole & (sealed | unsalted);
 }
 
+std::vector<casework::Result> Desk::results(const CaseOnDesk& desk) const {
+    const auto rules = rules_.now();
+    return casework::results_of(desk.the_case, desk.view, rules->calendar_of(*desk.the_case.pack));
+}
+
+Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency, const Actor& actor) {
+    const auto found = look(case_no, actor);
+    if (const auto* no = std::get_if<Refusal>(&found)) return *no;
+    if (!may_hand_over(actor)) return not_yours();
+    const auto& desk = std::get<CaseOnDesk>(found);
+    const auto all = results(desk);
+    const auto result = std::find_if(all.begin(), all.end(), [&](const casework::Result& one) { return one.task == what.task; });
+    if (result == all.end()) return refuse(422, "unknown-task", "task", "Expected a task of the case that has given a result, but " + what.task + " is none.");
+    if (what.recipient.empty() || what.recipient.size() > 200) return refuse(422, "invalid-member", "recipient", "Expected a name of at most 200 bytes, but it is empty or longer.");
+    if (what.how != "in-person" && what.how != "post") return refuse(422, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".");
+    if (what.on < result->given || what.on > desk.view.today)
+        return refuse(422, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".");
+    what.by = actor.account;
+    if (!store_.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, time_.now())) return key_reused();
+    return Recorded{case_no, desk.the_case.version()};
+}
+
 Outcome<CaseOnDesk> Desk::look_with_receipt(const std::string& case_no, const std::string& code) {
     if (may_fit(case_no, code)) {
         auto found = look_at(case_no);
@@ -294,7 +323,8 @@ Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
 std::optional<calendar::Day> next_attention(const casework::CaseView& view, calendar::Day from) {
     std::optional<calendar::Day> next;
     const auto take = [&](calendar::Day day) {
-        if (day < from && from > view.today) return;  // a sweep has just looked at what is past
+        // A sweep has just looked at what is past, and left what lay before the case was entered for the day after.
+        if (day < from && from > view.today && (day >= view.entered || view.today > view.entered)) return;
         next = std::min(next.value_or(calendar::Day::max()), std::max(day, from));
     };
     for (const casework::ClockView& clock : view.clocks) {

@@ -4,6 +4,7 @@
 #include "app/ports.hpp"
 #include "app/rulebook.hpp"
 #include "casework/entry.hpp"
+#include "casework/results.hpp"
 #include "wire/instant.hpp"
 
 #include <array>
@@ -42,6 +43,7 @@ struct OpenRequest {
     Actor by;
     Json materials = Json::array();  ///< ids
     std::vector<casework::Rejection> wrong = {};  ///< what its form has shown already: told with everything else
+    std::optional<calendar::Day> submitted_on = {};  ///< of one that is under way already
 };
 
 struct Opened {
@@ -102,6 +104,11 @@ public:
     /// Takes a task for oneself.
     Outcome<Recorded> claim(const std::string& case_no, const std::string& path, const Actor& actor);
     Outcome<Recorded> add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency, const Actor& actor);
+    /// Records that a result of the case was handed over: `what` without by and at.
+    Outcome<Recorded> hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency, const Actor& actor);
+    std::vector<HandOver> handed_over(const std::string& case_no) { return store_.handed_over(case_no); }
+    /// What the case gave its applicant.
+    std::vector<casework::Result> results(const CaseOnDesk& desk) const;
     std::vector<Note> notes(const std::string& case_no) { return store_.notes_of(case_no); }
     std::shared_ptr<const Rulebook> rules() const { return rules_.now(); }
     Instant now() const { return time_.now(); }

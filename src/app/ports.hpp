@@ -76,6 +76,8 @@ struct NewCase {
     std::string manager;  ///< empty: nobody's yet
     Projection projection;
     Idempotency idempotency;
+    std::optional<calendar::Day> submitted_on = {};  ///< before the day of entry
+    std::string time_zone = {};                      ///< that day is one of
 };
 
 struct NewEvents {
@@ -208,6 +210,16 @@ struct Note {
     std::string text;
 };
 
+/// A result that was handed over: to whom is personal data, and stands apart from the log.
+struct HandOver {
+    std::string task;       ///< path of the one that gave it
+    std::string recipient;  ///< empty: erased
+    std::string how;        ///< in-person, post
+    calendar::Day on{};
+    std::string by;         ///< account
+    std::string at;         ///< RFC 3339, of the entry
+};
+
 /// Open tasks of a department and a step by their light; and closed promises.
 struct BoardRow {
     std::string pack_hash;
@@ -234,7 +246,7 @@ struct WorklistQuery {
     std::optional<std::string> task = {};     ///< its id, the last name of its path
     std::optional<std::string> process = {};
     std::optional<std::string> text = {};     ///< in number, name, telephone, address or customer number
-    std::optional<std::string> mine = {};     ///< claimed by this account, or of a case it manages
+    std::vector<std::string> mine = {};       ///< claimed by one of these accounts, or of a case that one manages; empty: anybody's
     Scope scope = {Scope::Kind::all, {}};
 };
 
@@ -246,7 +258,7 @@ struct CasesQuery {
     std::optional<std::string> owner = {};  ///< with an open task of this department
     std::optional<std::string> light = {};  ///< with an open task of this light
     std::optional<std::string> process = {};
-    std::optional<std::string> mine = {};   ///< managed by this account
+    std::vector<std::string> mine = {};     ///< managed by one of these accounts; empty: anybody's
     std::optional<int> age_from = {};       ///< calendar days since submission
     std::optional<int> age_to = {};         ///< inclusive
     Scope scope = {Scope::Kind::all, {}};
@@ -292,6 +304,9 @@ public:
     /// False: the key has been used for another note.
     virtual bool add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, Instant now) = 0;
     virtual std::vector<Note> notes_of(const std::string& case_no) = 0;
+    /// False: the key has been used for another one.
+    virtual bool hand_over(const std::string& case_no, const HandOver& what, const std::string& key, Instant now) = 0;
+    virtual std::vector<HandOver> handed_over(const std::string& case_no) = 0;
     virtual BoardCounts board(calendar::Day today) = 0;
     virtual std::vector<LoggedCase> newest_cases(int limit) = 0;
 };

@@ -19,6 +19,9 @@ std::vector<Alarm> alarms_in(const casework::CaseView& view) {
         // Nothing fires for a held clock; one that stopped late, before anybody looked, has been broken all the same.
         if (r.broken && r.state != clocks::ClockState::paused) alarms.push_back({clock.id, "breach", *r.due + date::days{1}});
     }
+    // A case that was under way before it was entered: what nobody here could have heeded is not told, a breach is, once, the day
+    // after, when what had been done until then has been entered too.
+    std::erase_if(alarms, [&](const Alarm& alarm) { return alarm.day < view.entered && (alarm.rung != "breach" || view.today == view.entered); });
     std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm& a, const Alarm& b) { return a.day < b.day; });
     return alarms;
 }
@@ -36,6 +39,7 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
         const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
         casework::CaseView view;
         view.today = wire::local_day(*at, the_case.pack->time_zone);
+        view.entered = the_case.log.front().day;
         view.clocks = casework::clock_views(casework::timing_of(as_it_was, casework::unfold(as_it_was)), *as_it_was.process, calendar, view.today);
         const std::vector<Alarm> right = alarms_in(view);
         if (std::none_of(right.begin(), right.end(), [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; })) numbers.push_back(alarm.number);

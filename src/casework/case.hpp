@@ -49,6 +49,8 @@ struct Case {
     std::map<std::string, int> settled_limits;              ///< without extensions, of clocks that had stopped when an attribute changed
     std::optional<Mark> withdrawn;
 
+    /// The day it was handed in: that of its entry, or before it.
+    Day submitted() const { return std::get<Submit>(log.front().entry).effective.value_or(log.front().day); }
     int version() const { return static_cast<int>(log.size()); }
     int next_number() const { return log.empty() ? 1 : log.back().number + 1; }
     const std::vector<Place>* places_of(const std::vector<std::string>& collection) const;

@@ -453,6 +453,12 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
     if (!submit) return reject("not-submitted", "do", "Expected submit as the first entry, but got another.");
     if (auto no = check_process(pack, submit->process)) return *no;
     if (auto no = check_day(command.day, "at", calendar)) return *no;
+    if (submit->effective) {
+        if (auto no = check_day(*submit->effective, "effective", calendar)) return *no;
+        if (*submit->effective > command.day) return reject("effective-too-late", "effective", "Expected a day not after the day of entry, " + to_string(command.day) + ", but got " + to_string(*submit->effective) + '.');
+        if (*submit->effective < pack.in_force_from)
+            return reject("effective-too-early", "effective", "Expected a day on which " + pack.id + " was in force, from " + to_string(pack.in_force_from) + " on, but got " + to_string(*submit->effective) + '.');
+    }
     if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
     const Event event{1, command.at, command.day, command.entry, command.by};
     // A case of its own for a moment: the pack outlives it.

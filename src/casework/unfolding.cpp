@@ -49,7 +49,7 @@ public:
     Unfolding run() {
         result_.course.push_back({});
         const Event& submitted = case_.log.front();
-        const Mark start{submitted.day, submitted.number};
+        const Mark start{case_.submitted(), submitted.number};
         const Frame frame = open(0, process_.root);
         walk(process_.root, start, 0);
         close(frame);

@@ -106,7 +106,8 @@ CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
     CaseView v;
     v.state = now.state;
     v.today = today;
-    v.submitted = c.log.front().day;
+    v.submitted = c.submitted();
+    v.entered = c.log.front().day;
     if (now.closed) v.closed = now.closed->day;
     v.calls = now.calls;
 

@@ -66,6 +66,7 @@ struct CaseView {
     clocks::Light light = clocks::Light::green;
     Day today{};
     Day submitted{};
+    Day entered{};                  ///< later than `submitted` when it was under way before
     std::optional<Day> closed;
     std::vector<TaskView> tasks;    ///< started ones, in order of starting
     Timing timing;                  ///< what the clocks read

@@ -1,8 +1,9 @@
-// bandian user add|list|remove, bandian token add
+// bandian user add|list|remove|deputy, bandian token add, bandian trace
 
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
 #include "store/account_store.hpp"
+#include "wire/instant.hpp"
 
 #include <cstdio>
 #include <iostream>
@@ -17,6 +18,7 @@ constexpr const char* usage =
     "bandian user add NAME --department ID --roles ROLE,… [--display TEXT] [--no-password] [--subject SUB]   the password is read from standard input\n"
     "bandian user list\n"
     "bandian user remove NAME             he can sign in no more; what he did stays\n"
+    "bandian user deputy NAME [--to NAME --until DAY]   who stands in for him through DAY; without --to nobody any more\n"
     "bandian token add NAME [--days N]    prints a token with which a program acts as NAME";
 
 /// While it lives, a terminal does not show what is typed.
@@ -68,6 +70,24 @@ app::Account account_of(const QCommandLineParser& parser, const QString& name) {
     return account;
 }
 
+int deputy(const QCommandLineParser& parser, const std::string& name) {
+    if (parser.isSet("to") != parser.isSet("until")) throw Quit{wrong_use, std::string{"Expected --to and --until together, but got one alone.\n"} + usage};
+    const auto until = calendar::parse_day(parser.value("until").toStdString());
+    if (parser.isSet("until") && !until) throw Quit{wrong_use, "Expected --until as YYYY-MM-DD, but got \"" + parser.value("until").toStdString() + "\"."};
+    OpenRecordWithRules record{parser};
+    store::StoredAccounts stored{record.pool};
+    app::Accounts accounts{stored, record.time};
+    if (!until) {
+        if (!accounts.end_deputy({}, name)) throw Quit{the_answer_is_no, "Expected a user, but there is none with the name \"" + name + "\"."};
+        std::printf("Nobody stands in for %s.\n", name.c_str());
+        return ok;
+    }
+    const std::string to = parser.value("to").toStdString();
+    if (const auto no = accounts.name_deputy({}, name, to, *until, wire::local_day(record.time.now(), record.rules.now()->time_zone))) throw Quit{the_answer_is_no, no->detail};
+    std::printf("%s stands in for %s until %s.\n", to.c_str(), name.c_str(), calendar::to_string(*until).c_str());
+    return ok;
+}
+
 void check_department(OpenRecordWithRules& record, const std::string& id) {
     if (id == "*") return;
     const auto rules = record.rules.now();
@@ -81,7 +101,9 @@ void check_department(OpenRecordWithRules& record, const std::string& id) {
 int user(const QStringList& words) {
     QCommandLineParser parser;
     parser.setApplicationDescription(usage);
-    parser.addPositionalArgument("VERB", "add, list or remove.");
+    parser.addPositionalArgument("VERB", "add, list, remove or deputy.");
+    parser.addOption({"to", "A colleague of the same department and roles.", "NAME"});
+    parser.addOption({"until", "The last day of absence, YYYY-MM-DD.", "DAY"});
     parser.addOption({"department", "Whose tasks are his: an id of a pack's departments, or * for all.", "ID"});
     parser.addOption({"roles", QString::fromStdString("Of " + app::role_list() + "."), "ROLES"});
     parser.addOption({"display", "His name as others read it.", "TEXT"});
@@ -101,6 +123,7 @@ int user(const QStringList& words) {
         }
         return ok;
     }
+    if (verb == "deputy" && arguments.size() == 2) return deputy(parser, arguments[1].toStdString());
     if (arguments.size() != 2 || (verb != "add" && verb != "remove")) throw Quit{wrong_use, std::string{"Expected a verb and a name.\n"} + usage};
     if (verb == "remove") {
         OpenRecord record{parser};
@@ -139,6 +162,21 @@ int token(const QStringList& words) {
     const auto account = accounts.account(arguments[1].toStdString());
     if (!account || !account->active) throw Quit{the_answer_is_no, "Expected a user who can sign in, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
     std::printf("%s\n", app::Accounts{accounts, record.time}.make_token(*account, days).c_str());
+    return ok;
+}
+
+int trace(const QStringList& words) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription("Prints who looked at a case, or did something about it that is no entry: when, who, from where, what.");
+    parser.addPositionalArgument("CASE", "The number of a case.");
+    add_database_options(parser);
+    parse(parser, words);
+    const QStringList arguments = parser.positionalArguments();
+    if (arguments.size() != 1) throw Quit{wrong_use, "Expected bandian trace CASE."};
+    const std::string case_no = arguments[0].toStdString();
+    OpenRecord record{parser, Make::must_not};
+    if (!record.store.load(case_no)) throw Quit{the_answer_is_no, "Expected the number of a case, but there is none with \"" + case_no + "\"."};
+    for (const app::Trace& one : store::StoredAccounts{record.pool}.traces_of(case_no)) std::printf("%s  %s  %s  %s\n", one.at.c_str(), one.account.c_str(), one.source.c_str(), one.what.c_str());
     return ok;
 }
 

@@ -47,6 +47,7 @@ int person(const QStringList& words);
 int subscriber(const QStringList& words);
 int user(const QStringList& words);
 int token(const QStringList& words);
+int trace(const QStringList& words);
 int audit(const QStringList& words);
 int projections(const QStringList& words);
 int calendar(const QStringList& words);

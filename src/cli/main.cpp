@@ -22,7 +22,8 @@ constexpr const char* usage =
     "  bandian audit verify             checks the log's chain, and every list against the log\n"
     "  bandian projections rebuild      makes what lists show anew from the log\n"
     "  bandian backup FILE              writes the whole record; restore FILE makes it anew\n"
-    "  bandian user VERB                who signs in: add, list, remove; token add NAME for programs\n"
+    "  bandian user VERB                who signs in: add, list, remove, deputy; token add NAME for programs\n"
+    "  bandian trace CASE               who looked at a case's data, from where and when\n"
     "  bandian subscriber VERB          who is told of entries and alarms: add, list, replay, pause, resume, remove\n"
     "  bandian person erase CASE        takes a person's data out of a case; its log stays\n"
     "  bandian migrate                  brings a database to this program's schema\n"
@@ -53,6 +54,7 @@ int run(const QStringList& words) {
     if (command == "subscriber") return subscriber(words);
     if (command == "user") return user(words);
     if (command == "token") return token(words);
+    if (command == "trace") return trace(words);
     if (command == "person") return person(words);
     if (command == "migrate") return migrate(words);
     throw Quit{wrong_use, "Expected a command, but got \"" + command.toStdString() + "\".\n\n" + usage};

@@ -45,6 +45,7 @@ Reply CaseRoutes::answer(const Request& request, const std::vector<std::string>&
     if (path.size() == 2 && last == "notes" && request.method == "POST") return arrange(request, path);
     if (path.size() == 2 && last == "hand") return request.method == "POST" ? arrange(request, path) : wrong_method("POST");
     if (path.size() == 4 && path[1] == "tasks" && last == "claim") return request.method == "POST" ? arrange(request, path) : wrong_method("POST");
+    if (path.size() == 2 && last == "hand-over") return request.method == "POST" ? hand_over(request, path[0]) : wrong_method("POST");
     const bool on_task = path.size() == 4 && path[1] == "tasks" && (last == "complete" || last == "hold" || last == "resume");
     const bool on_clock = path.size() == 4 && path[1] == "clocks" && last == "extend";
     const bool on_case = path.size() == 2 && (last == "amend" || last == "void" || last == "withdraw" || last == "file-permits");
@@ -111,6 +112,8 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     json["manager"] = person_of(names, desk.manager);
     json["notes"] = Json::array();
     for (const app::Note& note : desk_.notes(desk.case_no)) json["notes"].push_back({{"at", note.at}, {"by", person_of(names, note.by)}, {"text", note.text}});
+    json["results"] = results_of(request, desk, names);
+    if (!json["results"].empty() && may_hand_over(request.by)) json["actions"].push_back("hand-over");
     json["notices"] = notices_of(desk);
     json["alarms"] = Json::array();
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
@@ -121,6 +124,38 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     // The version, and a sign for all else that the page shows: lights change by the day, notes without an entry.
     const std::string etag = std::to_string(desk.the_case.version()) + '.' + etag_of(json).substr(0, 12);
     return good(std::move(json), etag);
+}
+
+Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk, const std::map<std::string, std::string>& names) {
+    const std::vector<app::HandOver> handed = desk_.handed_over(desk.case_no);
+    Json list = Json::array();
+    for (const casework::Result& result : desk_.results(desk)) {
+        if (is_narrow(request.by) && !request.by.of(result.owner)) continue;
+        Json one{{"task", result.task}, {"title", title_of_path(*desk.the_case.process, result.task)}, {"outcome", result.outcome}, {"owner", department_json(*desk.the_case.pack, result.owner)},
+                 {"given", calendar::to_string(result.given)}, {"deliverBy", wire::day_or_null(result.deliver_by)}, {"provisional", result.provisional}, {"overdue", false}, {"handedOver", Json::array()}};
+        for (const app::HandOver& entry : handed)
+            if (entry.task == result.task) one["handedOver"].push_back({{"recipient", entry.recipient}, {"how", entry.how}, {"on", calendar::to_string(entry.on)}, {"by", person_of(names, entry.by)}, {"at", entry.at}});
+        one["overdue"] = one["handedOver"].empty() && result.deliver_by && *result.deliver_by < desk.view.today;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+Reply CaseRoutes::hand_over(const Request& request, const std::string& case_no) {
+    auto body = body_of(request);
+    if (auto* no = std::get_if<Reply>(&body)) return *no;
+    const Json& json = std::get<Json>(body);
+    for (const auto& [name, value] : json.items()) {
+        if (name != "task" && name != "recipient" && name != "how" && name != "on") return problem(422, "unknown-member", name, "Expected only task, recipient, how, on, but got \"" + name + "\".");
+        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".");
+    }
+    for (const char* name : {"task", "recipient", "how", "on"})
+        if (!json.contains(name)) return problem(422, "missing-member", name, "Expected text, but it is missing.");
+    const auto on = calendar::parse_day(json["on"].get_ref<const std::string&>());
+    if (!on) return problem(422, "invalid-member", "on", "Expected the day it was handed over as YYYY-MM-DD, but got " + json["on"].dump() + ".");
+    const auto idempotency = idempotency_of(request);
+    if (const auto* no = std::get_if<Reply>(&idempotency)) return *no;
+    return recorded(desk_.hand_over(case_no, {json["task"], json["recipient"], json["how"], *on, {}, {}}, std::get<app::Idempotency>(idempotency), request.by));
 }
 
 Reply CaseRoutes::arrange(const Request& request, const std::vector<std::string>& path) {

@@ -1,6 +1,7 @@
 #include "http/entrance.hpp"
 
 #include "http/single_sign_on.hpp"
+#include "http/board_routes.hpp"
 #include "http/staff_view.hpp"
 #include "wire/json.hpp"
 
@@ -33,7 +34,46 @@ Json Entrance::seen(const app::Actor& actor) const {
     for (const app::Role role : actor.roles) roles.push_back(word(role));
     const auto rules = desk_.rules();
     for (const auto& pack : rules->in_force(desk_.today(), "")) department = department_json(*pack, actor.department);
-    return {{"user", actor.account}, {"name", actor.display}, {"department", std::move(department)}, {"roles", std::move(roles)}};
+    Json json{{"user", actor.account}, {"name", actor.display}, {"department", std::move(department)}, {"roles", std::move(roles)}, {"deputy", deputy_of(actor.account)}, {"standsInFor", Json::array()}};
+    for (const app::Absence& one : actor.stands_in_for) json["standsInFor"].push_back({{"user", one.account}, {"name", one.display}, {"until", calendar::to_string(one.until)}});
+    return json;
+}
+
+/// Who stands in for somebody today, {user, name, until}, or null.
+Json Entrance::deputy_of(const std::string& name) const {
+    const auto account = accounts_.account(name);
+    if (!account || account->deputy.empty() || !account->absent_until || *account->absent_until < desk_.today()) return nullptr;
+    const auto deputy = accounts_.account(account->deputy);
+    return {{"user", account->deputy}, {"name", deputy ? deputy->actor.display : account->deputy}, {"until", calendar::to_string(*account->absent_until)}};
+}
+
+Reply Entrance::deputy(const Request& request) {
+    if (request.by.roles.empty()) return not_signed_in();
+    if (request.method != "PUT" && request.method != "DELETE") return wrong_method("PUT or DELETE");
+    Json json = Json::object();
+    if (request.method == "PUT") {
+        auto body = body_of(request);
+        if (auto* no = std::get_if<Reply>(&body)) return *no;
+        json = std::get<Json>(std::move(body));
+    } else if (const auto user = asked(request, "user")) {
+        json["user"] = *user;
+    }
+    for (const auto& [name, value] : json.items()) {
+        if (name != "user" && name != "deputy" && name != "until") return problem(422, "unknown-member", name, "Expected only user, deputy, until, but got \"" + name + "\".");
+        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".");
+    }
+    const std::string user = json.value("user", request.by.account);
+    if (user != request.by.account && !may_name_deputies(request.by)) return problem(403, "not-yours", "user", "Expected your own absence, or a supervisor to tell of another's, but it is that of " + user + ".");
+    if (request.method == "DELETE") {
+        if (!accounts_.end_deputy(request.by, user)) return problem(422, "unknown-user", "user", "Expected the sign-in name of a user, but there is none with \"" + user + "\".");
+        return {204, {}, {}, {}, {}, {}};
+    }
+    for (const char* name : {"deputy", "until"})
+        if (!json.contains(name)) return problem(422, "missing-member", name, "Expected text, but it is missing.");
+    const auto until = calendar::parse_day(json["until"].get_ref<const std::string&>());
+    if (!until) return problem(422, "invalid-member", "until", "Expected the last day of absence as YYYY-MM-DD, but got " + json["until"].dump() + ".");
+    if (const auto no = accounts_.name_deputy(request.by, user, json["deputy"], *until, desk_.today())) return problem(app::Refusal{422, *no, std::nullopt});
+    return good({{"user", user}, {"deputy", deputy_of(user)}});
 }
 
 std::optional<Reply> Entrance::recognise(Request& request) {
@@ -41,7 +81,7 @@ std::optional<Reply> Entrance::recognise(Request& request) {
     request.by = {};
     request.by.source = request.source;
     if (secret.empty() || secret.size() > longest_secret) return std::nullopt;
-    if (auto actor = accounts_.who(secret, request.source)) request.by = std::move(*actor);
+    if (auto actor = accounts_.who(secret, request.source, desk_.today())) request.by = std::move(*actor);
     const bool unsafe = request.method != "GET" && request.method != "HEAD";
     if (unsafe && token.empty() && !request.by.roles.empty() && !is_own_page(request))
         return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from \"" + request.origin + "\".");

@@ -15,6 +15,8 @@ public:
     std::optional<Reply> recognise(Request& request);
     /// /session
     Reply session(const Request& request);
+    /// /session/deputy
+    Reply deputy(const Request& request);
     void viewed(const Request& request, const std::string& what, const std::string& case_no) { accounts_.viewed(request.by, what, case_no); }
 
     const app::Accounts& accounts() const { return accounts_; }
@@ -23,6 +25,7 @@ private:
     Reply sign_in(const Request& request);
 
     Json seen(const app::Actor& actor) const;
+    Json deputy_of(const std::string& name) const;
 
     app::Accounts& accounts_;
     app::Desk& desk_;

@@ -187,6 +187,7 @@ Reply Routes::route(const Request& request, const std::vector<std::string>& path
     if (what == "guide") return guide_.answer(request, {path.begin() + 3, path.end()});
     if (what == "calendar" && path.size() == 4) return calendar_.answer(request, path[3]);
     if (what == "session" && path.size() == 3) return entrance_.session(request);
+    if (what == "session" && path.size() == 4 && path[3] == "deputy") return entrance_.deputy(request);
     if (what == "session" && path.size() >= 4 && path[3] == "oidc") {
         if (request.method != "GET") return wrong_method("GET");
         return path.size() == 4 ? provider_.leave() : path.size() == 5 && path[4] == "callback" ? provider_.come_back(request) : absent();
@@ -217,7 +218,7 @@ Reply Routes::open_case(const Request& request) {
     auto idempotency = idempotency_of(request);
     if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
     app::OpenRequest opening;
-    opening.wrong = unknown_members(json, {"pack", "process", "applicant", "site", "attributes", "materials"});
+    opening.wrong = unknown_members(json, {"pack", "process", "applicant", "site", "attributes", "materials", "submittedOn"});
     // Each member alone, so that what is wrong with one does not hide the others.
     const auto part = [&](const Json& submit) -> std::optional<casework::Submit> {
         auto entry = wire::to_entry("submit", submit);
@@ -240,6 +241,10 @@ Reply Routes::open_case(const Request& request) {
     opening.site = json.value("site", Json(nullptr));
     opening.idempotency = std::get<app::Idempotency>(idempotency);
     opening.by = request.by;
+    if (const Json day = json.value("submittedOn", Json(nullptr)); !day.is_null()) {
+        opening.submitted_on = day.is_string() ? calendar::parse_day(day.get_ref<const std::string&>()) : std::nullopt;
+        if (!opening.submitted_on) opening.wrong.push_back({"invalid-member", "submittedOn", "Expected the day it was handed in as YYYY-MM-DD, but got " + day.dump() + "."});
+    }
     auto opened = desk_.open(opening);
     if (const auto* no = std::get_if<app::Refusal>(&opened)) return problem(*no);
     const auto& done = std::get<app::Opened>(opened);
@@ -248,7 +253,7 @@ Reply Routes::open_case(const Request& request) {
 
 Reply Routes::list_cases(const Request& request) {
     app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50, asked(request, "q"), asked(request, "owner"), asked(request, "light"), asked(request, "process")};
-    if (asked(request, "mine")) query.mine = request.by.account;
+    if (asked(request, "mine")) query.mine = request.by.names();
     for (const auto& [name, into] : {std::pair{"ageFrom", &query.age_from}, std::pair{"ageTo", &query.age_to}}) {
         auto days = days_asked(request, name);
         if (auto* no = std::get_if<Reply>(&days)) return *no;
@@ -285,14 +290,19 @@ Reply Routes::list_done(const Request& request, const std::string& done) {
 Reply Routes::list_tasks(const Request& request) {
     if (const auto done = asked(request, "done")) return list_done(request, *done);
     app::WorklistQuery query{asked(request, "owner"), asked(request, "light"), asked(request, "cursor"), 50, asked(request, "task"), asked(request, "process"), asked(request, "q")};
-    if (asked(request, "mine")) query.mine = request.by.account;
+    if (asked(request, "mine")) query.mine = request.by.names();
     if (auto no = bad_light(query.light)) return *no;
     if (auto no = bad_cursor(query.cursor, {"due", "caseNo", "path"})) return *no;
     const auto rules = desk_.rules();
     const auto page = desk_.worklist(query, request.by);
     if (query.text) entrance_.viewed(request, "searched", {});
     Json rows = Json::array();
-    for (const app::WorklistRow& row : page.rows) rows.push_back(worklist_item(row, *rules, desk_.today()));
+    for (const app::WorklistRow& row : page.rows) {
+        rows.push_back(worklist_item(row, *rules, desk_.today()));
+        const std::string& holder = row.claimed_by.empty() ? row.manager : row.claimed_by;
+        const auto found = std::find_if(request.by.stands_in_for.begin(), request.by.stands_in_for.end(), [&](const app::Absence& one) { return one.account == holder; });
+        if (found != request.by.stands_in_for.end()) rows.back()["standingInFor"] = person(found->account, found->display);
+    }
     Json body = page_of(std::move(rows), page.next);
     body["today"] = to_string(desk_.today());
     return good(body, etag_of(body));

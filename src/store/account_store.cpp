@@ -7,7 +7,8 @@ namespace bandian::store {
 
 namespace {
 
-const std::string columns = "a.name, a.display, a.department, to_jsonb(a.roles), coalesce(a.password, ''), a.active";
+const std::string columns = "a.name, a.display, a.department, to_jsonb(a.roles), coalesce(a.password, ''), a.active, coalesce(a.deputy, ''), a.absent_until";
+const std::string colleagues = "(select coalesce(jsonb_agg(jsonb_build_object('account', d.name, 'display', d.display, 'until', d.absent_until) order by d.name), '[]') from account d where d.deputy = a.name and d.absent_until is not null)";
 const std::string moment = "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'";
 
 app::Account account_in(const pqxx::row& row) {
@@ -19,6 +20,8 @@ app::Account account_in(const pqxx::row& row) {
         if (const auto role = app::role_of(name.get<std::string>())) account.actor.roles.insert(*role);
     account.password = row[4].c_str();
     account.active = row[5].as<bool>();
+    account.deputy = row[6].c_str();
+    account.absent_until = day_in(row, 7);
     return account;
 }
 
@@ -62,6 +65,10 @@ void StoredAccounts::put_account(const app::Account& account, const std::string&
               account.actor.account, account.actor.display, account.actor.department, roles.dump(), account.password, subject, std::string{account.active ? "true" : "false"});
 }
 
+void StoredAccounts::set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until) {
+    carry_out(pool_, "update account set deputy = nullif($2, ''), absent_until = nullif($3, '')::date where name = $1", name, deputy, until ? calendar::to_string(*until) : std::string{});
+}
+
 void StoredAccounts::begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now, app::Instant ends) {
     carry_out(pool_,
               "insert into session select decode($1, 'hex'), a.name, $3, $4::timestamptz, $4::timestamptz, $5::timestamptz "
@@ -72,9 +79,12 @@ void StoredAccounts::begin_session(const std::string& hash, const app::Account& 
 std::optional<app::SessionRow> StoredAccounts::session(const std::string& hash) {
     return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<app::SessionRow> {
         const pqxx::result rows = execute_kept(session, "select " + columns + ", s.kind, to_char(s.seen at time zone 'UTC', " + moment + "), to_char(s.ends at time zone 'UTC', " + moment +
-                                                       ") from session s join account a on a.name = s.account where s.hash = decode($1, 'hex')", to_hex(hash));
+                                                       "), " + colleagues + " from session s join account a on a.name = s.account where s.hash = decode($1, 'hex')", to_hex(hash));
         if (rows.empty()) return std::nullopt;
-        return app::SessionRow{account_in(rows[0]), rows[0][6].c_str(), wire::parse_instant(rows[0][7].c_str()).value(), wire::parse_instant(rows[0][8].c_str()).value()};
+        app::SessionRow found{account_in(rows[0]), rows[0][8].c_str(), wire::parse_instant(rows[0][9].c_str()).value(), wire::parse_instant(rows[0][10].c_str()).value()};
+        for (const auto& one : nlohmann::json::parse(rows[0][11].c_str()))
+            found.account.actor.stands_in_for.push_back({one.at("account"), one.at("display"), calendar::parse_day(one.at("until").get<std::string>()).value()});
+        return found;
     });
 }
 
@@ -107,6 +117,15 @@ void StoredAccounts::note_failure(const std::string& account, const std::string&
 
 void StoredAccounts::forget_failures(const std::string& account, const std::string& source, app::Instant now) {
     carry_out(pool_, "insert into failed_sign_in values ($1, $2, 0, $3::timestamptz, $3::timestamptz) on conflict (account, source) do update set failures = 0, last = excluded.last, was_in = excluded.was_in", account, source, utc(now));
+}
+
+std::vector<app::Trace> StoredAccounts::traces_of(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::vector<app::Trace> all;
+        for (const pqxx::row row : execute(session, "select to_char(at at time zone 'UTC', " + moment + "), account, source, what from trace where case_no = $1 order by number", case_no))
+            all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
+        return all;
+    });
 }
 
 void StoredAccounts::trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) {

@@ -14,6 +14,7 @@ public:
     std::optional<app::Account> account_of_subject(const std::string& subject) override;
     std::vector<app::Account> accounts() override;
     void put_account(const app::Account& account, const std::string& subject) override;
+    void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until) override;
     void begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now, app::Instant ends) override;
     std::optional<app::SessionRow> session(const std::string& hash) override;
     void touch_session(const std::string& hash, app::Instant now) override;
@@ -21,6 +22,7 @@ public:
     app::Failures failures(const std::string& account, const std::string& source) override;
     void note_failure(const std::string& account, const std::string& source, app::Instant now) override;
     void forget_failures(const std::string& account, const std::string& source, app::Instant now) override;
+    std::vector<app::Trace> traces_of(const std::string& case_no) override;
     void trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) override;
 
 private:

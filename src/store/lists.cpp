@@ -25,7 +25,7 @@ class Conditions {
 public:
     Conditions() { add("$1::jsonb is not null and $2::date is not null"); }
     void add(const std::string& condition) { text_ += (text_.empty() ? "" : "\n  and ") + condition; }
-    void add(const std::string& condition, const char* name, const std::string& value) {
+    void add(const std::string& condition, const char* name, const Json& value) {
         add(condition);
         values_[name] = value;
     }
@@ -55,6 +55,9 @@ void add_text(Conditions& conditions, const std::optional<std::string>& text) {
     conditions.add("true", "number", *text);
 }
 
+/// One of the texts in a list of what is asked for.
+std::string any(const std::string& name) { return "any(array(select jsonb_array_elements_text($1::jsonb->'" + name + "')))"; }
+
 const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
 
 }  // namespace
@@ -70,15 +73,15 @@ app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q,
         if (dot != std::string::npos) where.add("regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '[.][0-9]+[.]', '.') = $1::jsonb->>'step'", "step", *q.task);
     }
     if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
-    if (q.mine) {
-        where.add("t.case_no in (select m.case_no from case_file m where m.state = 'open' and m.manager = $1::jsonb->>'mine' union select o.case_no from claimed_task o where o.account = $1::jsonb->>'mine')");
-        where.add("(k.account = $1::jsonb->>'mine' or (k.account is null and c.manager = $1::jsonb->>'mine'))", "mine", *q.mine);
+    if (!q.mine.empty()) {
+        where.add("t.case_no in (select m.case_no from case_file m where m.state = 'open' and m.manager = " + any("mine") + " union select o.case_no from claimed_task o where o.account = " + any("mine") + ")");
+        where.add("(k.account = " + any("mine") + " or (k.account is null and c.manager = " + any("mine") + "))", "mine", q.mine);
     }
     add_text(where, q.text);
     switch (q.scope.kind) {
         case app::Scope::Kind::all: break;
         case app::Scope::Kind::department: where.add("t.owner = $1::jsonb->>'department'", "department", q.scope.name); break;
-        case app::Scope::Kind::manager: where.add("(c.manager = $1::jsonb->>'manager' or c.manager is null)", "manager", q.scope.name); break;
+        case app::Scope::Kind::manager: where.add("(c.manager = " + any("managers") + " or c.manager is null)", "managers", q.scope.managers); break;
         case app::Scope::Kind::nothing: where.add("false"); break;
     }
     if (q.cursor) where.add("(coalesce(t.due, 'infinity'), t.case_no, t.path) > (coalesce(($3::jsonb->>'due')::date, 'infinity'), $3::jsonb->>'caseNo', $3::jsonb->>'path')");
@@ -105,7 +108,7 @@ app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar:
     if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
     if (q.age_from) where.add("c.submitted_at::date <= $2::date - ($1::jsonb->>'ageFrom')::int", "ageFrom", std::to_string(*q.age_from));
     if (q.age_to) where.add("c.submitted_at::date >= $2::date - ($1::jsonb->>'ageTo')::int", "ageTo", std::to_string(*q.age_to));
-    if (q.mine) where.add("c.manager = $1::jsonb->>'mine'", "mine", *q.mine);
+    if (!q.mine.empty()) where.add("c.manager = " + any("mine"), "mine", q.mine);
     if (q.state) where.add("c.state = $1::jsonb->>'state'", "state", *q.state);
     add_text(where, q.text);
     if (q.owner || q.light) {
@@ -117,7 +120,7 @@ app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar:
     switch (q.scope.kind) {
         case app::Scope::Kind::all: break;
         case app::Scope::Kind::department: where.add("exists (select from open_task d where d.case_no = c.case_no and d.owner = $1::jsonb->>'department')", "department", q.scope.name); break;
-        case app::Scope::Kind::manager: where.add("(c.manager = $1::jsonb->>'manager' or c.manager is null)", "manager", q.scope.name); break;
+        case app::Scope::Kind::manager: where.add("(c.manager = " + any("managers") + " or c.manager is null)", "managers", q.scope.managers); break;
         case app::Scope::Kind::nothing: where.add("false"); break;
     }
     if (q.cursor) where.add("(c.submitted_at, c.case_no) < (($3::jsonb->>'at')::timestamptz, $3::jsonb->>'caseNo')");

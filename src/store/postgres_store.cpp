@@ -114,6 +114,8 @@ app::OpenTask open_task_of(const Json& json) {
 app::WriteResult PostgresStore::open_case(const app::NewCase& c) {
     Json json{{"prefix", c.prefix}, {"year", c.year}, {"packHash", c.pack_hash}, {"process", c.process}, {"state", "open"}, {"at", utc(c.submission.at)},
               {"applicant", c.applicant}, {"site", c.site}, {"manager", c.manager}, {"events", Json::array({to_json(c.submission)})}};
+    if (c.submitted_on) json["submittedOn"] = calendar::to_string(*c.submitted_on);
+    if (c.submitted_on) json["timeZone"] = c.time_zone;
     put(json, c.projection);
     put(json, c.idempotency);
     const std::string text = json.dump();
@@ -310,6 +312,24 @@ std::vector<app::Note> PostgresStore::notes_of(const std::string& case_no) {
         std::vector<app::Note> all;
         for (const pqxx::row row : execute_kept(session, "select to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), account, text from note where case_no = $1 order by number", case_no))
             all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str()});
+        return all;
+    });
+}
+
+bool PostgresStore::hand_over(const std::string& case_no, const app::HandOver& what, const std::string& key, app::Instant now) {
+    const std::string on = calendar::to_string(what.on);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        execute(session, "insert into handed_over (case_no, task, recipient, how, on_day, account, key, at) values ($1, $2, $3, $4, $5::date, $6, $7, $8::timestamptz) on conflict do nothing",
+                case_no, what.task, what.recipient, what.how, on, what.by, key, utc(now));
+        return !execute(session, "select 1 from handed_over where key = $1 and case_no = $2 and task = $3 and recipient = $4 and how = $5 and on_day = $6::date", key, case_no, what.task, what.recipient, what.how, on).empty();
+    });
+}
+
+std::vector<app::HandOver> PostgresStore::handed_over(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::vector<app::HandOver> all;
+        for (const pqxx::row row : execute(session, "select task, recipient, how, on_day, account, to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') from handed_over where case_no = $1 order by number", case_no))
+            all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), *day_in(row, 3), row[4].c_str(), row[5].c_str()});
         return all;
     });
 }

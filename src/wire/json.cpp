@@ -107,7 +107,7 @@ private:
 
 casework::Entry read_entry(const std::string& verb, Members& m) {
     using namespace casework;
-    if (verb == "submit") return Submit{m.text("process"), m.record("attributes")};
+    if (verb == "submit") return Submit{m.text("process"), m.record("attributes"), m.day("effective")};
     if (verb == "complete") return Complete{m.text("task"), m.text_or("outcome", ""), m.record("attributes"), m.day("effective"), m.text_or("reason", ""), m.text_or("law", "")};
     if (verb == "hold") return Hold{m.text("task"), m.text("reason"), m.texts("missing"), m.text_or("override", ""), m.day("effective")};
     if (verb == "resume") return Resume{m.text("task"), m.day("effective")};
@@ -130,7 +130,11 @@ void put_effective(Json& json, const std::optional<casework::Day>& effective) {
 }
 
 struct EntryWriter {
-    Json operator()(const casework::Submit& e) const { return {{"do", "submit"}, {"process", e.process}, {"attributes", record_json(e.attributes)}}; }
+    Json operator()(const casework::Submit& e) const {
+        Json json{{"do", "submit"}, {"process", e.process}, {"attributes", record_json(e.attributes)}};
+        put_effective(json, e.effective);
+        return json;
+    }
     Json operator()(const casework::Complete& e) const {
         Json json{{"do", "complete"}, {"task", e.task}, {"outcome", e.outcome}};
         if (!e.attributes.empty()) json["attributes"] = record_json(e.attributes);

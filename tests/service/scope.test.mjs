@@ -110,6 +110,10 @@ const matrix = `
   POST /cases/OTHER/notes                                      200     404      200     404        200    404         200    401
   POST /cases/OWN/hand                                         422     422      403     403        422    404         422    401
   POST /cases/OTHER/hand                                       422     404      403     404        422    404         422    401
+  POST /cases/OWN/hand-over                                    422     422      403     403        403    404         422    401
+  POST /cases/OTHER/hand-over                                  422     404      403     404        403    404         422    401
+  PUT  /session/deputy                                         422     422      422     422        422    422         422    401
+  DELETE /session/deputy                                       204     204      204     204        204    204         204    401
   POST /calendar/editions                                      404     404      404     404        415    415         404    401
   GET  /calendar/editions                                      200     200      200     200        200    200         200    200
   GET  /calendar/due                                           200     200      200     200        200    200         200    200
@@ -139,7 +143,7 @@ const versions = {};
 const versionOf = async (caseNo) => versions[caseNo] ??= (await service.ask('GET', `/cases/${caseNo}`)).body.version;
 const bodies = {
   complete: { outcome: 'perhaps' }, hold: { reason: 'mood' }, resume: {}, claim: {}, extend: { days: 99, reason: 'x' }, amend: { reason: 'x' }, void: { step: 999, reason: 'x' }, withdraw: { reason: ' ' },
-  'file-permits': {}, notes: { text: 'x' }, hand: { to: 'nobody-there' }, cases: application, estimate: { attributes: { capacityKva: 50, externalLine: false } }, 'test-clock': {}, editions: {},
+  'file-permits': {}, notes: { text: 'x' }, hand: { to: 'nobody-there' }, 'hand-over': { task: 'dance', recipient: '王五', how: 'post', on: '2018-10-08' }, deputy: { deputy: 'nobody-there', until: '2018-10-31' }, cases: application, estimate: { attributes: { capacityKva: 50, externalLine: false } }, 'test-clock': {}, editions: {},
 };
 const queries = { due: '?from=2018-10-08&days=5', count: '?from=2018-10-08&to=2018-10-19', day: '?day=2018-10-08' };
 async function askRow(who, { method, path }, named = (name) => cases[name]) {

@@ -1,7 +1,7 @@
 // A new application: one form, from the pack's own schema. It is saved as it is typed, in this tab alone.
 
 import { h, redraw, refill } from '../elements.js';
-import { leaves, schemaField } from '../fields.js';
+import { leaves, schemaField, textField } from '../fields.js';
 import { clearFaults, faultList, faultsOf, schemaFaults, showFaults } from '../faults.js';
 import { name, say } from '../language.js';
 import { draftOf, dropDraft, saveDraft } from './drafts.js';
@@ -54,6 +54,7 @@ export function applyPage(process, pack, { announce }) {
   let schema = null;
   let facts = null;
   let fields = [];
+  let late = null;     // the day it was really handed in
   let done = null;     // {caseNo, receiptCode}
   let problem = false;
   const earlier = draftOf(id);
@@ -65,7 +66,7 @@ export function applyPage(process, pack, { announce }) {
     for (const field of fields) {
       const one = field.read();
       if (one === undefined) continue;
-      value[field.path] = Array.isArray(one) ? one : { ...value[field.path], ...one };
+      value[field.path] = Array.isArray(one) || field === late ? one : { ...value[field.path], ...one };
     }
     return value;
   };
@@ -80,6 +81,8 @@ export function applyPage(process, pack, { announce }) {
       schemaField(properties[part], part, (schema.required ?? []).includes(part), isLater));
     if (properties.attributes && Object.keys(properties.attributes.properties).some((key) => later.has(`attributes.${key}`)))
       fields.push(schemaField({ ...properties.attributes, title: say().knownAlready, 'x-en': say().knownAlready, required: [] }, 'attributes', false, (path) => isAttribute(path) && !isLater(path)));
+    late = textField({ path: 'submittedOn', title: say().submittedOn, hint: say().submittedOnHint }, { type: 'date' });
+    fields.push(late);
     for (const field of fields) field.write(typed[field.path]);
   }
 
@@ -90,7 +93,7 @@ export function applyPage(process, pack, { announce }) {
     save();
     button.disabled = true;
     button.textContent = say().sending;
-    const body = { pack, process, ...Object.fromEntries(parts.map((part) => [part, typed[part] ?? (part === 'materials' ? [] : {})])) };
+    const body = { pack, process, ...Object.fromEntries(parts.map((part) => [part, typed[part] ?? (part === 'materials' ? [] : {})])), ...(typed.submittedOn ? { submittedOn: typed.submittedOn } : {}) };
     const sent = send('/cases', body);
     save();  // with the key it went out under
     const answer = await sent;
@@ -121,10 +124,11 @@ export function applyPage(process, pack, { announce }) {
     makeFields();
     const list = faultList();
     const button = h('button', { class: 'main' }, say().submitApplication);
-    const [extra] = fields.slice(parts.filter((part) => schema.properties[part]).length);
+    const extra = fields.slice(parts.filter((part) => schema.properties[part]).length).find((field) => field !== late);
     const form = h('form', { novalidate: true, class: 'application' }, list,
-      h('div', { class: 'application-parts' }, fields.filter((field) => field !== extra).map((field) => field.element)),
+      h('div', { class: 'application-parts' }, fields.filter((field) => field !== extra && field !== late).map((field) => field.element)),
       extra ? h('details', { class: 'part', open: leaves([extra]).some((field) => field.read() !== undefined) }, h('summary', {}, say().knownAlready), h('p', { class: 'hint' }, say().knownAlreadyHint), extra.element) : null,
+      h('details', { class: 'part', open: late.read() !== undefined }, h('summary', {}, say().underWay), late.element),
       h('div', { class: 'buttons' }, button, h('button', { type: 'button', class: 'plain-button', onclick: clear }, say().clearForm)));
     form.addEventListener('input', save);
     form.addEventListener('change', save);

@@ -10,6 +10,7 @@ import { clocksPart } from './case_clocks.js';
 import { materialsPart } from './case_materials.js';
 import { notesPart } from './case_notes.js';
 import { picturePart } from './case_picture.js';
+import { handOver, resultsPart } from './case_results.js';
 import { decision, doneTasks, openTasks } from './case_tasks.js';
 import { eventLine, eventList, eventText } from './events.js';
 import { personName } from './people.js';
@@ -50,7 +51,7 @@ export function casePage(caseNo, { announce, back }) {
   };
   const acts = {
     complete: doing(act.complete), correction: doing(act.correction), hold: doing(act.hold), resume: doing(act.resume), claim: doing(act.claim),
-    extend: doing(act.extend), filePermits: doing(act.filePermits), amend: doing(act.amend), withdraw: doing(act.withdraw), hand: doing(act.hand),
+    extend: doing(act.extend), filePermits: doing(act.filePermits), amend: doing(act.amend), withdraw: doing(act.withdraw), hand: doing(act.hand), handOver: doing(handOver),
     takeBack: doing((found, event, on) => act.takeBack(found, event, eventText(event, known()), on)),
   };
 
@@ -74,7 +75,7 @@ export function casePage(caseNo, { announce, back }) {
     redraw(element, header(found, back), toolbar(found),
       h('div', { class: 'columns' },
         h('div', { class: 'main-column' }, is('permit-officer') && !is('manager', 'window', 'supervisor') ? officersColumn(found) : wholeColumn(found)),
-        h('div', { class: 'side-column' }, permitsPart(found), materials.draw(found), notes.draw(found), applicantPart(found), attributesPart(found), printPart(found))));
+        h('div', { class: 'side-column' }, permitsPart(found), resultsPart(found, acts), materials.draw(found), notes.draw(found), applicantPart(found), attributesPart(found), printPart(found))));
   }
 
   const record = (found) => h('section', { class: 'part' }, h('h2', {}, say().record),

@@ -6,6 +6,7 @@ import { languageButton, say, sayStatic, speak } from '../language.js';
 import { common } from '../words/common.js';
 import { desk } from '../words/desk.js';
 import { problems } from '../words/problems.js';
+import { absencePage } from './absence.js';
 import { applyPage, choosePage } from './apply.js';
 import { caseList } from './case_list.js';
 import { casePage } from './case_page.js';
@@ -30,6 +31,7 @@ function pageOf(address) {
   const asked = Object.fromEntries(new URLSearchParams(query));
   if (what === 'cases') return caseList(asked);
   if (what === 'case' && one) return casePage(one, { announce, back: lastList });
+  if (what === 'absence') return absencePage({ announce });
   if (what === 'new' && is('window', 'manager')) return one ? applyPage(one, asked.pack ?? '', { announce }) : choosePage({ announce });
   return worklist(asked);
 }
@@ -46,6 +48,7 @@ function drawFrame() {
     link('#/cases', say().cases, here.startsWith('#/case')),
     is('window', 'manager') ? link('#/new', say().newCase, here.startsWith('#/new')) : null,
     is('supervisor') ? link('/board', say().board) : null,
+    link('#/absence', say().absence, here.startsWith('#/absence')),
     link('/guide', say().guideLink)] : []);
 }
 

@@ -27,7 +27,7 @@ function row(item) {
     h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.processTitle)),
       item.applicant ? h('span', { class: 'applicant', lang: 'zh-CN' }, [item.applicant, item.address].filter(Boolean).join(' · ')) : null),
     h('td', { role: 'cell', class: 'c-owner' }, name(item.ownerName)),
-    h('td', { role: 'cell', class: 'c-who' }, person ? personName(person) : '—'));
+    h('td', { role: 'cell', class: 'c-who' }, person ? personName(person) : '—', item.standingInFor ? h('span', { class: 'tag' }, say().standingIn) : null));
 }
 
 async function filters(query) {
