@@ -53,9 +53,10 @@ Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state
     const casework::Case c = case_of(*rules, logged);
     const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), c.pack->time_zone);
     const casework::CaseView view = casework::view(c, rules->calendar_of(*c.pack), today);
+    const std::vector<casework::Result> owed = owed_in(c, view, rules->calendar_of(*c.pack), logged.handed_over);
     state = view.state;
-    Recalculated right{logged.case_no, logged.version, projection_of(c, view, rules->revision), {}, std::nullopt};
-    right.projection.attention = next_attention(view, today + date::days{1});  // a sweep may have been there today
+    Recalculated right{logged.case_no, logged.version, projection_of(c, view, owed, rules->revision), {}, std::nullopt};
+    right.projection.attention = next_attention(view, owed, today + date::days{1});  // a sweep may have been there today
     return right;
 }
 

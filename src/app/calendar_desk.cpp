@@ -149,7 +149,9 @@ int CalendarDesk::recalculate(int limit) {
                 for (Move& move : moves_between(clocks, next, edition->second)) done.moved.push_back(std::move(move));
             clocks = std::move(next);
         }
-        done.projection = projection_of(c, casework::view(c, rules->calendar_of(*pack), today), rules->revision);
+        const calendar::Calendar& calendar = rules->calendar_of(*pack);
+        const casework::CaseView view = casework::view(c, calendar, today);
+        done.projection = projection_of(c, view, casework::results_of(c, view, calendar), rules->revision);
         return done;
     });
 }

@@ -122,7 +122,7 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
     fresh.applicant = request.applicant;
     fresh.site = request.site;
     if (request.by.is(Role::manager)) fresh.manager = request.by.account;
-    fresh.projection = projection_of(c, casework::view(c, calendar, command.day), rules.revision);
+    fresh.projection = projection_of(c, casework::view(c, calendar, command.day), {}, rules.revision);
     fresh.idempotency = request.idempotency;
     return store_.open_case(fresh);
 }
@@ -189,7 +189,7 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         }
         const casework::CaseView view = casework::view(c, *loaded.calendar, today);
         fresh.state = view.state;
-        fresh.projection = projection_of(c, view, loaded.rules->revision);
+        fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), loaded.rules->revision);
         if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) fresh.retracted = unwarranted(store_.alarms_of(case_no), c, *loaded.calendar);
         const WriteResult result = store_.append(fresh);
         switch (result.written) {
@@ -320,7 +320,13 @@ Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
     return store_.cases(query, today());
 }
 
-std::optional<calendar::Day> next_attention(const casework::CaseView& view, calendar::Day from) {
+std::vector<casework::Result> owed_in(const casework::Case& c, const casework::CaseView& view, const calendar::Calendar& calendar, const std::vector<std::string>& handed_over) {
+    std::vector<casework::Result> owed = casework::results_of(c, view, calendar);
+    std::erase_if(owed, [&](const casework::Result& one) { return std::find(handed_over.begin(), handed_over.end(), one.task) != handed_over.end(); });
+    return owed;
+}
+
+std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed, calendar::Day from) {
     std::optional<calendar::Day> next;
     const auto take = [&](calendar::Day day) {
         // A sweep has just looked at what is past, and left what lay before the case was entered for the day after.
@@ -338,15 +344,19 @@ std::optional<calendar::Day> next_attention(const casework::CaseView& view, cale
             take(*r.due + date::days{1});
         }
     }
+    for (const casework::TaskView& task : view.tasks)
+        if (task.deemed) take(*task.until);
+    for (const casework::Result& result : owed)
+        if (result.deliver_by) take(*result.deliver_by + date::days{1});
     return next;
 }
 
-Projection projection_of(const casework::Case& c, const casework::CaseView& view, int revision) {
+Projection projection_of(const casework::Case& c, const casework::CaseView& view, const std::vector<casework::Result>& owed, int revision) {
     Projection projection;
     if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::local_day(c.log.back().at, c.pack->time_zone));
     projection.revision = revision;
     projection.reaches = view.today;
-    projection.attention = next_attention(view, view.today);
+    projection.attention = next_attention(view, owed, view.today);
     for (const casework::TaskView& task : view.tasks) {
         if (task.state != casework::TaskState::active && task.state != casework::TaskState::held) continue;
         OpenTask row{task.path, task.owner, task.state, task.since, std::nullopt, false, std::nullopt, std::nullopt};

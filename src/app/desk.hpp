@@ -134,9 +134,12 @@ private:
 };
 
 /// What lists need of a case as it is seen.
-Projection projection_of(const casework::Case& the_case, const casework::CaseView& view, int revision);
+Projection projection_of(const casework::Case& the_case, const casework::CaseView& view, const std::vector<casework::Result>& owed, int revision);
+
+/// The results that nobody has been handed yet.
+std::vector<casework::Result> owed_in(const casework::Case& the_case, const casework::CaseView& view, const calendar::Calendar& calendar, const std::vector<std::string>& handed_over);
 
 /// The first day from `from` on, `from` for what is past, on which a clock has something to raise.
-std::optional<calendar::Day> next_attention(const casework::CaseView& view, calendar::Day from);
+std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed, calendar::Day from);
 
 }  // namespace bandian::app

@@ -69,7 +69,7 @@ SignedMessage signed_message(const Delivery& d, Instant now) {
 }
 
 std::string mail_message(const Delivery& d, const std::string& from, Instant now) {
-    static const std::map<std::string, const char*> rungs{{"warning", "预警 warning"}, {"due", "今日到期 due today"}, {"breach", "逾期 overdue"}};
+    static const std::map<std::string, const char*> rungs{{"warning", "预警 warning"}, {"due", "今日到期 due today"}, {"breach", "逾期 overdue"}, {"deemed", "默示 deemed by silence"}, {"obligation", "应送达 to be handed over"}};
     const auto rung = rungs.find(d.what.value("rung", std::string{}));
     const std::string what = d.kind == "entry" ? "登记 " + d.what.value("do", std::string{}) : d.kind == "retraction" ? "撤回 retracted" : rung == rungs.end() ? std::string{} : rung->second;
     const std::string address = d.to.url.substr(std::string{"mailto:"}.size());

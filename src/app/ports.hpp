@@ -148,6 +148,7 @@ struct LoggedCase {
     int revision = 0;      ///< under which its projection was worked out
     std::vector<casework::Event> log;
     std::string damage = {};  ///< why the log could not be read; empty: it could
+    std::vector<std::string> handed_over = {};  ///< tasks whose result was
 };
 
 /// An open case as a change of the calendar is judged by.

@@ -8,7 +8,7 @@
 
 namespace bandian::app {
 
-std::vector<Alarm> alarms_in(const casework::CaseView& view) {
+std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<casework::Result>& owed) {
     std::vector<Alarm> alarms;
     for (const casework::ClockView& clock : view.clocks) {
         const clocks::Reading& r = clock.reading;
@@ -19,6 +19,10 @@ std::vector<Alarm> alarms_in(const casework::CaseView& view) {
         // Nothing fires for a held clock; one that stopped late, before anybody looked, has been broken all the same.
         if (r.broken && r.state != clocks::ClockState::paused) alarms.push_back({clock.id, "breach", *r.due + date::days{1}});
     }
+    for (const casework::TaskView& task : view.tasks)
+        if (task.deemed) alarms.push_back({task.path, "deemed", *task.until});
+    for (const casework::Result& result : owed)
+        if (result.deliver_by && *result.deliver_by < view.today) alarms.push_back({result.task, "obligation", *result.deliver_by + date::days{1}});
     // A case that was under way before it was entered: what nobody here could have heeded is not told, a breach is, once, the day
     // after, when what had been done until then has been entered too.
     std::erase_if(alarms, [&](const Alarm& alarm) { return alarm.day < view.entered && (alarm.rung != "breach" || view.today == view.entered); });
@@ -37,11 +41,8 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
         for (std::size_t i = 0; i < the_case.log.size(); ++i)
             if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry) && the_case.log[i].at <= *at) then.push_back(the_case.log[i]);
         const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
-        casework::CaseView view;
-        view.today = wire::local_day(*at, the_case.pack->time_zone);
-        view.entered = the_case.log.front().day;
-        view.clocks = casework::clock_views(casework::timing_of(as_it_was, casework::unfold(as_it_was)), *as_it_was.process, calendar, view.today);
-        const std::vector<Alarm> right = alarms_in(view);
+        const casework::CaseView view = casework::view(as_it_was, calendar, wire::local_day(*at, the_case.pack->time_zone));
+        const std::vector<Alarm> right = alarms_in(view, casework::results_of(as_it_was, view, calendar));
         if (std::none_of(right.begin(), right.end(), [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; })) numbers.push_back(alarm.number);
     }
     return numbers;
@@ -58,9 +59,10 @@ int Sweep::run_once(int limit) {
         Swept swept{logged.case_no, logged.version, casework::settle_silence(c, at, today, calendar), {}, {}, {}};
         const casework::CaseView view = casework::view(c, calendar, today);
         swept.state = view.state;
-        swept.projection = projection_of(c, view, rules->revision);
-        swept.projection.attention = next_attention(view, today + date::days{1});
-        swept.alarms = alarms_in(view);
+        const std::vector<casework::Result> owed = owed_in(c, view, calendar, logged.handed_over);
+        swept.projection = projection_of(c, view, owed, rules->revision);
+        swept.projection.attention = next_attention(view, owed, today + date::days{1});
+        swept.alarms = alarms_in(view, owed);
         return swept;
     });
     if (looked_at < limit) caught_up_ = std::chrono::steady_clock::now();

@@ -3,14 +3,16 @@
 // instance: each rung of a clock is raised once, however many sweep and whenever they stop.
 
 #include "app/rulebook.hpp"
+#include "casework/results.hpp"
 
 #include <atomic>
 
 namespace bandian::app {
 
-/// A rung of a clock: "warning" (yellow), "due" (its last day), "breach" (that day has passed).
+/// A rung of a clock: "warning" (yellow), "due" (its last day), "breach" (that day has passed); of a task, "deemed" (silence has
+/// answered) and "obligation" (a permit that was granted has not been handed over in its ten days).
 struct Alarm {
-    std::string clock;
+    std::string clock;     ///< or the task
     std::string rung;
     calendar::Day day{};   ///< from which it holds
 };
@@ -51,8 +53,8 @@ private:
     const Time& time_;
 };
 
-/// The rungs that a case's clocks have reached by the view's day, in the order of their days.
-std::vector<Alarm> alarms_in(const casework::CaseView& view);
+/// The rungs that a case has reached by the view's day, in the order of their days. `owed`: what is still to be handed over.
+std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<casework::Result>& owed);
 
 /// Of the alarms raised for a case, those that would not have been if what has been taken back had never been entered.
 std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case, const calendar::Calendar& calendar);

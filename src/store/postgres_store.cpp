@@ -91,6 +91,8 @@ app::LoggedCase logged_in(const pqxx::row& row) {
     return one;
 }
 
+std::vector<std::string> texts_in(const pqxx::field& list) { return Json::parse(list.c_str()).get<std::vector<std::string>>(); }
+
 /// A row that is locked shows the case as it is now, but its log as it was when the statement began: whoever was entered in
 /// between comes up again. Worked out from such a log, lists would say what is past.
 void drop_overtaken(std::vector<app::LoggedCase>& cases) {
@@ -251,7 +253,12 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
         if (work.exec("select current_revision_for_writing()")[0][0].as<int>() != revision) return 0;
-        auto taken = logged(execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit)));
+        const pqxx::result rows_taken = execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit));
+        std::vector<app::LoggedCase> taken;
+        for (const pqxx::row row : rows_taken) {
+            taken.push_back(logged_in(row));
+            taken.back().handed_over = texts_in(row[5]);
+        }
         if (taken.empty()) return 0;
         drop_overtaken(taken);
         // One that rests on an older calendar is recalculation's first: it notes what has moved.
@@ -348,6 +355,7 @@ std::vector<app::ProjectedCase> PostgresStore::projected(const std::string& afte
         std::vector<app::ProjectedCase> all;
         for (const pqxx::row row : rows) {
             app::ProjectedCase one{logged_in(row), row[5].c_str(), {}, row[7].c_str(), day_in(row, 8), row[9].c_str()};
+            one.logged.handed_over = texts_in(row[10]);
             for (const Json& task : Json::parse(row[6].c_str())) one.open_tasks.push_back(open_task_of(task));
             all.push_back(std::move(one));
         }

@@ -14,6 +14,10 @@ create index person_pairs on person using gin (pairs(search));
 create index open_task_by_step on open_task (regexp_replace(regexp_replace(path, '~[0-9]+$', ''), '^.*[.]', ''), (coalesce(due, 'infinity')), case_no, path);
 create index claimed_by on claimed_task (account);
 
+-- Of a task: silence has answered; a permit that was granted has not been handed over in its time.
+alter table alarm drop constraint rung_is_known;
+alter table alarm add constraint rung_is_known check (rung in ('warning', 'due', 'breach', 'deemed', 'obligation'));
+
 -- A head made from now on is also over its own day, number of events and moment.
 alter table head add column form int not null default 1;
 create function sealed_hash(previous bytea, p_after bigint, p_through bigint, day date, events int, sealed_at timestamptz) returns bytea language sql stable as $$

@@ -7,7 +7,8 @@ select c.case_no, c.pack_hash, c.version, c.revision,
        (select coalesce(jsonb_agg(jsonb_build_object('path', t.path, 'owner', t.owner, 'state', t.state, 'since', t.since, 'due', t.due, 'provisional', t.provisional,
                                                      'turnsYellow', t.turns_yellow, 'turnsRed', t.turns_red) order by t.path), '[]'::jsonb)
           from open_task t where t.case_no = c.case_no),
-       c.process, c.attention, coalesce(c.timing, '')
+       c.process, c.attention, coalesce(c.timing, ''),
+       (select coalesce(json_agg(h.task), '[]') from handed_over h where h.case_no = c.case_no)
 from case_file c
 where c.case_no > $1
 order by c.case_no
