@@ -107,7 +107,7 @@ bool is_division(const std::string& text) {
     return text.size() == 6 && all_digits(text) && std::find(provinces.begin(), provinces.end(), number(text.substr(0, 2))) != provinces.end();
 }
 
-std::vector<Rejection> faults_of(const Json& applicant, const Json& site) {
+std::vector<Rejection> faults_of_applicant(const Json& applicant, const Json& site) {
     std::vector<Rejection> faults;
     check(applicant, "applicant", applicant_members, faults);
     check(site, "site", site_members, faults);

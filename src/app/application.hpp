@@ -6,7 +6,7 @@
 namespace bandian::app {
 
 /// `applicant` {name, phone, idNumber, creditCode, customerNo}, `site` {address, division}; name and address are needed.
-std::vector<casework::Rejection> faults_of(const Json& applicant, const Json& site);
+std::vector<casework::Rejection> faults_of_applicant(const Json& applicant, const Json& site);
 /// What is wrong with its process, attributes and materials under a pack.
 std::vector<casework::Rejection> faults_of(const OpenRequest& request, const process::Pack& pack);
 

@@ -74,7 +74,7 @@ Desk::Desk(Store& store, const Time& time, Rules& rules)
 Outcome<Opened> Desk::open(const OpenRequest& request) {
     if (!(request.submitted_on ? may_open_late(request.by) : may_open(request.by))) return not_yours();
     std::vector<Rejection> wrong = request.wrong;
-    for (Rejection& fault : faults_of(request.applicant, request.site)) wrong.push_back(std::move(fault));
+    for (Rejection& fault : faults_of_applicant(request.applicant, request.site)) wrong.push_back(std::move(fault));
     OpenRequest sent = request;
     sent.idempotency = guarded(request.idempotency);
     const Instant now = time_.now();

@@ -48,9 +48,9 @@ TEST(Application, telephones_as_people_write_them) {
 
 TEST(Application, everything_that_is_wrong_is_told_at_once) {
     std::vector<std::string> fields;
-    for (const casework::Rejection& one : faults_of({{"phone", "1"}, {"idNumber", "2"}, {"nick", "x"}}, {{"division", "99"}})) fields.push_back(one.field);
+    for (const casework::Rejection& one : faults_of_applicant({{"phone", "1"}, {"idNumber", "2"}, {"nick", "x"}}, {{"division", "99"}})) fields.push_back(one.field);
     EXPECT_EQ(fields, (std::vector<std::string>{"applicant.phone", "applicant.idNumber", "applicant.nick", "applicant.name", "site.division", "site.address"}));
-    EXPECT_TRUE(faults_of({{"name", "张三"}}, {{"address", "周村"}}).empty());
+    EXPECT_TRUE(faults_of_applicant({{"name", "张三"}}, {{"address", "周村"}}).empty());
 }
 
 }  // namespace
