@@ -341,13 +341,20 @@ test('every other call, as it should be and as it should not', async () => {
   // The case, for those who see all of it and for a permit officer.
   const officer = { Authorization: `Bearer ${await tokenOf(data, 'chen')}` };
   for (const by of [staff, officer]) {
-    for (const path of ['', '/events', '/receipt', '/clocks/green-space.1.permit/days']) {
+    for (const path of ['', '/events', ...by === staff ? ['/receipt'] : [], '/clocks/green-space.1.permit/days']) {
       const answer = await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by });
       assert.equal(answer.status, 200, answer.text);
       if (path !== '/receipt') assert.equal((await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by, headers: { 'If-None-Match': answer.headers.get('ETag') } })).status, 304);
     }
-    for (const path of ['/picture.svg', '/picture.svg?call=green-space.1&lang=en', '/picture.json', '/picture.json?call=green-space.1', '/receipt.svg?base=https://bandian.example']) assert.equal((await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by })).status, 200, path);
+    for (const path of ['/picture.svg', '/picture.svg?call=green-space.1&lang=en', '/picture.json', '/picture.json?call=green-space.1', ...by === staff ? ['/receipt.svg?base=https://bandian.example'] : []]) assert.equal((await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by })).status, 200, path);
   }
+  const { results: [result], today } = await get(`/cases/${caseNo}`);
+  assert.equal((await ask('POST', `/api/v1/cases/${caseNo}/hand-over`, { body: { task: result.task, recipient: '王五', how: 'post', on: today } })).status, 200);
+  // Somebody away, and who stands in for him.
+  for (const user of ['away', 'standin']) await addUser(data, { user, department: 'power-supply', roles: 'manager', secret: null });
+  assert.equal((await ask('PUT', '/api/v1/session/deputy', { body: { user: 'away', deputy: 'standin', until: today } })).status, 200);
+  assert.equal((await ask('DELETE', '/api/v1/session/deputy?user=away')).status, 204);
+  for (const path of ['/receipt', '/receipt.svg']) is(await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by: officer }), 404, 'no-such-route');
   for (const file of ['picture.svg', 'picture.json']) is(await ask('GET', `/api/v1/cases/${caseNo}/${file}?call=x`), 404, 'no-such-route');
   is(await ask('GET', `/api/v1/cases/${caseNo}/receipt.svg?base=https://${'x'.repeat(500)}`), 400, 'invalid-member');
   is(await ask('GET', `/api/v1/cases/${caseNo}/notices/marriage`), 404, 'no-such-notice');
