@@ -5,6 +5,7 @@
 #include <magic.h>
 
 #include <algorithm>
+#include <mutex>
 
 namespace bandian::http {
 
@@ -52,12 +53,14 @@ private:
 }  // namespace
 
 std::string type_of_content(const std::string& beginning) {
-    // A cookie is not to be shared between threads.
-    thread_local const std::unique_ptr<magic_set, decltype(&magic_close)> cookie{[] {
+    // One for all threads, in turn: each keeps some ten megabytes of what it has compiled.
+    static std::mutex mutex;
+    static const std::unique_ptr<magic_set, decltype(&magic_close)> cookie{[] {
         magic_t made = magic_open(MAGIC_MIME_TYPE);
         if (!made || magic_load(made, nullptr) != 0) throw std::runtime_error("libmagic's database cannot be read");
         return made;
     }(), &magic_close};
+    const std::lock_guard lock(mutex);
     const char* told = magic_buffer(cookie.get(), beginning.data(), beginning.size());
     const std::string type = told ? told : "";
     return std::find(taken.begin(), taken.end(), type) == taken.end() ? std::string{} : type;

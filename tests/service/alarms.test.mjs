@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { dataFolder, removeData, startService } from './service.mjs';
+import { dataFolder, removeData, startService, tokenFor } from './service.mjs';
 
 const application = {
   process: 'ten-kilovolt', applicant: { name: '赵六', phone: '13800000003' }, site: { address: '周村区丝绸路3号' }, attributes: { capacityKva: 630 },
 };
-const folders = [await dataFolder(), await dataFolder()];
+const folders = [await dataFolder(), await dataFolder(), await dataFolder()];
 after(() => Promise.all(folders.map(removeData)));
 
 const alarms = async (service, caseNo) => (await service.ask('GET', `/cases/${caseNo}`)).body.alarms.map(({ clock, rung, day }) => `${day} ${clock} ${rung}`);
@@ -57,4 +57,31 @@ test('a start after a week catches up in order, and two instances raise nothing 
   await until(['2018-11-20 supply-plan warning', '2018-11-21 supply-plan due'], async () => (await alarms(second, other)).filter((one) => one.includes('supply-plan')));
   await later();
   assert.equal(new Set(await alarms(service, other)).size, (await alarms(service, other)).length);
+});
+
+test('a granted permit that was not handed over in ten working days is called for, once; one that was is not', async (t) => {
+  const service = await startService('2018-10-08T09:00:00+08:00', { data: folders[2] });
+  t.after(() => service.stop());
+  const permits = { greenSpace: [{ place: '新建路北侧绿地', areaM2: 12 }] };
+  const granted = async () => {
+    const { caseNo } = await service.createCase(application);
+    await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
+    await service.act(caseNo, 'supply-plan', 'complete', { outcome: 'replied', attributes: { line: 'cable', externalLineMetres: 420, civilWorks: false, permits } });
+    await service.act(caseNo, 'green-space.1.filing', 'complete', { outcome: 'filed' });
+    await service.act(caseNo, 'green-space.1.review', 'complete', { outcome: 'granted' });
+    return caseNo;
+  };
+  const kept = await granted(), forgotten = await granted();
+  const window = { Authorization: `Bearer ${tokenFor(['--data', folders[2]], { user: 'window', roles: 'window' })}` };
+  await service.ask('POST', `/cases/${kept}/hand-over`, { task: 'green-space.1.review', recipient: '赵六', how: 'in-person', on: '2018-10-08' }, window);
+  const obligations = async (caseNo) => (await alarms(service, caseNo)).filter((one) => one.endsWith('obligation'));
+  await service.setClock('2018-10-22T23:00:00+08:00');  // the tenth working day
+  await later();
+  assert.deepEqual(await obligations(forgotten), []);
+  await service.setClock('2018-10-23T00:01:00+08:00');
+  await until(['2018-10-23 green-space.1.review obligation'], () => obligations(forgotten));
+  await service.setClock('2018-10-25T09:00:00+08:00');
+  await later();
+  assert.deepEqual(await obligations(forgotten), ['2018-10-23 green-space.1.review obligation']);
+  assert.deepEqual(await obligations(kept), []);
 });

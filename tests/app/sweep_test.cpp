@@ -1,0 +1,51 @@
+#include "app/sweep.hpp"
+
+#include "app/desk.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bandian::app {
+namespace {
+
+calendar::Day day(const char* text) { return calendar::parse_day(text).value(); }
+
+casework::CaseView on(const char* today) {
+    casework::CaseView view;
+    view.today = day(today);
+    view.submitted = view.entered = day("2018-10-08");
+    return view;
+}
+
+std::vector<std::string> said(const std::vector<Alarm>& alarms) {
+    std::vector<std::string> all;
+    for (const Alarm& one : alarms) all.push_back(calendar::to_string(one.day) + ' ' + one.clock + ' ' + one.rung);
+    return all;
+}
+
+TEST(Alarms, silence_that_answered_is_told_on_its_day) {
+    casework::CaseView view = on("2018-10-15");
+    casework::TaskView task;
+    task.path = "green-space.1.acceptance";
+    task.state = casework::TaskState::done;
+    task.until = day("2018-10-12");
+    view.tasks.push_back(task);
+    EXPECT_TRUE(said(alarms_in(view, {})).empty()) << "somebody answered";
+    view.tasks[0].deemed = true;
+    EXPECT_EQ(said(alarms_in(view, {})), std::vector<std::string>{"2018-10-12 green-space.1.acceptance deemed"});
+    EXPECT_EQ(next_attention(view, {}, view.today), view.today) << "the sweep has yet to tell";
+    EXPECT_EQ(next_attention(view, {}, view.today + date::days{1}), std::nullopt);
+}
+
+TEST(Alarms, a_result_is_called_for_from_the_day_after_its_last) {
+    casework::Result owed;
+    owed.task = "green-space.1.review";
+    owed.deliver_by = day("2018-10-22");
+    EXPECT_TRUE(alarms_in(on("2018-10-22"), {owed}).empty());
+    EXPECT_EQ(said(alarms_in(on("2018-10-24"), {owed})), std::vector<std::string>{"2018-10-23 green-space.1.review obligation"});
+    EXPECT_EQ(next_attention(on("2018-10-10"), {owed}, day("2018-10-10")), day("2018-10-23"));
+    owed.deliver_by.reset();  // the utility's
+    EXPECT_TRUE(alarms_in(on("2018-10-24"), {owed}).empty());
+}
+
+}  // namespace
+}  // namespace bandian::app
