@@ -81,3 +81,11 @@ test('every string is used', () => {
   const used = new Set([...usedIn(sources), ...[...sources.matchAll(/data-say="(\w+)"/g)].map(([, key]) => key), 'and', 'or']);  // of a condition: say()[sign]
   assert.deepEqual(Object.entries(sets).flatMap(([name, set]) => Object.keys(set.zh).filter((key) => !used.has(key)).map((key) => `${name}.${key}`)), []);
 });
+
+test('no string is said twice in one set: the second would take the place of the first', () => {
+  for (const path of files.filter((one) => /^words\/.*\.js$/.test(one)))
+    for (const [, set, body] of read(path).matchAll(/^(?:export )?const (\w+) = \{\n([^]*?)^\};?/gm)) {
+      const keys = [...body.matchAll(/^ {2}'?([\w-]+)'?:/gm)].map(([, key]) => key);
+      assert.deepEqual(keys.filter((key, place) => keys.indexOf(key) !== place), [], `${path}, ${set}`);
+    }
+});
