@@ -99,8 +99,9 @@ std::vector<Move> CalendarDesk::moves_of(const TimedRow& row, const Candidate& c
     if (!process) throw Damaged("case " + row.case_no + " is listed under a pack or process that the record does not hold");
     const wire::TimedCase timed = wire::timed_case(row.timing, *process);
     const calendar::Day today = std::max(wire::local_day(now, pack->time_zone), timed.last_entry);
-    return moves_between(casework::clock_views(timed.timing, *process, candidate.before->calendar_of(*pack), today),
-                         casework::clock_views(timed.timing, *process, candidate.after->calendar_of(*pack), today), candidate.edition.id);
+    const calendar::Calendar &before = candidate.before->calendar_of(*pack), &after = candidate.after->calendar_of(*pack);
+    if (!before.covers(today)) return {};  // it tells no day that could move
+    return moves_between(casework::clock_views(timed.timing, *process, before, today), casework::clock_views(timed.timing, *process, after, today), candidate.edition.id);
 }
 
 Outcome<Committed> CalendarDesk::import(const std::string& region, const std::string& content) {
@@ -136,7 +137,9 @@ int CalendarDesk::recalculate(int limit) {
         const auto clocks_at = [&](int revision) {
             std::shared_ptr<const Rulebook>& then = earlier[revision];
             if (!then) then = revision == rules->revision ? rules : rules_.at(revision);
-            return casework::clock_views(timing, *c.process, then->calendar_of(*pack), today);
+            // One that has run out tells no day that could move.
+            const calendar::Calendar& calendar = then->calendar_of(*pack);
+            return calendar.covers(today) ? casework::clock_views(timing, *c.process, calendar, today) : std::vector<casework::ClockView>{};
         };
         Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
         std::vector<casework::ClockView> clocks = clocks_at(logged.revision);

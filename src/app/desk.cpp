@@ -320,7 +320,9 @@ Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
     return store_.cases(query, today());
 }
 
-std::vector<casework::Result> owed_in(const casework::Case& c, const casework::CaseView& view, const calendar::Calendar& calendar, const std::vector<std::string>& handed_over) {
+std::vector<casework::Result> owed_in(const casework::Case& c, const casework::CaseView& view, const calendar::Calendar& calendar, const LoggedCase& logged) {
+    if (!logged.owes) return {};
+    const auto& handed_over = logged.handed_over;
     std::vector<casework::Result> owed = casework::results_of(c, view, calendar);
     std::erase_if(owed, [&](const casework::Result& one) { return std::find(handed_over.begin(), handed_over.end(), one.task) != handed_over.end(); });
     return owed;

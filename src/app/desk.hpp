@@ -137,7 +137,7 @@ private:
 Projection projection_of(const casework::Case& the_case, const casework::CaseView& view, const std::vector<casework::Result>& owed, int revision);
 
 /// The results that nobody has been handed yet.
-std::vector<casework::Result> owed_in(const casework::Case& the_case, const casework::CaseView& view, const calendar::Calendar& calendar, const std::vector<std::string>& handed_over);
+std::vector<casework::Result> owed_in(const casework::Case& the_case, const casework::CaseView& view, const calendar::Calendar& calendar, const LoggedCase& logged);
 
 /// The first day from `from` on, `from` for what is past, on which a clock has something to raise.
 std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed, calendar::Day from);

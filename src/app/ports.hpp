@@ -149,6 +149,7 @@ struct LoggedCase {
     std::vector<casework::Event> log;
     std::string damage = {};  ///< why the log could not be read; empty: it could
     std::vector<std::string> handed_over = {};  ///< tasks whose result was
+    bool owes = true;                           ///< false: from before hand-overs were recorded
 };
 
 /// An open case as a change of the calendar is judged by.

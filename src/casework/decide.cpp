@@ -70,6 +70,9 @@ public:
     /// The first task whose silence answers by now.
     std::optional<Lapse> lapse() const {
         if (now_.state != CaseState::open || !calendar_.covers(command_.day)) return std::nullopt;
+        // On the day on which a case under way is entered, what was answered in time has yet to be entered too.
+        const Event& submission = case_.log.front();
+        if (const auto* submit = std::get_if<Submit>(&submission.entry); submit && submit->effective && command_.day == submission.day) return std::nullopt;
         for (const Occurrence& task : now_.occurrences)
             if (const auto lapse = lapse_of(task); lapse && !lapsed_before(lapse->task)) return lapse;
         return std::nullopt;

@@ -230,6 +230,9 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.case_feed = [](const app::CaseOnDesk& one) { return report::case_feed(one); };
     options.square_code = [](const std::string& text) { return report::square_code(text); };
     http::Routes routes{desk, calendar, archive, accounts, provider_of(parser, desk, clock.settable ? *clock.time : static_cast<const app::Time&>(wall)), std::move(options)};
+    if (!parser.isSet("mail-server"))
+        for (const app::SubscriberState& one : outbox.subscribers())
+            if (app::is_mail(one.subscriber)) tell("E-mail to " + one.subscriber.name + " waits: no --mail-server is set.");
     std::thread listening([&server, &routes] { server.run(routes); });
     {
         std::optional<worker::Loop> moving;
@@ -252,9 +255,6 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
             record.seal(wire::local_day(now, rules.now()->time_zone), now);
             return worker::Pass::done_for_now;
         });
-        if (!parser.isSet("mail-server"))
-            for (const app::SubscriberState& one : outbox.subscribers())
-                if (app::is_mail(one.subscriber)) tell("E-mail to " + one.subscriber.name + " waits: no --mail-server is set.");
         worker::Courier courier{outbox, *clock.time, mail_server(parser), parser.value("mail-from").toStdString()};
         const worker::Loop carrying("outbox", courier_pause, [&courier] { return after(courier.run_once()); });
         const worker::Loop tidying("tidy", tidy_pause, [&archive, &outbox, &clock] {

@@ -27,13 +27,24 @@ Json person_of(const std::map<std::string, std::string>& names, const std::strin
     return person(account, found == names.end() ? std::string{} : found->second);
 }
 
-/// Whether a clock, or a material, lies in the part of the case that `his` shows.
+/// Whether a clock, a task or a material lies in the part of the case that `his` shows.
 bool lies_in(const Json& his, const std::string& what, const std::string& id) {
     if (what == "clocks") return std::any_of(his["clocks"].begin(), his["clocks"].end(), [&](const Json& clock) { return clock["clock"] == id; });
+    if (what == "tasks") return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) { return task["task"] == id; });
     return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) {
         const auto lists = [&](const char* name) { return std::find(task[name].begin(), task[name].end(), Json(id)) != task[name].end(); };
         return lists("materials") || lists("missing");
     });
+}
+
+/// In a picture an officer sees how her own steps and permits stand, and the others as they are drawn.
+app::CaseOnDesk shown_to(const app::Actor& actor, app::CaseOnDesk desk) {
+    if (!is_narrow(actor)) return desk;
+    std::erase_if(desk.view.tasks, [&](const casework::TaskView& task) { return !actor.of(task.owner); });
+    std::erase_if(desk.view.calls, [&](const casework::CallInstance& call) {
+        return std::none_of(desk.view.tasks.begin(), desk.view.tasks.end(), [&](const casework::TaskView& task) { return task.call == call.path; });
+    });
+    return desk;
 }
 
 bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id) { return !is_narrow(actor) || lies_in(for_staff(desk, actor), what, id); }
@@ -71,21 +82,26 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
         return good(std::move(json), std::to_string(desk.the_case.version()));
     }
     if (path.size() == 2 && what == "picture.svg") {
-        const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
+        const std::string svg = options_.case_picture(shown_to(request.by, desk), asked(request, "call").value_or(""), language_of(request));
         return svg.empty() ? absent() : page(svg, "image/svg+xml");
     }
     if (path.size() == 2 && what == "picture.json") {
-        const Json facts = options_.case_picture_facts(desk, asked(request, "call").value_or(""));
+        const Json facts = options_.case_picture_facts(shown_to(request.by, desk), asked(request, "call").value_or(""));
         return facts.is_null() ? absent() : good(facts, etag_of(facts));
     }
     if (path.size() == 2 && what == "receipt.svg") {
         const std::string base = asked(request, "base").value_or("");
         if (base.size() > longest_base) return problem(400, "invalid-member", "base", "Expected an address of at most " + std::to_string(longest_base) + " bytes, but got " + std::to_string(base.size()) + '.');
+        entrance_.viewed(request, "fetched receipt", desk.case_no);
         return page(options_.square_code(base + "/#" + desk.case_no + '/' + desk_.receipt_code(desk)), "image/svg+xml");
     }
-    if (path.size() == 2 && what == "receipt") return good({{"caseNo", desk.case_no}, {"receiptCode", desk_.receipt_code(desk)}});
+    if (path.size() == 2 && what == "receipt") {
+        entrance_.viewed(request, "fetched receipt", desk.case_no);
+        return good({{"caseNo", desk.case_no}, {"receiptCode", desk_.receipt_code(desk)}});
+    }
     if (path.size() == 3 && what == "notices") {
-        const std::string html = notice(desk, path[2], desk_.check_code(desk, path[2]));
+        const std::string html = notice(desk, path[2], desk_.check_code(desk, path[2]), request.by);
+        if (!html.empty()) entrance_.viewed(request, "fetched notice", desk.case_no);
         return html.empty() ? problem(404, "no-such-notice", "kind", "Expected a notice that there is cause for: acceptance, correction, refusal or extension, but there is none of that kind.") : page(html, "text/html; charset=utf-8");
     }
     if (path.size() == 3 && what == "materials") {
@@ -114,10 +130,10 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     for (const app::Note& note : desk_.notes(desk.case_no)) json["notes"].push_back({{"at", note.at}, {"by", person_of(names, note.by)}, {"text", note.text}});
     json["results"] = results_of(request, desk, names);
     if (!json["results"].empty() && may_hand_over(request.by)) json["actions"].push_back("hand-over");
-    json["notices"] = notices_of(desk);
+    json["notices"] = notices_of(desk, request.by);
     json["alarms"] = Json::array();
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
-        if (!narrow || lies_in(json, "clocks", alarm.clock)) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
+        if (!narrow || lies_in(json, "clocks", alarm.clock) || lies_in(json, "tasks", alarm.clock)) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
     std::vector<app::Move> moves = desk_.moves(desk.case_no);
     std::erase_if(moves, [&](const app::Move& move) { return narrow && !lies_in(json, "clocks", move.clock); });
     if (Json moved = moved_json(moves, desk_.rules()->calendar_of(*desk.the_case.pack)); !moved.empty()) json["movedBy"] = std::move(moved);

@@ -44,17 +44,16 @@ std::string clock_name(const app::CaseOnDesk& desk, const std::string& id) {
     return clock ? clock_title(desk.the_case, *clock)["zh"].get<std::string>() : id;
 }
 
-/// The department whose act it is; empty: none can be named.
-std::string issuer(const app::CaseOnDesk& desk, const casework::Event& event) {
+/// The department whose act it is; nullptr: none can be named.
+const process::Department* issuer(const app::CaseOnDesk& desk, const casework::Event& event) {
     const auto* complete = std::get_if<casework::Complete>(&event.entry);
     const auto* hold = std::get_if<casework::Hold>(&event.entry);
     const auto* extend = std::get_if<casework::Extend>(&event.entry);
     const std::string path = complete ? complete->task : hold ? hold->task : std::string{};
     std::string owner;
     for (const casework::TaskView& task : desk.view.tasks)
-        if (task.path == path || (extend && (task.clock == extend->clock || (!task.call.empty() && extend->clock.rfind(task.call + '.', 0) == 0)))) owner = task.owner;
-    const process::Department* department = desk.the_case.pack->department(owner);
-    return department ? department->name : std::string{};
+        if (task.path == path || (extend && task.clock == extend->clock)) owner = task.owner;
+    return desk.the_case.pack->department(owner);
 }
 
 /// What the notice says of its cause; empty: the event is none.
@@ -80,14 +79,14 @@ std::string cause(const app::CaseOnDesk& desk, const std::string& kind, const ca
 
 }  // namespace
 
-Json notices_of(const app::CaseOnDesk& desk) {
+Json notices_of(const app::CaseOnDesk& desk, const app::Actor& by) {
     Json list = Json::array();
     for (const Kind& kind : kinds)
-        if (!notice(desk, kind.id, "").empty()) list.push_back(kind.id);
+        if (!notice(desk, kind.id, "", by).empty()) list.push_back(kind.id);
     return list;
 }
 
-std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std::string& check_code) {
+std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std::string& check_code, const app::Actor& by) {
     const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& one) { return one.id == id; });
     if (kind == kinds.end()) return {};
     const std::vector<bool> back = casework::taken_back(desk.the_case.log);
@@ -95,11 +94,15 @@ std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std
         const casework::Event& event = desk.the_case.log[i];
         const std::string because = back[i] ? std::string{} : cause(desk, id, event);
         if (because.empty()) continue;
+        const process::Department* from = issuer(desk, event);
+        // What another department has decided is none of an officer's; that the case was taken in is everybody's.
+        if (app::is_narrow(by) && id != "acceptance" && !(from && by.of(from->id))) continue;
+        const std::string name = from ? from->name : std::string{};
         return "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" + escaped(kind->title) + ' ' + escaped(desk.case_no) +
                "</title><link rel=\"stylesheet\" href=\"/notice.css\"></head>\n<body><main><h1>" + escaped(kind->title) + "</h1>\n<table>\n" + line("办件编号", desk.case_no) +
                line("申请人", desk.applicant.value("name", "")) + line("用电地址", desk.site.value("address", "")) + line("事项", desk.the_case.process->name) + because +
-               line("出具单位", issuer(desk, event)) + line("日期", in_chinese(event.day)) + line("法律依据", kind->law) + line("政策文件", desk.the_case.pack->source) + line("查验码", check_code) +
-               "</table>\n<p>" + escaped(issuer(desk, event)) + "（盖章）<br>" + in_chinese(event.day) + "</p></main></body></html>\n";
+               line("出具单位", name) + line("日期", in_chinese(event.day)) + line("法律依据", kind->law) + line("政策文件", desk.the_case.pack->source) + line("查验码", check_code) +
+               "</table>\n<p>" + escaped(name) + "（盖章）<br>" + in_chinese(event.day) + "</p></main></body></html>\n";
     }
     return {};
 }

@@ -8,9 +8,9 @@
 namespace bandian::http {
 
 /// The kinds there is cause for: acceptance, correction, refusal, extension.
-Json notices_of(const app::CaseOnDesk& desk);
+Json notices_of(const app::CaseOnDesk& desk, const app::Actor& by);
 
 /// The latest of a kind; empty: there is no cause for one.
-std::string notice(const app::CaseOnDesk& desk, const std::string& kind, const std::string& check_code);
+std::string notice(const app::CaseOnDesk& desk, const std::string& kind, const std::string& check_code, const app::Actor& by);
 
 }  // namespace bandian::http

@@ -90,7 +90,7 @@ Json process_picture_facts(const process::Pack& pack, const std::string& process
     const process::Process* whole = pack.process(process);
     for (Json& step : json["steps"])
         for (std::size_t i = 0; whole && i < whole->calls.size(); ++i)
-            if (whole->calls[i].id == step["element"]) step["calls"].push_back({{"call", whole->calls[i].process}, {"light", nullptr}});
+            if (step["element"] == whole->calls[i].id) step["calls"].push_back({{"call", whole->calls[i].process}, {"light", nullptr}});
     return json;
 }
 

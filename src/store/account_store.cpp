@@ -57,12 +57,14 @@ void StoredAccounts::put_account(const app::Account& account, const std::string&
     nlohmann::json roles = nlohmann::json::array();
     for (const app::Role role : account.actor.roles) roles.push_back(word(role));
     carry_out(pool_,
-              "with put as (insert into account (name, display, department, roles, password, subject, active) "
+              "insert into account (name, display, department, roles, password, subject, active) "
               "values ($1, $2, $3, array(select jsonb_array_elements_text($4::jsonb)), nullif($5, ''), nullif($6, ''), $7::boolean) "
               "on conflict (name) do update set display = excluded.display, department = excluded.department, roles = excluded.roles, "
-              "password = coalesce(excluded.password, account.password), subject = coalesce(excluded.subject, account.subject), active = excluded.active) "
-              "delete from session where account = $1 and (not $7::boolean or (kind = 'browser' and $5 <> ''))",
+              "password = coalesce(excluded.password, account.password), subject = coalesce(excluded.subject, account.subject), active = excluded.active",
               account.actor.account, account.actor.display, account.actor.department, roles.dump(), account.password, subject, std::string{account.active ? "true" : "false"});
+    // Afterwards: one that has begun at this moment with what held before is seen.
+    if (!account.active) carry_out(pool_, "delete from session where account = $1", account.actor.account);
+    else if (!account.password.empty()) carry_out(pool_, "delete from session where account = $1 and kind = 'browser'", account.actor.account);
 }
 
 void StoredAccounts::set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until) {

@@ -3,6 +3,7 @@
 
 #include <pqxx/pqxx>
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,7 +16,15 @@ namespace bandian::store {
 /// A connection that keeps the plan of what it is asked again and again.
 class Connection : public pqxx::connection {
 public:
-    explicit Connection(const std::string& url) : pqxx::connection(url), socket_(::dup(sock())) {}
+    explicit Connection(const std::string& url) : pqxx::connection(url), socket_(::fcntl(sock(), F_DUPFD_CLOEXEC, 0)) {
+#if PQXX_VERSION_MAJOR < 7
+        // It would connect again by itself, past whoever lends it out.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+        inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+#endif
+    }
     Connection(const Connection&) = delete;
     ~Connection() {
         if (socket_ >= 0) ::close(socket_);

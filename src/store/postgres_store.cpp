@@ -232,6 +232,7 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
         auto taken = logged(execute(work, query("outdated_cases"), std::to_string(revision), std::to_string(limit)));
+        if (taken.empty()) taken = logged(execute(work, query("untimed_cases"), std::to_string(limit)));
         if (taken.empty()) return 0;
         drop_overtaken(taken);
         Json rows = Json::array();
@@ -240,7 +241,7 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
                 rows.push_back(to_json(work_out(one), now));
             } catch (const app::Damaged&) {
                 // Nothing can be worked out; it is not to come up again and again.
-                execute(work, "update case_file set revision = $2::int where case_no = $1", one.case_no, std::to_string(revision));
+                execute(work, "update case_file set revision = $2::int, timing = '' where case_no = $1", one.case_no, std::to_string(revision));
             }
         }
         execute(work, "select rewrite_projections($1::jsonb)", rows.dump());
@@ -258,11 +259,10 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
         for (const pqxx::row row : rows_taken) {
             taken.push_back(logged_in(row));
             taken.back().handed_over = texts_in(row[5]);
+            taken.back().owes = row[6].as<bool>();
         }
         if (taken.empty()) return 0;
         drop_overtaken(taken);
-        // One that rests on an older calendar is recalculation's first: it notes what has moved.
-        std::erase_if(taken, [revision](const app::LoggedCase& one) { return one.revision < revision; });
         Json rows = Json::array();
         for (const app::LoggedCase& one : taken) {
             app::Swept swept;
@@ -356,6 +356,7 @@ std::vector<app::ProjectedCase> PostgresStore::projected(const std::string& afte
         for (const pqxx::row row : rows) {
             app::ProjectedCase one{logged_in(row), row[5].c_str(), {}, row[7].c_str(), day_in(row, 8), row[9].c_str()};
             one.logged.handed_over = texts_in(row[10]);
+            one.logged.owes = row[11].as<bool>();
             for (const Json& task : Json::parse(row[6].c_str())) one.open_tasks.push_back(open_task_of(task));
             all.push_back(std::move(one));
         }

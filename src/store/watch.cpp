@@ -5,6 +5,7 @@ namespace bandian::store {
 namespace {
 
 constexpr auto pause = std::chrono::milliseconds{500};
+constexpr auto prompt = std::chrono::milliseconds{1000};
 
 }  // namespace
 
@@ -29,9 +30,13 @@ bool Watch::wait() {
 
 void Watch::ask() {
     do {
+        const auto from = std::chrono::steady_clock::now();
         try {
             own_.with([](Connection& connection) { return pqxx::nontransaction{connection}.exec("select 1").size(); });
             answered_ = std::chrono::steady_clock::now();
+            refused_ = false;
+        } catch (const NoConnection&) {
+            refused_ = std::chrono::steady_clock::now() - from < prompt;  // that is an answer, too
         } catch (const std::exception&) {
             own_.drop_idle();  // silence tells
         }
@@ -40,7 +45,7 @@ void Watch::ask() {
 
 void Watch::break_off() {
     while (wait()) {
-        if (silence() < patience_) continue;
+        if (silence() < patience_ || refused_) continue;
         pool_.break_off();
         own_.break_off();
     }

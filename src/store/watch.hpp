@@ -29,6 +29,7 @@ private:
     Pool own_;
     std::chrono::milliseconds patience_;
     std::atomic<std::chrono::steady_clock::time_point> answered_{std::chrono::steady_clock::now()};
+    std::atomic<bool> refused_{false};
     std::mutex mutex_;
     std::condition_variable over_;
     bool stopping_ = false;

@@ -74,6 +74,12 @@ test('a granted permit that was not handed over in ten working days is called fo
   const kept = await granted(), forgotten = await granted();
   const window = { Authorization: `Bearer ${tokenFor(['--data', folders[2]], { user: 'window', roles: 'window' })}` };
   await service.ask('POST', `/cases/${kept}/hand-over`, { task: 'green-space.1.review', recipient: '赵六', how: 'in-person', on: '2018-10-08' }, window);
+  // Closed, it owes it all the same; and a new edition works closed cases out no more.
+  const version = (await service.ask('GET', `/cases/${forgotten}`)).headers.get('ETag');
+  await service.ask('POST', `/cases/${forgotten}/withdraw`, { reason: '不再需要' }, { 'If-Match': version });
+  const edition = 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: 测试\nnumber: 测试\npublished: 2018-10-08\noff:\n  - { name: 元旦, from: 2027-01-01, to: 2027-01-03 }\nwork: []\n';
+  const imported = await service.send('POST', '/calendar/editions', { body: edition, headers: { 'Content-Type': 'application/yaml' } });
+  assert.equal(imported.status, 201, await imported.text());
   const obligations = async (caseNo) => (await alarms(service, caseNo)).filter((one) => one.endsWith('obligation'));
   await service.setClock('2018-10-22T23:00:00+08:00');  // the tenth working day
   await later();

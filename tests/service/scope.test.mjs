@@ -262,6 +262,14 @@ test('nor another department\'s permits, places and alarms', async () => {
   assert.deepEqual(shown.attributes.permits.greenSpace.map((one) => one.place), ['北郊公园']);
   assert.deepEqual(shown.materials.map((one) => one.id).filter((id) => ['identity', 'title'].includes(id)), []);
 });
+test('nor how another department\'s steps stand in the picture, nor what it has decided', async () => {
+  const calls = async (who, call = '') => ask(who, 'GET', `/api/v1/cases/${cases.OWN}/picture.json${call}`);
+  const lit = ({ json }) => json.steps.filter((step) => step.light || step.calls.length > 0).map((step) => step.element);
+  assert.deepEqual(lit(await calls('officer')), ['green-space']);
+  assert.ok(lit(await calls('engineer')).length > 1);
+  for (const [who, status] of [['officer', 404], ['engineer', 200]]) assert.equal((await calls(who, '?call=road-occupation.1')).status, status, who);
+  assert.equal((await calls('officer', '?call=green-space.1')).status, 200);
+});
 test('nor the receipt code, with which she would be the applicant', async () => {
   assert.equal((await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/receipt`)).status, 404);
 });
@@ -278,6 +286,9 @@ test('who looked at a case is traced', async () => {
   await ask('supervisor', 'GET', `/api/v1/cases/${cases.OTHER}/materials/identity`);
   const traces = await sql(data, `select what from trace where account = 'zhouming' and case_no = '${cases.OTHER}' and source = '198.51.100.7'`);
   assert.ok(traces.includes('viewed') && traces.includes('fetched identity'), traces.join());
+  for (const path of ['receipt', 'receipt.svg', 'notices/acceptance']) assert.equal((await ask('supervisor', 'GET', `/api/v1/cases/${cases.OWN}/${path}`)).status, 200, path);
+  const more = await sql(data, `select what from trace where account = 'zhouming' and case_no = '${cases.OWN}' and what like 'fetched%'`);
+  assert.deepEqual([...new Set(more)].sort(), ['fetched notice', 'fetched receipt']);
 });
 
 test("one user's key does not fetch another's answer", async () => {

@@ -1,6 +1,8 @@
 -- What the clocks of an open case read stands beside it, so that a change of the calendar is judged without the logs: from the log
 -- alone, under no calendar. Null: not worked out yet, or closed.
+-- Empty: its log is damaged, and nothing can be worked out.
 alter table case_file add column timing text;
+create index case_file_untimed on case_file (case_no) where state = 'open' and timing is null;
 update calendar_revision set revision = revision + 1;  -- every open case is worked out anew
 
 -- Also by two signs, as Chinese names have them: a text holds another when it holds each of its neighbouring pairs, in order.
@@ -13,6 +15,10 @@ create index person_pairs on person using gin (pairs(search));
 -- A step by its own name, however often it comes; and what somebody has claimed.
 create index open_task_by_step on open_task (regexp_replace(regexp_replace(path, '~[0-9]+$', ''), '^.*[.]', ''), (coalesce(due, 'infinity')), case_no, path);
 create index claimed_by on claimed_task (account);
+
+-- Hand-overs could not be recorded before: of a case from then nobody knows what it owes.
+alter table case_file add column owes boolean not null default true;
+update case_file set owes = false;
 
 -- Of a task: silence has answered; a permit that was granted has not been handed over in its time.
 alter table alarm drop constraint rung_is_known;

@@ -8,7 +8,7 @@ select c.case_no, c.pack_hash, c.version, c.revision,
                                                      'turnsYellow', t.turns_yellow, 'turnsRed', t.turns_red) order by t.path), '[]'::jsonb)
           from open_task t where t.case_no = c.case_no),
        c.process, c.attention, coalesce(c.timing, ''),
-       (select coalesce(json_agg(h.task), '[]') from handed_over h where h.case_no = c.case_no)
+       (select coalesce(json_agg(h.task), '[]') from handed_over h where h.case_no = c.case_no), c.owes
 from case_file c
 where c.case_no > $1
 order by c.case_no
