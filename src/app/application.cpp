@@ -123,13 +123,11 @@ std::vector<Rejection> faults_of(const OpenRequest& request, const process::Pack
         const auto fault = casework::check(casework::Record{{name, value}}, pack.attributes, request.process.value_or(""), "attributes");
         if (fault && fault->field.rfind(field, 0) == 0) faults.push_back(*fault);
     }
-    std::string list;
-    for (const process::Material& one : pack.materials) list += (list.empty() ? "" : ", ") + one.id;
     for (std::size_t i = 0; i < request.materials.size(); ++i) {
         const Json& id = request.materials[i];
         const std::string field = "materials[" + std::to_string(i) + ']';
         if (!id.is_string()) faults.push_back({"invalid-member", field, "Expected the id of a material, but got something else."});
-        else if (!pack.material(id.get<std::string>())) faults.push_back({"unknown-material", field, "Expected one of " + list + ", but got \"" + id.get<std::string>() + "\"."});
+        else if (auto fault = casework::check_material(pack, id.get<std::string>(), field)) faults.push_back(std::move(*fault));
     }
     return faults;
 }

@@ -101,7 +101,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
 /// nullopt: `no` says why.
 std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
     const calendar::Calendar& calendar = rules.calendar_of(pack);
-    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{*request.process, request.attributes, request.submitted_on}, request.by.account};
+    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{*request.process, request.attributes, request.submitted_on, request.materials.get<std::vector<std::string>>()}, request.by.account};
     const casework::Decision decision = casework::decide_submission(pack, command, calendar);
     if (const auto* rejection = std::get_if<Rejection>(&decision)) {
         no = *rejection;

@@ -41,7 +41,7 @@ struct OpenRequest {
     Json site;             ///< {address}
     Idempotency idempotency;
     Actor by;
-    Json materials = Json::array();  ///< ids
+    Json materials = Json::array();  ///< ids of those that come with it on paper
     std::vector<casework::Rejection> wrong = {};  ///< what its form has shown already: told with everything else
     std::optional<calendar::Day> submitted_on = {};  ///< of one that is under way already
 };

@@ -107,6 +107,7 @@ void settle(Case& c, const Event& event) {
     if (const auto* submit = std::get_if<Submit>(&event.entry)) {
         c.process = c.pack->process(submit->process);
         learn(c, submit->attributes);
+        for (const std::string& material : submit->materials) c.received[material] = submit->effective.value_or(event.day);
     } else if (const auto* complete = std::get_if<Complete>(&event.entry)) {
         for (const auto& [name, value] : complete->attributes) settle_limits(c, name);
         learn(c, complete->attributes);
@@ -114,9 +115,14 @@ void settle(Case& c, const Event& event) {
     } else if (const auto* lapse = std::get_if<Lapse>(&event.entry)) {
         c.tasks[lapse->task].push_back({TaskChange::completed, mark(lapse->effective), lapse->outcome, {}, true});
     } else if (const auto* hold = std::get_if<Hold>(&event.entry)) {
+        for (const std::string& material : hold->missing) c.received.erase(material);
         c.tasks[hold->task].push_back({TaskChange::held, mark(hold->effective), hold->reason, hold->missing, false});
     } else if (const auto* resume = std::get_if<Resume>(&event.entry)) {
-        c.tasks[resume->task].push_back({TaskChange::resumed, mark(resume->effective), {}, {}, false});
+        std::vector<TaskFact>& facts = c.tasks[resume->task];
+        if (!facts.empty())
+            for (const std::string& material : facts.back().missing)
+                if (c.pack->material(material)) c.received[material] = resume->effective.value_or(event.day);
+        facts.push_back({TaskChange::resumed, mark(resume->effective), {}, {}, false});
     } else if (const auto* extend = std::get_if<Extend>(&event.entry)) {
         c.extensions[extend->clock] = {extend->days, mark()};
     } else if (const auto* change = std::get_if<Amend>(&event.entry)) {

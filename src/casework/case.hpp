@@ -46,6 +46,7 @@ struct Case {
     std::map<std::vector<std::string>, std::vector<Place>> places;  ///< by collection: {"permits", "greenSpace"}
     std::unordered_map<std::string, std::vector<TaskFact>> tasks;  ///< by path
     std::map<std::string, Extension> extensions;            ///< by clock
+    std::map<std::string, Day> received;                    ///< by material: when it came on paper, with the application or to a notice of what is missing
     std::map<std::string, int> settled_limits;              ///< without extensions, of clocks that had stopped when an attribute changed
     std::optional<Mark> withdrawn;
 

@@ -451,6 +451,13 @@ std::optional<Rejection> check_process(const process::Pack& pack, const std::str
     return reject("unknown-process", "process", "Expected one of " + list + ", but got \"" + id + "\".");
 }
 
+std::optional<Rejection> check_material(const process::Pack& pack, const std::string& id, const std::string& field) {
+    if (pack.material(id)) return std::nullopt;
+    std::string list;
+    for (const process::Material& known : pack.materials) list += (list.empty() ? "" : ", ") + known.id;
+    return reject("unknown-material", field, "Expected one of " + list + ", but got \"" + id + "\".");
+}
+
 Decision decide_submission(const process::Pack& pack, const Command& command, const Calendar& calendar) {
     const auto* submit = std::get_if<Submit>(&command.entry);
     if (!submit) return reject("not-submitted", "do", "Expected submit as the first entry, but got another.");
@@ -463,6 +470,8 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
             return reject("effective-too-early", "effective", "Expected a day on which " + pack.id + " was in force, from " + to_string(pack.in_force_from) + " on, but got " + to_string(*submit->effective) + '.');
     }
     if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
+    for (std::size_t i = 0; i < submit->materials.size(); ++i)
+        if (auto no = check_material(pack, submit->materials[i], "materials[" + std::to_string(i) + ']')) return *no;
     const Event event{1, command.at, command.day, command.entry, command.by};
     // A case of its own for a moment: the pack outlives it.
     const Case opened = replay({std::shared_ptr<const process::Pack>{}, &pack}, {event});

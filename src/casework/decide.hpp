@@ -13,6 +13,9 @@ using Decision = std::variant<Event, Rejection>;
 /// Whether a pack has a process that applications are for.
 std::optional<Rejection> check_process(const process::Pack& pack, const std::string& id);
 
+/// Whether a pack has a material with that id; `field` is where it was told.
+std::optional<Rejection> check_material(const process::Pack& pack, const std::string& id, const std::string& field);
+
 /// The first entry of a case: must be a Submit.
 Decision decide_submission(const process::Pack& pack, const Command& command, const calendar::Calendar& calendar);
 

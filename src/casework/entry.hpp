@@ -20,7 +20,8 @@ using process::Record;
 using Instant = date::sys_time<std::chrono::milliseconds>;
 
 /// `effective`: the day it was really handed in, of a case that was under way before it was entered.
-struct Submit { std::string process; Record attributes; std::optional<Day> effective = {}; };
+/// `materials`: ids of those that came with it on paper.
+struct Submit { std::string process; Record attributes; std::optional<Day> effective = {}; std::vector<std::string> materials = {}; };
 
 /// `effective`: the day it really happened, when that is before the day of entry.
 /// `reason` and `law`: why the answer is no, as the applicant is told (行政许可法 38).

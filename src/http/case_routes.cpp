@@ -27,16 +27,6 @@ Json person_of(const std::map<std::string, std::string>& names, const std::strin
     return person(account, found == names.end() ? std::string{} : found->second);
 }
 
-/// Whether a clock, a task or a material lies in the part of the case that `his` shows.
-bool lies_in(const Json& his, const std::string& what, const std::string& id) {
-    if (what == "clocks") return std::any_of(his["clocks"].begin(), his["clocks"].end(), [&](const Json& clock) { return clock["clock"] == id; });
-    if (what == "tasks") return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) { return task["task"] == id; });
-    return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) {
-        const auto lists = [&](const char* name) { return std::find(task[name].begin(), task[name].end(), Json(id)) != task[name].end(); };
-        return lists("materials") || lists("missing");
-    });
-}
-
 /// In a picture an officer sees how her own steps and permits stand, and the others as they are drawn.
 app::CaseOnDesk shown_to(const app::Actor& actor, app::CaseOnDesk desk) {
     if (!is_narrow(actor)) return desk;
@@ -46,8 +36,6 @@ app::CaseOnDesk shown_to(const app::Actor& actor, app::CaseOnDesk desk) {
     });
     return desk;
 }
-
-bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id) { return !is_narrow(actor) || lies_in(for_staff(desk, actor), what, id); }
 
 }  // namespace
 

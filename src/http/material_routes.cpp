@@ -1,6 +1,8 @@
 #include "http/material_routes.hpp"
 
+#include "casework/decide.hpp"
 #include "http/presentation.hpp"
+#include "http/staff_view.hpp"
 
 #include <magic.h>
 
@@ -72,11 +74,13 @@ std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::
         refused = problem(*no);
         return nullptr;
     }
-    const process::Pack& pack = *std::get<app::CaseOnDesk>(found).the_case.pack;
-    if (!pack.material(id)) {
-        std::string list;
-        for (const process::Material& one : pack.materials) list += (list.empty() ? "" : ", ") + one.id;
-        refused = problem(422, "unknown-material", "id", "Expected one of " + list + ", but got \"" + id + "\".");
+    const auto& desk = std::get<app::CaseOnDesk>(found);
+    if (auto unknown = casework::check_material(*desk.the_case.pack, id, "id")) {
+        refused = problem(422, unknown->code, unknown->field, unknown->detail);
+        return nullptr;
+    }
+    if (!is_his(desk, request.by, "materials", id)) {
+        refused = problem(404, "no-such-material", "id", "Expected a material that a step of your department asks for, but none asks for \"" + id + "\".");
         return nullptr;
     }
     app::Material material;
@@ -111,7 +115,9 @@ Json MaterialRoutes::list(const app::CaseOnDesk& desk) {
         Json file = nullptr;
         for (const app::Material& one : files)
             if (one.id == m.id) file = {{"name", one.name}, {"type", one.type}, {"bytes", one.bytes}, {"sha256", one.sha256}, {"storedAt", one.stored_at}, {"erased", !one.upload.has_value()}};
-        list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"asked", asked_for.count(m.id) != 0}, {"file", std::move(file)}});
+        const auto received = desk.the_case.received.find(m.id);
+        list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"asked", asked_for.count(m.id) != 0}, {"received", received == desk.the_case.received.end() ? Json(nullptr) : Json(calendar::to_string(received->second))},
+                        {"file", std::move(file)}});
     }
     return list;
 }

@@ -264,4 +264,15 @@ std::optional<Json> days_of(const app::CaseOnDesk& desk, const std::string& id, 
                 {"limit", r.limit.value}, {"used", r.used.value}, {"light", r.light ? Json(clocks::word(*r.light)) : Json(nullptr)}, {"days", std::move(days)}};
 }
 
+bool lies_in(const Json& his, const std::string& what, const std::string& id) {
+    if (what == "clocks") return std::any_of(his["clocks"].begin(), his["clocks"].end(), [&](const Json& clock) { return clock["clock"] == id; });
+    if (what == "tasks") return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) { return task["task"] == id; });
+    return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) {
+        const auto lists = [&](const char* name) { return std::find(task[name].begin(), task[name].end(), Json(id)) != task[name].end(); };
+        return lists("materials") || lists("missing");
+    });
+}
+
+bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id) { return !is_narrow(actor) || lies_in(for_staff(desk, actor), what, id); }
+
 }  // namespace bandian::http

@@ -21,4 +21,9 @@ Json title_of_path(const process::Process& process, const std::string& path);
 Json department_json(const process::Pack& pack, const std::string& id);
 Json clock_title(const casework::Case& the_case, const casework::ClockView& clock);
 
+/// Whether a clock, a task or a material lies in the part of the case that `his` (for_staff) shows.
+bool lies_in(const Json& his, const std::string& what, const std::string& id);
+/// Whether he may know of the clock, the task or the material: who is not narrow may of all.
+bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id);
+
 }  // namespace bandian::http

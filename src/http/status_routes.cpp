@@ -138,7 +138,7 @@ Reply StatusRoutes::status(const app::CaseOnDesk& desk) {
     Json json = for_applicant(desk);
     json["movedBy"] = moved_json(desk_.moves(desk.case_no), desk_.rules()->calendar_of(*desk.the_case.pack));
     json["materials"] = Json::array();
-    for (const Json& one : materials_.list(desk)) json["materials"].push_back({{"id", one["id"]}, {"zh", one["zh"]}, {"en", one["en"]}, {"have", !one["file"].is_null()}, {"asked", one["asked"]}});
+    for (const Json& one : materials_.list(desk)) json["materials"].push_back({{"id", one["id"]}, {"zh", one["zh"]}, {"en", one["en"]}, {"have", !one["file"].is_null() || !one["received"].is_null()}, {"asked", one["asked"]}});
     const std::string etag = etag_of(json);
     // As text, so that it is made once.
     return {200, {}, etag, {}, json.dump(-1, ' ', false, Json::error_handler_t::replace), "application/json"};

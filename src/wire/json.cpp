@@ -107,7 +107,7 @@ private:
 
 casework::Entry read_entry(const std::string& verb, Members& m) {
     using namespace casework;
-    if (verb == "submit") return Submit{m.text("process"), m.record("attributes"), m.day("effective")};
+    if (verb == "submit") return Submit{m.text("process"), m.record("attributes"), m.day("effective"), m.texts("materials")};
     if (verb == "complete") return Complete{m.text("task"), m.text_or("outcome", ""), m.record("attributes"), m.day("effective"), m.text_or("reason", ""), m.text_or("law", "")};
     if (verb == "hold") return Hold{m.text("task"), m.text("reason"), m.texts("missing"), m.text_or("override", ""), m.day("effective")};
     if (verb == "resume") return Resume{m.text("task"), m.day("effective")};
@@ -133,6 +133,7 @@ struct EntryWriter {
     Json operator()(const casework::Submit& e) const {
         Json json{{"do", "submit"}, {"process", e.process}, {"attributes", record_json(e.attributes)}};
         put_effective(json, e.effective);
+        if (!e.materials.empty()) json["materials"] = e.materials;
         return json;
     }
     Json operator()(const casework::Complete& e) const {

@@ -232,6 +232,19 @@ test('a material that the pack does not list, one that has not come, and a case 
   assert.equal((await call('DELETE', of('title'))).status, 405);
 });
 
+test('what came on paper is not asked for again: with the application, or to the notice that found it wanting', async () => {
+  const opened = await service.createCase({ ...application, materials: ['identity', 'title'] }), address = `/cases/${opened.caseNo}`;
+  const seen = async () => Object.fromEntries((await service.ask('GET', address)).body.materials.filter((one) => one.received).map((one) => [one.id, one.received]));
+  const had = async () => (await service.ask('GET', `/status/${opened.caseNo}`, undefined, { 'X-Receipt-Code': opened.receiptCode })).body.materials.filter((one) => one.have).map((one) => one.id);
+  const today = now.slice(0, 10);
+  assert.deepEqual([await seen(), await had()], [{ identity: today, title: today }, ['identity', 'title']]);
+  assert.deepEqual((await service.ask('GET', `${address}/events`)).body.events[0].materials, ['identity', 'title']);
+  await service.act(opened.caseNo, 'accept', 'hold', { reason: 'correction', missing: ['title'] });
+  assert.deepEqual([await seen(), await had()], [{ identity: today }, ['identity']]);
+  await service.act(opened.caseNo, 'accept', 'resume');
+  assert.deepEqual([await seen(), await had()], [{ identity: today, title: today }, ['identity', 'title']]);
+});
+
 test('nobody but staff hands a file in or gets one', async () => {
   const stranger = (method) => new Promise((resolve, reject) => {
     const asked = request(of('title'), { method, agent: false, headers: { Host: 'evil.example:80', Origin: 'https://elsewhere.example' } }, (response) => {

@@ -251,6 +251,7 @@ test('a permit officer sees her own part: her tasks, their clocks and entries, a
 
 test('nor any paper that no step of hers wants', async () => {
   assert.equal((await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/materials/identity`)).status, 404);
+  assert.equal((await ask('officer', 'PUT', `/api/v1/cases/${cases.OWN}/materials/identity`, { body: Buffer.from('%PDF-1.7\n') })).status, 404);
 });
 test('nor the days of a clock that is not hers', async () => {
   assert.equal((await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/clocks/supply-plan/days`)).status, 404);

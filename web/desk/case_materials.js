@@ -2,7 +2,7 @@
 
 import { h } from '../elements.js';
 import { faultText } from '../faults.js';
-import { moment, name, say } from '../language.js';
+import { day, moment, name, say } from '../language.js';
 import { staffCall } from './session.js';
 
 const largest = 50 * 1024 * 1024;
@@ -44,7 +44,7 @@ export function materialsPart(caseNo, page, announce) {
     const upload = sendingNow.has(id) ? say().uploading : [input, h('label', { class: 'small', for: `file-${id}` }, file ? say().replace : say().upload)];
     return h('li', { class: `material ${file ? 'have' : material.asked ? 'asked' : ''}` },
       h('div', {},
-        h('p', {}, h('strong', {}, name(material)), ' ', h('span', { class: 'state' }, file ? say().have : material.received ? say().received : material.asked ? say().asked : say().notAsked)),
+        h('p', {}, h('strong', {}, name(material)), ' ', h('span', { class: 'state' }, file ? say().have : material.received ? `${say().received} · ${day(material.received)}` : material.asked ? say().asked : say().notAsked)),
         file ? h('p', {}, file.erased ? say().erased : h('a', { href: `/api/v1${address(id)}`, download: file.name || id, id: `get-${id}` }, file.name || say().download), ` ${size(file.bytes)} · ${moment(file.storedAt)}`) : null,
         faults.has(id) ? h('p', { class: 'fault', role: 'alert' }, faults.get(id)) : null,
         waiting.has(id) ? h('button', { type: 'button', class: 'link', id: `again-${id}`, onclick: () => send(id, waiting.get(id)) }, say().tryAgain) : null),

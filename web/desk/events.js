@@ -19,7 +19,7 @@ export function eventText(event, { materials = [], holds = new Map(), clocks = [
   const words = say().events;
   const title = titleOf(event, clocks);
   switch (event.do) {
-    case 'submit': return words.submit;
+    case 'submit': return words.submit + (event.materials?.length ? say().colon + listed(event.materials, materials) : '');
     case 'complete': return words.complete(title, outcomeName(event.outcome));
     case 'hold': return words.hold(title, holds.has(event.reason) ? name(holds.get(event.reason)) : say().holds[event.reason] || event.reason)
       + (event.missing?.length ? say().colon + listed(event.missing, materials) : '');
