@@ -50,6 +50,7 @@ protected:
         c.site = {{"address", "x"}};
         c.projection.revision = store_->calendar_revision();
         c.projection.reaches = calendar::parse_day("2018-10-09");
+        c.projection.timing = "what its clocks read";
         c.projection.open_tasks = {{"accept", "power-supply", casework::TaskState::active, *calendar::parse_day("2018-10-08"), calendar::parse_day("2018-10-09"), false,
                          calendar::parse_day("2018-10-09"), calendar::parse_day("2018-10-10")}};
         c.idempotency = {key, digest};
@@ -190,6 +191,7 @@ TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done)
         ++worked_out;
         app::Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
         done.projection.revision = revision;
+        done.projection.timing = "what its clocks read";
         if (logged.case_no == opened.case_no) done.moved = {{"e-4", "accept", calendar::parse_day("2018-10-09"), calendar::parse_day("2018-10-10"), false, false, false}};
         return done;
     }) > 0) {}
