@@ -31,6 +31,23 @@ std::optional<bool> is_late(const casework::ClockView& clock) {
 
 }  // namespace
 
+Counter::Counted Counter::counted(calendar::Day day, Instant now) {
+    using namespace std::chrono_literals;
+    const std::lock_guard lock(mutex_);
+    const Moment begun = moment_();
+    if (day_ == day && begun < good_until_) {
+        last_.kept = true;
+        return last_;
+    }
+    day_.reset();
+    last_ = {count_(day), false, now};
+    const Moment ended = moment_();
+    const auto took = ended - begun;
+    good_until_ = took < 500ms ? ended : ended + std::min<Moment::duration>(20 * took, 1min);
+    day_ = day;
+    return last_;
+}
+
 std::vector<JudgedStep> judged_steps(Store& store, const Rules& in_force, const Time& time) {
     std::vector<JudgedStep> steps;
     for_newest(store, *in_force.now(), time.now(), [&](const LoggedCase& logged, const casework::Case& c, const casework::CaseView& view) {
@@ -43,12 +60,14 @@ std::vector<JudgedStep> judged_steps(Store& store, const Rules& in_force, const 
     return steps;
 }
 
-Board board_now(Store& store, const Rules& in_force, const Time& time) {
+Board board_now(Store& store, Counter& counter, const Rules& in_force, const Time& time) {
     const auto rulebook = in_force.now();
     const Rulebook& rules = *rulebook;
     const Instant now = time.now();
     Board board;
-    board.counts = store.board(wire::local_day(now, rules.time_zone));
+    Counter::Counted counted = counter.counted(wire::local_day(now, rules.time_zone), now);
+    board.counts = std::move(counted.counts);
+    if (counted.kept) board.counted_at = counted.at;
     std::map<std::pair<std::string, std::string>, Punctuality> on_time;
     std::map<std::string, MeanTime> means;
     board.looked_at = for_newest(store, rules, now, [&](const LoggedCase&, const casework::Case& c, const casework::CaseView& view) {

@@ -3,6 +3,9 @@
 
 #include "app/desk.hpp"
 
+#include <chrono>
+#include <mutex>
+
 namespace bandian::app {
 
 struct Punctuality {
@@ -31,8 +34,35 @@ struct MeanTime {
     std::optional<int> promise;     ///< of the clock of kind mean
 };
 
+/// Counts all open steps, for one caller after another. What has taken longer than half a second is kept for twenty times as
+/// long, but at most a minute: of a million cases the record is not to count all day. Everything shorter is counted anew.
+class Counter {
+public:
+    using Moment = std::chrono::steady_clock::time_point;
+
+    struct Counted {
+        BoardCounts counts;
+        bool kept = false;      ///< not of this moment
+        Instant at{};           ///< when the record was asked
+    };
+
+    explicit Counter(std::function<BoardCounts(calendar::Day)> count, std::function<Moment()> moment = std::chrono::steady_clock::now) : count_(std::move(count)), moment_(std::move(moment)) {}
+
+    /// By the lights of the day; `now` as told.
+    Counted counted(calendar::Day day, Instant now);
+
+private:
+    std::mutex mutex_;
+    std::function<BoardCounts(calendar::Day)> count_;
+    std::function<Moment()> moment_;
+    std::optional<calendar::Day> day_;
+    Counted last_;
+    Moment good_until_{};
+};
+
 struct Board {
     BoardCounts counts;
+    std::optional<Instant> counted_at;  ///< absent: just now
     int looked_at = 0;              ///< the newest cases that the two below are of
     std::vector<Punctuality> on_time;
     std::vector<MeanTime> means;
@@ -45,6 +75,6 @@ constexpr int looked_at_most = 2000;
 std::vector<JudgedStep> judged_steps(Store& store, const Rules& rules, const Time& time);
 
 /// By the rules and on the day of now.
-Board board_now(Store& store, const Rules& rules, const Time& time);
+Board board_now(Store& store, Counter& counter, const Rules& rules, const Time& time);
 
 }  // namespace bandian::app

@@ -122,16 +122,17 @@ Clock make_clock(const QCommandLineParser& parser, store::PostgresStore& record)
 }
 
 /// The state of things, for /metrics: pool, sweep, messages, open steps by department and light.
-std::string gauges(store::Pool& pool, store::PostgresStore& record, app::Outbox& outbox, const app::Sweep& sweep, const app::Rulebook& rules, app::Instant now) {
+std::string gauges(store::Pool& pool, app::Counter& counter, app::Outbox& outbox, const app::Sweep& sweep, const app::Rulebook& rules, app::Instant now) {
     const store::Pool::Use use = pool.use();
     std::string text = "# HELP bandian_pool_connections Connections to the database.\n# TYPE bandian_pool_connections gauge\nbandian_pool_connections{state=\"lent\"} " + std::to_string(use.lent) +
                        "\nbandian_pool_connections{state=\"idle\"} " + std::to_string(use.idle) + "\nbandian_pool_connections{state=\"most\"} " + std::to_string(use.most) +
                        "\n# HELP bandian_sweep_lag_seconds Since the sweep last had nothing left to look at.\n# TYPE bandian_sweep_lag_seconds gauge\nbandian_sweep_lag_seconds " + std::to_string(sweep.lag()) +
                        "\n# HELP bandian_outbox_messages Messages that wait to be sent, or were given up.\n# TYPE bandian_outbox_messages gauge\n";
     for (const app::OutboxCount& one : outbox.counts()) text += "bandian_outbox_messages{road=\"" + one.road + "\",state=\"" + one.state + "\"} " + std::to_string(one.messages) + '\n';
-    text += "# HELP bandian_open_tasks Open steps by department and light.\n# TYPE bandian_open_tasks gauge\n";
+    text += "# HELP bandian_open_tasks Open steps by department and light, counted at most a minute ago.\n# TYPE bandian_open_tasks gauge\n";
     std::map<std::pair<std::string, std::string>, int> tasks;
-    for (const app::BoardRow& row : record.board(wire::local_day(now, rules.time_zone)).tasks) {
+    const app::Counter::Counted counted = counter.counted(wire::local_day(now, rules.time_zone), now);
+    for (const app::BoardRow& row : counted.counts.tasks) {
         tasks[{row.owner, "green"}] += row.green;
         tasks[{row.owner, "yellow"}] += row.yellow;
         tasks[{row.owner, "red"}] += row.red;
@@ -213,10 +214,11 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
 
     http::RouteOptions options;
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
-    options.board = [&record, &rules, &clock] { return app::board_now(record, rules, *clock.time); };
+    app::Counter counter{[&record](calendar::Day day) { return record.board(day); }};
+    options.board = [&record, &counter, &rules, &clock] { return app::board_now(record, counter, rules, *clock.time); };
     options.judged = [&record, &rules, &clock] { return app::judged_steps(record, rules, *clock.time); };
     app::Sweep sweep{record, rules, *clock.time};
-    options.gauges = [&] { return gauges(pool, record, outbox, sweep, *rules.now(), clock.time->now()); };
+    options.gauges = [&] { return gauges(pool, counter, outbox, sweep, *rules.now(), clock.time->now()); };
     if (parser.isSet("log-requests")) options.log = log_request;
     options.status_a_minute = number_in(parser, "status-rate", 1, 100'000'000);
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };

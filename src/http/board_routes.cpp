@@ -72,7 +72,8 @@ Json board_json(const app::Board& board, const app::Rulebook& rules, const app::
         if (row.task.due && *row.task.due <= today + date::days{7}) week.push_back(worklist_item(row, rules, today));
     for (const auto& [tens, cases] : board.counts.ageing) ageing.push_back({{"from", tens * 10}, {"to", tens * 10 + 9}, {"open", cases}});
     return {{"today", to_string(today)}, {"lights", std::move(lights)}, {"cases", std::move(states)}, {"mean", std::move(means)}, {"onTime", std::move(on_time)},
-            {"lookedAt", board.looked_at}, {"thisWeek", std::move(week)}, {"ageing", std::move(ageing)}};
+            {"lookedAt", board.looked_at}, {"thisWeek", std::move(week)}, {"ageing", std::move(ageing)},
+            {"countedAt", board.counted_at ? Json(wire::to_text(*board.counted_at, rules.time_zone)) : Json(nullptr)}};
 }
 
 }  // namespace bandian::http

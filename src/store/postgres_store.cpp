@@ -263,7 +263,7 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
         }
         if (taken.empty()) return 0;
         drop_overtaken(taken);
-        Json rows = Json::array();
+        Json looked = Json::array(), changed = Json::array();
         for (const app::LoggedCase& one : taken) {
             app::Swept swept;
             try {
@@ -273,13 +273,21 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
                 execute(work, "update case_file set attention = $2::date + 1 where case_no = $1", one.case_no, calendar::to_string(day));
                 continue;
             }
-            Json json{{"caseNo", swept.case_no}, {"version", swept.version}, {"at", utc(now)}, {"state", word(swept.state)}, {"events", Json::array()}, {"alarms", Json::array()}};
+            Json json{{"caseNo", swept.case_no}, {"version", swept.version}, {"alarms", Json::array()}};
+            for (const app::Alarm& alarm : swept.alarms) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}});
+            if (swept.events.empty()) {  // so that everything else the record has of it holds
+                json["attention"] = wire::day_or_null(swept.projection.attention);
+                looked.push_back(std::move(json));
+                continue;
+            }
+            json["at"] = utc(now);
+            json["state"] = word(swept.state);
             put(json, swept.projection);
             for (const casework::Event& event : swept.events) json["events"].push_back(to_json(event));
-            for (const app::Alarm& alarm : swept.alarms) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}});
-            rows.push_back(std::move(json));
+            changed.push_back(std::move(json));
         }
-        execute(work, "select record_sweep($1::jsonb)", rows.dump());
+        if (!looked.empty()) execute(work, query("record_looks"), looked.dump(), utc(now));
+        if (!changed.empty()) execute(work, "select record_sweep($1::jsonb)", changed.dump());
         work.commit();
         return static_cast<int>(taken.size());
     });

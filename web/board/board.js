@@ -2,7 +2,7 @@
 
 import { h, redraw, refill } from '../elements.js';
 import { faultText } from '../faults.js';
-import { day, languageButton, say, speak } from '../language.js';
+import { day, moment, languageButton, say, speak } from '../language.js';
 import { common } from '../words/common.js';
 import { board as words } from '../words/board.js';
 import { desk } from '../words/desk.js';
@@ -38,7 +38,7 @@ function draw() {
       problem ? h('p', { class: 'problem' }, faultText(problem)) : null, h('p', { class: 'hint' }, say().boardSignIn), signInForm(start)));
   if (!shown)
     return refill(at('main'), h('h1', { id: 'page-title', tabindex: '-1' }, say().boardTitle), h('p', { class: problem ? 'problem' : 'empty' }, problem ? (problem.status === 404 || problem.status === 403 ? say().supervisorsOnly : faultText(problem)) : say().loading));
-  redraw(at('main'), h('div', { class: 'page-head' }, h('h1', { id: 'page-title', tabindex: '-1' }, say().boardTitle), h('span', { class: 'count-all' }, say().asOf(day(shown.today)))),
+  redraw(at('main'), h('div', { class: 'page-head' }, h('h1', { id: 'page-title', tabindex: '-1' }, say().boardTitle), h('span', { class: 'count-all' }, say().asOf(shown.countedAt ? moment(shown.countedAt) : day(shown.today)))),
     counts(shown), h('div', { class: 'board' }, thisWeek(shown), lights(shown), onTime(shown), h('div', {}, means(shown), ageing(shown))));
 }
 
