@@ -48,11 +48,14 @@ std::string like(const std::string& text) {
     return pattern + '%';
 }
 
-void add_text(Conditions& conditions, const std::optional<std::string>& text) {
+/// What is the number of a case is meant as that. Everything else is looked for in whose case it is: what few have, by the index
+/// on pairs of signs; what many have, by walking down the list. PostgreSQL tells them apart, so both are said as conditions of one row.
+void add_text(Conditions& conditions, const std::optional<std::string>& text, Pool& pool) {
     if (!text) return;
-    // The index knows pairs of signs; what has them all need not have them in this order.
-    conditions.add("c.case_no in (select upper($1::jsonb->>'number') union all select f.case_no from person f where pairs(f.search) @> pairs(lower($1::jsonb->>'number')) and f.search like lower($1::jsonb->>'text'))", "text", like(*text));
-    conditions.add("true", "number", *text);
+    const bool is_number = ask(pool, [&](pqxx::transaction_base& session) { return !execute_kept(session, "select 1 from case_file where case_no = upper($1)", *text).empty(); });
+    conditions.add(is_number ? "c.case_no = upper($1::jsonb->>'typed')" : "pairs(p.search) @> pairs(lower($1::jsonb->>'typed'))", "typed", *text);
+    // What has all the pairs need not have them in this order.
+    if (!is_number) conditions.add("p.search like lower($1::jsonb->>'text')", "text", like(*text));
 }
 
 /// One of the texts in a list of what is asked for.
@@ -77,7 +80,7 @@ app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q,
         where.add("t.case_no in (select m.case_no from case_file m where m.state = 'open' and m.manager = " + any("mine") + " union select o.case_no from claimed_task o where o.account = " + any("mine") + ")");
         where.add("(k.account = " + any("mine") + " or (k.account is null and c.manager = " + any("mine") + "))", "mine", q.mine);
     }
-    add_text(where, q.text);
+    add_text(where, q.text, pool_);
     switch (q.scope.kind) {
         case app::Scope::Kind::all: break;
         case app::Scope::Kind::department: where.add("t.owner = $1::jsonb->>'department'", "department", q.scope.name); break;
@@ -110,7 +113,7 @@ app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar:
     if (q.age_to) where.add("c.submitted_at::date >= $2::date - ($1::jsonb->>'ageTo')::int", "ageTo", std::to_string(*q.age_to));
     if (!q.mine.empty()) where.add("c.manager = " + any("mine"), "mine", q.mine);
     if (q.state) where.add("c.state = $1::jsonb->>'state'", "state", *q.state);
-    add_text(where, q.text);
+    add_text(where, q.text, pool_);
     if (q.owner || q.light) {
         std::string open = "exists (select from open_task t where t.case_no = c.case_no";
         if (q.owner) open += " and t.owner = $1::jsonb->>'owner'";

@@ -55,15 +55,21 @@ export function listPage(list) {
   function draw() {
     heading.textContent = list.title();
     refill(head, h('tr', { role: 'row' }, list.columns().map((text) => h('th', { role: 'columnheader', scope: 'col' }, text))));
-    const items = pages.flat();
-    count.textContent = loaded && items.length ? say().rows(items.length, Boolean(next)) : '';
     const at = rowsLinks().indexOf(document.activeElement);
-    refill(body, items.map(list.row));
-    if (at >= 0) rowsLinks()[Math.min(at, items.length - 1)]?.focus({ preventScroll: true });
+    refill(body, pages.flat().map(list.row));
+    if (at >= 0) rowsLinks()[Math.min(at, rowCount() - 1)]?.focus({ preventScroll: true });
+    drawFoot();
+  }
+
+  const rowCount = () => pages.reduce((sum, items) => sum + items.length, 0);
+
+  function drawFoot() {
+    const rows = rowCount();
+    count.textContent = loaded && rows ? say().rows(rows, Boolean(next)) : '';
     redraw(foot,
       problem ? h('p', { class: 'problem' }, faultText(problem)) : null,
       !loaded && !problem ? h('p', { class: 'empty' }, say().loading) : null,
-      loaded && !items.length ? h('p', { class: 'empty' }, list.empty()) : null,
+      loaded && !rows ? h('p', { class: 'empty' }, list.empty()) : null,
       next ? h('button', { type: 'button', class: 'small', id: 'more', onclick: more }, say().more) : null);
   }
 
@@ -80,15 +86,14 @@ export function listPage(list) {
 
   async function more() {
     const answer = await staffCall('GET', address(next));
-    if (answer.problem) problem = answer.problem;
-    else {
-      problem = null;
-      pages.push(answer.body.items);
-      next = answer.body.next;
-    }
-    const first = pages.slice(0, -1).flat().length;
-    draw();
-    if (!answer.problem) rowsLinks()[first]?.focus();
+    problem = answer.problem ?? null;
+    if (problem) return drawFoot();
+    pages.push(answer.body.items);
+    next = answer.body.next;
+    const rows = answer.body.items.map(list.row);  // those above stay as they are
+    body.append(...rows);
+    drawFoot();
+    return rows[0]?.querySelector('a.row-link')?.focus();
   }
 
   /// The first page tells by its ETag whether anything changed; then as many pages are read as are shown.
