@@ -29,17 +29,25 @@ std::optional<calendar::Span> difference(const Rulebook& before, const Rulebook&
     return all;
 }
 
+/// Its due day, if it were resumed now when it is held.
+std::optional<calendar::Day> due(const casework::ClockView& clock, bool held) { return held && !clock.reading.broken ? clock.if_resumed : clock.reading.due; }
+
+/// Whether what a clock says differs between two calendars.
+bool has_moved(const casework::ClockView& then, const casework::ClockView& now) {
+    if (now.reading.state == clocks::ClockState::stopped) return false;
+    const bool held = now.reading.state == clocks::ClockState::paused;
+    return due(then, held) != due(now, held) || then.reading.broken != now.reading.broken;
+}
+
 }  // namespace
 
 std::vector<Move> moves_between(const std::vector<casework::ClockView>& before, const std::vector<casework::ClockView>& after, const std::string& edition) {
     std::vector<Move> moves;
     for (const casework::ClockView& now : after) {
         const casework::ClockView* then = casework::find_clock(before, now.id);
-        if (!then || now.reading.state == clocks::ClockState::stopped) continue;
+        if (!then || !has_moved(*then, now)) continue;
         const bool held = now.reading.state == clocks::ClockState::paused;
-        const auto due = [&](const casework::ClockView& clock) { return held && !clock.reading.broken ? clock.if_resumed : clock.reading.due; };
-        if (due(*then) == due(now) && then->reading.broken == now.reading.broken) continue;
-        moves.push_back({edition, now.id, due(*then), due(now), then->reading.broken, now.reading.broken, held});
+        moves.push_back({edition, now.id, due(*then, held), due(now, held), then->reading.broken, now.reading.broken, held});
     }
     return moves;
 }
@@ -79,29 +87,46 @@ Outcome<Preview> CalendarDesk::preview(const std::string& region, const std::str
     for (auto coming = read(after); coming.valid();) {
         const std::vector<TimedRow> rows = coming.get();
         if (static_cast<int>(rows.size()) == page) coming = read(rows.back().case_no);
-        for (const TimedRow& row : rows) {
-            if (row.timing.empty()) return refuse(503, "calendar-changing", "", "Expected every open case to be worked out for lists, but some wait for it: try again in a while.");
-            std::vector<Move> moves = moves_of(row, candidate, now);
-            ++preview.looked_at;
-            if (moves.empty()) continue;
-            ++preview.moved_cases;
-            preview.moved_clocks += static_cast<int>(moves.size());
-            if (static_cast<int>(preview.moved.size()) < most) preview.moved.push_back({row.case_no, std::move(moves)});
+        if (std::any_of(rows.begin(), rows.end(), [](const TimedRow& row) { return row.timing.empty(); }))
+            return refuse(503, "calendar-changing", "", "Expected every open case to be worked out for lists, but some wait for it: try again in a while.");
+        const auto judged = [&](std::size_t from, std::size_t to) {
+            std::vector<MovedCase> moved;
+            for (std::size_t i = from; i < to; ++i)
+                if (std::vector<Move> moves = moves_of(rows[i], candidate, now); !moves.empty()) moved.push_back({rows[i].case_no, std::move(moves)});
+            return moved;
+        };
+        const std::size_t middle = rows.size() / 2;
+        auto second_half = std::async(std::launch::async, judged, middle, rows.size());
+        std::vector<MovedCase> moved = judged(0, middle);
+        for (MovedCase& one : second_half.get()) moved.push_back(std::move(one));
+        preview.looked_at += static_cast<int>(rows.size());
+        preview.moved_cases += static_cast<int>(moved.size());
+        for (MovedCase& one : moved) {
+            preview.moved_clocks += static_cast<int>(one.moves.size());
+            if (static_cast<int>(preview.moved.size()) < most) preview.moved.push_back(std::move(one));
             else preview.next = preview.moved.back().case_no;
         }
     }
     return preview;
 }
 
-std::vector<Move> CalendarDesk::moves_of(const TimedRow& row, const Candidate& candidate, Instant now) {
+std::vector<Move> CalendarDesk::moves_of(const TimedRow& row, const Candidate& candidate, Instant at) {
     const auto pack = candidate.before->by_hash(row.pack_hash);
     const process::Process* process = pack ? pack->process(row.process) : nullptr;
     if (!process) throw Damaged("case " + row.case_no + " is listed under a pack or process that the record does not hold");
     const wire::TimedCase timed = wire::timed_case(row.timing, *process);
-    const calendar::Day today = std::max(wire::local_day(now, pack->time_zone), timed.last_entry);
+    const calendar::Day today = std::max(wire::local_day(at, pack->time_zone), timed.last_entry);
     const calendar::Calendar &before = candidate.before->calendar_of(*pack), &after = candidate.after->calendar_of(*pack);
     if (!before.covers(today)) return {};  // it tells no day that could move
-    return moves_between(casework::clock_views(timed.timing, *process, before, today), casework::clock_views(timed.timing, *process, after, today), candidate.edition.id);
+    std::vector<casework::ClockView> then, now;  // of the few that have moved
+    for (const casework::TimedClock& clock : timed.timing.clocks) {
+        auto was = casework::clock_view(timed.timing, clock, *process, before, today), is = casework::clock_view(timed.timing, clock, *process, after, today);
+        if (!was || !is || !has_moved(*was, *is)) continue;
+        then.push_back(std::move(*was));
+        now.push_back(std::move(*is));
+    }
+    casework::put_in_order(now);
+    return moves_between(then, now, candidate.edition.id);
 }
 
 Outcome<Committed> CalendarDesk::import(const std::string& region, const std::string& content) {

@@ -47,7 +47,7 @@ private:
         std::shared_ptr<const Rulebook> after;
     };
     Outcome<Candidate> judge(const std::string& region, const std::string& content);
-    std::vector<Move> moves_of(const TimedRow& row, const Candidate& candidate, Instant now);
+    std::vector<Move> moves_of(const TimedRow& row, const Candidate& candidate, Instant at);
 
     Store& store_;
     const Time& time_;

@@ -80,24 +80,31 @@ const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_vi
     return found == clocks.end() ? nullptr : &*found;
 }
 
-std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today) {
+std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process, const calendar::Calendar& calendar, Day today) {
     if (!calendar.covers(today))
         throw BeyondCalendar("Expected a day that the calendar " + calendar.region().id + " covers, but today, " + calendar::to_string(today) + ", lies past " + calendar::to_string(calendar.last()) + ": import the editions that are missing.");
-    std::vector<ClockView> views;
-    for (const TimedClock& timed : timing.clocks) {
-        const process::TaskSet& covers = process.clocks[static_cast<std::size_t>(timed.clock)].covers;
-        const clocks::Promise& promise = timed.promise;
-        auto reading = clocks::read(timing.course, timed.root, covers, promise, timed.standing, calendar, today);
-        if (!reading) continue;
-        ClockView clock{timed.id, timed.clock, *reading, std::nullopt};
-        const bool may_be_due = promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
-        if (reading->state == ClockState::paused && !reading->broken && may_be_due)
-            clock.if_resumed = due_if_resumed(timing.course, timed, covers, calendar, today);
-        views.push_back(std::move(clock));
-    }
-    std::sort(views.begin(), views.end(), [](const ClockView& a, const ClockView& b) {
-        return std::pair(a.reading.started_on, a.id) < std::pair(b.reading.started_on, b.id);
+    const process::TaskSet& covers = process.clocks[static_cast<std::size_t>(timed.clock)].covers;
+    const clocks::Promise& promise = timed.promise;
+    auto reading = clocks::read(timing.course, timed.root, covers, promise, timed.standing, calendar, today);
+    if (!reading) return std::nullopt;
+    ClockView clock{timed.id, timed.clock, *reading, std::nullopt};
+    const bool may_be_due = promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
+    if (reading->state == ClockState::paused && !reading->broken && may_be_due)
+        clock.if_resumed = due_if_resumed(timing.course, timed, covers, calendar, today);
+    return clock;
+}
+
+void put_in_order(std::vector<ClockView>& clocks) {
+    std::sort(clocks.begin(), clocks.end(), [](const ClockView& a, const ClockView& b) {
+        return a.reading.started_on != b.reading.started_on ? a.reading.started_on < b.reading.started_on : a.id < b.id;
     });
+}
+
+std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today) {
+    std::vector<ClockView> views;
+    for (const TimedClock& timed : timing.clocks)
+        if (auto clock = clock_view(timing, timed, process, calendar, today)) views.push_back(std::move(*clock));
+    put_in_order(views);
     return views;
 }
 

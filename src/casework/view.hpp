@@ -78,6 +78,12 @@ struct CaseView {
     const ClockView* clock(std::string_view id) const { return find_clock(clocks, id); }
 };
 
+/// One clock; absent: it has not started. `today` and every day of the course must lie within the calendar.
+std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process, const calendar::Calendar& calendar, Day today);
+
+/// By the day they started, then id.
+void put_in_order(std::vector<ClockView>& clocks);
+
 /// The started clocks alone. `today` and every day of the course must lie within the calendar.
 std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today);
 
