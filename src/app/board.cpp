@@ -1,6 +1,7 @@
 #include "app/board.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bandian::app {
 
@@ -35,15 +36,13 @@ Counter::Counted Counter::counted(calendar::Day day, Instant now) {
     using namespace std::chrono_literals;
     const std::lock_guard lock(mutex_);
     const Moment begun = moment_();
-    if (day_ == day && begun < good_until_) {
-        last_.kept = true;
-        return last_;
-    }
+    if (day_ == day && begun < good_until_) return last_;
     day_.reset();
     last_ = {count_(day), false, now};
     const Moment ended = moment_();
-    const auto took = ended - begun;
-    good_until_ = took < 500ms ? ended : ended + std::min<Moment::duration>(20 * took, 1min);
+    const auto took = std::min(std::exchange(took_, ended - begun), ended - begun);
+    last_.kept = took >= 500ms;
+    good_until_ = last_.kept ? ended + std::min<Moment::duration>(20 * took, 1min) : ended;
     day_ = day;
     return last_;
 }

@@ -34,15 +34,15 @@ struct MeanTime {
     std::optional<int> promise;     ///< of the clock of kind mean
 };
 
-/// Counts all open steps, for one caller after another. What has taken longer than half a second is kept for twenty times as
-/// long, but at most a minute: of a million cases the record is not to count all day. Everything shorter is counted anew.
+/// Counts all open steps, for one caller after another. What has taken longer than half a second, twice running (once may be
+/// a hitch), is kept for twenty times as long, but at most a minute: of a million cases the record is not to count all day.
 class Counter {
 public:
     using Moment = std::chrono::steady_clock::time_point;
 
     struct Counted {
         BoardCounts counts;
-        bool kept = false;      ///< not of this moment
+        bool kept = false;      ///< for others to come
         Instant at{};           ///< when the record was asked
     };
 
@@ -58,6 +58,7 @@ private:
     std::optional<calendar::Day> day_;
     Counted last_;
     Moment good_until_{};
+    Moment::duration took_{};   ///< the last one
 };
 
 struct Board {

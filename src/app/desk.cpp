@@ -331,8 +331,8 @@ std::vector<casework::Result> owed_in(const casework::Case& c, const casework::C
 std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed, calendar::Day from) {
     std::optional<calendar::Day> next;
     const auto take = [&](calendar::Day day) {
-        // A sweep has just looked at what is past, and left what lay before the case was entered for the day after.
-        if (day < from && from > view.today && (day >= view.entered || view.today > view.entered)) return;
+        // A sweep has just looked at what is past, and left what lies before the case was entered for the day after.
+        if (day < from && from > view.today && !view.being_entered()) return;
         next = std::min(next.value_or(calendar::Day::max()), std::max(day, from));
     };
     for (const casework::ClockView& clock : view.clocks) {

@@ -25,7 +25,7 @@ std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<c
         if (result.deliver_by && *result.deliver_by < view.today) alarms.push_back({result.task, "obligation", *result.deliver_by + date::days{1}});
     // A case that was under way before it was entered: what nobody here could have heeded is not told, a breach is, once, the day
     // after, when what had been done until then has been entered too.
-    std::erase_if(alarms, [&](const Alarm& alarm) { return alarm.day < view.entered && (alarm.rung != "breach" || view.today == view.entered); });
+    std::erase_if(alarms, [&](const Alarm& alarm) { return alarm.rung == "breach" ? view.being_entered() && alarm.day <= view.entered : alarm.day < view.entered; });
     std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm& a, const Alarm& b) { return a.day < b.day; });
     return alarms;
 }

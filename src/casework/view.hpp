@@ -75,6 +75,8 @@ struct CaseView {
     std::vector<Stage> stages;
     std::optional<Forecast> forecast;  ///< of an open case
 
+    /// It was under way before, and today what happened until now is still being entered.
+    bool being_entered() const { return submitted < entered && today == entered; }
     const ClockView* clock(std::string_view id) const { return find_clock(clocks, id); }
 };
 

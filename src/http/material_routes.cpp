@@ -110,13 +110,15 @@ Reply MaterialRoutes::hand_out(const std::string& case_no, const std::string& id
 Json MaterialRoutes::list(const app::CaseOnDesk& desk) {
     const std::vector<app::Material> files = archive_.materials_of(desk.case_no);
     const std::set<std::string> asked_for = materials_asked(desk);
+    std::set<std::string> wanting;  // by a notice that has not been answered
+    for (const casework::TaskView& task : desk.view.tasks) wanting.insert(task.missing.begin(), task.missing.end());
     Json list = Json::array();
     for (const process::Material& m : desk.the_case.pack->materials) {
         Json file = nullptr;
         for (const app::Material& one : files)
             if (one.id == m.id) file = {{"name", one.name}, {"type", one.type}, {"bytes", one.bytes}, {"sha256", one.sha256}, {"storedAt", one.stored_at}, {"erased", !one.upload.has_value()}};
         const auto received = desk.the_case.received.find(m.id);
-        list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"asked", asked_for.count(m.id) != 0}, {"received", received == desk.the_case.received.end() ? Json(nullptr) : Json(calendar::to_string(received->second))},
+        list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"asked", asked_for.count(m.id) != 0}, {"received", received == desk.the_case.received.end() || wanting.count(m.id) ? Json(nullptr) : Json(calendar::to_string(received->second))},
                         {"file", std::move(file)}});
     }
     return list;

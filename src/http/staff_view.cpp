@@ -227,7 +227,7 @@ Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
     const std::vector<bool> back = casework::taken_back(desk.the_case.log);
     const bool narrow = is_narrow(actor);
     const HisPlaces places{desk, actor};
-    const Json clocks = narrow ? for_staff(desk, actor)["clocks"] : Json::array();
+    const Json his_part = narrow ? for_staff(desk, actor) : Json();
     Json events = Json::array();
     for (std::size_t i = 0; i < desk.the_case.log.size(); ++i) {
         const casework::Event& event = desk.the_case.log[i];
@@ -237,8 +237,11 @@ Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
             const bool his = std::any_of(desk.view.tasks.begin(), desk.view.tasks.end(), [&](const casework::TaskView& task) { return task.path == path && actor.of(task.owner); });
             if (!his) continue;
         }
-        if (narrow && entry.contains("clock") && std::none_of(clocks.begin(), clocks.end(), [&](const Json& clock) { return clock["clock"] == entry["clock"]; })) continue;
-        if (narrow) places.leave_in_entry(entry);
+        if (narrow && entry.contains("clock") && !lies_in(his_part, "clocks", entry["clock"])) continue;
+        if (narrow) {
+            places.leave_in_entry(entry);
+            if (entry.contains("materials")) std::erase_if(entry["materials"].get_ref<Json::array_t&>(), [&](const Json& id) { return !lies_in(his_part, "materials", id.get<std::string>()); });
+        }
         Json json{{"number", event.number}, {"at", wire::to_text(event.at, desk.the_case.pack->time_zone)}};
         json.update(entry);
         json["takenBack"] = static_cast<bool>(back[i]);

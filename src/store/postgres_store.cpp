@@ -277,6 +277,7 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
             for (const app::Alarm& alarm : swept.alarms) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}});
             if (swept.events.empty()) {  // so that everything else the record has of it holds
                 json["attention"] = wire::day_or_null(swept.projection.attention);
+                json["revision"] = swept.projection.revision;
                 looked.push_back(std::move(json));
                 continue;
             }

@@ -36,6 +36,24 @@ TEST(Alarms, silence_that_answered_is_told_on_its_day) {
     EXPECT_EQ(next_attention(view, {}, view.today + date::days{1}), std::nullopt);
 }
 
+TEST(Alarms, a_breach_that_was_there_when_a_case_under_way_was_entered_is_told_the_day_after) {
+    casework::CaseView view = on("2018-11-06");
+    view.submitted = day("2018-11-02");
+    view.entered = day("2018-11-06");
+    casework::ClockView accept;
+    accept.id = "accept";
+    accept.reading.state = clocks::ClockState::running;
+    accept.reading.light = clocks::Light::red;
+    accept.reading.turns_yellow = accept.reading.due = day("2018-11-05");  // breach on the day of entry
+    accept.reading.broken = true;
+    view.clocks.push_back(accept);
+    EXPECT_TRUE(alarms_in(view, {}).empty()) << "that it was done in time may be entered today";
+    EXPECT_EQ(next_attention(view, {}, view.today + date::days{1}), day("2018-11-07"));
+    view.today = day("2018-11-07");
+    EXPECT_EQ(said(alarms_in(view, {})), std::vector<std::string>{"2018-11-06 accept breach"});
+    EXPECT_EQ(next_attention(view, {}, view.today + date::days{1}), std::nullopt);
+}
+
 TEST(Alarms, a_result_is_called_for_from_the_day_after_its_last) {
     casework::Result owed;
     owed.task = "green-space.1.review";

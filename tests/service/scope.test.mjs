@@ -29,7 +29,7 @@ const ask = async (who, method, path, { body, headers = {} } = {}) => {
   assert.equal(fault, null, `${method} ${path} by ${who}: ${answer.status}: ${fault}`);
   return answer;
 };
-const application = { process: 'ten-kilovolt', applicant: { name: '王五', phone: '13800000002', idNumber: '11010519491231002X' }, site: { address: '周村区丝绸路2号' }, attributes: { capacityKva: 630 } };
+const application = { process: 'ten-kilovolt', applicant: { name: '王五', phone: '13800000002', idNumber: '11010519491231002X' }, site: { address: '周村区丝绸路2号' }, attributes: { capacityKva: 630 }, materials: ['identity', 'title'] };
 const plan = (permits) => ({ outcome: 'replied', attributes: { line: 'cable', externalLineMetres: 10, civilWorks: false, permits } });
 const open = async (who) => (await ask(who, 'POST', '/api/v1/cases', { body: application })).json.caseNo;
 const hand = (caseNo, id) => ask('window', 'PUT', `/api/v1/cases/${caseNo}/materials/${id}`, { body: Buffer.from('%PDF-1.7\n'), headers: { 'Content-Type': 'application/pdf' } });
@@ -245,6 +245,7 @@ test('a permit officer sees her own part: her tasks, their clocks and entries, a
   assert.equal(applicant.idNumber, undefined);
   const { events } = (await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/events`)).json;
   for (const event of events) assert.ok(!event.task || event.task === 'green-space.1.review', event.task);
+  assert.deepEqual(events[0].materials, [], 'nor which papers came that are not hers');
   const all = (await ask('engineer', 'GET', `/api/v1/cases/${cases.OWN}`)).json;
   assert.ok(all.tasks.length > 4 && all.applicant.idNumber);
 });

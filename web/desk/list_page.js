@@ -16,6 +16,7 @@ export function listPage(list) {
   let etag = null;
   let problem = null;
   let loaded = false;
+  let turning = false;  // a page is on its way
   let filters = [];
   const body = h('tbody', { role: 'rowgroup' });
   const head = h('thead', { role: 'rowgroup' });
@@ -85,7 +86,9 @@ export function listPage(list) {
   }
 
   async function more() {
-    const answer = await staffCall('GET', address(next));
+    if (turning) return;
+    turning = true;
+    const answer = await staffCall('GET', address(next)).finally(() => { turning = false; });
     problem = answer.problem ?? null;
     if (problem) return drawFoot();
     pages.push(answer.body.items);
