@@ -201,7 +201,11 @@ export async function faults(rounds, { chance, brief = false, tell = () => {} })
 export async function belied({ chance }) {
   const stage = await faultStage(chance);
   try {
-    for (let k = 1; k < mostStatements; ++k) await oneFault(stage, { opens: false }, 'belied', k);
+    const command = await stage.next(false);
+    stage.proxy.plan = ({ sql, bytes }) => (/\bappend_/.test(sql) && bytes.includes(`"${command.key}"`) ? 'belied' : undefined);
+    const answer = await deliver(stage.caller, command);
+    stage.noFaults();
+    await honest(stage, command, answer, 'taken back');
   } finally {
     await stage.end();
   }

@@ -73,7 +73,7 @@ async function badReceivers() {
     garbling: Object.assign(await reply('\xff\xfe\0 no HTTP \r\n\r\n', (connection) => connection.end()), { fault: /HTTP/ }),
     breaking: Object.assign(await reply('HTTP/1.1 20', (connection) => connection.destroy()), { fault: /./ }),
     down: { url: await deadUrl(), fault: /connect/i },
-    nowhere: { url: 'http://nowhere.invalid/', fault: /resolve/i },
+    nowhere: { url: 'http://nowhere.invalid/', fault: /resolv/i },
   };
 }
 
