@@ -89,15 +89,15 @@ Outcome<Preview> CalendarDesk::preview(const std::string& region, const std::str
         if (static_cast<int>(rows.size()) == page) coming = read(rows.back().case_no);
         if (std::any_of(rows.begin(), rows.end(), [](const TimedRow& row) { return row.timing.empty(); }))
             return refuse(503, "calendar-changing", "", "Expected every open case to be worked out for lists, but some wait for it: try again in a while.");
-        const auto judged = [&](std::size_t from, std::size_t to) {
+        const auto moved_among = [&](std::size_t from, std::size_t to) {
             std::vector<MovedCase> moved;
             for (std::size_t i = from; i < to; ++i)
                 if (std::vector<Move> moves = moves_of(rows[i], candidate, now); !moves.empty()) moved.push_back({rows[i].case_no, std::move(moves)});
             return moved;
         };
         const std::size_t middle = rows.size() / 2;
-        auto second_half = std::async(std::launch::async, judged, middle, rows.size());
-        std::vector<MovedCase> moved = judged(0, middle);
+        auto second_half = std::async(std::launch::async, moved_among, middle, rows.size());
+        std::vector<MovedCase> moved = moved_among(0, middle);
         for (MovedCase& one : second_half.get()) moved.push_back(std::move(one));
         preview.looked_at += static_cast<int>(rows.size());
         preview.moved_cases += static_cast<int>(moved.size());
