@@ -146,6 +146,23 @@ describe('the list', { timeout: 240_000 }, () => {
     });
   });
 
+  test('keeps what is typed while a choice is on its way, and narrows by both', () =>
+    sitting(people.manager, {}, async ({ page }) => {
+      await page.getByRole('searchbox').waitFor();
+      let answer;
+      const asked = new Promise((seen) => page.route('**/api/v1/tasks?light=green', (route) => { answer = () => route.continue(); seen(); }, { times: 1 }));
+      await page.getByLabel('灯').selectOption('green');
+      await asked;
+      await page.getByRole('searchbox').click();
+      await page.keyboard.type('批量');
+      await answer();
+      await page.locator('.list tbody tr').first().waitFor();
+      await page.keyboard.type(' 7');
+      await page.keyboard.press('Enter');
+      await page.waitForURL((url) => /light=green/.test(url.hash) && decodeURIComponent(url.hash.replaceAll('+', ' ')).includes('q=批量 7'));
+      await page.waitForFunction(() => document.querySelectorAll('.list tbody tr').length === 1);
+    }));
+
   // In light and on wide paper the same states are looked at where they are walked through.
   for (const [name, options] of [['without scrolling sideways at 320 px', { size: narrow }], ['without a barrier in the dark', { dark: true }]])
     test(`every page is read ${name}`, async () => {

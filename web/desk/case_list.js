@@ -3,7 +3,6 @@
 import { h, sign } from '../elements.js';
 import { moment, name, say } from '../language.js';
 import { guide } from './guide_facts.js';
-import { listPage } from './list_page.js';
 import { personName } from './people.js';
 
 const states = ['open', 'energized', 'refused', 'withdrawn'];
@@ -31,7 +30,7 @@ async function filters() {
 }
 
 export function caseList(query) {
-  return listPage({
+  return {
     name: 'cases',
     title: () => say().cases,
     path: '/cases',
@@ -40,5 +39,5 @@ export function caseList(query) {
     columns: () => [say().light, say().theCase, say().applicant, say().state, say().submitted, say().manager],
     row,
     empty: () => say().noCases,
-  });
+  };
 }

@@ -11,6 +11,7 @@ import { applyPage, choosePage } from './apply.js';
 import { caseList } from './case_list.js';
 import { casePage } from './case_page.js';
 import { listenToKeys, showHelp } from './keys.js';
+import { listPage } from './list_page.js';
 import { findSession, is, meLine, signInForm, signOut, who } from './session.js';
 import { worklist } from './worklist.js';
 
@@ -25,16 +26,21 @@ let trouble = null;   // why nobody could be signed in
 
 const announce = (text) => { at('announce').textContent = text; };
 
-function pageOf(address) {
+function askedBy(address) {
   const [path, query = ''] = address.replace(/^#\/?/, '').split('?');
   const [what, one] = path.split('/').map(decodeURIComponent);
-  const asked = Object.fromEntries(new URLSearchParams(query));
-  if (what === 'cases') return caseList(asked);
+  return { what, one, query: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+/// Null: a list is asked for.
+function pageOf({ what, one, query }) {
   if (what === 'case' && one) return casePage(one, { announce, back: lastList });
   if (what === 'absence') return absencePage({ announce });
-  if (what === 'new' && is('window', 'manager')) return one ? applyPage(one, asked.pack ?? '', { announce }) : choosePage({ announce });
-  return worklist(asked);
+  if (what === 'new' && is('window', 'manager')) return one ? applyPage(one, query.pack ?? '', { announce }) : choosePage({ announce });
+  return null;
 }
+
+const listOf = ({ what, query }) => (what === 'cases' ? caseList(query) : worklist(query));
 
 function drawFrame() {
   const signedIn = Boolean(who());
@@ -61,17 +67,22 @@ function drawFresh(fresh) {
 async function show() {
   drawFrame();
   if (!who()) return drawSignIn();
-  const shown = pageOf(location.hash);
-  page = shown;
+  const asked = askedBy(location.hash);
+  const other = pageOf(asked);
+  const list = other ? null : listOf(asked);
+  const narrows = list && page?.name === list.name;
+  if (!narrows) page = other ?? listPage(list);
+  const shown = page;
   if (/^#\/(tasks|cases)/.test(location.hash)) lastList = location.hash;
   const keepFocus = document.activeElement?.id;
-  refill(at('main'), shown.element);
+  if (!narrows) refill(at('main'), shown.element);
+  const started = narrows ? shown.narrow(list) : shown.start();
   document.title = `${shown.title()} · ${say().deskTitle}`;
-  const { fresh } = await shown.start();
+  const { fresh } = await started;
   if (page !== shown) return;
   drawFresh(fresh);
-  // A filter keeps the focus through the list it made; anything else begins at its heading.
-  (keepFocus && document.getElementById(keepFocus) || at('page-title'))?.focus({ preventScroll: true });
+  // What somebody has gone to in the meantime keeps the focus; what was drawn anew under it gets it back; else the heading.
+  if (document.activeElement === document.body) (keepFocus && document.getElementById(keepFocus) || at('page-title'))?.focus({ preventScroll: true });
 }
 
 function drawSignIn() {

@@ -8,16 +8,15 @@ import { staffCall } from './session.js';
 
 const asQuery = (query) => new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
 
-/// `list`: {name, title(), path, query, filters(), columns(), row(item), empty()}.
-export function listPage(list) {
-  const query = { ...list.query };
+/// `first`: {name, title(), path, query, filters(), columns(), row(item), empty()}.
+export function listPage(first) {
+  let list = first;
   let pages = [];       // of items, as the service gave them
   let next = null;
   let etag = null;
   let problem = null;
   let loaded = false;
   let turning = false;  // a page is on its way
-  let filters = [];
   const body = h('tbody', { role: 'rowgroup' });
   const head = h('thead', { role: 'rowgroup' });
   const foot = h('div', { class: 'list-foot' });
@@ -27,13 +26,19 @@ export function listPage(list) {
   const element = h('section', { class: 'list-page' }, h('div', { class: 'page-head' }, heading, count), bar,
     h('table', { class: 'list', role: 'table', 'aria-labelledby': 'page-title' }, head, body), foot);
 
-  const address = (cursor) => `${list.path}?${asQuery({ ...query, cursor })}`;
-  const go = () => { location.hash = `#/${list.name}${asQuery(query) ? `?${asQuery(query)}` : ''}`; };
+  const address = (cursor) => `${list.path}?${asQuery({ ...list.query, cursor })}`;
+  const searchBox = () => bar.querySelector('input[type=search]');
+
+  /// A choice narrows by the words in the box as well: whoever sees them there takes them for said.
+  function go(choice) {
+    const query = asQuery({ ...list.query, q: searchBox()?.value.trim(), ...choice });
+    location.hash = `#/${list.name}${query ? `?${query}` : ''}`;
+  }
 
   function drawFilter(filter) {
     const id = `filter-${filter.key}`;
-    const value = query[filter.key] || '';
-    const changed = (to) => { query[filter.key] = to; go(); };
+    const value = list.query[filter.key] || '';
+    const changed = (to) => go({ [filter.key]: to });
     if (filter.kind === 'tabs')
       return h('div', { class: 'tabs', role: 'group', 'aria-label': filter.label }, filter.options.map((one) =>
         h('button', { type: 'button', id: `${id}-${one.value || 'all'}`, 'aria-pressed': String(value === one.value), onclick: () => changed(one.value) }, one.text)));
@@ -49,7 +54,6 @@ export function listPage(list) {
 
   bar.addEventListener('submit', (event) => {
     event.preventDefault();
-    query.q = bar.querySelector('input[type=search]').value.trim();
     go();
   });
 
@@ -75,33 +79,40 @@ export function listPage(list) {
   }
 
   async function drawFilters() {
-    filters = await list.filters();
-    const text = bar.querySelector('input[type=search]')?.value;
+    const asked = list;
+    const filters = await asked.filters();
+    if (list !== asked) return;
+    const text = searchBox()?.value;
     // On a phone the choices are folded away, so that the first screen shows work and not questions.
     const fold = h('button', { type: 'button', class: 'small fold', id: 'filters-fold', 'aria-expanded': String(bar.classList.contains('open')), onclick: () => {
       fold.setAttribute('aria-expanded', String(bar.classList.toggle('open')));
     } }, say().narrowDown);
     redraw(bar, filters.map(drawFilter), h('button', { class: 'small' }, say().searchNow), fold);
-    if (text !== undefined) bar.querySelector('input[type=search]').value = text;
+    if (text !== undefined) searchBox().value = text;
   }
 
   async function more() {
     if (turning) return;
     turning = true;
+    const asked = list;
     const answer = await staffCall('GET', address(next)).finally(() => { turning = false; });
+    if (list !== asked) return;
     problem = answer.problem ?? null;
     if (problem) return drawFoot();
     pages.push(answer.body.items);
     next = answer.body.next;
     const rows = answer.body.items.map(list.row);  // those above stay as they are
     body.append(...rows);
+    const waited = foot.contains(document.activeElement);
     drawFoot();
-    return rows[0]?.querySelector('a.row-link')?.focus();
+    return waited ? rows[0]?.querySelector('a.row-link')?.focus() : undefined;
   }
 
   /// The first page tells by its ETag whether anything changed; then as many pages are read as are shown.
   async function refresh() {
+    const asked = list;
     const answer = await staffCall('GET', address(), { etag });
+    if (list !== asked) return { fresh: true };
     if (answer.unchanged) return { fresh: true };
     if (answer.problem) {
       if (!loaded || answer.problem.status !== 0) problem = answer.problem;
@@ -112,6 +123,7 @@ export function listPage(list) {
     let following = answer.body.next;
     while (following && fetched.length < pages.length) {
       const page = await staffCall('GET', address(following));
+      if (list !== asked) return { fresh: true };
       if (page.problem) return { fresh: false };
       fetched.push(page.body.items);
       following = page.body.next;
@@ -132,16 +144,27 @@ export function listPage(list) {
     if (at >= 0 && at + by >= links.length) foot.querySelector('#more')?.focus();
   }
 
+  async function start() {
+    draw();
+    drawFilters();
+    return refresh();
+  }
+
   return {
     element,
-    title: list.title,
-    start: async () => {
-      draw();
-      drawFilters();
-      return refresh();
+    name: list.name,
+    title: () => list.title(),
+    start,
+    /// The same list under another question, in place: what somebody has begun to type stays under his hands.
+    narrow: (other) => {
+      const said = searchBox()?.value.trim() === (list.query.q ?? '');
+      list = other;
+      [pages, next, etag, problem, loaded] = [[], null, null, null, false];
+      if (said) searchBox().value = list.query.q ?? '';
+      return start();
     },
     refresh,
     draw: () => { draw(); drawFilters(); },
-    keys: { down: () => step(1), up: () => step(-1), search: () => bar.querySelector('input[type=search]')?.focus() },
+    keys: { down: () => step(1), up: () => step(-1), search: () => searchBox()?.focus() },
   };
 }

@@ -4,7 +4,6 @@
 import { h, sign } from '../elements.js';
 import { name, say, shortDay } from '../language.js';
 import { allDepartments, allSteps } from './guide_facts.js';
-import { listPage } from './list_page.js';
 import { personName } from './people.js';
 import { is, myDepartment } from './session.js';
 
@@ -44,7 +43,7 @@ async function filters(query) {
 }
 
 export function worklist(query) {
-  return listPage({
+  return {
     name: 'tasks',
     title: () => (query.done ? say().finishedSteps : is('permit-officer') ? say().myPermits(name(myDepartment())) : say().worklist),
     path: '/tasks',
@@ -53,7 +52,7 @@ export function worklist(query) {
     columns: () => [say().light, say().due, say().step, say().theCase, say().department, say().person],
     row: (item) => (item.until ? doneRow(item) : row(item)),
     empty: () => say().nothingOpen,
-  });
+  };
 }
 
 /// A step that is finished, behind a number of the board.
