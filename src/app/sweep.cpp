@@ -51,7 +51,8 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
 int Sweep::run_once(int limit) {
     const auto rules = rules_.now();
     const Instant now = time_.now();
-    const int looked_at = store_.sweep(rules->revision, wire::local_day(now, rules->time_zone), limit, now, [&](const LoggedCase& logged) {
+    const calendar::Day day = wire::local_day(now, rules->time_zone);
+    const int looked_at = store_.sweep(rules->revision, day, limit, now, [&](const LoggedCase& logged) {
         casework::Case c = case_of(*rules, logged);
         const Instant at = std::max(now, c.log.back().at);
         const calendar::Day today = wire::local_day(at, c.pack->time_zone);
@@ -65,7 +66,7 @@ int Sweep::run_once(int limit) {
         swept.alarms = alarms_in(view, owed);
         return swept;
     });
-    if (looked_at < limit) caught_up_ = std::chrono::steady_clock::now();
+    if (looked_at < limit && !store_.wants_sweep(day)) caught_up_ = std::chrono::steady_clock::now();
     return looked_at;
 }
 

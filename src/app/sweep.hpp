@@ -34,6 +34,8 @@ public:
     /// Takes up to `limit` cases that want attention by `day`, for this caller alone, and records what `work_out` gives, in one
     /// transaction. Gives how many were taken; 0 also when the calendars are not those of `revision` any more.
     virtual int sweep(int revision, calendar::Day day, int limit, Instant now, const std::function<Swept(const LoggedCase&)>& work_out) = 0;
+    /// Whether a case wants attention by `day`, also one that has first to be worked out under newer calendars.
+    virtual bool wants_sweep(calendar::Day day) = 0;
 };
 
 class Sweep {

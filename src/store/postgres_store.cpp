@@ -294,6 +294,10 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
     });
 }
 
+bool PostgresStore::wants_sweep(calendar::Day day) {
+    return ask(pool_, [&](pqxx::transaction_base& session) { return execute_kept(session, "select exists (select from case_file where attention <= $1::date)", calendar::to_string(day))[0][0].as<bool>(); });
+}
+
 std::vector<app::RaisedAlarm> PostgresStore::alarms_of(const std::string& case_no) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::RaisedAlarm> all;

@@ -48,6 +48,7 @@ public:
     std::vector<app::LoggedCase> newest_cases(int limit) override;
     std::vector<app::RaisedAlarm> alarms_of(const std::string& case_no) override;
     int sweep(int revision, calendar::Day day, int limit, app::Instant now, const std::function<app::Swept(const app::LoggedCase&)>& work_out) override;
+    bool wants_sweep(calendar::Day day) override;
     std::vector<app::Flaw> flaws() override;
     std::vector<app::ProjectedCase> projected(const std::string& after, int limit) override;
     int rewrite(const std::vector<app::Recalculated>& projections, app::Instant now) override;

@@ -15,7 +15,7 @@ export async function dataFolder() {
   return join(folder, 'data');
 }
 
-/// A token with which a test acts for the whole desk. `where`: --data or --database of a running service.
+/// A token with which a test acts for the whole desk, wherever it sets the clock to. `where`: --data or --database of a running service.
 export function tokenFor(where, { user = 'tester', roles = 'integration,permit-officer,supervisor', department = '*' } = {}) {
   const bandian = (...args) => {
     const { status, stdout, stderr } = spawnSync(process.env.BANDIAN, [...args, ...where], { encoding: 'utf8' });
@@ -23,7 +23,7 @@ export function tokenFor(where, { user = 'tester', roles = 'integration,permit-o
     return stdout.trim();
   };
   bandian('user', 'add', user, '--department', department, '--roles', roles, '--no-password');
-  return bandian('token', 'add', user);
+  return bandian('token', 'add', user, '--days', '36500');
 }
 
 /// `data`: a folder that outlives the service; without it, one of its own that goes with it.

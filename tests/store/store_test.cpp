@@ -177,7 +177,9 @@ TEST_F(Record, takes_an_edition_once_and_only_under_the_revision_it_was_judged_b
 }
 
 TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done) {
-    const auto opened = store_->open_case(fresh());
+    app::NewCase due = fresh();
+    due.projection.attention = calendar::parse_day("2018-10-09");
+    const auto opened = store_->open_case(due);
     ASSERT_EQ(store_->import_edition(edition("e-4", store_->calendar_revision())), app::Imported::done);
     const auto outdated = [&] {
         int marked = 0;
@@ -185,6 +187,10 @@ TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done)
         return marked;
     };
     EXPECT_GT(outdated(), 0);
+    const calendar::Day day = *calendar::parse_day("2018-10-09");
+    const auto no_entry = [](const app::LoggedCase& logged) { return app::Swept{logged.case_no, logged.version, {}, casework::CaseState::open, {store_->calendar_revision(), {}, {}, {}, {}}, {}}; };
+    EXPECT_EQ(store_->sweep(store_->calendar_revision(), day, 500, at("2018-10-09T09:00+08:00"), no_entry), 0) << "recalculation comes first";
+    EXPECT_TRUE(store_->wants_sweep(day)) << "and the sweep is behind until then";
     const int revision = store_->calendar_revision();
     int worked_out = 0;
     while (store_->recalculate(revision, 3, at("2018-10-09T09:00+08:00"), [&](const app::LoggedCase& logged) {
@@ -197,6 +203,8 @@ TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done)
     }) > 0) {}
     EXPECT_GT(worked_out, 0);
     EXPECT_EQ(outdated(), 0);
+    EXPECT_EQ(store_->sweep(revision, day, 500, at("2018-10-09T09:00+08:00"), no_entry), 1);
+    EXPECT_FALSE(store_->wants_sweep(day));
     ASSERT_EQ(store_->moves_of(opened.case_no).size(), 1u);
     EXPECT_EQ(store_->moves_of(opened.case_no)[0].after, calendar::parse_day("2018-10-10"));
 }
