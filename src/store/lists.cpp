@@ -18,6 +18,9 @@ constexpr const char* paused = "t.state = 'held' and (t.turns_red is null or t.t
 constexpr const char* yellow = "coalesce(t.due, 'infinity') >= $2::date and t.state <> 'held' and t.turns_yellow <= $2::date and (t.turns_red is null or t.turns_red > $2::date)";
 constexpr const char* green = "coalesce(t.due, 'infinity') >= $2::date and t.state <> 'held' and (t.turns_yellow is null or t.turns_yellow > $2::date) and (t.turns_red is null or t.turns_red > $2::date)";
 
+constexpr const char* of_owner = "t.owner = $1::jsonb->>'owner'";
+constexpr const char* of_department = "t.owner = $1::jsonb->>'department'";
+
 const char* condition_of_light(const std::string& light) { return light == "red" ? red : light == "paused" ? paused : light == "yellow" ? yellow : green; }
 
 /// Conditions, and the values they name. Every parameter is named at least once: PostgreSQL asks for its type.
@@ -31,12 +34,23 @@ public:
     }
     std::string in(const std::string& sql) const { return put_in(sql, "{where}", text_); }
     static std::string put_in(std::string sql, const std::string& place, const std::string& text) { return sql.replace(sql.find(place), place.size(), text); }
+    const std::string& text() const { return text_; }
     std::string values() const { return values_.dump(); }
 
 private:
     std::string text_;
     Json values_ = Json::object();
 };
+
+/// Where the worklist takes its rows from.
+std::string tasks_for(const app::WorklistQuery& q) {
+    const bool by_owner_at_most = !q.task && !q.process && !q.text && q.mine.empty() && (q.scope.kind == app::Scope::Kind::all || q.scope.kind == app::Scope::Kind::department);
+    if (q.light != "green" || !by_owner_at_most) return "open_task";
+    Conditions owned;  // their values are the worklist's
+    if (q.owner) owned.add(of_owner);
+    if (q.scope.kind == app::Scope::Kind::department) owned.add(of_department);
+    return '(' + Conditions::put_in(query("green_tasks"), "{owned}", owned.text()) + ')';
+}
 
 /// LIKE's own signs in what somebody typed mean themselves.
 std::string like(const std::string& text) {
@@ -49,17 +63,17 @@ std::string like(const std::string& text) {
 }
 
 /// What is the number of a case is meant as that. Everything else is looked for in whose case it is: what few have, by the index
-/// on pairs of signs; what many have, by walking down the list. PostgreSQL tells them apart, so both are said as conditions of one row.
+/// on their grams (two signs, or four digits); what many have, by walking down the list. PostgreSQL tells them apart, so both are said as conditions of one row.
 void add_text(Conditions& conditions, const std::optional<std::string>& text, Pool& pool) {
     if (!text) return;
     const bool is_number = ask(pool, [&](pqxx::transaction_base& session) { return !execute_kept(session, "select 1 from case_file where case_no = upper($1)", *text).empty(); });
-    conditions.add(is_number ? "c.case_no = upper($1::jsonb->>'typed')" : "pairs(p.search) @> pairs(lower($1::jsonb->>'typed'))", "typed", *text);
-    // What has all the pairs need not have them in this order.
+    conditions.add(is_number ? "c.case_no = upper($1::jsonb->>'typed')" : "grams(p.search) @> grams(lower($1::jsonb->>'typed'))", "typed", *text);
+    // What has all the grams need not have them in this order.
     if (!is_number) conditions.add("p.search like lower($1::jsonb->>'text')", "text", like(*text));
 }
 
-/// One of the texts in a list of what is asked for.
-std::string any(const std::string& name) { return "any(array(select jsonb_array_elements_text($1::jsonb->'" + name + "')))"; }
+/// One of the accounts in a list of what is asked for, said so that the planner sees how many and which. Their names are plain.
+std::string any(const std::string& name) { return "any(translate($1::jsonb->>'" + name + "', '[]', '{}')::text[])"; }
 
 const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
 
@@ -67,7 +81,7 @@ const char* or_null(const std::optional<std::string>& text) { return text ? text
 
 app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q, calendar::Day today) {
     Conditions where;
-    if (q.owner) where.add("t.owner = $1::jsonb->>'owner'", "owner", *q.owner);
+    if (q.owner) where.add(of_owner, "owner", *q.owner);
     if (q.light) where.add(condition_of_light(*q.light));
     if (q.task) {
         // By its own name, and with its call before it, as the board names it, also by that.
@@ -83,13 +97,13 @@ app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q,
     add_text(where, q.text, pool_);
     switch (q.scope.kind) {
         case app::Scope::Kind::all: break;
-        case app::Scope::Kind::department: where.add("t.owner = $1::jsonb->>'department'", "department", q.scope.name); break;
-        case app::Scope::Kind::manager: where.add("(c.manager = " + any("managers") + " or c.manager is null)", "managers", q.scope.managers); break;
+        case app::Scope::Kind::department: where.add(of_department, "department", q.scope.name); break;
+        case app::Scope::Kind::manager: where.add("c.state = 'open' and (c.manager = " + any("managers") + " or c.manager is null)", "managers", q.scope.managers); break;
         case app::Scope::Kind::nothing: where.add("false"); break;
     }
     if (q.cursor) where.add("(coalesce(t.due, 'infinity'), t.case_no, t.path) > (coalesce(($3::jsonb->>'due')::date, 'infinity'), $3::jsonb->>'caseNo', $3::jsonb->>'path')");
     else where.add("$3::jsonb is null");
-    const std::string sql = where.in(query("worklist")), values = where.values(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
+    const std::string sql = where.in(Conditions::put_in(query("worklist"), "{tasks}", tasks_for(q))), values = where.values(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
     return ask(pool_, [&](pqxx::transaction_base& session) {
         app::Page<app::WorklistRow> page;
         for (const pqxx::row row : execute(session, sql, values, day, or_null(q.cursor), more)) {

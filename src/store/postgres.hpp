@@ -24,6 +24,7 @@ public:
         inhibit_reactivation(true);
 #pragma GCC diagnostic pop
 #endif
+        pqxx::nontransaction{*this}.exec("set jit = off");  // to compile a list's query takes longer than to answer it
     }
     Connection(const Connection&) = delete;
     ~Connection() {

@@ -145,6 +145,49 @@ TEST_F(Record, lists_open_tasks_by_what_falls_due_in_pages) {
     EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), seen.size());
 }
 
+TEST_F(Record, lists_each_light_in_the_order_of_the_whole_list) {
+    const calendar::Day today = *calendar::parse_day("2018-10-10");
+    for (const char* owner : {"lots-a", "lots-b"})
+        for (int days = -1; days <= 3; ++days)
+            for (int warned = 0; warned <= 2; ++warned)
+                for (const auto state : {casework::TaskState::active, casework::TaskState::held})
+                    for (int twice = 0; twice < 2; ++twice) {
+                        app::NewCase c = fresh();
+                        app::OpenTask task{"accept", owner, state, today, std::nullopt, false, std::nullopt, std::nullopt};
+                        if (days < 3) {  // else nobody knows when it is due
+                            task.due = today + date::days{days};
+                            task.turns_yellow = *task.due - date::days{warned};
+                            task.turns_red = *task.due + date::days{1};
+                        }
+                        c.projection.open_tasks = {task};
+                        store_->open_case(c);
+                    }
+    const auto listed = [&](const app::WorklistQuery& asked) {
+        std::vector<std::pair<std::string, std::string>> seen;  // light, case
+        app::WorklistQuery query = asked;
+        do {
+            const auto page = store_->worklist(query, today);
+            for (const auto& row : page.rows) seen.emplace_back(row.light, row.case_no);
+            query.cursor = page.next;
+        } while (query.cursor);
+        return seen;
+    };
+    const app::Scope department{app::Scope::Kind::department, "lots-b"};
+    for (const auto& owner : {std::optional<std::string>{}, std::optional<std::string>{"lots-a"}, std::optional<std::string>{"nobody"}})
+        for (const app::Scope& scope : {app::Scope{app::Scope::Kind::all, {}}, department}) {
+            app::WorklistQuery query{owner, std::nullopt, std::nullopt, 7};
+            query.scope = scope;
+            const auto all = listed(query);
+            for (const char* light : {"green", "yellow", "red", "paused"}) {
+                auto expected = all;
+                std::erase_if(expected, [&](const auto& one) { return one.first != light; });
+                query.light = light;
+                EXPECT_EQ(listed(query), expected) << light << " of " << owner.value_or("all");
+                EXPECT_TRUE(owner || !expected.empty()) << light;
+            }
+        }
+}
+
 TEST_F(Record, keeps_one_content_for_a_pack) {
     packs::PackFiles other;
     other.folder = "somewhere";
