@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder, removeData, startService } from '../service/service.mjs';
+import { dataFolder, removeData, startService, tokenFor } from '../service/service.mjs';
 import { morning, notice, openInventedCases, today, tomorrow } from './invented.mjs';
 import { Connection, closedLoop, spread } from './load.mjs';
 import { clusterOf, connectionString, memory, multiply, sql, sqlMeanwhile, until } from './machine.mjs';
@@ -14,7 +14,7 @@ import { headersOf, root } from './staff.mjs';
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.length === 0) sizes.push(10_000, 100_000, 1_000_000);
 const seconds = Number(process.env.GROWTH_SECONDS ?? 5);  // of each measure of answers
-const clients = 4, mostCases = 20_000;
+const clients = 4, mostCases = 20_000, casesOfOne = 50, nobodys = 100;
 const task = 'green-space.1.review';
 
 const results = sizes.map(() => new Map()), faults = [];
@@ -28,6 +28,7 @@ async function measure(size, out) {
     await quiet(cluster, today);
     const start = performance.now();
     multiply(cluster, 'ZC2026-C', Math.max(1, Math.round(size / real) - 1));
+    handOut(cluster);
     console.error(`${size}: filled in ${((performance.now() - start) / 1000).toFixed(0)} s`);
     // The head of tomorrow, now: making it over so many events at once would hold up the sweep that is measured.
     out.set('head over all entries, s', await timed(() => sqlMeanwhile(cluster, `select seal(date '${tomorrow}', '${morning(tomorrow)}')`)));
@@ -40,6 +41,7 @@ async function measure(size, out) {
     if (size === sizes[0] || process.env.GROWTH_VERIFY === 'all') out.set('audit verify, s', await timed(() => verify(data)));
 
     await answers(service, cluster, out);
+    await answersToOne({ origin: service.origin, headers: { Authorization: `Bearer ${tokenFor(['--data', data], { user: 'm0', roles: 'manager', department: 'power-supply' })}` } }, out);
     await sweepAndPreview(service, cluster, out);
     await opening(service, out);
     out.set('memory of the service, MB', memory(cluster.service).most);
@@ -87,6 +89,26 @@ async function answers(service, cluster, out) {
   await measured('cases', get('/cases'));
   await measured('cases, open', get('/cases?state=open'));
   await measured('cases, withdrawn (there are none)', get('/cases?state=withdrawn'));
+  for (const connection of connections) connection.close();
+}
+
+/// Every manager has his fifty cases; a hundred are nobody's yet.
+function handOut(cluster) {
+  sql(cluster, `set synchronous_commit = off;
+    insert into account (name, display, department, roles) select 'm' || n, 'm' || n, 'power-supply', '{manager}' from generate_series(0, (select count(*) / ${casesOfOne} from case_file)) n;
+    update case_file c set manager = 'm' || o.place / ${casesOfOne} from (select case_no, row_number() over (order by hashtext(case_no)) - 1 as place from case_file) o
+      where o.case_no = c.case_no and o.place < (select count(*) from case_file) - ${nobodys};
+    vacuum analyze case_file`);
+}
+
+/// What one of them sees: his own, and nobody's.
+async function answersToOne(service, out) {
+  const connections = Array.from({ length: clients }, () => new Connection(service.origin, headersOf(service)));
+  for (const path of ['/tasks', ...['red', 'yellow', 'green', 'paused'].map((light) => `/tasks?light=${light}`), '/tasks?mine=1', '/cases', `/cases?q=${encodeURIComponent('丝绸路7')}`])
+    await note(out, `a manager's ${decodeURIComponent(path)}`, async (client) => {
+      const { status, text } = await connections[client].ask('GET', path);
+      if (status !== 200) throw new Error(`GET ${path} was answered ${status}: ${text}`);
+    });
   for (const connection of connections) connection.close();
 }
 
