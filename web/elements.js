@@ -24,6 +24,15 @@ export function redraw(element, ...children) {
   if (held) document.getElementById(held)?.focus({ preventScroll: true });
 }
 
+let pressed = false;
+addEventListener('pointerdown', () => { pressed = true; }, true);
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { pressed = false; }, true);
+
+/// Acts once nothing is being pressed: what is drawn anew under a finger loses its click.
+export function whenReleased(act) {
+  setTimeout(() => (pressed ? whenReleased(act) : act()), 20);
+}
+
 /// An element of a drawing.
 export function s(tag, attributes, ...children) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);

@@ -79,6 +79,7 @@ export function processPicture(ask) {
   async function open(wanted) {
     call = wanted;
     await draw();
+    if (call !== wanted || (document.activeElement !== document.body && !element.contains(document.activeElement))) return;
     (call ? back : box.querySelector('svg'))?.focus({ preventScroll: true });
   }
 
@@ -160,7 +161,9 @@ export function processPicture(ask) {
 
   async function draw() {
     if (!drawn) title.textContent = say().loading;
-    const text = await ask('picture.json', call);
+    const asked = call;
+    const text = await ask('picture.json', asked);
+    if (call !== asked) return true;  // another has been opened meanwhile
     if (!text) {
       title.textContent = say().notLoaded;
       return false;

@@ -142,11 +142,7 @@ bool Accounts::end_deputy(const Actor& by, const std::string& name) {
     return true;
 }
 
-std::map<std::string, std::string> Accounts::names() const {
-    std::map<std::string, std::string> names;
-    for (const Account& account : store_.accounts()) names.emplace(account.actor.account, account.actor.display);
-    return names;
-}
+std::map<std::string, std::string> Accounts::names(const std::set<std::string>& accounts) const { return store_.names(accounts); }
 
 std::vector<Account> Accounts::active() const {
     std::vector<Account> all = store_.accounts();

@@ -47,6 +47,8 @@ public:
     virtual std::optional<Account> account(const std::string& name) = 0;
     virtual std::optional<Account> account_of_subject(const std::string& subject) = 0;
     virtual std::vector<Account> accounts() = 0;
+    /// What those of `accounts` that are known are called, by account.
+    virtual std::map<std::string, std::string> names(const std::set<std::string>& accounts) = 0;
     /// Who stands in for an account through `until`; empty: nobody any more.
     virtual void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until) = 0;
     /// Makes or changes one. An empty password leaves the one there is; another one ends what browsers had begun with it, and to be
@@ -100,8 +102,8 @@ public:
     void viewed(const Actor& actor, const std::string& what, const std::string& case_no);
 
     std::vector<Account> active() const;
-    /// What people are called, by account; also of those who have gone.
-    std::map<std::string, std::string> names() const;
+    /// What they are called, by account; also of those who have gone.
+    std::map<std::string, std::string> names(const std::set<std::string>& accounts) const;
 
     static std::string hash_password(const std::string& password);
 

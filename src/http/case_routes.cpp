@@ -65,7 +65,9 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
     const std::string& what = path[1];
     if (path.size() == 2 && what == "events") {
         Json json = events_of(desk, request.by);
-        const auto names = entrance_.accounts().names();
+        std::set<std::string> people;
+        for (const Json& event : json["events"]) people.insert(event["by"].get<std::string>());
+        const auto names = entrance_.accounts().names(people);
         for (Json& event : json["events"]) event["by"] = person_of(names, event["by"].get<std::string>());
         return good(std::move(json), std::to_string(desk.the_case.version()));
     }
@@ -112,11 +114,16 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     json["materials"] = materials_.list(desk);
     const bool narrow = is_narrow(request.by);
     if (narrow) std::erase_if(json["materials"].get_ref<Json::array_t&>(), [&](const Json& one) { return !lies_in(json, "materials", one["id"].get<std::string>()); });
-    const auto names = entrance_.accounts().names();
+    const std::vector<app::Note> notes = desk_.notes(desk.case_no);
+    const std::vector<app::HandOver> handed = desk_.handed_over(desk.case_no);
+    std::set<std::string> people{desk.manager};
+    for (const app::Note& note : notes) people.insert(note.by);
+    for (const app::HandOver& one : handed) people.insert(one.by);
+    const auto names = entrance_.accounts().names(people);
     json["manager"] = person_of(names, desk.manager);
     json["notes"] = Json::array();
-    for (const app::Note& note : desk_.notes(desk.case_no)) json["notes"].push_back({{"at", note.at}, {"by", person_of(names, note.by)}, {"text", note.text}});
-    json["results"] = results_of(request, desk, names);
+    for (const app::Note& note : notes) json["notes"].push_back({{"at", note.at}, {"by", person_of(names, note.by)}, {"text", note.text}});
+    json["results"] = results_of(request, desk, handed, names);
     if (!json["results"].empty() && may_hand_over(request.by)) json["actions"].push_back("hand-over");
     json["notices"] = notices_of(desk, request.by);
     json["alarms"] = Json::array();
@@ -130,8 +137,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     return good(std::move(json), etag);
 }
 
-Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk, const std::map<std::string, std::string>& names) {
-    const std::vector<app::HandOver> handed = desk_.handed_over(desk.case_no);
+Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk, const std::vector<app::HandOver>& handed, const std::map<std::string, std::string>& names) {
     Json list = Json::array();
     for (const casework::Result& result : desk_.results(desk)) {
         if (is_narrow(request.by) && !request.by.of(result.owner)) continue;

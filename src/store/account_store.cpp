@@ -53,6 +53,15 @@ std::vector<app::Account> StoredAccounts::accounts() {
     });
 }
 
+std::map<std::string, std::string> StoredAccounts::names(const std::set<std::string>& accounts) {
+    const std::string asked = nlohmann::json(accounts).dump();
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::map<std::string, std::string> names;
+        for (const pqxx::row row : execute_kept(session, "select name, display from account where name in (select jsonb_array_elements_text($1::jsonb))", asked)) names.emplace(row[0].c_str(), row[1].c_str());
+        return names;
+    });
+}
+
 void StoredAccounts::put_account(const app::Account& account, const std::string& subject) {
     nlohmann::json roles = nlohmann::json::array();
     for (const app::Role role : account.actor.roles) roles.push_back(word(role));

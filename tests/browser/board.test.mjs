@@ -39,7 +39,7 @@ async function watching(options, act) {
   await visit.leave();
 }
 
-describe('the board', { timeout: 180_000 }, () => {
+describe('the board', () => {
   test('shows lights, on-time rate, means, ageing and what breaks a promise this week', () =>
     watching({}, async ({ page, section, shoot, assertAccessible, assertFits }) => {
       await page.locator('.board').waitFor();

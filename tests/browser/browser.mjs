@@ -14,6 +14,9 @@ export const phone = { width: 390, height: 844 };
 export const narrow = { width: 320, height: 640 };
 export const desk = { width: 1280, height: 900 };
 
+/// From now on the page's own time, which must have been installed, passes by `runFor` alone; until `resume`, without which no picture is taken.
+export const standStill = async (page) => page.clock.pauseAt(await page.evaluate(() => Date.now()) + 100);
+
 export async function launch() {
   await mkdir(artefacts, { recursive: true });
   return chromium.launch({

@@ -16,7 +16,7 @@ before(async () => {
 }, { timeout: 240_000 });
 after(() => desk?.stop(), { timeout: 60_000 });
 
-describe('signing in', { timeout: 120_000 }, () => {
+describe('signing in', () => {
   test('says what is missing and what is wrong, and greets by name and department', () =>
     sitting(null, { size: phone, expects: ['session 401'] }, async ({ page, sees, shoot, text, assertAccessible, assertFits }) => {
       await sees('登录');
@@ -69,7 +69,7 @@ describe('signing in', { timeout: 120_000 }, () => {
     }, '/desk#/cases'));
 });
 
-describe('the window clerk', { timeout: 240_000 }, () => {
+describe('the window clerk', () => {
   test('takes an application in by the keyboard alone, with every fault told at once, and hands out number and code', () =>
     sitting(people.clerk, { expects: ['cases 422'] }, async ({ page, sees, shoot, assertAccessible, assertFits }) => {
       await page.locator('.list').waitFor();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { phone } from './browser.mjs';
+import { phone, standStill } from './browser.mjs';
 import { button, confirm, dialog, go, row, startSittings } from './sitting.mjs';
 import { password, people } from './staff.mjs';
 
@@ -14,7 +14,7 @@ before(async () => {
 }, { timeout: 240_000 });
 after(() => desk?.stop(), { timeout: 60_000 });
 
-describe('the customer manager', { timeout: 240_000 }, () => {
+describe('the customer manager', () => {
   test('sees first what falls due first, narrows it, and leads a case on a phone from acceptance to filing', async () => {
     const caseNo = await caseAt('submitted', '山东宏达纺织有限公司', '周村区丝绸路12号');
     await sitting(people.manager, { size: phone, expects: ['cases 422', 'cases 409'] }, async ({ page, sees, shoot, assertAccessible, assertFits }) => {
@@ -122,17 +122,19 @@ describe('the customer manager', { timeout: 240_000 }, () => {
   });
 });
 
-describe('two people, one case', { timeout: 240_000 }, () => {
+describe('two people, one case', () => {
   test('the second is told what changed, and keeps what he typed', async () => {
     const caseNo = await caseAt('filed', '福王红木', '周村区永安路9号');
-    await sitting(people.manager, { expects: ['cases 412'] }, async ({ page, sees, shoot, assertAccessible }) => {
+    await sitting(people.manager, { expects: ['cases 412'], before: (page) => page.clock.install() }, async ({ page, sees, shoot, assertAccessible }) => {
       await go(page, `#/case/${caseNo}`);
       await button(page, '变更').click();
       await dialog(page).getByLabel('外线长度（米）').fill('380');
       await dialog(page).getByLabel('理由').fill('复测后缩短。');
+      await standStill(page);  // else it may look by itself before he sends
       await (await desk.as(people.greenery)).enter(caseNo, 'tasks/green-space.1.review/complete', { outcome: 'granted' });
       await button(page, '变更', dialog(page)).click();
       await dialog(page).getByText('您填写期间，办件有了新的记录').waitFor();
+      await page.clock.resume();
       assert.match(await dialog(page).locator('.changed').innerText(), /陈静[^]*绿地占用审批[^]*准予许可/);
       assert.equal(await dialog(page).getByLabel('外线长度（米）').inputValue(), '380');
       await shoot('changed-meanwhile');
@@ -150,10 +152,10 @@ describe('two people, one case', { timeout: 240_000 }, () => {
       const again = page.waitForResponse((answer) => answer.url().endsWith(`/cases/${caseNo}`));
       await page.clock.runFor(15_000);
       assert.equal((await again).status(), 304);
+      const changed = page.waitForResponse((answer) => answer.url().endsWith(`/cases/${caseNo}`) && answer.status() === 200);
       await (await desk.as(people.greenery)).enter(caseNo, 'tasks/green-space.1.review/complete', { outcome: 'granted' });
       await page.getByLabel('写备注').focus();
       await page.keyboard.type('正在输入');
-      const changed = page.waitForResponse((answer) => answer.url().endsWith(`/cases/${caseNo}`) && answer.status() === 200);
       await page.clock.runFor(15_000);
       await changed;
       assert.equal(await page.getByLabel('写备注').inputValue(), '正在输入');
@@ -164,7 +166,31 @@ describe('two people, one case', { timeout: 240_000 }, () => {
   });
 });
 
-describe('when the line is bad', { timeout: 240_000 }, () => {
+describe('while something is on its way', () => {
+  test('a button is heard although the case is drawn anew, and a note that was begun meanwhile stays', async () => {
+    const caseNo = await caseAt('filed', '周村区图书馆', '周村区新建路2号');
+    await sitting(people.manager, { before: (page) => page.clock.install() }, async ({ page, sees }) => {
+      await go(page, `#/case/${caseNo}`);
+      await sees('周村区图书馆');
+      await page.getByLabel('写备注').fill('图纸已收。');
+      const changed = page.waitForResponse((answer) => answer.url().endsWith(`/cases/${caseNo}/events`));
+      await (await desk.as(people.greenery)).enter(caseNo, 'tasks/green-space.1.review/complete', { outcome: 'granted' });
+      await page.clock.runFor(15_000);
+      await changed;
+      let answer;
+      const sent = new Promise((seen) => page.route('**/notes', (route) => { answer = () => route.continue(); seen(); }, { times: 1 }));
+      await button(page, '添加备注').click();
+      await sent;
+      await page.getByLabel('写备注').fill('下一条');
+      await answer();
+      await page.keyboard.press('Tab');  // nothing is drawn under his hands
+      await page.locator('.notes li', { hasText: '图纸已收。' }).waitFor();
+      assert.equal(await page.getByLabel('写备注').inputValue(), '下一条');
+    });
+  });
+});
+
+describe('when the line is bad', () => {
   test('nothing typed is lost, and what was sent twice is done once', async () => {
     const caseNo = await caseAt('accepted', '淄博市第六中学', '周村区站北路5号');
     await sitting(people.manager, {}, async ({ page, context, sees, shoot, assertAccessible }) => {
@@ -202,13 +228,15 @@ describe('when the line is bad', { timeout: 240_000 }, () => {
 
   test('a session that ran out is asked for over the page, which keeps what was typed', async () => {
     const caseNo = await caseAt('accepted', '周村古商城管委会', '周村区大街1号');
-    await sitting(people.manager, { expects: ['cases 401', 'tasks 401', 'session 401'] }, async ({ page, context, sees, shoot, assertAccessible }) => {
+    await sitting(people.manager, { expects: ['cases 401', 'tasks 401', 'session 401'], before: (page) => page.clock.install() }, async ({ page, context, sees, shoot, assertAccessible }) => {
       await go(page, `#/case/${caseNo}`);
       await sees('周村古商城管委会');
       await page.getByLabel('写备注').fill('明天上午踏勘。');
+      await standStill(page);
       await context.clearCookies();
       await button(page, '添加备注').click();
       await sees('登录已失效，请重新登录');
+      await page.clock.resume();
       await shoot('session-again');
       await assertAccessible();
       await page.getByRole('dialog').getByLabel('用户名').fill(people.manager.user);

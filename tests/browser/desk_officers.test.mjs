@@ -14,7 +14,7 @@ before(async () => {
 }, { timeout: 240_000 });
 after(() => desk?.stop(), { timeout: 60_000 });
 
-describe('the permit officers', { timeout: 240_000 }, () => {
+describe('the permit officers', () => {
   test('are asked one question, ask once for what is missing, and grant', async () => {
     const caseNo = await caseAt('filed', '周村医院', '周村区东门路1号');
     await sitting(people.greenery, { expects: ['cases 409', 'cases 422'] }, async ({ page, sees, shoot, text, assertAccessible, assertFits }) => {
@@ -77,7 +77,7 @@ describe('the permit officers', { timeout: 240_000 }, () => {
   });
 });
 
-describe('the supervisor', { timeout: 240_000 }, () => {
+describe('the supervisor', () => {
   test('takes an entry back with a reason, and the case is worked out again', async () => {
     const caseNo = await caseAt('accepted', '东街小学', '周村区东街8号');
     await sitting(people.supervisor, {}, async ({ page, shoot, assertAccessible }) => {
@@ -109,7 +109,7 @@ describe('the supervisor', { timeout: 240_000 }, () => {
   });
 });
 
-describe('the list', { timeout: 240_000 }, () => {
+describe('the list', () => {
   test('is walked with j, k, arrows and Enter, shows its keys, and lets them be switched off', () =>
     sitting(people.manager, {}, async ({ page, sees, assertAccessible, shoot }) => {
       await row(page, 'ZC2018').nth(2).waitFor();

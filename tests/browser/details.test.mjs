@@ -41,7 +41,7 @@ async function visiting(path, options, act) {
   await visit.leave();
 }
 
-describe('the days of a date', { timeout: 120_000 }, () => {
+describe('the days of a date', () => {
   test('are numbered, and every day that does not count says why: the day of receipt, the correction, the weekend', () =>
     visiting(link, { size: phone }, async ({ page, sees, shoot, assertAccessible, assertFits }) => {
       await sees('预计送电日');
@@ -92,7 +92,7 @@ describe('the days of a date', { timeout: 120_000 }, () => {
     }));
 });
 
-describe('a due day that a holiday notice has moved', { timeout: 120_000 }, () => {
+describe('a due day that a holiday notice has moved', () => {
   test('says from which day to which, and which notice did it; and a day of the strip names its own', () =>
     visiting(link, { size: phone, before: async (page) => {
       await page.route(`**/api/v1/status/${caseNo}`, async (route) => {
@@ -113,7 +113,7 @@ describe('a due day that a holiday notice has moved', { timeout: 120_000 }, () =
     }));
 });
 
-describe('the calendar file', { timeout: 120_000 }, () => {
+describe('the calendar file', () => {
   test('is one press away, holds the due days and the power-on day, and no name and no address', () =>
     visiting(link, {}, async ({ page, sees }) => {
       await sees('把日期加到日历');
@@ -127,7 +127,7 @@ describe('the calendar file', { timeout: 120_000 }, () => {
     }));
 });
 
-describe('on paper', { timeout: 120_000 }, () => {
+describe('on paper', () => {
   test('the status of a case with three permits is one sheet with its dates, whatever is open on the screen', () =>
     visiting(link, { size: wide }, async ({ page, sees, shoot }) => {
       await sees('预计送电日');

@@ -23,7 +23,7 @@ async function reading(address, options, act) {
   await visit.leave();
 }
 
-describe('a process', { timeout: 120_000 }, () => {
+describe('a process', () => {
   test('is shown with its picture, steps, limits, materials, fees and law, and nobody is asked who he is', () =>
     reading('/guide#/ten-kilovolt', {}, async ({ page, seen, shoot, section, assertAccessible, assertFits }) => {
       await page.locator('.bpmn .djs-element').first().waitFor();
@@ -71,7 +71,7 @@ describe('a process', { timeout: 120_000 }, () => {
     }));
 });
 
-describe('the estimator', { timeout: 120_000 }, () => {
+describe('the estimator', () => {
   const fill = async (page) => {
     await page.getByLabel('申请容量（千伏安）').fill('630');
     await page.getByLabel('电源数').fill('2');

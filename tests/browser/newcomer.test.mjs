@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { phone, startBrowser } from './browser.mjs';
+import { phone, standStill, startBrowser } from './browser.mjs';
 import { application, people, plan, startDesk } from './staff.mjs';
 
 let desk, browser, caseNo, code;
@@ -47,7 +47,9 @@ test('a newcomer learns when power comes, what is missing, and why the day moved
   // A department asks for a paper: the day it is asked, the newcomer sees what is missing, and that the rest waits for it.
   await desk.setClock('2018-10-10T10:00:00+08:00');
   await (await desk.as(people.greenery)).enter(caseNo, 'tasks/green-space.1.review/hold', { reason: 'correction', missing: ['works-plan'] });
+  await standStill(page);
   await page.clock.runFor(30_000);
+  await page.clock.resume();
   await sees('暂停原因：补正');
   assert.match(await section('等您办理'), /补正[^]*施工方案/);
   const mine = await page.locator('.for-you').boundingBox();
@@ -60,7 +62,9 @@ test('a newcomer learns when power comes, what is missing, and why the day moved
   // The paper comes a week later. The day has moved; why stands behind the permit's own date, at one press.
   await desk.setClock('2018-10-19T10:00:00+08:00');
   await (await desk.as(people.greenery)).enter(caseNo, 'tasks/green-space.1.review/resume');
+  await standStill(page);
   await page.clock.runFor(30_000);
+  await page.clock.resume();
   await page.waitForFunction((was) => document.querySelector('.key-day strong').innerText.trim() !== was, first);
   assert.match(await section('为什么是这一天'), /从今天起 \d+ 个工作日[^]*绿地占用审批/);
   assert.match(await section('办理经过'), /2018年10月10日 周三 .*(暂停|补正)[^]*2018年10月19日 周五 .*(恢复|继续)/);

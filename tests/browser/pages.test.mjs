@@ -36,7 +36,7 @@ const pages = [
 ];
 
 for (const [size, at] of [['phone', phone], ['desk', wide]])
-  describe(`on a ${size}`, { timeout: 240_000 }, () => {
+  describe(`on a ${size}`, () => {
     for (const dark of [false, true])
       for (const [name, who, address, drawn] of pages)
         test(`${name}, ${dark ? 'dark' : 'light'}`, async () => {

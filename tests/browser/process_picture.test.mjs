@@ -46,7 +46,7 @@ async function onStatus(options, act) {
   await visit.leave();
 }
 
-describe('the picture of a case', { timeout: 180_000 }, () => {
+describe('the picture of a case', () => {
   test('marks each step by its light, has the days left as badges and the same in a table, and shows whose viewer it is', () =>
     onStatus({ size: wide }, async ({ page, shoot, assertAccessible, assertFits }) => {
       await drawn(page);
@@ -142,7 +142,7 @@ describe('the picture of a case', { timeout: 180_000 }, () => {
     }));
 });
 
-describe('the picture of a process', { timeout: 120_000 }, () => {
+describe('the picture of a process', () => {
   test('in the guide has no lights, and opens the permits behind it', async () => {
     const visit = await browser.visit('/guide/#/ten-kilovolt', { size: wide });
     const { page } = visit;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { desk, narrow, startBrowser } from './browser.mjs';
+import { desk, narrow, standStill, startBrowser } from './browser.mjs';
 import { startService } from '../service/service.mjs';
 
 const secrets = ['张三丰', '三丰', '13812345678', '370306198001011233', '人民路18号'];
@@ -49,7 +49,7 @@ async function visiting(path, options, act) {
   await visit.leave();
 }
 
-describe('the form', { timeout: 120_000 }, () => {
+describe('the form', () => {
   test('asks for the case number and the receipt code, and names what was left empty', () =>
     visiting('/', {}, async ({ page, sees, shoot, assertAccessible, assertFits }) => {
       await sees('请输入受理回执上的办件编号和查询码。');
@@ -127,7 +127,7 @@ describe('the form', { timeout: 120_000 }, () => {
   });
 });
 
-describe('the answer', { timeout: 120_000 }, () => {
+describe('the answer', () => {
   test('shows on the first screen of a phone the light, the power-on day and why, what waits for the applicant, and who has it now', () =>
     visiting(link, {}, async ({ page, sees, section, shoot, assertAccessible }) => {
       await sees('预计送电日');
@@ -253,10 +253,11 @@ describe('the answer', { timeout: 120_000 }, () => {
     }));
 });
 
-describe('as the case moves', { timeout: 120_000 }, () => {
+describe('as the case moves', () => {
   test('a paused review shows within half a minute, with its reason, and nothing is sent while nothing changed', () =>
     visiting(link, { before: (page) => page.clock.install() }, async ({ page, sees, seen, shoot, section, assertAccessible }) => {
       await sees('刚刚更新');
+      await standStill(page);
       const again = page.waitForResponse((response) => response.url().includes('/status/'));
       await page.clock.runFor(30_000);
       assert.equal((await again).status(), 304);
@@ -270,6 +271,7 @@ describe('as the case moves', { timeout: 120_000 }, () => {
       assert.match(await page.getByRole('status').innerText(), /内容已更新/);
       assert.equal(await page.evaluate(() => document.visibilityState), 'visible');
       assert.equal(seen.requests.filter((url) => url.includes('/status/')).length, 3);
+      await page.clock.resume();
       await shoot('paused');
       await assertAccessible();
     }));
@@ -277,12 +279,15 @@ describe('as the case moves', { timeout: 120_000 }, () => {
   test('without a network the last answer stays, and the page says so until it is back', () =>
     visiting(link, { before: (page) => page.clock.install() }, async ({ page, context, sees, shoot, text, assertAccessible }) => {
       await sees('刚刚更新');
+      await standStill(page);
       await context.setOffline(true);
       await page.clock.runFor(30_000);
       await sees('以下仍是上次查到的内容');
       assert.match(await text(), /预计送电日/);
+      await page.clock.resume();
       await shoot('offline');
       await assertAccessible();
+      await standStill(page);
       await context.setOffline(false);
       await page.clock.runFor(30_000);
       await sees('刚刚更新');

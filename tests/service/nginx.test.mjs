@@ -63,7 +63,7 @@ test('a person reads pages, signs in, hands in a file and gets it back', { skip 
   assert.ok(!fetched.headers['content-disposition'].includes('%0'), 'no line ends in a file name');
   const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
   assert.equal(hash(fetched.body), hash(file));
-  const large = await nginx.say(`PUT /api/v1/cases/${one.caseNo}/materials/identity HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\nOrigin: ${origin}\r\nContent-Length: ${(50 << 20) + 1}\r\n\r\n%PDF-1.7`, { patience: 500 });
+  const large = await nginx.say(`PUT /api/v1/cases/${one.caseNo}/materials/identity HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\nOrigin: ${origin}\r\nContent-Length: ${(50 << 20) + 1}\r\n\r\n%PDF-1.7`, { patience: 3_000 });
   assert.deepEqual(large.statuses, [413], '50 MB and a byte, before they have come');
   // A page of another site does not act through somebody's browser.
   assert.equal((await put({ Cookie: cookie, Origin: 'https://other.example' }, '%PDF-1.7')).status, 403);
@@ -75,8 +75,10 @@ test('one source that asks too much is told to wait, and another is not', { skip
     return { let_in: of(200), refused: of(401), late: of(429) };
   };
   const guesses = await sorted(40, (_, i) => signIn(`guesser-${i}`, 'not the one', { from: '127.0.0.11' }));
-  assert.ok(guesses.refused.length >= 30 && guesses.late.length >= 1 && guesses.refused.length + guesses.late.length === 40, `${guesses.refused.length} and ${guesses.late.length}`);
-  assert.deepEqual([json(guesses.late[0]).code, guesses.late[0].headers['retry-after']], ['too-many-requests', '10']);
+  // The service itself listens to twenty wrong ones of a source; nginx does not let through as many at once.
+  const kept = guesses.late.filter((answer) => json(answer).code === 'too-many-requests');
+  assert.ok(guesses.refused.length >= 20 && kept.length >= 1 && guesses.refused.length + guesses.late.length === 40, `${guesses.refused.length}, ${guesses.late.length}, ${kept.length} of them by nginx`);
+  assert.equal(kept[0].headers['retry-after'], '10');
   assert.equal((await signIn('guesser', 'not the one', { from: '127.0.0.12' })).status, 401);
   assert.equal((await nginx.ask('GET', '/api/v1/session', { from: '127.0.0.11' })).status, 401, 'looking is free');
   const looks = await sorted(200, () => nginx.ask('GET', `/api/v1/status/${one.caseNo}`, { from: '127.0.0.13', headers: { 'X-Receipt-Code': one.receiptCode } }));
@@ -142,7 +144,7 @@ test('the service is told one whole request on each connection, and of headers o
     REMOTE_PORT: '6', LOCAL_ADDR: '6.6.6.6', 'X-Forwarded-For': '6.6.6.6', 'X-Forwarded-Host': 'evil', 'X-Forwarded-Proto': 'http', Forwarded: 'for=6.6.6.6', Authorization: 'Bearer x' }, body: '{"a":1}' });
   assert.equal(heard.heard[0], `POST /api/v1/x?q=%0d%0a HTTP/1.1\r\nHost: ${host}:${alone.port}\r\nConnection: close\r\nX-Real-IP: 127.0.0.9\r\nContent-Length: 7\r\nAuthorization: Bearer x\r\n\r\n{"a":1}`);
   const before = heard.heard.length;
-  await alone.say(Array(5).fill(`GET /healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n`).join(''), { patience: 500 });
+  await alone.say(Array(5).fill(`GET /healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n`).join(''), { patience: 3_000 });
   assert.equal(heard.heard.length, before + 5, 'pipelined ones are parted');
 });
 
@@ -177,7 +179,7 @@ test('a request inside another is never carried out', { skip }, async () => {
   for (const [how, parted] of [['whole', (head, rest) => [head + rest]], ['late', async function* (head, rest) { yield head; await pause(150); yield rest; }]])
     for (const [what, text] of smuggled(`smuggled-${how}`)) {
       const end = text.indexOf('\r\n\r\n') + 4;
-      statuses[what] = (await nginx.say(parted(text.slice(0, end), text.slice(end)), { patience: 500 })).statuses;
+      statuses[what] = (await nginx.say(parted(text.slice(0, end), text.slice(end)), { patience: 3_000 })).statuses;
     }
   assert.deepEqual(await sql(data, "select account from failed_sign_in where account like 'smuggled%'"), [], JSON.stringify(statuses));
   assert.deepEqual([statuses['cl-te'], statuses['te-cl'], statuses['cl-cl'], statuses['te-http10'], statuses['GET-with-body']], [[400], [400], [400], [400], [400]]);

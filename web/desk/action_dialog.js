@@ -11,7 +11,7 @@ import { sending } from './sending.js';
 const recorded = (fields) => Object.fromEntries(leaves(fields).concat(fields).map((field) => [field.path, field.read()]));
 
 /// `action`: {id, title, about (elements), fields, submit, danger, path, body(), nothingTyped}. `course`: the case under it,
-/// {version(), reload(), watch(listener)}. Resolves with what the service answered, or with null when it was left.
+/// {version(), reload(), isShown(), watch(listener)}. Resolves with what the service answered, or with null when it was left.
 export function askFor(action, course) {
   let version = course.version();
   let busy = false;

@@ -25,7 +25,6 @@ async function filters() {
     { key: 'state', kind: 'select', label: say().state, options: states.map((state) => ({ value: state, text: say().caseStates[state] })) },
     { key: 'light', kind: 'select', label: say().light, options: ['red', 'yellow', 'green', 'paused'].map((light) => ({ value: light, text: say().lights[light] })) },
     { key: 'process', kind: 'select', label: say().process, options: packs.flatMap((pack) => pack.processes.map((one) => ({ value: one.id, text: name(one) }))) },
-    { key: 'q', kind: 'search', label: say().search, hint: say().searchHint },
   ];
 }
 

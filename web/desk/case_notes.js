@@ -21,16 +21,19 @@ export function notesPart(caseNo, reload, announce) {
     field = longTextField({ path: 'text', title: say().newNote });
     field.write(typed);
     const list = faultList();
-    form = h('form', { novalidate: true, class: 'note-form' }, list, field.element, h('button', { class: 'small' }, say().addNote));
+    form = h('form', { novalidate: true, class: 'note-form' }, list, field.element, h('button', { class: 'small', id: 'add-note' }, say().addNote));
     form.addEventListener('input', () => saveDraft(draft, field.read() ?? ''));
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       clearFaults(list, [field]);
       if (!field.read()) return showFaults(list, [field], [{ field: 'text', code: 'missing-member' }]);
-      const answer = await send(`/cases/${encodeURIComponent(caseNo)}/notes`, { text: field.read() });
+      const text = field.read();
+      const answer = await send(`/cases/${encodeURIComponent(caseNo)}/notes`, { text });
       if (answer.problem) return showFaults(list, [field], faultsOf(answer.problem));
-      field.write('');
-      dropDraft(draft);
+      if (field.read() === text) {  // else it is the next one already
+        field.write('');
+        dropDraft(draft);
+      }
       await reload();
       announce(say().noteAdded);
     });

@@ -1,6 +1,6 @@
 // A case: who it is for, what I may do about it now, and everything known about it. Nothing here works out a date.
 
-import { h, redraw, sign } from '../elements.js';
+import { h, redraw, sign, whenReleased } from '../elements.js';
 import { faultText } from '../faults.js';
 import { day, name, say } from '../language.js';
 import * as act from './actions.js';
@@ -39,15 +39,19 @@ export function casePage(caseNo, { announce, back }) {
   const course = {
     version: () => model.found.version,
     reload: () => refresh(),
+    isShown: () => element.isConnected,
     watch: (listener) => model.watch((version, events) => listener(version, events.map((event) => eventLine(event, known())))),
   };
 
-  /// Opens the dialog of an action, and shows what came of it.
+  /// Opens the dialog of an action, one at a time, and shows what came of it.
+  let acting = false;
   const doing = (open) => async (...about) => {
+    if (acting) return;
+    acting = true;
     const was = document.activeElement?.id;
-    const done = await open(model.found, ...about, course);
+    const done = await open(model.found, ...about, course).finally(() => { acting = false; });
     if (done) announce(say().done);
-    (document.getElementById(was) ?? document.getElementById('page-title'))?.focus();
+    if (element.isConnected) (document.getElementById(was) ?? document.getElementById('page-title'))?.focus();
   };
   const acts = {
     complete: doing(act.complete), correction: doing(act.correction), hold: doing(act.hold), resume: doing(act.resume), claim: doing(act.claim),
@@ -107,7 +111,7 @@ export function casePage(caseNo, { announce, back }) {
     if (!field) return draw();
     if (waiting) return;
     waiting = true;
-    field.addEventListener('blur', () => { waiting = false; draw(); }, { once: true });
+    field.addEventListener('blur', () => whenReleased(() => { waiting = false; drawWhenNobodyTypes(); }), { once: true });
   }
 
   return {

@@ -31,7 +31,7 @@ export function listPage(first) {
 
   /// A choice narrows by the words in the box as well: whoever sees them there takes them for said.
   function go(choice) {
-    const query = asQuery({ ...list.query, q: searchBox()?.value.trim(), ...choice });
+    const query = asQuery({ ...list.query, q: searchBox().value.trim(), ...choice });
     location.hash = `#/${list.name}${query ? `?${query}` : ''}`;
   }
 
@@ -80,15 +80,17 @@ export function listPage(first) {
 
   async function drawFilters() {
     const asked = list;
+    const search = () => [drawFilter({ key: 'q', kind: 'search', label: say().search, hint: say().searchHint }), h('button', { class: 'small' }, say().searchNow)];
+    if (!bar.firstChild) refill(bar, search());  // the choices come when the guide has answered
     const filters = await asked.filters();
     if (list !== asked) return;
-    const text = searchBox()?.value;
+    const text = searchBox().value;
     // On a phone the choices are folded away, so that the first screen shows work and not questions.
     const fold = h('button', { type: 'button', class: 'small fold', id: 'filters-fold', 'aria-expanded': String(bar.classList.contains('open')), onclick: () => {
       fold.setAttribute('aria-expanded', String(bar.classList.toggle('open')));
     } }, say().narrowDown);
-    redraw(bar, filters.map(drawFilter), h('button', { class: 'small' }, say().searchNow), fold);
-    if (text !== undefined) searchBox().value = text;
+    redraw(bar, filters.map(drawFilter), search(), fold);
+    searchBox().value = text;
   }
 
   async function more() {
@@ -157,7 +159,7 @@ export function listPage(first) {
     start,
     /// The same list under another question, in place: what somebody has begun to type stays under his hands.
     narrow: (other) => {
-      const said = searchBox()?.value.trim() === (list.query.q ?? '');
+      const said = searchBox().value.trim() === (list.query.q ?? '');
       list = other;
       [pages, next, etag, problem, loaded] = [[], null, null, null, false];
       if (said) searchBox().value = list.query.q ?? '';
@@ -165,6 +167,6 @@ export function listPage(first) {
     },
     refresh,
     draw: () => { draw(); drawFilters(); },
-    keys: { down: () => step(1), up: () => step(-1), search: () => searchBox()?.focus() },
+    keys: { down: () => step(1), up: () => step(-1), search: () => searchBox().focus() },
   };
 }

@@ -38,7 +38,6 @@ async function filters(query) {
     { key: 'task', kind: 'select', label: say().step, options: steps.map((step) => ({ value: step.task, text: name(step) })) },
     ...(departments.length ? [{ key: 'owner', kind: 'select', label: say().department, options: departments.map((one) => ({ value: one.id, text: name(one) })) }] : []),
     ...(query.done ? [{ key: 'done', kind: 'select', label: say().finished, options: ['met', 'late'].map((light) => ({ value: light, text: say().lights[light] })) }] : []),
-    { key: 'q', kind: 'search', label: say().search, hint: say().searchHint },
   ];
 }
 

@@ -53,6 +53,7 @@ async function show() {
   if (shown?.pack.id !== pack.id || shown?.facts.process.id !== process.id) {
     const query = `?pack=${encodeURIComponent(pack.id)}`;
     const [facts, schema] = await Promise.all([call('GET', `/guide/${process.id}${query}`), call('GET', `/guide/${process.id}/schema${query}`)]);
+    if (asked().pack !== pack || asked().process !== process) return;  // another has been chosen meanwhile
     trouble = !facts.body || !schema.body;
     shown = trouble ? null : { pack, facts: facts.body, schema: schema.body };
     if (shown) shown.estimate = estimator(shown, (text) => { at('announce').textContent = text; });
