@@ -25,13 +25,11 @@ try {
   /// once those of before are gone, or more, nothing says that it is loading, and a frame has been painted.
   const measure = async (what, act) => {
     const ms = await page.evaluate(async ({ selector, value, hash }) => {
-      const tbody = () => document.querySelector('.list tbody');
-      const before = tbody(), rows = before?.rows.length ?? 0;
+      const rows = () => document.querySelector('.list tbody')?.rows ?? [], nothing = () => document.querySelector('.list-foot .empty');
+      const [first, many, none] = [rows()[0], rows().length, nothing()];
       const there = () => {
-        const now = tbody();
-        if (!now || (now === before && now.rows.length <= rows)) return false;
-        const empty = document.querySelector('.list-foot .empty');
-        return now.rows.length > 0 || Boolean(empty && !empty.textContent.endsWith('…'));
+        if (rows().length > 0) return rows()[0] !== first || rows().length > many;
+        return Boolean(nothing() && nothing() !== none && !nothing().textContent.endsWith('…'));
       };
       const start = performance.now();
       if (hash !== undefined) location.hash = hash;
