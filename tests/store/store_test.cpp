@@ -147,7 +147,7 @@ TEST_F(Record, lists_open_tasks_by_what_falls_due_in_pages) {
 
 TEST_F(Record, lists_each_light_in_the_order_of_the_whole_list) {
     const calendar::Day today = *calendar::parse_day("2018-10-10");
-    for (const char* owner : {"lots-a", "lots-b"})
+    for (const char* owner : {"", "lots-a", "lots-b"})
         for (int days = -1; days <= 3; ++days)
             for (int warned = 0; warned <= 2; ++warned)
                 for (const auto state : {casework::TaskState::active, casework::TaskState::held})

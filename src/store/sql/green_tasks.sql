@@ -5,7 +5,7 @@ with recursive seen as (
     select case when $3::jsonb is null then $2::date else coalesce(($3::jsonb->>'due')::date, 'infinity') end as due,
            coalesce($3::jsonb->>'caseNo', '') as case_no, coalesce($3::jsonb->>'path', '') as path
 ), owner (owner) as (
-    select ''
+    (select t.owner from open_task t where t.state <> 'held' order by 1 limit 1)
     union all
     select n.owner from owner o, lateral (select t.owner from open_task t where t.state <> 'held' and t.owner > o.owner order by 1 limit 1) n
 ), lot (owner, due, yellow) as (
