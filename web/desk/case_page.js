@@ -49,8 +49,11 @@ export function casePage(caseNo, { announce, back }) {
     if (acting) return;
     acting = true;
     const was = document.activeElement?.id;
-    const done = await open(model.found, ...about, course).finally(() => { acting = false; });
-    if (done) announce(say().done);
+    try {
+      if (await open(model.found, ...about, course)) announce(say().done);
+    } finally {
+      acting = false;
+    }
     if (element.isConnected) (document.getElementById(was) ?? document.getElementById('page-title'))?.focus();
   };
   const acts = {
