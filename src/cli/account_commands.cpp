@@ -118,7 +118,7 @@ int user(const QStringList& words) {
         OpenRecord record{parser};
         for (const app::Account& one : store::StoredAccounts{record.pool}.accounts()) {
             std::string roles;
-            for (const app::Role role : one.actor.roles) roles += (roles.empty() ? "" : ",") + std::string{word(role)};
+            for (const app::Role role : one.actor.roles) roles.append(roles.empty() ? "" : ",").append(word(role));
             std::printf("%s  %s  %s  %s%s\n", one.actor.account.c_str(), one.actor.display.c_str(), one.actor.department.c_str(), roles.c_str(), one.active ? "" : "  removed");
         }
         return ok;
