@@ -57,7 +57,7 @@ std::map<std::string, std::string> StoredAccounts::names(const std::set<std::str
     const std::string asked = nlohmann::json(accounts).dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::map<std::string, std::string> names;
-        for (const pqxx::row row : execute_kept(session, "select name, display from account where name in (select jsonb_array_elements_text($1::jsonb))", asked)) names.emplace(row[0].c_str(), row[1].c_str());
+        for (const pqxx::row row : execute_kept(session, "select name, display from account where name = any(translate($1, '[]', '{}')::text[])", asked)) names.emplace(row[0].c_str(), row[1].c_str());
         return names;
     });
 }
