@@ -35,13 +35,14 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
     std::vector<std::int64_t> numbers;
     for (const RaisedAlarm& alarm : raised) {
         if (alarm.retracted) continue;
-        const auto at = wire::parse_instant(alarm.raised_at);
+        // A clock that was set back may have raised it before the case came.
+        const Instant at = std::max(wire::parse_instant(alarm.raised_at).value(), the_case.log.front().at);
         // What stands of what had been entered when it was raised.
         std::vector<casework::Event> then;
         for (std::size_t i = 0; i < the_case.log.size(); ++i)
-            if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry) && the_case.log[i].at <= *at) then.push_back(the_case.log[i]);
+            if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry) && the_case.log[i].at <= at) then.push_back(the_case.log[i]);
         const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
-        const casework::CaseView view = casework::view(as_it_was, calendar, wire::local_day(*at, the_case.pack->time_zone));
+        const casework::CaseView view = casework::view(as_it_was, calendar, wire::local_day(at, the_case.pack->time_zone));
         const std::vector<Alarm> right = alarms_in(view, casework::results_of(as_it_was, view, calendar));
         if (std::none_of(right.begin(), right.end(), [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; })) numbers.push_back(alarm.number);
     }

@@ -198,7 +198,7 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
     server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
     server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(keep_alive_requests);
-    server.set_payload_max_length(most_drained);
+    server.set_payload_max_length(most_drained + largest_body);  // beyond ours, so that what comes in chunks is refused by us, in our words
     server.set_read_timeout(5);
     server.set_write_timeout(10);
     server.set_socket_options([this](auto socket) {
