@@ -174,10 +174,11 @@ TEST_F(Record, lists_each_light_in_the_order_of_the_whole_list) {
     };
     const app::Scope department{app::Scope::Kind::department, "lots-b"};
     for (const auto& owner : {std::optional<std::string>{}, std::optional<std::string>{"lots-a"}, std::optional<std::string>{"nobody"}})
-        for (const app::Scope& scope : {app::Scope{app::Scope::Kind::all, {}}, department}) {
+        for (const app::Scope& scope : {app::Scope{app::Scope::Kind::all, {}}, department, app::Scope{app::Scope::Kind::manager, {}, {"nobody"}}}) {
             app::WorklistQuery query{owner, std::nullopt, std::nullopt, 7};
             query.scope = scope;
             const auto all = listed(query);
+            EXPECT_TRUE(scope.kind != app::Scope::Kind::manager || all == listed({owner, std::nullopt, std::nullopt, 500})) << "what is nobody's is everybody's";
             for (const char* light : {"green", "yellow", "red", "paused"}) {
                 auto expected = all;
                 std::erase_if(expected, [&](const auto& one) { return one.first != light; });
