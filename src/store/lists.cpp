@@ -136,7 +136,7 @@ app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar:
     add_text(where, q.text, pool_);
     if (q.owner || q.light) {
         std::string open = "exists (select from open_task t where t.case_no = c.case_no";
-        if (q.owner) open += " and t.owner = $1::jsonb->>'owner'";
+        if (q.owner) open += std::string{" and "} + of_owner;
         if (q.light) open += std::string{" and "} + condition_of_light(*q.light);
         where.add(open + ')', "owner", q.owner.value_or(""));
     }
@@ -148,7 +148,7 @@ app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar:
     }
     if (q.cursor) where.add("(c.submitted_at, c.case_no) < (($3::jsonb->>'at')::timestamptz, $3::jsonb->>'caseNo')");
     else where.add("$3::jsonb is null");
-    const char* part = q.scope.kind == app::Scope::Kind::department ? "t.owner = $1::jsonb->>'department'" : "true";
+    const char* part = q.scope.kind == app::Scope::Kind::department ? of_department : "true";
     const std::string sql = Conditions::put_in(where.in(query("cases")), "{part}", part), values = where.values(), day = calendar::to_string(today), more = std::to_string(q.limit + 1);
     return ask(pool_, [&](pqxx::transaction_base& session) {
         app::Page<app::CaseRow> page;

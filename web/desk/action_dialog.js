@@ -13,6 +13,7 @@ const recorded = (fields) => Object.fromEntries(leaves(fields).concat(fields).ma
 /// `action`: {id, title, about (elements), fields, submit, danger, path, body(), nothingTyped}. `course`: the case under it,
 /// {version(), reload(), isShown(), watch(listener)}. Resolves with what the service answered, or with null when it was left.
 export function askFor(action, course) {
+  if (!course.isShown()) return Promise.resolve(null);  // left while the action was being made ready
   let version = course.version();
   let busy = false;
   const { fields } = action;
