@@ -53,12 +53,12 @@ int Sweep::run_once(int limit) {
     const auto rules = rules_.now();
     const Instant now = time_.now();
     const calendar::Day day = wire::local_day(now, rules->time_zone);
-    const int looked_at = store_.sweep(rules->revision, day, limit, now, [&](const LoggedCase& logged) {
+    const int looked_at = store_.sweep(rules->revision, day, limit, [&](const LoggedCase& logged) {
         casework::Case c = case_of(*rules, logged);
         const Instant at = std::max(now, c.log.back().at);
         const calendar::Day today = wire::local_day(at, c.pack->time_zone);
         const calendar::Calendar& calendar = rules->calendar_of(*c.pack);
-        Swept swept{logged.case_no, logged.version, casework::settle_silence(c, at, today, calendar), {}, {}, {}};
+        Swept swept{logged.case_no, logged.version, at, casework::settle_silence(c, at, today, calendar), {}, {}, {}};
         const casework::CaseView view = casework::view(c, calendar, today);
         swept.state = view.state;
         const std::vector<casework::Result> owed = owed_in(c, view, calendar, logged);

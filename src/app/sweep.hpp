@@ -21,6 +21,7 @@ struct Alarm {
 struct Swept {
     std::string case_no;
     int version = 0;                      ///< before
+    Instant at;                           ///< when it was looked at: now, but never before its last entry
     std::vector<casework::Event> events;  ///< that silence made
     casework::CaseState state = casework::CaseState::open;
     Projection projection;
@@ -33,7 +34,7 @@ public:
     virtual ~AlarmStore() = default;
     /// Takes up to `limit` cases that want attention by `day`, for this caller alone, and records what `work_out` gives, in one
     /// transaction. Gives how many were taken; 0 also when the calendars are not those of `revision` any more.
-    virtual int sweep(int revision, calendar::Day day, int limit, Instant now, const std::function<Swept(const LoggedCase&)>& work_out) = 0;
+    virtual int sweep(int revision, calendar::Day day, int limit, const std::function<Swept(const LoggedCase&)>& work_out) = 0;
     /// Whether a case wants attention by `day`, also one that has first to be worked out under newer calendars.
     virtual bool wants_sweep(calendar::Day day) = 0;
 };

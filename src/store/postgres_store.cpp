@@ -250,7 +250,7 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
     });
 }
 
-int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instant now, const std::function<app::Swept(const app::LoggedCase&)>& work_out) {
+int PostgresStore::sweep(int revision, calendar::Day day, int limit, const std::function<app::Swept(const app::LoggedCase&)>& work_out) {
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
         if (work.exec("select current_revision_for_writing()")[0][0].as<int>() != revision) return 0;
@@ -273,7 +273,7 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
                 execute(work, "update case_file set attention = $2::date + 1 where case_no = $1", one.case_no, calendar::to_string(day));
                 continue;
             }
-            Json json{{"caseNo", swept.case_no}, {"version", swept.version}, {"alarms", Json::array()}};
+            Json json{{"caseNo", swept.case_no}, {"version", swept.version}, {"at", utc(swept.at)}, {"alarms", Json::array()}};
             for (const app::Alarm& alarm : swept.alarms) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}});
             if (swept.events.empty()) {  // so that everything else the record has of it holds
                 json["attention"] = wire::day_or_null(swept.projection.attention);
@@ -281,13 +281,12 @@ int PostgresStore::sweep(int revision, calendar::Day day, int limit, app::Instan
                 looked.push_back(std::move(json));
                 continue;
             }
-            json["at"] = utc(now);
             json["state"] = word(swept.state);
             put(json, swept.projection);
             for (const casework::Event& event : swept.events) json["events"].push_back(to_json(event));
             changed.push_back(std::move(json));
         }
-        if (!looked.empty()) execute(work, query("record_looks"), looked.dump(), utc(now));
+        if (!looked.empty()) execute(work, query("record_looks"), looked.dump());
         if (!changed.empty()) execute(work, "select record_sweep($1::jsonb)", changed.dump());
         work.commit();
         return static_cast<int>(taken.size());

@@ -47,7 +47,7 @@ public:
     app::BoardCounts board(calendar::Day today) override;
     std::vector<app::LoggedCase> newest_cases(int limit) override;
     std::vector<app::RaisedAlarm> alarms_of(const std::string& case_no) override;
-    int sweep(int revision, calendar::Day day, int limit, app::Instant now, const std::function<app::Swept(const app::LoggedCase&)>& work_out) override;
+    int sweep(int revision, calendar::Day day, int limit, const std::function<app::Swept(const app::LoggedCase&)>& work_out) override;
     bool wants_sweep(calendar::Day day) override;
     std::vector<app::Flaw> flaws() override;
     std::vector<app::ProjectedCase> projected(const std::string& after, int limit) override;

@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { psql } from './outside.mjs';
 import { dataFolder, removeData, startService, tokenFor } from './service.mjs';
 
 const application = {
   process: 'ten-kilovolt', applicant: { name: '赵六', phone: '13800000003' }, site: { address: '周村区丝绸路3号' }, attributes: { capacityKva: 630 },
 };
-const folders = [await dataFolder(), await dataFolder(), await dataFolder()];
+const folders = [await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder()];
 after(() => Promise.all(folders.map(removeData)));
 
 const alarms = async (service, caseNo) => (await service.ask('GET', `/cases/${caseNo}`)).body.alarms.map(({ clock, rung, day }) => `${day} ${clock} ${rung}`);
@@ -57,6 +58,21 @@ test('a start after a week catches up in order, and two instances raise nothing 
   await until(['2018-11-20 supply-plan warning', '2018-11-21 supply-plan due'], async () => (await alarms(second, other)).filter((one) => one.includes('supply-plan')));
   await later();
   assert.equal(new Set(await alarms(service, other)).size, (await alarms(service, other)).length);
+});
+
+test('an alarm is recorded after the entries it rests on, also by a clock that was set back', async (t) => {
+  const service = await startService('2018-10-09T12:00:00+08:00', { data: folders[3] });
+  t.after(() => service.stop());
+  const { caseNo } = await service.createCase({ ...application, submittedOn: '2018-10-08' });
+  const dueToday = ['2018-10-09 accept warning', '2018-10-09 accept due'];
+  await until(dueToday, () => alarms(service, caseNo));
+  await service.setClock('2018-10-09T09:00:00+08:00');
+  // As if it had not been looked at before.
+  const { code, err } = await psql(folders[3], `delete from alarm where case_no = '${caseNo}'; update case_file set attention = '2018-10-09' where case_no = '${caseNo}'`);
+  assert.equal(code, 0, err);
+  await until(dueToday, () => alarms(service, caseNo));
+  const { alarms: raised } = (await service.ask('GET', `/cases/${caseNo}`)).body;
+  assert.deepEqual(raised.filter(({ raisedAt }) => Date.parse(raisedAt) < Date.parse('2018-10-09T12:00:00+08:00')), []);
 });
 
 test('a granted permit that was not handed over in ten working days is called for, once; one that was is not', async (t) => {
