@@ -130,15 +130,13 @@ std::optional<casework::Rejection> Accounts::name_deputy(const Actor& by, const 
         return casework::Rejection{"invalid-member", "deputy", "Expected a colleague who is there, but " + deputy + " is away himself until " + calendar::to_string(*other->absent_until) + "."};
     if (until < today || until > today + longest_absence)
         return casework::Rejection{"invalid-member", "until", "Expected the last day of absence, from today, " + calendar::to_string(today) + ", to a year from now, but got " + calendar::to_string(until) + "."};
-    store_.set_deputy(name, deputy, until);
-    store_.trace(time_.now(), by.account, by.source, "named " + deputy + " deputy of " + name + " until " + calendar::to_string(until), {});
+    store_.set_deputy(name, deputy, until, by, "named " + deputy + " deputy of " + name + " until " + calendar::to_string(until), time_.now());
     return std::nullopt;
 }
 
 bool Accounts::end_deputy(const Actor& by, const std::string& name) {
     if (!store_.account(name)) return false;
-    store_.set_deputy(name, {}, std::nullopt);
-    store_.trace(time_.now(), by.account, by.source, "ended the deputy of " + name, {});
+    store_.set_deputy(name, {}, std::nullopt, by, "ended the deputy of " + name, time_.now());
     return true;
 }
 

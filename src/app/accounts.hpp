@@ -49,8 +49,8 @@ public:
     virtual std::vector<Account> accounts() = 0;
     /// What those of `accounts` that are known are called, by account.
     virtual std::map<std::string, std::string> names(const std::set<std::string>& accounts) = 0;
-    /// Who stands in for an account through `until`; empty: nobody any more.
-    virtual void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until) = 0;
+    /// Who stands in for an account through `until`; empty: nobody any more. With `what` as its trace.
+    virtual void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until, const Actor& by, const std::string& what, Instant now) = 0;
     /// Makes or changes one. An empty password leaves the one there is; another one ends what browsers had begun with it, and to be
     /// inactive ends tokens too.
     virtual void put_account(const Account& account, const std::string& subject) = 0;

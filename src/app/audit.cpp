@@ -89,10 +89,12 @@ AuditReport Audit::verify() {
             report.events += static_cast<int>(one.logged.log.size());
             try {
                 casework::CaseState state{};
-                const Recalculated right = project(one.logged, state);
+                const Recalculated right = of_sound_log([&] { return project(one.logged, state); });
                 compare(one, right.projection, std::string{word(state)}, one.logged.revision < rules_.now()->revision, report.flaws);
             } catch (const Damaged& damage) {
                 report.flaws.push_back({one.logged.case_no, damage.what()});
+            } catch (const casework::BeyondCalendar&) {
+                // Closed, under calendars that have run out since: nothing more will come of it.
             }
         }
         if (static_cast<int>(cases.size()) < page) return report;
@@ -109,12 +111,14 @@ int Audit::rebuild() {
         for (const ProjectedCase& one : cases) {
             try {
                 casework::CaseState state{};
-                Recalculated right = project(one.logged, state);
+                Recalculated right = of_sound_log([&] { return project(one.logged, state); });
                 right.projection.attention = one.logged.log.back().day;  // the sweep looks for itself
                 right.state = state;
                 fresh.push_back(std::move(right));
             } catch (const Damaged&) {
                 // Nothing can be made of it; the audit tells of it.
+            } catch (const casework::BeyondCalendar&) {
+                // Closed, under calendars that have run out since: it stays as it is.
             }
         }
         written += ledger_.rewrite(fresh, time_.now());

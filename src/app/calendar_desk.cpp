@@ -154,7 +154,7 @@ int CalendarDesk::recalculate(int limit) {
     std::map<int, std::shared_ptr<const Rulebook>> earlier;
     std::map<int, std::string> edition_of;
     for (const ImportedEdition& edition : store_.editions()) edition_of[edition.revision] = edition.id;
-    return store_.recalculate(rules->revision, limit, now, [&](const LoggedCase& logged) {
+    const auto work_out = [&](const LoggedCase& logged) {
         const casework::Case c = case_of(*rules, logged);
         const auto& pack = c.pack;
         const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), pack->time_zone);
@@ -181,7 +181,8 @@ int CalendarDesk::recalculate(int limit) {
         const casework::CaseView view = casework::view(c, calendar, today);
         done.projection = projection_of(c, view, casework::results_of(c, view, calendar), rules->revision);
         return done;
-    });
+    };
+    return store_.recalculate(rules->footing(), limit, now, [&](const LoggedCase& logged) { return of_sound_log([&] { return work_out(logged); }); });
 }
 
 }  // namespace bandian::app

@@ -71,7 +71,18 @@ bool same(const std::string& a, const std::string& b) { return a.size() == b.siz
 Desk::Desk(Store& store, const Time& time, Rules& rules)
     : store_(store), time_(time), rules_(rules), receipt_secret_(store.receipt_secret()) {}
 
+std::optional<Outcome<Opened>> Desk::opened_before(const Idempotency& given) {
+    const auto known = given.key.empty() ? std::nullopt : store_.answered(given.key);
+    if (!known) return std::nullopt;
+    if (known->digest != given.digest) return key_reused();
+    return Opened{known->case_no, code_of(known->case_no, known->receipt_salt), known->version};
+}
+
 Outcome<Opened> Desk::open(const OpenRequest& request) {
+    const auto refused = [&](Refusal no) {
+        // What was opened stays opened, whatever would be said of it by now.
+        return opened_before(request.idempotency).value_or(std::move(no));
+    };
     if (!(request.submitted_on ? may_open_late(request.by) : may_open(request.by))) return not_yours();
     std::vector<Rejection> wrong = request.wrong;
     for (Rejection& fault : faults_of_applicant(request.applicant, request.site)) wrong.push_back(std::move(fault));
@@ -88,10 +99,10 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
             all.push_back({"no-pack-in-force", "submittedOn", "Expected a day on which a policy pack was in force, but on " + calendar::to_string(submitted) + " there was none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\".")});
         else if (any.size() != 1) all.push_back(not_one_pack(request.pack, any));
         else for (Rejection& fault : faults_of(request, *any.front())) all.push_back(std::move(fault));
-        if (!all.empty()) return Refusal{422, all.front(), std::nullopt, all};
+        if (!all.empty()) return refused({422, all.front(), std::nullopt, all});
         Rejection no;
         const auto result = open_under(*rules, *any.front(), sent, now, no);
-        if (!result) return Refusal{422, no, std::nullopt};
+        if (!result) return refused({422, no, std::nullopt});
         if (result->written == Written::key_reused) return key_reused();
         if (result->written != Written::other_revision) return Opened{result->case_no, code_of(result->case_no, result->receipt_salt), result->version};
     }
@@ -171,11 +182,11 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         const Instant now = std::max(time_.now(), c.log.back().at);
         const calendar::Day today = wire::local_day(now, c.pack->time_zone);
         const casework::CaseView before = casework::view(c, *loaded.calendar, today);
+        // Whatever has changed since, what was answered stays the answer.
+        const auto& known = loaded.stored.answered;
+        if (known && known->digest == act.idempotency.digest && known->case_no == case_no) return Recorded{case_no, known->version};
         if (!sees(act.by, before, loaded.stored.manager)) return absent(case_no);
-        if (const auto& known = loaded.stored.answered) {
-            if (known->digest != act.idempotency.digest || known->case_no != case_no) return key_reused();
-            return Recorded{case_no, known->version};
-        }
+        if (known) return key_reused();
         if (act.version != c.version()) return stale(c.version(), act.version);
         fresh.expected_version = act.version;
         fresh.events = casework::settle_silence(c, now, today, *loaded.calendar);
@@ -190,7 +201,11 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         const casework::CaseView view = casework::view(c, *loaded.calendar, today);
         fresh.state = view.state;
         fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), loaded.rules->revision);
-        if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) fresh.retracted = unwarranted(store_.alarms_of(case_no), c, *loaded.calendar);
+        if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) {
+            const std::vector<RaisedAlarm> alarms = store_.alarms_of(case_no);
+            fresh.last_alarm = alarms.empty() ? 0 : alarms.back().number;
+            fresh.retracted = unwarranted(alarms, c, *loaded.calendar);
+        }
         const WriteResult result = store_.append(fresh);
         switch (result.written) {
             case Written::done:
@@ -198,6 +213,7 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
             case Written::key_reused: return key_reused();
             case Written::absent: return absent(case_no);
             case Written::stale: return stale(result.version, act.version);
+            case Written::overtaken:
             case Written::other_revision: break;
         }
     }
@@ -224,7 +240,7 @@ Outcome<Recorded> Desk::hand(const std::string& case_no, const std::string& to, 
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     if (!may_hand(actor)) return not_yours();
-    if (!store_.hand(case_no, to)) return refuse(422, "unknown-user", "to", "Expected the sign-in name of a colleague, but there is none with \"" + to + "\".");
+    if (!store_.hand(case_no, to, actor, time_.now())) return refuse(422, "unknown-user", "to", "Expected the sign-in name of a colleague, but there is none with \"" + to + "\".");
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
 }
 
@@ -241,7 +257,7 @@ Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& 
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     if (text.empty() || text.size() > 2000) return refuse(422, "invalid-member", "text", "Expected text of at most 2000 bytes, but it is empty or longer.");
-    if (!store_.add_note(case_no, actor.account, text, actor.account + '/' + guarded(idempotency).key, time_.now())) return key_reused();
+    if (!store_.add_note(case_no, actor, text, actor.account + '/' + guarded(idempotency).key, time_.now())) return key_reused();
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
 }
 
@@ -281,7 +297,8 @@ Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, con
     if (what.on < result->given || what.on > desk.view.today)
         return refuse(422, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".");
     what.by = actor.account;
-    if (!store_.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, time_.now())) return key_reused();
+    const Instant at = std::max(time_.now(), desk.the_case.log.back().at);  // never before the result
+    if (!store_.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, at)) return key_reused();
     return Recorded{case_no, desk.the_case.version()};
 }
 
@@ -322,10 +339,28 @@ Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
 
 std::vector<casework::Result> owed_in(const casework::Case& c, const casework::CaseView& view, const calendar::Calendar& calendar, const LoggedCase& logged) {
     if (!logged.owes) return {};
-    const auto& handed_over = logged.handed_over;
     std::vector<casework::Result> owed = casework::results_of(c, view, calendar);
-    std::erase_if(owed, [&](const casework::Result& one) { return std::find(handed_over.begin(), handed_over.end(), one.task) != handed_over.end(); });
+    std::erase_if(owed, [&](const casework::Result& one) {
+        const auto handed = logged.handed_over.find(one.task);
+        return handed != logged.handed_over.end() && is_of_standing_result(c, one.task, handed->second);
+    });
     return owed;
+}
+
+bool is_of_standing_result(const casework::Case& c, const std::string& task, Instant handed_over_at) {
+    const std::vector<bool> back = casework::taken_back(c.log);
+    for (std::size_t i = c.log.size(); i-- > 0;) {
+        const auto* complete = std::get_if<casework::Complete>(&c.log[i].entry);
+        const auto* lapse = std::get_if<casework::Lapse>(&c.log[i].entry);
+        if (!back[i] && ((complete && complete->task == task) || (lapse && lapse->task == task))) return c.log[i].at <= handed_over_at;
+    }
+    return false;
+}
+
+std::vector<HandOver> Desk::handed_over(const CaseOnDesk& desk) {
+    std::vector<HandOver> all = store_.handed_over(desk.case_no);
+    std::erase_if(all, [&](const HandOver& one) { return !is_of_standing_result(desk.the_case, one.task, wire::parse_instant(one.at).value()); });
+    return all;
 }
 
 std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed, calendar::Day from) {

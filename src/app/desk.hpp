@@ -106,7 +106,8 @@ public:
     Outcome<Recorded> add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency, const Actor& actor);
     /// Records that a result of the case was handed over: `what` without by and at.
     Outcome<Recorded> hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency, const Actor& actor);
-    std::vector<HandOver> handed_over(const std::string& case_no) { return store_.handed_over(case_no); }
+    /// Of results that stand.
+    std::vector<HandOver> handed_over(const CaseOnDesk& desk);
     /// What the case gave its applicant.
     std::vector<casework::Result> results(const CaseOnDesk& desk) const;
     std::vector<Note> notes(const std::string& case_no) { return store_.notes_of(case_no); }
@@ -123,6 +124,7 @@ private:
     using Entries = std::function<Outcome<std::vector<casework::Entry>>(const casework::Case&, const casework::CaseView&)>;
     Outcome<Loaded> load(const std::string& case_no, const std::string& key = {});
     Outcome<Recorded> enter_all(const std::string& case_no, const Entries& entries, const Act& act);
+    std::optional<Outcome<Opened>> opened_before(const Idempotency& given);
     std::optional<WriteResult> open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, casework::Rejection& no);
     Outcome<CaseOnDesk> look_at(const std::string& case_no);
     std::string code_of(const std::string& subject, const std::string& salt) const;
@@ -138,6 +140,9 @@ Projection projection_of(const casework::Case& the_case, const casework::CaseVie
 
 /// The results that nobody has been handed yet.
 std::vector<casework::Result> owed_in(const casework::Case& the_case, const casework::CaseView& view, const calendar::Calendar& calendar, const LoggedCase& logged);
+
+/// Whether what was handed over then is the result of a task as it stands: it has not been taken back and given anew since.
+bool is_of_standing_result(const casework::Case& the_case, const std::string& task, Instant handed_over_at);
 
 /// The first day from `from` on, `from` for what is past, on which a clock has something to raise.
 std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed, calendar::Day from);

@@ -65,6 +65,12 @@ struct Projection {
     std::string timing;  ///< what its clocks read, as wire::to_text has it; empty: it is closed
 };
 
+/// What somebody works out cases by: the calendars of a revision, and these packs.
+struct Footing {
+    int revision = 0;
+    std::vector<std::string> packs;  ///< hashes
+};
+
 struct NewCase {
     std::string prefix;   ///< of its number
     int year = 0;
@@ -87,10 +93,11 @@ struct NewEvents {
     casework::CaseState state = casework::CaseState::open;
     Projection projection;
     Idempotency idempotency;
-    std::vector<std::int64_t> retracted;  ///< alarms that should never have been raised
+    std::optional<std::int64_t> last_alarm = {};  ///< of a void: the last alarm of the case that it knew of; 0: none
+    std::vector<std::int64_t> retracted = {};     ///< alarms that should never have been raised
 };
 
-enum class Written { done, repeated, key_reused, stale, absent, other_revision };
+enum class Written { done, repeated, key_reused, stale, absent, other_revision, overtaken };  ///< overtaken: by an alarm that a void did not know of
 
 struct WriteResult {
     Written written = Written::done;
@@ -104,6 +111,7 @@ struct Answered {
     std::string digest;
     std::string case_no;
     int version = 0;
+    std::string receipt_salt = {};  ///< of an opened case
 };
 
 struct StoredCase {
@@ -148,8 +156,8 @@ struct LoggedCase {
     int revision = 0;      ///< under which its projection was worked out
     std::vector<casework::Event> log;
     std::string damage = {};  ///< why the log could not be read; empty: it could
-    std::vector<std::string> handed_over = {};  ///< tasks whose result was
-    bool owes = true;                           ///< false: from before hand-overs were recorded
+    std::map<std::string, Instant> handed_over = {};  ///< tasks whose result was, and when that was entered last
+    bool owes = true;                                 ///< false: from before hand-overs were recorded
 };
 
 /// An open case as a change of the calendar is judged by.
@@ -280,6 +288,8 @@ public:
     virtual WriteResult append(const NewEvents& events) = 0;
     /// With what was answered under `key`, when one is given.
     virtual std::optional<StoredCase> load(const std::string& case_no, const std::string& key = {}) = 0;
+    /// What was answered under a key, if anything was.
+    virtual std::optional<Answered> answered(const std::string& key) = 0;
     virtual Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) = 0;
     virtual Page<CaseRow> cases(const CasesQuery& query, calendar::Day today) = 0;
     /// Thirty-two random bytes made once, from which receipt codes are worked out.
@@ -294,17 +304,17 @@ public:
     virtual Imported import_edition(const ImportedEdition& edition) = 0;
     /// Open cases that days from `first` to `last` may touch, in order of their numbers, after `after`.
     virtual std::vector<TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) = 0;
-    /// Takes up to `limit` open cases of an older revision than `revision`, for this caller alone, and writes what
-    /// `work_out` gives for each. Gives how many were taken.
-    virtual int recalculate(int revision, int limit, Instant now, const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;
+    /// Takes up to `limit` open cases of an older revision than the footing's, for this caller alone, and writes what
+    /// `work_out` gives for each. Gives how many were taken. A case of a pack that the caller does not have is left.
+    virtual int recalculate(const Footing& footing, int limit, Instant now, const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;
     virtual std::vector<Move> moves_of(const std::string& case_no) = 0;
     virtual std::vector<RaisedAlarm> alarms_of(const std::string& case_no) = 0;
 
-    /// Makes the case an account's. False: there is no such account or case.
-    virtual bool hand(const std::string& case_no, const std::string& account) = 0;
+    /// Makes the case an account's, with a trace of it. False: there is no such account or case.
+    virtual bool hand(const std::string& case_no, const std::string& account, const Actor& by, Instant now) = 0;
     virtual bool claim(const std::string& case_no, const std::string& path, const std::string& account) = 0;
-    /// False: the key has been used for another note.
-    virtual bool add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, Instant now) = 0;
+    /// With a trace of it. False: the key has been used for another note.
+    virtual bool add_note(const std::string& case_no, const Actor& by, const std::string& text, const std::string& key, Instant now) = 0;
     virtual std::vector<Note> notes_of(const std::string& case_no) = 0;
     /// False: the key has been used for another one.
     virtual bool hand_over(const std::string& case_no, const HandOver& what, const std::string& key, Instant now) = 0;

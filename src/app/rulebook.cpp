@@ -20,6 +20,12 @@ std::vector<std::shared_ptr<const process::Pack>> Rulebook::packs() const {
     return all;
 }
 
+Footing Rulebook::footing() const {
+    Footing footing{revision, {}};
+    for (const auto& [hash, pack] : packs_) footing.packs.push_back(hash);
+    return footing;
+}
+
 std::vector<std::shared_ptr<const process::Pack>> Rulebook::in_force(calendar::Day day, const std::string& id) const {
     std::vector<std::shared_ptr<const process::Pack>> packs;
     for (const auto& [hash, pack] : packs_) {
@@ -53,7 +59,7 @@ casework::Case case_of(const Rulebook& rules, const LoggedCase& logged) {
         if (i > 0 && std::holds_alternative<casework::Submit>(event.entry)) throw Damaged(entry + "applies a second time");
         if (const auto* back = std::get_if<casework::Void>(&event.entry); back && (back->entry < 1 || back->entry > static_cast<int>(i))) throw Damaged(entry + "takes back what is not there");
     }
-    return casework::replay(pack, logged.log);
+    return of_sound_log([&] { return casework::replay(pack, logged.log); });
 }
 
 std::shared_ptr<const Rulebook> Rules::now() const {
@@ -62,6 +68,7 @@ std::shared_ptr<const Rulebook> Rules::now() const {
 }
 
 void Rules::reload() {
+    const std::lock_guard one_at_a_time(reloading_);
     // The revision first: should an edition come in between, the rulebook is newer than it says, and the next look sees it.
     const int revision = store_.calendar_revision();
     auto fresh = std::make_shared<Rulebook>(*source_.rules_with(store_.editions()));

@@ -5,6 +5,7 @@
 #include "process/pack.hpp"
 
 #include "app/ports.hpp"
+#include "casework/view.hpp"
 
 #include <map>
 #include <memory>
@@ -30,6 +31,7 @@ public:
 
     const std::map<std::string, calendar::Calendar>& calendars() const { return calendars_; }
     std::vector<std::shared_ptr<const process::Pack>> packs() const;
+    Footing footing() const;
 
 private:
     std::map<std::string, std::shared_ptr<const process::Pack>> packs_;  ///< by hash
@@ -38,6 +40,23 @@ private:
 
 /// The case that a stored log tells of. Throws Damaged when it is no log of the pack's.
 casework::Case case_of(const Rulebook& rules, const LoggedCase& logged);
+
+/// What `work_out` makes of a stored log. Throws Damaged when it stumbles over what the log says.
+template <class WorkOut>
+auto of_sound_log(WorkOut work_out) {
+    const auto damaged = [](const std::exception& e) { return Damaged(std::string{"its log cannot be worked out: "} + e.what()); };
+    try {
+        return work_out();
+    } catch (const casework::BeyondCalendar&) {
+        throw;
+    } catch (const std::logic_error& e) {
+        throw damaged(e);
+    } catch (const std::bad_variant_access& e) {
+        throw damaged(e);
+    } catch (const std::bad_optional_access& e) {
+        throw damaged(e);
+    }
+}
 
 /// An edition file that cannot be taken: each fault with file, line and column.
 struct BadEdition : std::runtime_error {
@@ -69,6 +88,7 @@ public:
 private:
     Store& store_;
     const RuleSource& source_;
+    std::mutex reloading_;  // one at a time: an older rulebook never comes after a newer one
     mutable std::mutex mutex_;
     std::shared_ptr<const Rulebook> current_;
 };

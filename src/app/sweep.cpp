@@ -53,7 +53,7 @@ int Sweep::run_once(int limit) {
     const auto rules = rules_.now();
     const Instant now = time_.now();
     const calendar::Day day = wire::local_day(now, rules->time_zone);
-    const int looked_at = store_.sweep(rules->revision, day, limit, [&](const LoggedCase& logged) {
+    const auto look = [&](const LoggedCase& logged) {
         casework::Case c = case_of(*rules, logged);
         const Instant at = std::max(now, c.log.back().at);
         const calendar::Day today = wire::local_day(at, c.pack->time_zone);
@@ -66,7 +66,8 @@ int Sweep::run_once(int limit) {
         swept.projection.attention = next_attention(view, owed, today + date::days{1});
         swept.alarms = alarms_in(view, owed);
         return swept;
-    });
+    };
+    const int looked_at = store_.sweep(rules->footing(), day, limit, [&](const LoggedCase& logged) { return of_sound_log([&] { return look(logged); }); });
     if (looked_at < limit && !store_.wants_sweep(day)) caught_up_ = std::chrono::steady_clock::now();
     return looked_at;
 }

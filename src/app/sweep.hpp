@@ -33,8 +33,8 @@ class AlarmStore {
 public:
     virtual ~AlarmStore() = default;
     /// Takes up to `limit` cases that want attention by `day`, for this caller alone, and records what `work_out` gives, in one
-    /// transaction. Gives how many were taken; 0 also when the calendars are not those of `revision` any more.
-    virtual int sweep(int revision, calendar::Day day, int limit, const std::function<Swept(const LoggedCase&)>& work_out) = 0;
+    /// transaction. Gives how many were taken; 0 also when the calendars are not those of the footing any more.
+    virtual int sweep(const Footing& footing, calendar::Day day, int limit, const std::function<Swept(const LoggedCase&)>& work_out) = 0;
     /// Whether a case wants attention by `day`, also one that has first to be worked out under newer calendars.
     virtual bool wants_sweep(calendar::Day day) = 0;
 };

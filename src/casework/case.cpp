@@ -87,7 +87,9 @@ void amend(Case& c, const Amend& amend, const Mark mark) {
         if (places.size() > list.size() || places.size() < list.size()) places.resize(list.size());
         // Several calls may run over one collection (a green space and its relocation): added once.
         if (!places.empty() && places.back().added && places.back().added->entry == mark.entry) continue;
-        for (const process::Value& place : *found->second.as<process::List>()) {
+        const process::List* added = found->second.as<process::List>();
+        if (!added) throw std::invalid_argument("it adds places, but not as a list");
+        for (const process::Value& place : *added) {
             list.push_back(place);
             places.push_back({mark, std::nullopt});
         }
@@ -96,7 +98,7 @@ void amend(Case& c, const Amend& amend, const Mark mark) {
         const auto dot = path.rfind('.');
         for (const process::Call& call : c.process->calls)
             if (!call.each.empty() && call.id == path.substr(0, dot))
-                c.places[call.each][std::stoul(path.substr(dot + 1)) - 1].dropped = mark;
+                c.places[call.each].at(std::stoul(path.substr(dot + 1)) - 1).dropped = mark;
     }
 }
 

@@ -4,7 +4,6 @@
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
 #include "store/archive_store.hpp"
-#include "worker/demo.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -12,6 +11,17 @@
 namespace bandian::cli {
 
 namespace {
+
+/// Goes on meanwhile; and is never behind what the service saw last, whose clock may have been ahead.
+class LaterTime : public app::Time {
+public:
+    LaterTime(const app::Time& time, app::Instant earliest) : time_(time), earliest_(earliest) {}
+    app::Instant now() const override { return std::max(time_.now(), earliest_); }
+
+private:
+    const app::Time& time_;
+    app::Instant earliest_;
+};
 
 /// The record of a service, with its rules.
 template <class Use>
@@ -24,9 +34,7 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
     parse(parser, words);
     if (parser.positionalArguments() != QStringList{verb}) throw Quit{wrong_use, "Expected bandian " + words.first().toStdString() + ' ' + verb + "."};
     OpenRecordWithRules record{parser, Make::must_not};
-    // As the service saw it last, whose clock may have been ahead.
-    const app::Instant now = record.time.now();
-    const worker::SetTime time{std::max(now, record.store.last_entry().value_or(now))};
+    const LaterTime time{record.time, record.store.last_entry().value_or(app::Instant{})};
     store::ArchiveStore archive{record.pool};
     app::Audit audit{record.store, archive, record.rules, time};
     return use(audit);

@@ -115,7 +115,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     const bool narrow = is_narrow(request.by);
     if (narrow) std::erase_if(json["materials"].get_ref<Json::array_t&>(), [&](const Json& one) { return !lies_in(json, "materials", one["id"].get<std::string>()); });
     const std::vector<app::Note> notes = desk_.notes(desk.case_no);
-    const std::vector<app::HandOver> handed = desk_.handed_over(desk.case_no);
+    const std::vector<app::HandOver> handed = desk_.handed_over(desk);
     std::set<std::string> people{desk.manager};
     for (const app::Note& note : notes) people.insert(note.by);
     for (const app::HandOver& one : handed) people.insert(one.by);
@@ -181,7 +181,6 @@ Reply CaseRoutes::arrange(const Request& request, const std::vector<std::string>
     const auto idempotency = idempotency_of(request);
     if (const auto* no = std::get_if<Reply>(&idempotency)) return *no;
     const auto outcome = path[1] == "notes" ? desk_.add_note(path[0], value, std::get<app::Idempotency>(idempotency), request.by) : desk_.hand(path[0], value, request.by);
-    if (std::holds_alternative<app::Recorded>(outcome)) entrance_.viewed(request, path[1] == "notes" ? "noted" : "handed to " + value, path[0]);
     return recorded(outcome);
 }
 

@@ -76,8 +76,10 @@ void StoredAccounts::put_account(const app::Account& account, const std::string&
     else if (!account.password.empty()) carry_out(pool_, "delete from session where account = $1 and kind = 'browser'", account.actor.account);
 }
 
-void StoredAccounts::set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until) {
-    carry_out(pool_, "update account set deputy = nullif($2, ''), absent_until = nullif($3, '')::date where name = $1", name, deputy, until ? calendar::to_string(*until) : std::string{});
+void StoredAccounts::set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until, const app::Actor& by, const std::string& what, app::Instant now) {
+    carry_out(pool_, "with named as (update account set deputy = nullif($2, ''), absent_until = nullif($3, '')::date where name = $1 returning name) "
+                     "insert into trace (at, account, source, what) select $4::timestamptz, $5, $6, $7 from named",
+              name, deputy, until ? calendar::to_string(*until) : std::string{}, utc(now), by.account, by.source, what);
 }
 
 void StoredAccounts::begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now, app::Instant ends) {

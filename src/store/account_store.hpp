@@ -15,7 +15,7 @@ public:
     std::vector<app::Account> accounts() override;
     std::map<std::string, std::string> names(const std::set<std::string>& accounts) override;
     void put_account(const app::Account& account, const std::string& subject) override;
-    void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until) override;
+    void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until, const app::Actor& by, const std::string& what, app::Instant now) override;
     void begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now, app::Instant ends) override;
     std::optional<app::SessionRow> session(const std::string& hash) override;
     void touch_session(const std::string& hash, app::Instant now) override;

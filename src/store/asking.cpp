@@ -24,7 +24,7 @@ struct Failure {
 
 Failure failure_of(const std::string& state) {
     const std::string group = state.substr(0, 2);
-    if (state == "57P01" || state == "57P02" || group == "08") return {Kind::lost, "the database ended the connection (" + state + ")"};
+    if (state == "57P01" || state == "57P02" || state == "57P05" || group == "08") return {Kind::lost, "the database ended the connection (" + state + ")"};
     if (state == "57P03" || state == "53300") return {Kind::unreached, "the database takes no connection at the moment (" + state + ")"};
     if (state == "25006") return {Kind::wrong_node, "the database takes no writing: it is a standby (25006)"};
     if (state == "40001" || state == "40P01") return {Kind::conflict, "the transaction met another (" + state + ")"};

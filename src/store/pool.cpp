@@ -15,13 +15,16 @@ std::unique_ptr<Connection> Pool::take() {
         }
     }
     lock.unlock();
+    std::unique_ptr<Connection> connection;
     try {
-        auto connection = std::make_unique<Connection>(url_);
+        connection = std::make_unique<Connection>(url_);
         lock.lock();
         lent_.insert(connection.get());
+        lock.unlock();
+        connection->settle();
         return connection;
     } catch (const std::exception& e) {
-        give_back(nullptr, false);
+        give_back(std::move(connection), false);
         throw NoConnection(e.what());
     }
 }

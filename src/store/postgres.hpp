@@ -24,8 +24,10 @@ public:
         inhibit_reactivation(true);
 #pragma GCC diagnostic pop
 #endif
-        pqxx::nontransaction{*this}.exec("set jit = off");  // to compile a list's query takes longer than to answer it
     }
+    /// To be called once, when others can already break it off.
+    void settle() { pqxx::nontransaction{*this}.exec("set jit = off"); }  // to compile a list's query takes longer than to answer it
+
     Connection(const Connection&) = delete;
     ~Connection() {
         if (socket_ >= 0) ::close(socket_);

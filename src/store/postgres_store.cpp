@@ -57,6 +57,7 @@ app::Written written(const std::string& outcome) {
     if (outcome == "key-reused") return app::Written::key_reused;
     if (outcome == "stale") return app::Written::stale;
     if (outcome == "other-revision") return app::Written::other_revision;
+    if (outcome == "overtaken") return app::Written::overtaken;
     return app::Written::absent;
 }
 
@@ -91,7 +92,12 @@ app::LoggedCase logged_in(const pqxx::row& row) {
     return one;
 }
 
-std::vector<std::string> texts_in(const pqxx::field& list) { return Json::parse(list.c_str()).get<std::vector<std::string>>(); }
+std::map<std::string, app::Instant> instants_in(const pqxx::field& object) {
+    std::map<std::string, app::Instant> all;
+    const Json json = Json::parse(object.c_str());
+    for (const auto& [name, at] : json.items()) all.emplace(name, wire::parse_instant(at.get<std::string>()).value());
+    return all;
+}
 
 /// A row that is locked shows the case as it is now, but its log as it was when the statement began: whoever was entered in
 /// between comes up again. Worked out from such a log, lists would say what is past.
@@ -133,9 +139,9 @@ app::WriteResult PostgresStore::append(const app::NewEvents& e) {
     put(json, e.projection);
     for (const casework::Event& event : e.events) json["events"].push_back(to_json(event));
     put(json, e.idempotency);
-    const std::string text = json.dump(), retracted = Json(e.retracted).dump();
+    const std::string text = json.dump(), retracted = Json(e.retracted).dump(), last_alarm = std::to_string(e.last_alarm.value_or(0));
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const pqxx::row row = e.retracted.empty() ? execute_kept(session, "select outcome, version from append_events($1::jsonb)", text)[0] : execute(session, query("append_and_retract"), text, retracted)[0];
+        const pqxx::row row = e.last_alarm ? execute(session, "select outcome, version from take_back($1::jsonb, $2::jsonb, $3::bigint)", text, retracted, last_alarm)[0] : execute_kept(session, "select outcome, version from append_events($1::jsonb)", text)[0];
         return app::WriteResult{written(row[0].c_str()), e.case_no, row[1].is_null() ? 0 : row[1].as<int>()};
     });
 }
@@ -148,6 +154,14 @@ std::optional<app::StoredCase> PostgresStore::load(const std::string& case_no, c
         app::StoredCase stored{row[0].c_str(), Json::parse(row[2].c_str()), Json::parse(row[3].c_str()), row[8].c_str(), log_of(row[4]), std::nullopt, row[9].c_str()};
         if (!row[5].is_null()) stored.answered = app::Answered{row[5].c_str(), row[6].c_str(), row[7].as<int>()};
         return stored;
+    });
+}
+
+std::optional<app::Answered> PostgresStore::answered(const std::string& key) {
+    return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<app::Answered> {
+        const pqxx::result rows = execute(session, "select digest, case_no, version, receipt_salt_of(case_no) from idempotency where key = $1", key);
+        if (rows.empty()) return std::nullopt;
+        return app::Answered{rows[0][0].c_str(), rows[0][1].c_str(), rows[0][2].as<int>(), rows[0][3].c_str()};
     });
 }
 
@@ -192,7 +206,7 @@ int PostgresStore::calendar_revision() {
 
 void PostgresStore::note_edition_files(const std::string& digest) {
     ask(pool_, [&](pqxx::transaction_base& session) {
-        execute(session, "update calendar_revision set revision = revision + 1, digest = $1 where digest <> $1", digest);
+        execute(session, query("note_edition_files"), digest);
         return true;
     });
 }
@@ -228,11 +242,12 @@ std::vector<app::LoggedCase> PostgresStore::newest_cases(int limit) {
     return ask(pool_, [&](pqxx::transaction_base& session) { return logged(execute(session, query("recent_cases"), std::to_string(limit))); });
 }
 
-int PostgresStore::recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) {
+int PostgresStore::recalculate(const app::Footing& footing, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) {
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
-        auto taken = logged(execute(work, query("outdated_cases"), std::to_string(revision), std::to_string(limit)));
-        if (taken.empty()) taken = logged(execute(work, query("untimed_cases"), std::to_string(limit)));
+        const std::string packs = Json(footing.packs).dump();
+        auto taken = logged(execute(work, query("outdated_cases"), std::to_string(footing.revision), std::to_string(limit), packs));
+        if (taken.empty()) taken = logged(execute(work, query("untimed_cases"), std::to_string(limit), packs));
         if (taken.empty()) return 0;
         drop_overtaken(taken);
         Json rows = Json::array();
@@ -241,7 +256,7 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
                 rows.push_back(to_json(work_out(one), now));
             } catch (const app::Damaged&) {
                 // Nothing can be worked out; it is not to come up again and again.
-                execute(work, "update case_file set revision = $2::int, timing = '' where case_no = $1", one.case_no, std::to_string(revision));
+                execute(work, "update case_file set revision = $2::int, timing = '' where case_no = $1", one.case_no, std::to_string(footing.revision));
             }
         }
         execute(work, "select rewrite_projections($1::jsonb)", rows.dump());
@@ -250,15 +265,15 @@ int PostgresStore::recalculate(int revision, int limit, app::Instant now, const 
     });
 }
 
-int PostgresStore::sweep(int revision, calendar::Day day, int limit, const std::function<app::Swept(const app::LoggedCase&)>& work_out) {
+int PostgresStore::sweep(const app::Footing& footing, calendar::Day day, int limit, const std::function<app::Swept(const app::LoggedCase&)>& work_out) {
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
-        if (work.exec("select current_revision_for_writing()")[0][0].as<int>() != revision) return 0;
-        const pqxx::result rows_taken = execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit));
+        if (work.exec("select current_revision_for_writing()")[0][0].as<int>() != footing.revision) return 0;
+        const pqxx::result rows_taken = execute(work, query("cases_to_look_at"), calendar::to_string(day), std::to_string(limit), Json(footing.packs).dump());
         std::vector<app::LoggedCase> taken;
         for (const pqxx::row row : rows_taken) {
             taken.push_back(logged_in(row));
-            taken.back().handed_over = texts_in(row[5]);
+            taken.back().handed_over = instants_in(row[5]);
             taken.back().owes = row[6].as<bool>();
         }
         if (taken.empty()) return 0;
@@ -306,9 +321,11 @@ std::vector<app::RaisedAlarm> PostgresStore::alarms_of(const std::string& case_n
     });
 }
 
-bool PostgresStore::hand(const std::string& case_no, const std::string& account) {
+bool PostgresStore::hand(const std::string& case_no, const std::string& account, const app::Actor& by, app::Instant now) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        return execute(session, "update case_file set manager = $2 where case_no = $1 and exists (select from account a where a.name = $2 and a.active)", case_no, account).affected_rows() == 1;
+        return execute(session, "with handed as (update case_file set manager = $2 where case_no = $1 and exists (select from account a where a.name = $2 and a.active) returning case_no) "
+                                "insert into trace (at, account, source, what, case_no) select $3::timestamptz, $4, $5, 'handed to ' || $2, case_no from handed",
+                       case_no, account, utc(now), by.account, by.source).affected_rows() == 1;
     });
 }
 
@@ -319,9 +336,11 @@ bool PostgresStore::claim(const std::string& case_no, const std::string& path, c
     });
 }
 
-bool PostgresStore::add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, app::Instant now) {
+bool PostgresStore::add_note(const std::string& case_no, const app::Actor& by, const std::string& text, const std::string& key, app::Instant now) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        execute(session, "insert into note (case_no, at, account, text, key) values ($1, $2::timestamptz, $3, $4, $5) on conflict do nothing", case_no, utc(now), account, text, key);
+        execute(session, "with noted as (insert into note (case_no, at, account, text, key) values ($1, $2::timestamptz, $3, $4, $5) on conflict do nothing returning case_no) "
+                         "insert into trace (at, account, source, what, case_no) select $2::timestamptz, $3, $6, 'noted', case_no from noted",
+                case_no, utc(now), by.account, text, key, by.source);
         return !execute(session, "select 1 from note where key = $1 and case_no = $2 and text = $3", key, case_no, text).empty();
     });
 }
@@ -367,7 +386,7 @@ std::vector<app::ProjectedCase> PostgresStore::projected(const std::string& afte
         std::vector<app::ProjectedCase> all;
         for (const pqxx::row row : rows) {
             app::ProjectedCase one{logged_in(row), row[5].c_str(), {}, row[7].c_str(), day_in(row, 8), row[9].c_str()};
-            one.logged.handed_over = texts_in(row[10]);
+            one.logged.handed_over = instants_in(row[10]);
             one.logged.owes = row[11].as<bool>();
             for (const Json& task : Json::parse(row[6].c_str())) one.open_tasks.push_back(open_task_of(task));
             all.push_back(std::move(one));

@@ -26,6 +26,7 @@ public:
     app::WriteResult open_case(const app::NewCase& new_case) override;
     app::WriteResult append(const app::NewEvents& events) override;
     std::optional<app::StoredCase> load(const std::string& case_no, const std::string& key = {}) override;
+    std::optional<app::Answered> answered(const std::string& key) override;
     app::Page<app::WorklistRow> worklist(const app::WorklistQuery& query, calendar::Day today) override;
     app::Page<app::CaseRow> cases(const app::CasesQuery& query, calendar::Day today) override;
     std::string receipt_secret() override;
@@ -35,19 +36,19 @@ public:
     std::vector<app::ImportedEdition> editions() override;
     app::Imported import_edition(const app::ImportedEdition& edition) override;
     std::vector<app::TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) override;
-    int recalculate(int revision, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
+    int recalculate(const app::Footing& footing, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Move> moves_of(const std::string& case_no) override;
 
-    bool hand(const std::string& case_no, const std::string& account) override;
+    bool hand(const std::string& case_no, const std::string& account, const app::Actor& by, app::Instant now) override;
     bool claim(const std::string& case_no, const std::string& path, const std::string& account) override;
     bool hand_over(const std::string& case_no, const app::HandOver& what, const std::string& key, app::Instant now) override;
     std::vector<app::HandOver> handed_over(const std::string& case_no) override;
-    bool add_note(const std::string& case_no, const std::string& account, const std::string& text, const std::string& key, app::Instant now) override;
+    bool add_note(const std::string& case_no, const app::Actor& by, const std::string& text, const std::string& key, app::Instant now) override;
     std::vector<app::Note> notes_of(const std::string& case_no) override;
     app::BoardCounts board(calendar::Day today) override;
     std::vector<app::LoggedCase> newest_cases(int limit) override;
     std::vector<app::RaisedAlarm> alarms_of(const std::string& case_no) override;
-    int sweep(int revision, calendar::Day day, int limit, const std::function<app::Swept(const app::LoggedCase&)>& work_out) override;
+    int sweep(const app::Footing& footing, calendar::Day day, int limit, const std::function<app::Swept(const app::LoggedCase&)>& work_out) override;
     bool wants_sweep(calendar::Day day) override;
     std::vector<app::Flaw> flaws() override;
     std::vector<app::ProjectedCase> projected(const std::string& after, int limit) override;

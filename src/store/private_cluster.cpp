@@ -10,6 +10,7 @@
 #include <QThread>
 
 #include <csignal>
+#include <cstring>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
@@ -62,6 +63,12 @@ void stop(pid_t pid, const std::string& folder) {
     }
 }
 
+/// Signals wait to be taken up until the service runs.
+bool told_to_stop() {
+    sigset_t waiting;
+    return ::sigpending(&waiting) == 0 && (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGHUP) == 1);
+}
+
 std::string in_quotes(const std::string& value) {
     std::string out = "'";
     for (const char c : value) {
@@ -74,8 +81,10 @@ std::string in_quotes(const std::string& value) {
 }  // namespace
 
 PrivateCluster::PrivateCluster(const std::string& data, const Tell& tell) {
+    const bool made = !QFileInfo::exists(q(data));
     if (!QDir().mkpath(q(data))) fail("Expected --data to be a folder that can be made, but " + data + " cannot.");
     data_ = QDir(q(data)).absolutePath().toStdString();
+    if (made && ::geteuid() == 0) ::chmod(data_.c_str(), 0711);  // whoever keeps the database passes through
     lock_ = std::make_unique<QLockFile>(q(data_ + "/bandian.lock"));
     lock_->setStaleLockTime(0);
     if (!lock_->tryLock(200)) {
@@ -100,12 +109,15 @@ std::optional<std::string> PrivateCluster::sockets_of_running(const std::string&
 
 PrivateCluster::~PrivateCluster() {
     if (adopted_ != 0) stop(adopted_, folder_);
-    if (server_.state() != QProcess::NotRunning) {
-        ::kill(static_cast<pid_t>(server_.processId()), SIGINT);  // fast shutdown: roll back what is open, keep what is committed
-        if (!server_.waitForFinished(stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
-        server_.waitForFinished(5000);
-    }
+    end_server();
     if (sockets_ != folder_) ::rmdir(sockets_.c_str());
+}
+
+void PrivateCluster::end_server() {
+    if (server_.state() == QProcess::NotRunning) return;
+    ::kill(static_cast<pid_t>(server_.processId()), SIGINT);  // fast shutdown: roll back what is open, keep what is committed
+    if (!server_.waitForFinished(stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
+    server_.waitForFinished(5000);
 }
 
 void PrivateCluster::keep_running(const Tell& tell) {
@@ -141,7 +153,6 @@ void PrivateCluster::find_place(const Tell& tell) {
         if (!user) fail("Expected the OS user \"postgres\" to run PostgreSQL as, since it refuses to run as root, but there is none: install the package postgresql-common.");
         user_ = user->pw_uid;
         group_ = user->pw_gid;
-        ::chmod(data_.c_str(), 0711);
         if (!QFileInfo::exists(q(folder_)) && !can_reach(data_)) {
             const auto name = QCryptographicHash::hash(QByteArray::fromStdString(data_), QCryptographicHash::Sha256).toHex().left(12).toStdString();
             const std::string place = "/var/lib/bandian/cluster-" + name;
@@ -241,14 +252,15 @@ void PrivateCluster::start(const Tell& tell) {
     prepare(server_).start(q(binaries_ + "/postgres"), {"-D", q(folder_), "-k", q(sockets_), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "max_connections=80"});
     if (!server_.waitForStarted()) fail("Expected " + binaries_ + "/postgres to start, but it does not: " + server_.errorString().toStdString());
     try {
-        wait_until_ready();
+        wait_until_ready(tell);
     } catch (...) {
         if (server_.state() == QProcess::NotRunning) fail("Expected PostgreSQL to start, but it ended. The end of " + log + ":\n" + last_lines(log));
+        end_server();  // killed in the middle of a recovery it would begin that anew
         throw;
     }
 }
 
-void PrivateCluster::wait_until_ready() {
+void PrivateCluster::wait_until_ready(const Tell& tell) {
     const std::string maintenance = "host=" + in_quotes(sockets_) + " user=bandian dbname=postgres";
     for (int tenths = 0;; ++tenths) {
         try {
@@ -258,6 +270,12 @@ void PrivateCluster::wait_until_ready() {
             return;
         } catch (const pqxx::failure& e) {
             if (server_.waitForFinished(100) || server_.state() == QProcess::NotRunning) fail("it ended");
+            if (told_to_stop()) fail("Told to stop while PostgreSQL was starting.");
+            // It is recovering what a crash has left, which takes as long as it takes; given up, it would begin anew at the next start.
+            if (std::strstr(e.what(), "the database system is ") != nullptr) {
+                if (tenths % 600 == 599) tell("PostgreSQL is still starting, " + std::to_string((tenths + 1) / 600) + " min by now: it recovers what was under way when it ended.");
+                continue;
+            }
             if (tenths >= start_seconds * 10) fail("Expected PostgreSQL to be ready within " + std::to_string(start_seconds) + " s, but it is not: " + e.what());
         }
     }

@@ -37,7 +37,8 @@ private:
     void make(const Tell& tell);
     void settle_predecessor(const Tell& tell);
     void start(const Tell& tell);
-    void wait_until_ready();
+    void wait_until_ready(const Tell& tell);
+    void end_server();
     QProcess& prepare(QProcess& process) const;  ///< as the cluster's OS user, apart from our terminal
     bool can_reach(const std::string& folder) const;
 

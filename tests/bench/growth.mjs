@@ -145,7 +145,7 @@ async function sweepAndPreview(service, cluster, out) {
   out.set('memory of the service then, MB', memory(cluster.service).most);
   answer = null;
 
-  const query = readFileSync(join(root, 'src/store/sql/cases_to_look_at.sql'), 'utf8').replace(/^--.*\n/gm, '').replace('$1', `'${today}'`).replace('$2', '50');
+  const query = readFileSync(join(root, 'src/store/sql/cases_to_look_at.sql'), 'utf8').replace(/^--.*\n/gm, '').replace('$1', `'${today}'`).replace('$2', '50').replace('$3', "(select json_agg(hash)::text from pack)");
   const idle = await sqlMeanwhile(cluster, `begin; ${`explain (analyze) ${query};`.repeat(100)} rollback`);
   out.set('sweep with nothing due, ms', spread([...idle.matchAll(/Execution Time: ([\d.]+)/g)].map(([, ms]) => Number(ms))).p50);
   const due = Number(sql(cluster, `select count(*) from case_file where attention <= '${tomorrow}'`));

@@ -9,7 +9,7 @@ import { dataFolder, removeData, startService, tokenFor } from './service.mjs';
 const application = {
   process: 'ten-kilovolt', applicant: { name: '赵六', phone: '13800000003' }, site: { address: '周村区丝绸路3号' }, attributes: { capacityKva: 630 },
 };
-const folders = [await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder()];
+const folders = [await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder()];
 after(() => Promise.all(folders.map(removeData)));
 
 const alarms = async (service, caseNo) => (await service.ask('GET', `/cases/${caseNo}`)).body.alarms.map(({ clock, rung, day }) => `${day} ${clock} ${rung}`);
@@ -75,16 +75,45 @@ test('an alarm is recorded after the entries it rests on, also by a clock that w
   assert.deepEqual(raised.filter(({ raisedAt }) => Date.parse(raisedAt) < Date.parse('2018-10-09T12:00:00+08:00')), []);
 });
 
+const grant = async (service, caseNo) => {
+  await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
+  await service.act(caseNo, 'supply-plan', 'complete', { outcome: 'replied', attributes: { line: 'cable', externalLineMetres: 420, civilWorks: false, permits: { greenSpace: [{ place: '新建路北侧绿地', areaM2: 12 }] } } });
+  await service.act(caseNo, 'green-space.1.filing', 'complete', { outcome: 'filed' });
+  await service.act(caseNo, 'green-space.1.review', 'complete', { outcome: 'granted' });
+};
+
+test('a granted permit is called for when what was handed over was another, taken back since; and earlier when an edition moves its day, also of a closed case', async (t) => {
+  const service = await startService('2018-10-08T09:00:00+08:00', { data: folders[4] });
+  t.after(() => service.stop());
+  const obligations = async (caseNo) => (await alarms(service, caseNo)).filter((one) => one.endsWith('obligation'));
+  const version = async (caseNo) => ({ 'If-Match': (await service.ask('GET', `/cases/${caseNo}`)).headers.get('ETag') });
+  const [again, closed] = [(await service.createCase(application)).caseNo, (await service.createCase(application)).caseNo];
+  await grant(service, again);
+  await grant(service, closed);
+  await service.ask('POST', `/cases/${again}/hand-over`, { task: 'green-space.1.review', recipient: '赵六', how: 'in-person', on: '2018-10-08' });
+  const { body } = await service.ask('GET', `/cases/${again}`);
+  await service.setClock('2018-10-08T10:00:00+08:00');
+  await service.ask('POST', `/cases/${again}/void`, { step: body.version, reason: '录入有误' }, await version(again));
+  await service.act(again, 'green-space.1.review', 'complete', { outcome: 'granted' });
+  assert.deepEqual((await service.ask('GET', `/cases/${again}`)).body.results.map(({ task, handedOver }) => [task, handedOver.length]).filter(([task]) => task === 'green-space.1.review'), [['green-space.1.review', 0]]);
+  await service.ask('POST', `/cases/${closed}/withdraw`, { reason: '不再需要' }, await version(closed));
+  // Saturday the 13th is worked: the tenth working day is the 19th, not the 22nd.
+  const edition = 'edition: cn-2018-worked\nkind: amendment\namends: cn-2018\nyear: 2018\ntitle: 测试\nnumber: 测试\npublished: 2018-10-08\nwork:\n  - { for: 国庆节, days: [2018-10-13] }\n';
+  const imported = await service.send('POST', '/calendar/editions', { body: edition, headers: { 'Content-Type': 'application/yaml' } });
+  assert.equal(imported.status, 201, await imported.text());
+  await service.setClock('2018-10-19T23:00:00+08:00');
+  await later();
+  for (const caseNo of [again, closed]) assert.deepEqual(await obligations(caseNo), []);
+  await service.setClock('2018-10-20T00:01:00+08:00');
+  for (const caseNo of [again, closed]) await until(['2018-10-20 green-space.1.review obligation'], () => obligations(caseNo));
+});
+
 test('a granted permit that was not handed over in ten working days is called for, once; one that was is not', async (t) => {
   const service = await startService('2018-10-08T09:00:00+08:00', { data: folders[2] });
   t.after(() => service.stop());
-  const permits = { greenSpace: [{ place: '新建路北侧绿地', areaM2: 12 }] };
   const granted = async () => {
     const { caseNo } = await service.createCase(application);
-    await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
-    await service.act(caseNo, 'supply-plan', 'complete', { outcome: 'replied', attributes: { line: 'cable', externalLineMetres: 420, civilWorks: false, permits } });
-    await service.act(caseNo, 'green-space.1.filing', 'complete', { outcome: 'filed' });
-    await service.act(caseNo, 'green-space.1.review', 'complete', { outcome: 'granted' });
+    await grant(service, caseNo);
     return caseNo;
   };
   const kept = await granted(), forgotten = await granted();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { bandian, pause, sql, until, urlOf } from './outside.mjs';
+import { bandian, pause, psql, sql, until, urlOf } from './outside.mjs';
 import { deadUrl, isSigned, mailServer, rawReceiver, readMail, receiver } from './receivers.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
@@ -224,6 +224,16 @@ test('an alarm is told on its day, by e-mail as well; and a void retracts the on
   const { alarms } = (await service.ask('GET', `/cases/${caseNo}`)).body;
   assert.deepEqual(alarms.filter((one) => one.clock === 'supply-plan').map((one) => one.retracted), [true, true]);
   await remove('chief', 'chief-by-mail');
+});
+
+test('an entry made while its subscriber is removed is made, and sent to nobody', async () => {
+  await subscribe('leaving', await deadUrl());
+  const { caseNo } = await open();
+  const removing = psql(data, "begin; delete from subscriber where name = 'leaving'; select pg_sleep(2); commit");
+  await until('it to be removed', async () => (await sql(data, "select count(*) from pg_stat_activity where state = 'active' and query like '%pg_sleep(2)%' and pid <> pg_backend_pid()"))[0] === '1');
+  assert.equal((await accept(caseNo)).body.version, 2);
+  assert.equal((await removing).code, 0);
+  assert.equal((await sql(data, "select count(*) from delivery where subscriber = 'leaving'"))[0], '0');
 });
 
 test('a line of a header with an encoded word has at most 76 characters (RFC 2047)', () => {

@@ -50,6 +50,19 @@ test('a kill in the middle of work loses nothing that was answered with success'
   }
 });
 
+test('what was opened under a key stays the answer, also on a day without a pack', async () => {
+  const headers = { 'Idempotency-Key': 'another-day' };
+  const service = await startService(now, { data });
+  const opening = () => service.send('POST', '/cases', { body: application, headers });
+  const first = await (await opening()).json();
+  await service.setClock('2018-01-08T09:00:00+08:00');
+  assert.equal((await service.send('POST', '/cases', { body: application })).status, 422);
+  const second = await opening();
+  assert.equal(second.status, 201);
+  assert.deepEqual(await second.json(), first);
+  await service.stop();
+});
+
 test('one key has one effect, also across a kill', async () => {
   const headers = { 'Idempotency-Key': 'once' };
   let service = await startService(now, { data });

@@ -293,6 +293,19 @@ test('who looked at a case is traced', async () => {
   assert.deepEqual([...new Set(more)].sort(), ['fetched notice', 'fetched receipt']);
 });
 
+test('an act sent again under its key has its answer, also when the case is another one\'s by now; and each handing leaves a trace', async () => {
+  const caseNo = await open('manager');
+  const accept = () => ask('manager', 'POST', `/api/v1/cases/${caseNo}/tasks/accept/complete`, { body: { outcome: 'accepted' }, headers: { 'If-Match': '"1"', 'Idempotency-Key': 'before-he-went' } });
+  const first = await accept();
+  assert.equal(first.status, 200);
+  for (const to of ['zhaolei', 'wangfang', 'zhaolei']) assert.equal((await ask('supervisor', 'POST', `/api/v1/cases/${caseNo}/hand`, { body: { to } })).status, 200);
+  assert.equal((await ask('manager', 'GET', `/api/v1/cases/${caseNo}`)).status, 404);
+  const second = await accept();
+  assert.deepEqual([second.status, second.json], [200, first.json]);
+  assert.deepEqual(await sql(data, `select account, source, what from trace where case_no = '${caseNo}' and what like 'handed%' order by number`),
+    ['zhaolei', 'wangfang', 'zhaolei'].map((to) => `zhouming|198.51.100.7|handed to ${to}`));
+});
+
 test("one user's key does not fetch another's answer", async () => {
   const headers = { 'Idempotency-Key': 'of-two' };
   const opening = (who) => ask(who, 'POST', '/api/v1/cases', { body: application, headers });

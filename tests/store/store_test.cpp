@@ -232,12 +232,14 @@ TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done)
     };
     EXPECT_GT(outdated(), 0);
     const calendar::Day day = *calendar::parse_day("2018-10-09");
-    const auto no_entry = [](const app::LoggedCase& logged) { return app::Swept{logged.case_no, logged.version, {}, casework::CaseState::open, {store_->calendar_revision(), {}, {}, {}, {}}, {}}; };
-    EXPECT_EQ(store_->sweep(store_->calendar_revision(), day, 500, at("2018-10-09T09:00+08:00"), no_entry), 0) << "recalculation comes first";
+    const auto no_entry = [](const app::LoggedCase& logged) { return app::Swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {store_->calendar_revision(), {}, {}, {}, {}}, {}}; };
+    EXPECT_EQ(store_->sweep({store_->calendar_revision(), {hash_}}, day, 500, no_entry), 0) << "recalculation comes first";
     EXPECT_TRUE(store_->wants_sweep(day)) << "and the sweep is behind until then";
     const int revision = store_->calendar_revision();
     int worked_out = 0;
-    while (store_->recalculate(revision, 3, at("2018-10-09T09:00+08:00"), [&](const app::LoggedCase& logged) {
+    EXPECT_EQ(store_->recalculate({revision, {"another pack"}}, 500, at("2018-10-09T09:00+08:00"), [](const app::LoggedCase& logged) -> app::Recalculated { throw app::Damaged(logged.case_no); }), 0)
+        << "what rests on a pack of another instance is left to that one";
+    while (store_->recalculate({revision, {hash_}}, 3, at("2018-10-09T09:00+08:00"), [&](const app::LoggedCase& logged) {
         ++worked_out;
         app::Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
         done.projection.revision = revision;
@@ -247,10 +249,36 @@ TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done)
     }) > 0) {}
     EXPECT_GT(worked_out, 0);
     EXPECT_EQ(outdated(), 0);
-    EXPECT_EQ(store_->sweep(revision, day, 500, at("2018-10-09T09:00+08:00"), no_entry), 1);
+    EXPECT_EQ(store_->sweep({revision, {hash_}}, day, 500, no_entry), 1);
     EXPECT_FALSE(store_->wants_sweep(day));
+    app::NewCase again = due;
+    again.projection.revision = revision;
+    store_->open_case(again);
+    EXPECT_EQ(store_->sweep({revision, {"another pack"}}, day, 500, no_entry), 0) << "it stays due for whoever has its pack";
+    EXPECT_TRUE(store_->wants_sweep(day));
+    EXPECT_EQ(store_->sweep({revision, {hash_}}, day, 500, no_entry), 1);
     ASSERT_EQ(store_->moves_of(opened.case_no).size(), 1u);
     EXPECT_EQ(store_->moves_of(opened.case_no)[0].after, calendar::parse_day("2018-10-10"));
+}
+
+TEST_F(Record, takes_nothing_back_from_under_an_alarm_that_the_void_did_not_know_of) {
+    const calendar::Day day = *calendar::parse_day("2018-10-09");
+    app::NewCase due = fresh();
+    due.projection.attention = day;
+    const auto opened = store_->open_case(due);
+    const auto accept_is_due = [&](const app::LoggedCase& logged) {
+        return app::Swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {store_->calendar_revision(), {}, {}, {}, {}}, {{"accept", "due", day}}};
+    };
+    ASSERT_GE(store_->sweep({store_->calendar_revision(), {hash_}}, day, 500, accept_is_due), 1);
+    app::NewEvents back = withdrawal(opened.case_no, 1, "void-key");
+    back.last_alarm = 0;
+    EXPECT_EQ(store_->append(back).written, app::Written::overtaken);
+    EXPECT_EQ(store_->load(opened.case_no)->log.size(), 1u);
+    back.last_alarm = store_->alarms_of(opened.case_no).at(0).number;
+    back.retracted = {*back.last_alarm};
+    EXPECT_EQ(store_->append(back).written, app::Written::done);
+    EXPECT_TRUE(store_->alarms_of(opened.case_no).at(0).retracted);
+    EXPECT_EQ(store_->append(back).written, app::Written::repeated) << "the key tells, whatever was raised since";
 }
 
 TEST_F(Record, keeps_one_secret) { EXPECT_EQ(store_->receipt_secret(), store_->receipt_secret()); }

@@ -8,7 +8,7 @@ select c.case_no, c.pack_hash, c.version, c.revision,
                                                      'turnsYellow', t.turns_yellow, 'turnsRed', t.turns_red) order by t.path), '[]'::jsonb)
           from open_task t where t.case_no = c.case_no),
        c.process, c.attention, coalesce(c.timing, ''),
-       (select coalesce(json_agg(h.task), '[]') from handed_over h where h.case_no = c.case_no), c.owes
+       (select coalesce(json_object_agg(h.task, to_char(h.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') order by h.number), '{}') from handed_over h where h.case_no = c.case_no), c.owes
 from case_file c
 where c.case_no > $1
 order by c.case_no
