@@ -28,7 +28,7 @@ async function measure(size, out) {
     await quiet(cluster, today);
     const start = performance.now();
     multiply(cluster, 'ZC2026-C', Math.max(1, Math.round(size / real) - 1));
-    handOut(cluster);
+    await handOut(cluster);
     console.error(`${size}: filled in ${((performance.now() - start) / 1000).toFixed(0)} s`);
     // The head of tomorrow, now: making it over so many events at once would hold up the sweep that is measured.
     out.set('head over all entries, s', await timed(() => sqlMeanwhile(cluster, `select seal(date '${tomorrow}', '${morning(tomorrow)}')`)));
@@ -93,12 +93,17 @@ async function answers(service, cluster, out) {
 }
 
 /// Every manager has his fifty cases; a hundred are nobody's yet.
-function handOut(cluster) {
+async function handOut(cluster) {
   sql(cluster, `set synchronous_commit = off;
     insert into account (name, display, department, roles) select 'm' || n, 'm' || n, 'power-supply', '{manager}' from generate_series(0, (select count(*) / ${casesOfOne} from case_file)) n;
     update case_file c set manager = 'm' || o.place / ${casesOfOne} from (select case_no, row_number() over (order by hashtext(case_no)) - 1 as place from case_file) o
-      where o.case_no = c.case_no and o.place < (select count(*) from case_file) - ${nobodys};
-    vacuum analyze case_file`);
+      where o.case_no = c.case_no and o.place < (select count(*) from case_file) - ${nobodys}`);
+  // Where they are handed out day by day, no index is left full of rows that are gone.
+  await until(() => {
+    sql(cluster, 'vacuum analyze account, case_file');
+    return Number(sql(cluster, `select n_dead_tup from pg_stat_user_tables where relname = 'case_file'`)) < nobodys;
+  }, 'rows that are gone to be cleared', 10);
+  sql(cluster, 'reindex index case_file_manager');
 }
 
 /// What one of them sees: his own, and nobody's.

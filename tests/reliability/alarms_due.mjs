@@ -21,6 +21,9 @@ export function due(view, today) {
     if (state === 'running' && due <= today) rungs.set(`${clock} due`, due);
     if (light === 'red' || light === 'late') rungs.set(`${clock} breach`, dayAfter(due));
   }
+  // A replay without a record knows of nothing that was handed over.
+  for (const { task, deliverBy, handedOver } of view.results ?? [])
+    if (deliverBy && deliverBy < today && handedOver.length === 0) rungs.set(`${task} obligation`, dayAfter(deliverBy));
   return rungs;
 }
 
