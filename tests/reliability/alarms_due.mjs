@@ -21,11 +21,12 @@ export function due(view, today) {
     if (state === 'running' && due <= today) rungs.set(`${clock} due`, due);
     if (light === 'red' || light === 'late') rungs.set(`${clock} breach`, dayAfter(due));
   }
-  // A replay without a record knows of nothing that was handed over.
-  for (const { task, deliverBy, handedOver } of view.results ?? [])
-    if (deliverBy && deliverBy < today && handedOver.length === 0) rungs.set(`${task} obligation`, dayAfter(deliverBy));
-  return rungs;
+  return new Map([...rungs, ...owed(view, today)]);
 }
+
+/// The same of results that nobody was handed. A replay without a record does not tell them.
+export const owed = ({ results = [] }, day) => new Map(results.filter(({ deliverBy, handedOver }) => deliverBy && deliverBy < day && handedOver.length === 0)
+  .map(({ task, deliverBy }) => [`${task} obligation`, dayAfter(deliverBy)]));
 
 /// Every alarm that stands, in the order they were raised.
 export const alarmsOf = async (data) => (await rows(data, `select json_build_object('caseNo', case_no, 'what', clock || ' ' || rung, 'day', day, 'raisedOn', (raised_at at time zone 'Asia/Shanghai')::date)

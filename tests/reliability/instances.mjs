@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { dataFolder, startService } from '../service/service.mjs';
 import { disagreements, eventsOf } from './account.mjs';
-import { alarmsAreThoseDue, alarmsOf, due, nameOf, wasDue } from './alarms_due.mjs';
+import { alarmsAreThoseDue, alarmsOf, due, nameOf, owed, wasDue } from './alarms_due.mjs';
 import { callerOf } from './caller.mjs';
 import { clerk, desk as newDesk, insist } from './clerks.mjs';
 import { contradictions } from './history.mjs';
@@ -29,6 +29,8 @@ async function warranted({ data, caller, seenDue }) {
   let replayed = 0;
   for (const { caseNo, what, raisedOn } of await alarmsOf(data)) {
     if (seenDue.has(`${caseNo} ${what}`)) continue;
+    // Nobody here hands a result over or takes one back: what was owed then is owed now.
+    if (owed((await caller.send('GET', `/cases/${caseNo}`)).json(), raisedOn).has(what)) continue;
     ++replayed;
     assert.ok(await wasDue(await eventsOf(caller, caseNo), what, raisedOn), `${caseNo} ${what} was raised on ${raisedOn}, but was never due by then`);
   }
