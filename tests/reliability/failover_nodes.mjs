@@ -105,6 +105,7 @@ export async function startNodes({ synchronous = true } = {}) {
       processes: () => [...(patroni ? [patroni.child.pid] : []), ...node.postgres()],
       async gone() { await Promise.all([patroni.ended, until(`${name}'s PostgreSQL is gone`, () => node.postgres().length === 0)]); },
       role: () => fetch(`http://127.0.0.1:${rest}/patroni`).then((answer) => answer.json(), () => ({})),
+      isSynchronous: () => fetch(`http://127.0.0.1:${rest}/synchronous`).then((answer) => answer.status === 200, () => false),
     };
     return node;
   });
@@ -116,11 +117,12 @@ export async function startNodes({ synchronous = true } = {}) {
     }
     return null;
   };
-  /// the primary, once the other node follows it
+  /// the primary, once the other node follows it, and may take over: Patroni notes who is synchronous after PostgreSQL says so
   const whole = () => until('one node follows the other', async () => {
     const node = await primary();
     if (!node) return null;
     const wanted = synchronous ? "sync_state = 'sync'" : "state = 'streaming'";
+    if (synchronous && !(await nodes.find((other) => other !== node).isSynchronous())) return null;
     return await node.sql(`select count(*) from pg_stat_replication where ${wanted}`).catch(() => '0') === '1' ? node : null;
   }, { limit: startMs, every: 200 });
 
