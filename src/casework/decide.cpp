@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <string_view>
 
 namespace bandian::casework {
 
@@ -58,13 +60,22 @@ public:
         : case_(c), command_(command), calendar_(calendar), now_(unfold(c)) {}
 
     Refusal refusal() const {
-        if (command_.at < case_.log.back().at)
-            return reject("out-of-order", "at", "Expected a time not before the last entry of the case, but it is earlier.");
-        if (auto no = check_day(command_.day, "at", calendar_)) return no;
+        if (auto no = refuse_moment()) return no;
         if (now_.state != CaseState::open && !std::holds_alternative<Void>(command_.entry))
             return reject("case-closed", "case", "Expected an open case, but this one is " + std::string{word(now_.state)} + '.');
         if (auto no = std::visit([this](const auto& entry) { return refuse(entry); }, command_.entry)) return no;
         return check_after();
+    }
+
+    std::variant<Case, Rejection> after_all(const std::vector<Complete>& completions) const {
+        if (auto no = refuse_moment()) return *no;
+        Case after = case_;
+        for (const Complete& one : completions) {
+            if (auto no = refuse(one)) return *no;
+            apply(after, {after.next_number(), command_.at, command_.day, one, command_.by});
+        }
+        if (auto no = check_outcome(after)) return *no;
+        return after;
     }
 
     /// The first task whose silence answers by now.
@@ -79,6 +90,12 @@ public:
     }
 
 private:
+    Refusal refuse_moment() const {
+        if (command_.at < case_.log.back().at)
+            return reject("out-of-order", "at", "Expected a time not before the last entry of the case, but it is earlier.");
+        return check_day(command_.day, "at", calendar_);
+    }
+
     std::optional<Lapse> lapse_of(const Occurrence& task) const {
         const auto& silence = case_.process->tasks[static_cast<std::size_t>(task.task)].silence;
         if (!silence || task.state != TaskState::active) return std::nullopt;
@@ -114,6 +131,10 @@ private:
         if (!std::holds_alternative<Complete>(command_.entry) && !std::holds_alternative<Amend>(command_.entry)) return std::nullopt;
         Case after = case_;
         apply(after, {after.next_number(), command_.at, command_.day, command_.entry});
+        return check_outcome(after);
+    }
+
+    Refusal check_outcome(const Case& after) const {
         const Unfolding then = unfold(after);
         if (auto no = check_routes(then)) return no;
         if (auto no = check_nothing_undone(then)) return no;
@@ -321,9 +342,12 @@ private:
             if (!opens || case_.process->nodes[static_cast<std::size_t>(route.node)].block != process::Block::some_of) return other.taken == route.taken;
             return (route.taken & ~other.taken) == 0;
         };
+        std::multimap<std::pair<int, std::string_view>, const RouteTaken*> others;
+        for (const RouteTaken& other : then.routes) others.emplace(std::pair<int, std::string_view>{other.node, other.scope}, &other);
         for (const RouteTaken& route : now_.routes) {
-            for (const RouteTaken& other : then.routes) {
-                if (other.node != route.node || other.scope != route.scope || still_taken(route, other)) continue;
+            const auto [first, last] = others.equal_range({route.node, route.scope});
+            for (auto other = first; other != last; ++other) {
+                if (still_taken(route, *other->second)) continue;
                 return reject("route-taken", "attributes",
                               "Expected what is told to leave the way taken at \"" + case_.process->nodes[static_cast<std::size_t>(route.node)].name +
                                   "\" as it is, but it would change: void the entry that settled it instead.");
@@ -482,6 +506,11 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
 Decision decide(const Case& the_case, const Command& command, const Calendar& calendar) {
     if (auto no = Desk{the_case, command, calendar}.refusal()) return *no;
     return Event{the_case.next_number(), command.at, command.day, command.entry, command.by};
+}
+
+std::variant<Case, Rejection> complete_together(const Case& the_case, Instant at, Day day, const std::vector<Complete>& completions, const Calendar& calendar) {
+    const Command command{at, day, Entry{}};
+    return Desk{the_case, command, calendar}.after_all(completions);
 }
 
 std::vector<Event> settle_silence(Case& the_case, Instant at, Day day, const Calendar& calendar) {

@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 namespace bandian::casework {
 
 namespace {
 
-constexpr int most_steps = 2000;  // places times tasks: no case a person plans comes near
+constexpr int most_rounds = 500;  // each ends a task of the process, or those of the places that end together
 
 bool is_applicants(const process::Pack& pack, const std::string& owner) {
     const process::Department* department = pack.department(owner);
@@ -18,13 +20,32 @@ bool is_applicants(const process::Pack& pack, const std::string& owner) {
 }
 
 /// The day an open task ends if it takes all its time. Absent: it waits for another (notBefore).
-std::optional<Day> last_day(const CaseView& view, const Case& c, const TaskView& task) {
-    if (is_applicants(*c.pack, task.owner)) return task.since;
-    const ClockView* clock = view.clock(task.clock);
-    if (!clock) return task.since;
+std::optional<Day> last_day(const ClockView* clock, const Case& c, const TaskView& task) {
+    if (!clock || is_applicants(*c.pack, task.owner)) return task.since;
     const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock->clock)];
     if (!promise.own && shares_with_limited(*c.process, promise)) return task.since;
     return clock->reading.due;
+}
+
+/// The open tasks that end first, and the day they do. A task outside the calls comes alone, since it may end the case; those
+/// of the places run side by side and do not touch each other.
+struct Next {
+    std::vector<const TaskView*> tasks;  ///< empty: none is open
+    std::optional<Day> ends;             ///< absent: they wait for others
+};
+
+Next next_in(const CaseView& view, const Case& c) {
+    std::unordered_map<std::string_view, const ClockView*> clocks;
+    for (const ClockView& clock : view.clocks) clocks.emplace(clock.id, &clock);
+    Next next;
+    for (const TaskView& task : view.tasks) {
+        if (task.state != TaskState::active) continue;
+        const auto clock = clocks.find(task.clock);
+        const std::optional<Day> last = last_day(clock == clocks.end() ? nullptr : clock->second, c, task);
+        if (next.tasks.empty() || (last && (!next.ends || *last < *next.ends))) next = {{&task}, last};
+        else if (last && last == next.ends && !task.call.empty() && !next.tasks.front()->call.empty()) next.tasks.push_back(&task);
+    }
+    return next;
 }
 
 const process::List* list_in(const Record& attributes, const std::vector<std::string>& path) {
@@ -67,33 +88,30 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
     Estimate e;
     e.the_case = replay(pack, {std::get<Event>(opened)});
     std::set<std::string> held;
-    for (int step = 0; step < most_steps; ++step) {
+    for (int round = 0; round < most_rounds; ++round) {
         e.view = view(e.the_case, calendar, day);
-        const TaskView* next = nullptr;
-        std::optional<Day> ends;
-        for (const TaskView& task : e.view.tasks) {
-            if (task.state != TaskState::active) continue;
-            const std::optional<Day> last = last_day(e.view, e.the_case, task);
-            if (last && (!ends || *last < *ends)) next = &task, ends = last;
-            else if (!next) next = &task;
-        }
         for (const ClockView& clock : e.view.clocks)
             if (clock.reading.due_beyond_calendar)
                 return Rejection{"beyond-calendar", "from", "Expected every day within the calendar, but that of " + clock.id + " lies past " + calendar::to_string(calendar.last()) + ", where it ends."};
-        if (e.view.state != CaseState::open || !next) break;
-        day = std::max(day, ends.value_or(day));
-        EstimatedStep done{next->path, next->task, next->owner, is_applicants(*pack, next->owner), next->since, day, next->clock, {}};
-        const process::Task& task = e.the_case.process->tasks[static_cast<std::size_t>(next->task)];
+        const Next next = next_in(e.view, e.the_case);
+        if (e.view.state != CaseState::open || next.tasks.empty()) break;
+        day = std::max(day, next.ends.value_or(day));
         const Unfolding now = unfold(e.the_case);
-        const process::Value* place = now.occurrence(next->path)->place;
-        for (const std::string& id : task.materials) {
-            const process::Material* material = pack->material(id);
-            if (material && (!material->when || process::holds(*material->when, lookup_in(e.the_case, place))) && held.insert(id).second) done.papers.push_back(material);
+        std::vector<Complete> completions;
+        for (const TaskView* one : next.tasks) {
+            const process::Task& task = e.the_case.process->tasks[static_cast<std::size_t>(one->task)];
+            EstimatedStep done{one->path, one->task, one->owner, is_applicants(*pack, one->owner), one->since, day, one->clock, {}};
+            const process::Value* place = now.occurrence(one->path)->place;
+            for (const std::string& id : task.materials) {
+                const process::Material* material = pack->material(id);
+                if (material && (!material->when || process::holds(*material->when, lookup_in(e.the_case, place))) && held.insert(id).second) done.papers.push_back(material);
+            }
+            completions.push_back({one->path, task.outcomes.front(), {}, std::nullopt});
+            e.steps.push_back(std::move(done));
         }
-        const Decision completed = decide(e.the_case, {at, day, Complete{next->path, task.outcomes.front(), {}, std::nullopt}}, calendar);
-        if (const auto* no = std::get_if<Rejection>(&completed)) return *no;
-        apply(e.the_case, std::get<Event>(completed));
-        e.steps.push_back(std::move(done));
+        auto after = complete_together(e.the_case, at, day, completions, calendar);
+        if (const auto* no = std::get_if<Rejection>(&after)) return *no;
+        e.the_case = std::get<Case>(std::move(after));
     }
     e.provisional = calendar.is_provisional(day);
     e.fees = fees_of(e.the_case);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 namespace bandian::casework {
 
@@ -21,7 +23,9 @@ struct Rest {
 
 class Forecaster {
 public:
-    Forecaster(const Case& c, const Unfolding& now, const CaseView& view) : case_(c), process_(*c.process), now_(now), view_(view) {}
+    Forecaster(const Case& c, const Unfolding& now, const CaseView& view) : case_(c), process_(*c.process), now_(now) {
+        for (const ClockView& clock : view.clocks) clocks_.emplace(clock.id, &clock);
+    }
 
     Rest of_case() { return rest(process_.root, {}); }
 
@@ -122,8 +126,8 @@ private:
         const std::string id = scope.prefix + closest->id + suffix(scope);
         if (!charged_.insert(id).second) return;
         step.clock = static_cast<int>(closest - process_.clocks.data());
-        if (const ClockView* started = view_.clock(id)) {
-            step.days = working(std::max(started->reading.left.value, 0), closest->unit);
+        if (const auto started = clocks_.find(id); started != clocks_.end()) {
+            step.days = working(std::max(started->second->reading.left.value, 0), closest->unit);
         } else {
             const Value limit = process::evaluate(closest->limit, lookup_in(case_, scope.place));
             step.days = working(limit.as<double>() ? static_cast<int>(*limit.as<double>()) * (closest->unit == process::Unit::months ? 30 : 1) : 0, closest->unit);
@@ -184,7 +188,7 @@ private:
     const Case& case_;
     const process::Process& process_;
     const Unfolding& now_;
-    const CaseView& view_;
+    std::unordered_map<std::string_view, const ClockView*> clocks_;
     std::set<std::string> charged_;
 };
 

@@ -1,6 +1,7 @@
 #include "casework/unfolding.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 namespace bandian::casework {
@@ -33,6 +34,24 @@ struct Drop {
     TaskSet tasks;  ///< of it that ran or could have run on
 };
 
+/// The indices of `all` by their names.
+template <class One>
+std::vector<int> in_order(const std::vector<One>& all, std::string One::* name) {
+    std::vector<int> order(all.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](int a, int b) {
+        const int compared = (all[static_cast<std::size_t>(a)].*name).compare(all[static_cast<std::size_t>(b)].*name);
+        return compared != 0 ? compared < 0 : a < b;
+    });
+    return order;
+}
+
+template <class One>
+const One* find_in(const std::vector<One>& all, const std::vector<int>& order, std::string One::* name, std::string_view wanted) {
+    const auto found = std::lower_bound(order.begin(), order.end(), wanted, [&](int index, std::string_view text) { return all[static_cast<std::size_t>(index)].*name < text; });
+    return found != order.end() && all[static_cast<std::size_t>(*found)].*name == wanted ? &all[static_cast<std::size_t>(*found)] : nullptr;
+}
+
 class Unfolder {
 public:
     explicit Unfolder(const Case& c) : case_(c), process_(*c.process) {
@@ -57,6 +76,8 @@ public:
         for (ClockInstance& instance : result_.clocks)
             if (const int other = process_.clocks[static_cast<std::size_t>(instance.clock)].not_before; other >= 0) instance.not_before = finished(other, instance.call);
         end_case();
+        result_.occurrences_by_path = in_order(result_.occurrences, &Occurrence::path);
+        result_.clocks_by_id = in_order(result_.clocks, &ClockInstance::id);
         return std::move(result_);
     }
 
@@ -492,13 +513,11 @@ std::string_view word(TaskState state) {
 }
 
 const Occurrence* Unfolding::occurrence(std::string_view path) const {
-    const auto found = std::find_if(occurrences.begin(), occurrences.end(), [&](const Occurrence& o) { return o.path == path; });
-    return found == occurrences.end() ? nullptr : &*found;
+    return find_in(occurrences, occurrences_by_path, &Occurrence::path, path);
 }
 
 const ClockInstance* Unfolding::clock(std::string_view id) const {
-    const auto found = std::find_if(clocks.begin(), clocks.end(), [&](const ClockInstance& c) { return c.id == id; });
-    return found == clocks.end() ? nullptr : &*found;
+    return find_in(clocks, clocks_by_id, &ClockInstance::id, id);
 }
 
 Unfolding unfold(const Case& the_case) { return Unfolder{the_case}.run(); }

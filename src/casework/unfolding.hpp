@@ -75,6 +75,8 @@ struct Unfolding {
     std::vector<bool> passed;             ///< by node: entered and left, in the outermost process
     CaseState state = CaseState::open;
     std::optional<Mark> closed;
+    std::vector<int> occurrences_by_path; ///< indices in the order of their paths; likewise:
+    std::vector<int> clocks_by_id;        ///< both so that a case of many places is looked through once, not for each
 
     const Occurrence* occurrence(std::string_view path) const;
     const ClockInstance* clock(std::string_view id) const;

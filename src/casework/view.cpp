@@ -10,19 +10,22 @@ namespace {
 
 using clocks::ClockState;
 
-/// Among the clocks of a task, the one over the fewest tasks that judges case by case: whose promise it is first of all.
-std::string closest_clock(const Case& c, const Unfolding& now, const Occurrence& task) {
-    const auto index = static_cast<std::size_t>(&task - now.occurrences.data());
-    const ClockInstance* closest = nullptr;
-    std::size_t fewest = process::most_tasks + 1;
+/// By occurrence: among the clocks of a task, the one over the fewest tasks that judges case by case, whose promise it is
+/// first of all; empty: none.
+std::vector<std::string> closest_clocks(const Case& c, const Unfolding& now) {
+    std::vector<std::string> closest(now.occurrences.size());
+    std::vector<std::size_t> fewest(now.occurrences.size(), process::most_tasks + 1);
     for (const ClockInstance& instance : now.clocks) {
         const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
-        if (clock.kind == process::ClockKind::mean || !clock.covers[static_cast<std::size_t>(task.task)] || clock.covers.count() >= fewest) continue;
-        if (index < instance.first || index >= instance.last) continue;
-        closest = &instance;
-        fewest = clock.covers.count();
+        const std::size_t covered = clock.covers.count();
+        if (clock.kind == process::ClockKind::mean) continue;
+        for (std::size_t i = instance.first; i < instance.last; ++i) {
+            if (covered >= fewest[i] || !clock.covers[static_cast<std::size_t>(now.occurrences[i].task)]) continue;
+            closest[i] = instance.id;
+            fewest[i] = covered;
+        }
     }
-    return closest ? closest->id : std::string{};
+    return closest;
 }
 
 std::optional<Day> due_from(Day day, Days left, process::Unit unit, const calendar::Calendar& calendar) {
@@ -30,12 +33,13 @@ std::optional<Day> due_from(Day day, Days left, process::Unit unit, const calend
 }
 
 /// Its due day if what holds it were resumed today; of a clock that waits for its next task, if that started today.
-std::optional<Day> due_if_resumed(const clocks::Course& as_it_is, const TimedClock& clock, const process::TaskSet& covers, const calendar::Calendar& calendar, Day today) {
+std::optional<Day> due_if_resumed(const clocks::Course& as_it_is, const TimedClock& clock, const process::TaskSet& covers, Days left,
+                                  const calendar::Calendar& calendar, Day today) {
+    if (clock.held.empty()) return due_from(today, std::max(left, Days{0}), clock.promise.unit, calendar);
     clocks::Course course = as_it_is;
     for (const int node : clock.held) course[static_cast<std::size_t>(node)].stretches.push_back({today, std::nullopt});
     const clocks::Standing running{ClockState::running, std::nullopt, false};
-    const auto reading = clocks::read(course, clock.root, covers, clock.promise, running, calendar, today);
-    return clock.held.empty() ? due_from(today, std::max(reading->left, Days{0}), clock.promise.unit, calendar) : reading->due;
+    return clocks::read(course, clock.root, covers, clock.promise, running, calendar, today)->due;
 }
 
 clocks::Light overall(const CaseView& v) {
@@ -90,7 +94,7 @@ std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& time
     ClockView clock{timed.id, timed.clock, *reading, std::nullopt};
     const bool may_be_due = promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
     if (reading->state == ClockState::paused && !reading->broken && may_be_due)
-        clock.if_resumed = due_if_resumed(timing.course, timed, covers, calendar, today);
+        clock.if_resumed = due_if_resumed(timing.course, timed, covers, reading->left, calendar, today);
     return clock;
 }
 
@@ -123,8 +127,10 @@ CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
     std::stable_sort(order.begin(), order.end(), [](const Occurrence* a, const Occurrence* b) {
         return std::pair(a->since.day, a->since.entry) < std::pair(b->since.day, b->since.entry);
     });
+    const std::vector<std::string> closest = closest_clocks(c, now);
     for (const Occurrence* o : order) {
-        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, closest_clock(c, now, *o), o->deemed, std::nullopt};
+        const std::string& clock = closest[static_cast<std::size_t>(o - now.occurrences.data())];
+        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, clock, o->deemed, std::nullopt};
         if (const auto& months = c.process->tasks[static_cast<std::size_t>(o->task)].valid_months; months && o->state == TaskState::done)
             if (const process::Value value = process::evaluate(*months, lookup_in(c, o->place)); const auto* n = value.as<double>())
                 task.valid_until = calendar.add_months(o->until->day, date::months{static_cast<int>(*n)});
