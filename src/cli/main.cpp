@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 namespace {
@@ -63,6 +64,9 @@ int run(const QStringList& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // One locale wherever it runs: without any, Qt takes file names for ASCII and says so at each start; in another, numbers
+    // would have commas.
+    ::setenv("LC_ALL", "C.UTF-8", 1);
     QCoreApplication application(argc, argv);
     try {
         return run(application.arguments().mid(1));

@@ -29,8 +29,10 @@
 #include <sodium.h>
 
 #include <functional>
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <mutex>
 #include <thread>
 #include <unistd.h>
 
@@ -50,6 +52,8 @@ constexpr auto tidy_pause = std::chrono::minutes{10};
 constexpr auto abandoned_after = std::chrono::hours{24};       // a file that began to come
 constexpr auto delivered_kept = std::chrono::hours{24 * 30};
 constexpr auto watch_pause = std::chrono::milliseconds{500};
+constexpr auto answers_get = std::chrono::milliseconds{2500};      // once we are told to stop
+constexpr auto everything_gets = std::chrono::milliseconds{5500};  // PostgreSQL then has the rest of ten seconds
 constexpr auto seal_pause = std::chrono::milliseconds{2000};
 constexpr int recalculated_at_once = 200;  // cases in one transaction
 
@@ -144,7 +148,7 @@ std::string gauges(store::Pool& pool, app::Counter& counter, app::Outbox& outbox
 
 /// A line of JSON for each request; no path with a case's number, nothing of what was sent.
 void log_request(const http::Request& request, const http::Reply& reply, double seconds) {
-    const app::Json line{{"at", wire::to_text(worker::SystemTime{}.now(), "UTC")}, {"id", request.id}, {"method", request.method}, {"route", http::route_of(request.path)}, {"status", reply.status},
+    const app::Json line{{"at", wire::to_text(worker::SystemTime{}.now(), "UTC")}, {"id", request.id}, {"method", request.method}, {"route", std::string{http::route_of(request.path)}}, {"status", reply.status},
                          {"ms", seconds * 1000}, {"account", request.by.account}};
     tell(line.dump(-1, ' ', false, app::Json::error_handler_t::replace));
 }
@@ -187,6 +191,36 @@ void wait_for(const sigset_t& signals, store::PrivateCluster* cluster) {
         }
     }
 }
+
+/// Ends what is under way when the service is told to stop: answers get a while, then the database is taken from them; and
+/// should even that not help, the process ends. The record holds what was acknowledged either way.
+class Stopping {
+public:
+    Stopping(store::Pool& pool, store::PrivateCluster* cluster)
+        : thread_([this, &pool, cluster] {
+              std::unique_lock lock(mutex_);
+              if (over_.wait_for(lock, answers_get, [this] { return ended_; })) return;
+              pool.close();
+              if (over_.wait_for(lock, everything_gets - answers_get, [this] { return ended_; })) return;
+              tell("What was under way did not end in time: leaving it.");
+              if (cluster) cluster->abandon();
+              std::_Exit(ok);
+          }) {}
+    ~Stopping() {
+        {
+            const std::lock_guard lock(mutex_);
+            ended_ = true;
+        }
+        over_.notify_one();
+        thread_.join();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable over_;
+    bool ended_ = false;
+    std::thread thread_;
+};
 
 void serve_until_told(const QCommandLineParser& parser, const std::string& owner_url, store::PrivateCluster* cluster, http::Server& server, const Address& address, RuleFiles& files, const sigset_t& signals) {
     store::migrate(owner_url);
@@ -236,6 +270,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
         for (const app::SubscriberState& one : outbox.subscribers())
             if (app::is_mail(one.subscriber)) tell("E-mail to " + one.subscriber.name + " waits: no --mail-server is set.");
     std::thread listening([&server, &routes] { server.run(routes); });
+    std::optional<Stopping> stopping;
     {
         std::optional<worker::Loop> moving;
         if (parser.isSet("demo"))
@@ -269,8 +304,9 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
         std::fflush(stdout);
         wait_for(signals, cluster);
         tell("Stopping …");
+        stopping.emplace(pool, cluster);
+        server.stop();
     }
-    server.stop();
     listening.join();
 }
 
@@ -285,7 +321,7 @@ int serve(const QStringList& words) {
     parser.addOption({"demo", "Invented cases that move by themselves on a fast clock."});
     parser.addOption({"test-clock", "A clock that stands there until PUT /api/v1/test-clock sets it.", "INSTANT"});
     parser.addOption({"behind-proxy", "A proxy stands in front: where a request comes from is what its X-Real-IP says."});
-    parser.addOption({"status-rate", "Answers of the public status to one source in a minute (default 120).", "N", "120"});
+    parser.addOption({"status-rate", "Answers of the public status, and estimates, to one source in a minute (default 120).", "N", "120"});
     parser.addOption({"oidc-issuer", "The identity provider 统一身份认证 that people may sign in at.", "URL"});
     parser.addOption({"oidc-client", "What this service is called there.", "ID"});
     parser.addOption({"oidc-secret-file", "Holds its secret.", "FILE"});

@@ -4,7 +4,8 @@ namespace bandian::store {
 
 std::unique_ptr<Connection> Pool::take() {
     std::unique_lock lock(mutex_);
-    freed_.wait(lock, [this] { return left_ > 0; });
+    freed_.wait(lock, [this] { return left_ > 0 || closed_; });
+    if (closed_) throw NoConnection("the service is being stopped");
     --left_;
     if (!idle_.empty()) {
         auto connection = std::move(idle_.back());
@@ -43,6 +44,15 @@ void Pool::drop_idle() {
 void Pool::break_off() {
     const std::lock_guard lock(mutex_);
     for (const Connection* connection : lent_) connection->break_off();
+}
+
+void Pool::close() {
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
+    freed_.notify_all();
+    break_off();
 }
 
 void Pool::give_back(std::unique_ptr<Connection> connection, bool good) {

@@ -3,6 +3,7 @@
 
 #include "store/postgres.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -40,6 +41,9 @@ public:
     void drop_idle();
     /// Whoever waits for an answer on a connection of this pool gets none.
     void break_off();
+    /// The same, and nobody gets a connection any more: the service ends.
+    void close();
+    bool is_closed() const { return closed_; }
 
 private:
     struct Loan {
@@ -59,6 +63,7 @@ private:
     std::set<Connection*> lent_;
     std::size_t most_;
     std::size_t left_;
+    std::atomic<bool> closed_{false};
 };
 
 }  // namespace bandian::store

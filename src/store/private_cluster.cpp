@@ -24,6 +24,7 @@ namespace {
 constexpr const char* os_user = "postgres";  // the one the distribution's packages make
 constexpr int start_seconds = 60;
 constexpr int stop_seconds = 60;
+constexpr int own_stop_seconds = 4;  // of the service's ten; what a fast shutdown has not written by then is recovered at the next start
 constexpr std::size_t longest_socket_folder = 90;  // a socket's whole path has 107 bytes
 
 [[noreturn]] void fail(const std::string& text) { throw app::Fault(text, false); }
@@ -113,10 +114,15 @@ PrivateCluster::~PrivateCluster() {
     if (sockets_ != folder_) ::rmdir(sockets_.c_str());
 }
 
+void PrivateCluster::abandon() {
+    if (const auto pid = static_cast<pid_t>(server_.processId()); pid > 0) ::kill(pid, SIGQUIT);
+    if (adopted_ != 0) ::kill(adopted_, SIGQUIT);
+}
+
 void PrivateCluster::end_server() {
     if (server_.state() == QProcess::NotRunning) return;
     ::kill(static_cast<pid_t>(server_.processId()), SIGINT);  // fast shutdown: roll back what is open, keep what is committed
-    if (!server_.waitForFinished(stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
+    if (!server_.waitForFinished(own_stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
     server_.waitForFinished(5000);
 }
 

@@ -31,6 +31,9 @@ public:
     /// (pg_ctl restart). Throws app::Fault.
     void keep_running(const Tell& tell);
 
+    /// From any thread: PostgreSQL ends at once, and the next start recovers what it had acknowledged.
+    void abandon();
+
 private:
     void find_place(const Tell& tell);
     void find_binaries();

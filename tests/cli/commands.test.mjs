@@ -32,6 +32,17 @@ test('the same days are given in every time zone and locale', () => {
       assert.equal(run(['due', '2020-01-20', '7', '--as-of', '2020-01-27T00:30+08:00'], { env: { TZ, LC_ALL } }).stdout, '2020-02-06\n');
 });
 
+test('a bare system without a locale is as good as any: names in Chinese, and nothing on stderr', () => {
+  const folder = join(scratch, '政策包');
+  mkdirSync(folder);
+  cpSync(join(root, 'workflows'), folder, { recursive: true });
+  for (const LC_ALL of [undefined, 'POSIX', 'de_DE.ISO-8859-1']) {
+    const { status, stdout, stderr } = spawnSync(binary, ['check', join(folder, 'beijing-2018')], { encoding: 'utf8', env: { PATH: process.env.PATH, ...LC_ALL && { LC_ALL } } });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' }, stdout);
+    assert.doesNotMatch(stdout, /\?\?|\ufffd/);
+  }
+});
+
 test('due --explain shows the strip of days', () => {
   const lines = run(['due', '2018-09-28', '3', '--explain']).stdout.trim().split('\n');
   assert.equal(lines.length, 11);
