@@ -194,7 +194,7 @@ Reply CaseRoutes::enter(const Request& request, const std::string& case_no, cons
     if (verb == "file-permits") {
         outcome = desk_.file_permits(case_no, act);
     } else {
-        auto body = body_of(request);
+        auto body = body_of(request, places_bounds);
         if (auto* no = std::get_if<Reply>(&body)) return *no;
         Json json = std::get<Json>(std::move(body));
         for (const auto& [name, value] : fixed.items()) {

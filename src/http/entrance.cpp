@@ -20,10 +20,10 @@ bool is_own_page(const Request& request) { return request.origin == "https://" +
 
 }  // namespace
 
-std::variant<Json, Reply> body_of(const Request& request) {
+std::variant<Json, Reply> body_of(const Request& request, const wire::JsonBounds& bounds) {
     if (request.content_type.rfind("application/json", 0) != 0)
         return problem(415, "wrong-type", "Content-Type", "Expected application/json, but got \"" + request.content_type + "\".");
-    auto parsed = wire::parse_json(request.body);
+    auto parsed = wire::parse_json(request.body, bounds);
     if (const auto* fault = std::get_if<std::string>(&parsed)) return problem(400, "malformed-json", "body", *fault);
     if (!std::get<Json>(parsed).is_object()) return problem(400, "malformed-json", "body", "Expected a JSON object, but got something else.");
     return std::get<Json>(std::move(parsed));
@@ -96,7 +96,7 @@ Reply Entrance::session(const Request& request) {
     const std::string token = token_of(request);
     accounts_.sign_out(token.empty() ? cookie_in(request.cookie, cookie_name) : token, request.by);
     Reply reply{204, {}, {}, {}, {}, {}};
-    reply.set_cookie = session_cookie("", "; Max-Age=0");
+    reply.set_cookies.push_back(session_cookie("", "; Max-Age=0"));
     return reply;
 }
 
@@ -117,7 +117,7 @@ Reply Entrance::sign_in(const Request& request) {
     }
     const auto& done = std::get<app::SignedIn>(outcome);
     Reply reply = good(seen(done.actor));
-    reply.set_cookie = session_cookie(done.secret, "");
+    reply.set_cookies.push_back(session_cookie(done.secret, ""));
     return reply;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/accounts.hpp"
 #include "http/reply.hpp"
+#include "wire/json.hpp"
 
 namespace bandian::http {
 
@@ -31,7 +32,11 @@ private:
     app::Desk& desk_;
 };
 
+/// What the JSON of a body may come to: an entry with its lists, or an application with up to a hundred places of each permit.
+constexpr wire::JsonBounds entry_bounds{.bytes = 1 << 20, .values = 500, .members = 50};
+constexpr wire::JsonBounds places_bounds{.bytes = 1 << 20, .values = 10'000, .members = 200};
+
 /// The JSON object of a body; a reply: what is wrong with it.
-std::variant<Json, Reply> body_of(const Request& request);
+std::variant<Json, Reply> body_of(const Request& request, const wire::JsonBounds& bounds = entry_bounds);
 
 }  // namespace bandian::http

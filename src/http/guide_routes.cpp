@@ -170,7 +170,7 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
         Json body{{"today", to_string(desk_.today())}, {"packs", std::move(list)}};
         return good(body, etag_of(body));
     }
-    if (path.size() == 2 && path[1] == "estimate") return request.method == "POST" ? estimate(request, path[0]) : wrong_method("POST");
+    if (path.size() == 2 && path[1] == "estimate") return request.method == "POST" ? estimate_for_anybody(request, path[0]) : wrong_method("POST");
     const process::Pack* pack = pack_with(packs, path[0]);
     const process::Process* process = pack ? pack->process(path[0]) : nullptr;
     const bool picture = path.size() == 2 && (path[1] == "picture.svg" || path[1] == "picture.json");
@@ -194,8 +194,15 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
     return absent();
 }
 
+Reply GuideRoutes::estimate_for_anybody(const Request& request, const std::string& process) {
+    if (request.by.roles.empty())
+        if (const int wait = estimates_of_source_.take(network_of(request.source)); wait > 0) return too_many(wait);
+    const Gate::Pass inside{estimating_};
+    return inside ? estimate(request, process) : busy();
+}
+
 Reply GuideRoutes::estimate(const Request& request, const std::string& process) {
-    auto body = body_of(request);
+    auto body = body_of(request, places_bounds);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
     for (const auto& [name, value] : json.items())

@@ -3,21 +3,26 @@
 // for one's own attributes. All of it read off the pack.
 
 #include "http/reply.hpp"
+#include "http/throttle.hpp"
 
 namespace bandian::http {
 
 class GuideRoutes {
 public:
-    GuideRoutes(app::Desk& desk, const RouteOptions& options) : desk_(desk), options_(options) {}
+    GuideRoutes(app::Desk& desk, const RouteOptions& options)
+        : desk_(desk), options_(options), estimates_of_source_(options.status_a_minute, options.status_a_minute / 60.0) {}
 
     /// `path` below /guide.
     Reply answer(const Request& request, const std::vector<std::string>& path);
 
 private:
+    Reply estimate_for_anybody(const Request& request, const std::string& process);
     Reply estimate(const Request& request, const std::string& process);
 
     app::Desk& desk_;
     const RouteOptions& options_;
+    Throttle estimates_of_source_;
+    Gate estimating_{1, 8, std::chrono::seconds{2}};  ///< each takes some milliseconds of a processor; the other is the clerks'
 };
 
 /// JSON Schema (2020-12) of an application for a process.

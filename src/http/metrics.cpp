@@ -7,9 +7,25 @@ namespace bandian::http {
 
 namespace {
 
-const std::set<std::string> first_words{"cases", "tasks", "status", "guide", "calendar", "session", "board", "colleagues", "demo", "test-clock"};
-const std::set<std::string> fixed_words{"events", "tasks", "clocks", "materials", "notices", "notes", "hand", "complete", "hold", "resume", "claim", "extend", "days", "amend", "void", "withdraw", "file-permits",
-                                        "picture.svg", "picture.json", "receipt.svg", "receipt", "feed.ics", "schema", "estimate", "due", "count", "day", "editions", "oidc", "callback"};
+/// All routes there are, as the OpenAPI document names them.
+constexpr std::string_view routes[]{
+    "/healthz", "/readyz", "/metrics", "/api/v1/session", "/api/v1/session/deputy", "/api/v1/session/oidc",
+    "/api/v1/session/oidc/callback", "/api/v1/cases", "/api/v1/cases/{caseNo}", "/api/v1/cases/{caseNo}/events",
+    "/api/v1/cases/{caseNo}/picture.svg", "/api/v1/cases/{caseNo}/picture.json", "/api/v1/cases/{caseNo}/receipt",
+    "/api/v1/cases/{caseNo}/receipt.svg", "/api/v1/cases/{caseNo}/notices/{kind}",
+    "/api/v1/cases/{caseNo}/materials/{material}", "/api/v1/cases/{caseNo}/clocks/{clock}/days",
+    "/api/v1/cases/{caseNo}/clocks/{clock}/extend", "/api/v1/cases/{caseNo}/tasks/{task}/complete",
+    "/api/v1/cases/{caseNo}/tasks/{task}/hold", "/api/v1/cases/{caseNo}/tasks/{task}/resume",
+    "/api/v1/cases/{caseNo}/tasks/{task}/claim", "/api/v1/cases/{caseNo}/amend", "/api/v1/cases/{caseNo}/void",
+    "/api/v1/cases/{caseNo}/withdraw", "/api/v1/cases/{caseNo}/file-permits", "/api/v1/cases/{caseNo}/notes",
+    "/api/v1/cases/{caseNo}/hand-over", "/api/v1/cases/{caseNo}/hand", "/api/v1/tasks", "/api/v1/board",
+    "/api/v1/colleagues", "/api/v1/status/{caseNo}", "/api/v1/status/{caseNo}/feed.ics",
+    "/api/v1/status/{caseNo}/picture.svg", "/api/v1/status/{caseNo}/picture.json",
+    "/api/v1/status/{caseNo}/clocks/{clock}/days", "/api/v1/status/{caseNo}/notices/{kind}", "/api/v1/guide",
+    "/api/v1/guide/{process}", "/api/v1/guide/{process}/schema", "/api/v1/guide/{process}/picture.svg",
+    "/api/v1/guide/{process}/picture.json", "/api/v1/guide/{process}/estimate", "/api/v1/calendar/due",
+    "/api/v1/calendar/count", "/api/v1/calendar/day", "/api/v1/calendar/feed.ics", "/api/v1/calendar/editions",
+    "/api/v1/demo", "/api/v1/test-clock"};
 const std::set<std::string> methods{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
 
 std::string number(double value) {
@@ -18,27 +34,32 @@ std::string number(double value) {
     return text;
 }
 
+/// What stands before the first slash; it is taken off, with the slash.
+std::string_view take_segment(std::string_view& path) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const std::string_view segment = path.substr(0, slash);
+    path.remove_prefix(std::min(slash + 1, path.size()));
+    return segment;
+}
+
+/// Segment by segment; a {name} stands for any one.
+bool fits(std::string_view path, std::string_view route) {
+    while (!path.empty() && !route.empty()) {
+        const std::string_view segment = take_segment(path), wanted = take_segment(route);
+        if (segment != wanted && (wanted.empty() || wanted.front() != '{' || segment.empty())) return false;
+    }
+    return path.empty() && route.empty();
+}
+
 }  // namespace
 
-std::string route_of(const std::string& path) {
-    static const std::string root = "/api/v1/";
-    if (path == "/healthz" || path == "/readyz" || path == "/metrics") return path;
-    if (path.rfind(root, 0) != 0) return "other";
-    std::string route = "/api/v1";
-    bool first = true;
-    for (std::size_t from = root.size(); from < path.size();) {
-        const std::size_t slash = std::min(path.find('/', from), path.size());
-        const std::string word = path.substr(from, slash - from);
-        if (first && first_words.count(word) == 0) return "other";
-        route += first || fixed_words.count(word) ? '/' + word : "/{}";
-        first = false;
-        from = slash + 1;
-    }
-    return std::count(route.begin(), route.end(), '/') > 7 ? "other" : route;
+std::string_view route_of(std::string_view path) {
+    const auto found = std::find_if(std::begin(routes), std::end(routes), [path](std::string_view route) { return fits(path, route); });
+    return found == std::end(routes) ? "other" : *found;
 }
 
 void Metrics::count(const Request& request, const Reply& reply, double seconds) {
-    const std::string route = route_of(request.path);
+    const std::string route{route_of(request.path)};
     const std::lock_guard lock(mutex_);
     ++requests_[{methods.count(request.method) ? request.method : "other", route, std::to_string(reply.status)}];
     Histogram& histogram = seconds_[route];
@@ -48,12 +69,17 @@ void Metrics::count(const Request& request, const Reply& reply, double seconds) 
 }
 
 std::string Metrics::text(const std::string& gauges) const {
-    const std::lock_guard lock(mutex_);
+    // Copied, so that whoever is being answered meanwhile does not wait for the text.
+    std::unique_lock lock(mutex_);
+    const auto requests = requests_;
+    const auto seconds = seconds_;
+    const auto refusals = refusals_;
+    lock.unlock();
     std::string out = "# HELP bandian_requests_total Requests answered.\n# TYPE bandian_requests_total counter\n";
-    for (const auto& [labels, n] : requests_)
+    for (const auto& [labels, n] : requests)
         out += "bandian_requests_total{method=\"" + labels[0] + "\",route=\"" + labels[1] + "\",status=\"" + labels[2] + "\"} " + std::to_string(n) + '\n';
     out += "# HELP bandian_request_seconds How long answers took.\n# TYPE bandian_request_seconds histogram\n";
-    for (const auto& [route, histogram] : seconds_) {
+    for (const auto& [route, histogram] : seconds) {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < histogram.below.size(); ++i) {
             sum += histogram.below[i];
@@ -62,7 +88,7 @@ std::string Metrics::text(const std::string& gauges) const {
         out += "bandian_request_seconds_sum{route=\"" + route + "\"} " + number(histogram.sum) + "\nbandian_request_seconds_count{route=\"" + route + "\"} " + std::to_string(sum) + '\n';
     }
     out += "# HELP bandian_refusals_total Refusals by their code.\n# TYPE bandian_refusals_total counter\n";
-    for (const auto& [code, n] : refusals_) out += "bandian_refusals_total{code=\"" + code + "\"} " + std::to_string(n) + '\n';
+    for (const auto& [code, n] : refusals) out += "bandian_refusals_total{code=\"" + code + "\"} " + std::to_string(n) + '\n';
     return out + gauges;
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <mutex>
+#include <string_view>
 
 namespace bandian::http {
 
@@ -28,7 +29,7 @@ private:
     std::map<std::string, std::uint64_t> refusals_;                 ///< by code
 };
 
-/// The route a path belongs to, with {names} for what varies; "other" for none of ours.
-std::string route_of(const std::string& path);
+/// The route a path belongs to, as the OpenAPI document names it; "other" for none of ours.
+std::string_view route_of(std::string_view path);
 
 }  // namespace bandian::http

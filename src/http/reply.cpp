@@ -7,6 +7,12 @@
 
 namespace bandian::http {
 
+namespace {
+
+constexpr std::size_t most_faults = 100;  // told at once: nobody mends more before asking again
+
+}  // namespace
+
 bool is_loopback(const std::string& host) {
     const bool digits = host.find_first_not_of("0123456789.") == std::string::npos;
     return host == "localhost" || host == "::1" || host == "[::1]" || (digits && host.rfind("127.", 0) == 0);
@@ -20,7 +26,10 @@ Reply problem(const app::Refusal& refusal) {
     Reply reply{refusal.status, wire::to_problem(refusal.rejection, refusal.status), {}, {}, {}, {}};
     if (refusal.all.size() > 1) {
         reply.body["errors"] = Json::array();
-        for (const casework::Rejection& one : refusal.all) reply.body["errors"].push_back({{"code", one.code}, {"field", one.field}, {"detail", one.detail}});
+        for (const casework::Rejection& one : refusal.all) {
+            if (reply.body["errors"].size() == most_faults) break;
+            reply.body["errors"].push_back(wire::to_fault(one));
+        }
     }
     if (refusal.current_version) {
         reply.body["currentVersion"] = *refusal.current_version;
@@ -33,6 +42,18 @@ Reply absent() { return problem(404, "no-such-route", "", "Expected one of the r
 Reply not_signed_in() { return problem(401, "not-signed-in", "", "Expected somebody signed in (POST /api/v1/session) or a token (Authorization: Bearer), but there is none or it has ended."); }
 Reply not_yours() { return problem(403, "not-yours", "", "Expected somebody whose task this is, but it is another department's or role's."); }
 Reply wrong_method(const std::string& allowed) { return problem(405, "wrong-method", "", "Expected " + allowed + " here."); }
+
+Reply too_many(int seconds) {
+    Reply reply = problem(429, "too-many-requests", "", "Expected a pause after so many requests: try again in " + std::to_string(seconds) + " s.");
+    reply.retry_after = seconds;
+    return reply;
+}
+
+Reply busy() {
+    Reply reply = problem(503, "busy", "", "Expected fewer who ask for this at once: nothing was changed, try again in a moment.");
+    reply.retry_after = 2;
+    return reply;
+}
 
 bool is_text(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {

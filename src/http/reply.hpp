@@ -48,7 +48,7 @@ struct Reply {
     std::string type;
     std::shared_ptr<const Download> download = nullptr;
     int retry_after = 0;   ///< seconds; 0: not said
-    std::string set_cookie = {};
+    std::vector<std::string> set_cookies = {};
 };
 
 /// A body that is taken as it comes, instead of being held in memory.
@@ -60,6 +60,13 @@ public:
     virtual Reply finish() = 0;
 };
 
+/// What a request may send.
+struct Admission {
+    std::optional<Reply> refusal;             ///< it is answered so, whatever its body
+    std::unique_ptr<Upload> upload = nullptr; ///< takes its body as it comes
+    std::size_t most = 0;                     ///< bytes of a body that is held
+};
+
 enum class Language { chinese, english };
 
 Reply problem(int status, std::string code, std::string field, std::string detail);
@@ -68,6 +75,10 @@ Reply absent();
 Reply not_signed_in();
 Reply not_yours();
 Reply wrong_method(const std::string& allowed);
+/// 429: after a pause of so many seconds.
+Reply too_many(int seconds);
+/// 503: too many ask for the same kind of work at once.
+Reply busy();
 
 /// Valid UTF-8 without NUL: what JSON and PostgreSQL can hold.
 bool is_text(std::string_view bytes);
@@ -95,7 +106,7 @@ struct RouteOptions {
     std::function<std::vector<app::JudgedStep>()> judged;
     std::function<std::string()> gauges;           ///< Prometheus's text format
     std::function<void(const Request&, const Reply&, double seconds)> log;  ///< only with --log-requests
-    int status_a_minute = 120;                     ///< answers of the public status to one source
+    int status_a_minute = 120;                     ///< answers of the public status to one source, and estimates
     std::function<std::string(const calendar::Calendar&)> feed;  ///< iCalendar
     /// SVG: of a case, or with a call of it; of a process alone. Empty: there is no such drawing.
     std::function<std::string(const app::CaseOnDesk&, const std::string& call, Language)> case_picture;

@@ -16,6 +16,9 @@ namespace bandian::http {
 
 namespace {
 
+constexpr std::size_t most_of_a_stranger = 64 << 10;  // bytes of a body: what anybody may send, anybody may send often
+constexpr std::size_t most_of_somebody = 1 << 20;
+
 std::vector<std::string> split(const std::string& path) {
     std::vector<std::string> parts;
     std::size_t from = 0;
@@ -25,6 +28,11 @@ std::vector<std::string> split(const std::string& path) {
         from = slash + 1;
     }
     return parts;
+}
+
+/// A file of a case, whose body is taken as it comes.
+bool is_material(const Request& request, const std::vector<std::string>& path) {
+    return request.method == "PUT" && path.size() == 6 && path[0] == "api" && path[1] == "v1" && path[2] == "cases" && path[4] == "materials";
 }
 
 using calendar::to_string;
@@ -144,35 +152,30 @@ private:
 
 }  // namespace
 
-Reply Routes::answer(Request& request) {
-    return guarded(request, [&] {
+Admission Routes::admit(Request& request) {
+    Admission admission;
+    Reply reply = guarded(request, [&]() -> Reply {
         if (auto no = entrance_.recognise(request)) return *no;
-        return route(request, split(request.path));
+        const bool known = !request.by.roles.empty();
+        admission.most = known ? most_of_somebody : most_of_a_stranger;
+        const std::vector<std::string> path = split(request.path);
+        if (!is_material(request, path)) return {};
+        if (!known) return not_signed_in();
+        std::optional<Reply> no;
+        if (auto upload = materials_.take(request, path[3], path[5], no)) admission.upload = std::make_unique<GuardedUpload>(std::move(upload), request);
+        return no.value_or(Reply{});
     });
+    if (reply.status != 200) admission.refusal = std::move(reply);
+    return admission;
+}
+
+Reply Routes::answer(const Request& request) {
+    return guarded(request, [&] { return route(request, split(request.path)); });
 }
 
 void Routes::note(const Request& request, const Reply& reply, double seconds) {
     metrics_.count(request, reply, seconds);
     if (options_.log) options_.log(request, reply, seconds);
-}
-
-std::unique_ptr<Upload> Routes::take(Request& request, std::optional<Reply>& refused) {
-    const std::vector<std::string> path = split(request.path);
-    const bool material = request.method == "PUT" && path.size() == 6 && path[0] == "api" && path[1] == "v1" && path[2] == "cases" && path[4] == "materials";
-    if (!material) return nullptr;
-    std::unique_ptr<Upload> upload;
-    const Reply reply = guarded(request, [&]() -> Reply {
-        if (auto no = entrance_.recognise(request)) return *no;
-        if (request.by.roles.empty()) return not_signed_in();
-        std::optional<Reply> no;
-        upload = materials_.take(request, path[3], path[5], no);
-        return no.value_or(Reply{});
-    });
-    if (!upload) {
-        refused = reply;
-        return nullptr;
-    }
-    return std::make_unique<GuardedUpload>(std::move(upload), request);
 }
 
 Reply Routes::route(const Request& request, const std::vector<std::string>& path) {
@@ -212,7 +215,7 @@ Reply Routes::route(const Request& request, const std::vector<std::string>& path
 }
 
 Reply Routes::open_case(const Request& request) {
-    auto body = body_of(request);
+    auto body = body_of(request, places_bounds);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
     auto idempotency = idempotency_of(request);

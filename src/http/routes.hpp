@@ -16,12 +16,12 @@ public:
         : desk_(desk), options_(std::move(options)), entrance_(accounts, desk), provider_(accounts, std::move(provider)), materials_(desk, archive), calendar_(desk, calendar, options_), guide_(desk, options_),
           status_(desk, materials_, options_), cases_(desk, entrance_, materials_, options_) {}
 
-    /// Never throws: faults become 503, bugs 500. Fills in who asks.
-    Reply answer(Request& request);
+    /// Before its body is taken: who asks, and how much it may send. Never throws; fills in `request.by`.
+    Admission admit(Request& request);
+    /// Of a request that was admitted, whole. Never throws: faults become 503, bugs 500.
+    Reply answer(const Request& request);
     /// To be told of each answer, once it has been given: for the metrics and the log.
     void note(const Request& request, const Reply& reply, double seconds);
-    /// Of a request whose body is to be taken as it comes; nullptr: it is answered like any other.
-    std::unique_ptr<Upload> take(Request& request, std::optional<Reply>& refused);
 
 private:
     Reply route(const Request& request, const std::vector<std::string>& path);

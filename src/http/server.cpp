@@ -16,8 +16,8 @@ namespace bandian::http {
 namespace {
 
 constexpr std::size_t longest_path = 512;           // the library's patterns recurse per character
-constexpr std::size_t largest_body = 1 << 20;       // of what is not a file
 constexpr std::size_t most_drained = 64 << 20;      // of a body that is refused, so that the connection can go on
+constexpr std::size_t most_drained_of_a_stranger = 1 << 20;
 constexpr int waiting_connections = 511;            // the library asks for 5, and a burst then waits a second
 constexpr std::size_t keep_alive_requests = 100'000;
 constexpr auto last_moment = std::chrono::milliseconds{1000};  // for answers under way when we are told to stop
@@ -112,7 +112,7 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
     const std::string etag = reply.etag.empty() ? std::string{} : '"' + reply.etag + '"';
     if (!etag.empty()) response.set_header("ETag", etag);
     if (!reply.location.empty()) response.set_header("Location", reply.location);
-    if (!reply.set_cookie.empty()) response.set_header("Set-Cookie", reply.set_cookie);
+    for (const std::string& cookie : reply.set_cookies) response.set_header("Set-Cookie", cookie);
     if (reply.retry_after > 0) response.set_header("Retry-After", std::to_string(reply.retry_after));
     response.set_header("Cache-Control", "no-store");
     if (request.method == "GET" && reply.status == 200 && !etag.empty() && request.get_header_value("If-None-Match") == etag) {
@@ -198,7 +198,7 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
     server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
     server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(keep_alive_requests);
-    server.set_payload_max_length(most_drained + largest_body);  // beyond ours, so that what comes in chunks is refused by us, in our words
+    server.set_payload_max_length(2 * most_drained);  // beyond ours, so that what comes in chunks is refused by us, in our words
     server.set_read_timeout(5);
     server.set_write_timeout(10);
     server.set_socket_options([this](auto socket) {
@@ -235,7 +235,7 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         if (response.has_header("Cache-Control") || response.status < 400) return;  // it is of ours
         if (!response.has_header("Referrer-Policy")) harden(response);
         const bool large = response.status == 413;
-        const Reply refusal = problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1 MB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none).");
+        const Reply refusal = problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1024 kB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none).");
         // A request without a route, or for a part of an answer, has been read but for its body; of any other nobody knows how far.
         const bool read = response.status == 404 || response.status == 416;
         if (!read || has_body(request)) send_and_close(refusal, request, response);
@@ -249,7 +249,8 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         const auto began = Clock::now();
         const auto request = std::make_shared<Request>(request_of(from, inside_->behind_proxy));
         response.set_header("X-Request-Id", request->id);
-        const auto reply = std::make_shared<const Reply>(inside_->routes->answer(*request));
+        Admission admission = inside_->routes->admit(*request);
+        const auto reply = std::make_shared<const Reply>(admission.refusal ? std::move(*admission.refusal) : inside_->routes->answer(*request));
         send(*reply, from, response, noted(request, reply, began));
     };
     // Bodies are taken as they come, so that none is held beyond its limit, whatever its Content-Length says.
@@ -257,20 +258,20 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         const auto began = Clock::now();
         const auto request = std::make_shared<Request>(request_of(from, inside_->behind_proxy));
         response.set_header("X-Request-Id", request->id);
-        std::optional<Reply> refused;
-        const std::unique_ptr<Upload> upload = inside_->routes->take(*request, refused);
+        Admission admission = inside_->routes->admit(*request);
+        const std::size_t drained = request->by.roles.empty() ? most_drained_of_a_stranger : most_drained;
         std::size_t size = 0;
         const bool whole = read([&](const char* bytes, std::size_t count) {
             size += count;
-            if (upload) upload->add(bytes, count);
-            else if (size <= largest_body && !refused) request->body.append(bytes, count);
-            return size <= most_drained;
+            if (admission.upload) admission.upload->add(bytes, count);
+            else if (size <= admission.most && !admission.refusal) request->body.append(bytes, count);
+            return size <= drained;
         });
         const auto answered = [&] {
-            if (!whole && size <= most_drained) return problem(400, "bad-request", "", "Expected a body as long as its header says (Content-Length: 0 for none), but it ended before or did not come in time.");
-            if (refused) return *refused;
-            if (upload) return upload->finish();
-            if (size > largest_body) return problem(413, "body-too-large", "", "Expected a body of at most 1 MB.");
+            if (!whole && size <= drained) return problem(400, "bad-request", "", "Expected a body as long as its header says (Content-Length: 0 for none), but it ended before or did not come in time.");
+            if (admission.refusal) return *admission.refusal;
+            if (admission.upload) return admission.upload->finish();
+            if (size > admission.most) return problem(413, "body-too-large", "", "Expected a body of at most " + std::to_string(admission.most / 1024) + " kB, but got more.");
             return inside_->routes->answer(*request);
         };
         const auto reply = std::make_shared<const Reply>(answered());

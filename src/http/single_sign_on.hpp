@@ -4,6 +4,7 @@
 
 #include "app/accounts.hpp"
 #include "http/reply.hpp"
+#include "http/throttle.hpp"
 
 #include <array>
 
@@ -14,8 +15,8 @@ struct ProviderOptions {
     std::string client;
     std::string client_secret;
     std::string public_url;     ///< of this service, as browsers reach it
-    /// GET, or POST of a form; nullopt: no 200.
-    std::function<std::optional<std::string>(const std::string& url, const std::string& form)> fetch;
+    /// GET, or POST of a form, with an Authorization header unless that is empty; nullopt: no 200, or no answer in time.
+    std::function<std::optional<std::string>(const std::string& url, const std::string& form, const std::string& authorization)> fetch;
     std::array<unsigned char, 32> key{};  ///< for the cookie; the same in all instances
     std::function<app::Instant()> wall;
 };
@@ -33,13 +34,22 @@ private:
     struct Endpoints {
         std::string authorization;
         std::string token;
+        bool secret_in_form = false;  ///< it takes the secret in the form alone (client_secret_post)
     };
     std::optional<Endpoints> discover();
+    std::optional<Endpoints> ask_provider() const;
+    Reply vouched(const Request& request);
+    std::optional<Json> redeem(const Endpoints& endpoints, const std::string& code, const std::string& verifier);
+    bool spend(const std::string& state, std::int64_t until);
 
     app::Accounts& accounts_;
     ProviderOptions options_;
-    std::mutex mutex_;
+    Gate redeeming_{4, 0, std::chrono::milliseconds{0}};  ///< a provider that does not answer holds no more threads than these
+    std::mutex mutex_;                                    ///< never held while the provider is asked
     std::optional<Endpoints> endpoints_;
+    std::chrono::steady_clock::time_point asked_again_at_{};
+    bool asking_ = false;
+    std::map<std::string, std::int64_t> spent_;           ///< states that somebody came back with, until they end
 };
 
 /// The cookie of that name in a Cookie header; empty: there is none.

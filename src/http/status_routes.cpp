@@ -5,37 +5,16 @@
 #include "http/staff_view.hpp"
 #include "wire/json.hpp"
 
-#include <cmath>
-
 namespace bandian::http {
 
 namespace {
 
 constexpr auto fresh_for = std::chrono::seconds{1};
 constexpr std::size_t most_shown = 2'000;
-constexpr std::size_t most_sources = 100'000;
 constexpr double wrong_codes_of_a_case = 20;       // in a burst, from anywhere
 constexpr double wrong_codes_a_second = 1.0 / 30;
 
-Reply too_many(int seconds) {
-    Reply reply = problem(429, "too-many-requests", "", "Expected a pause after so many requests: try again in " + std::to_string(seconds) + " s.");
-    reply.retry_after = seconds;
-    return reply;
-}
-
 }  // namespace
-
-int Throttle::take(const std::string& source) {
-    const auto now = std::chrono::steady_clock::now();
-    const std::lock_guard lock(mutex_);
-    if (buckets_.size() >= most_sources) buckets_.clear();
-    Bucket& bucket = buckets_.try_emplace(source, Bucket{burst_, now}).first->second;
-    bucket.left = std::min(burst_, bucket.left + std::chrono::duration<double>(now - bucket.at).count() * a_second_);
-    bucket.at = now;
-    if (bucket.left < 1) return static_cast<int>(std::ceil((1 - bucket.left) / a_second_));
-    bucket.left -= 1;
-    return 0;
-}
 
 StatusRoutes::StatusRoutes(app::Desk& desk, MaterialRoutes& materials, const RouteOptions& options)
     : desk_(desk), materials_(materials), options_(options), by_source_(options.status_a_minute, options.status_a_minute / 60.0), by_case_(wrong_codes_of_a_case, wrong_codes_a_second) {}
@@ -52,7 +31,7 @@ void StatusRoutes::forget(const std::string& case_no) {
 }
 
 Reply StatusRoutes::answer(const Request& request, const std::vector<std::string>& path) {
-    if (const int wait = by_source_.take(request.source); wait > 0) return too_many(wait);
+    if (const int wait = by_source_.take(network_of(request.source)); wait > 0) return too_many(wait);
     const bool plain = path.size() == 1;
     std::string code = request.receipt_code;
     if (request.method == "POST" && plain) {

@@ -3,30 +3,13 @@
 // stop-watch; nothing is shown that is personal; nothing can be done.
 
 #include "http/material_routes.hpp"
+#include "http/throttle.hpp"
 
 #include <chrono>
 #include <future>
 #include <mutex>
 
 namespace bandian::http {
-
-/// So many in a burst from one source, and so many a second after it.
-class Throttle {
-public:
-    Throttle(double burst, double a_second) : burst_(burst), a_second_(a_second) {}
-    /// How many seconds to wait; 0: go on.
-    int take(const std::string& source);
-
-private:
-    struct Bucket {
-        double left = 0;
-        std::chrono::steady_clock::time_point at;
-    };
-    double burst_;
-    double a_second_;
-    std::mutex mutex_;
-    std::map<std::string, Bucket> buckets_;
-};
 
 class StatusRoutes {
 public:

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <unordered_set>
 
 namespace bandian::wire {
 
@@ -14,8 +14,9 @@ using casework::word;
 using clocks::word;
 using process::Record;
 
-constexpr int deepest = 64;
 constexpr std::size_t longest_text = 2000;
+constexpr std::size_t longest_field = 200;   // of a problem, and of what it says: both quote what was sent, however long
+constexpr std::size_t longest_detail = 2000;
 
 struct Stop {
     Rejection rejection;
@@ -196,6 +197,95 @@ Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
     return json;
 }
 
+/// At most so many bytes of a text, and a sign that there was more; never ends within a character.
+std::string shortened(const std::string& text, std::size_t most) {
+    if (text.size() <= most) return text;
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end) + " …";
+}
+
+/// Builds a document while it is read, in time linear in its bytes. The library's own builder of ordered objects looks through
+/// all members at each new one, and its call-back through all of an array at each end of an object.
+class JsonBuilder : public nlohmann::json_sax<Json> {
+public:
+    explicit JsonBuilder(const JsonBounds& bounds) : bounds_(bounds) {}
+
+    Json& root() { return root_; }
+    const std::string& fault() const { return fault_; }
+
+    bool null() override { return put(nullptr); }
+    bool boolean(bool value) override { return put(value); }
+    bool number_integer(number_integer_t value) override { return put(value); }
+    bool number_unsigned(number_unsigned_t value) override { return put(value); }
+    bool number_float(number_float_t value, const string_t&) override { return put(value); }
+    bool string(string_t& value) override { return without_nul(value) && put(std::move(value)); }
+    bool binary(binary_t&) override { return stop("Expected JSON, but got binary data."); }
+    bool start_object(std::size_t) override { return open(Json::object()); }
+    bool start_array(std::size_t) override { return open(Json::array()); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+    bool key(string_t& name) override {
+        Level& level = open_.back();
+        if (!without_nul(name)) return false;
+        if (level.names.size() >= bounds_.members)
+            return stop("Expected objects of at most " + std::to_string(bounds_.members) + " members, but got more.");
+        if (!level.names.insert(name).second) return stop("Expected each name once in an object, but \"" + name + "\" is there twice.");
+        name_ = std::move(name);
+        return true;
+    }
+    bool parse_error(std::size_t, const std::string&, const Json::exception& error) override { return stop("Expected JSON, but: " + std::string{error.what()}); }
+
+private:
+    /// An object or array that is open, with the names that an object has so far.
+    struct Level {
+        Json* value;
+        std::unordered_set<std::string> names;
+    };
+
+    bool stop(std::string fault) {
+        fault_ = std::move(fault);
+        return false;
+    }
+
+    bool without_nul(const std::string& text) {
+        return text.find('\0') == std::string::npos || stop("Expected texts without the character U+0000, but got one.");
+    }
+
+    /// Where the value went; nullptr: there are too many.
+    Json* place(Json value) {
+        if (++values_ > bounds_.values) {
+            stop("Expected at most " + std::to_string(bounds_.values) + " values in all, but got more.");
+            return nullptr;
+        }
+        if (open_.empty()) return &(root_ = std::move(value));
+        Json& parent = *open_.back().value;
+        if (parent.is_array()) return &parent.get_ref<Json::array_t&>().emplace_back(std::move(value));
+        return &parent.get_ref<Json::object_t&>().emplace_back(std::move(name_), std::move(value)).second;
+    }
+
+    bool put(Json value) { return place(std::move(value)) != nullptr; }
+
+    bool open(Json value) {
+        if (open_.size() >= bounds_.depth) return stop("Expected at most " + std::to_string(bounds_.depth) + " levels of nesting, but got more.");
+        Json* const placed = place(std::move(value));
+        if (placed) open_.push_back({placed, {}});
+        return placed != nullptr;
+    }
+
+    bool close() {
+        open_.pop_back();
+        return true;
+    }
+
+    const JsonBounds& bounds_;
+    Json root_;
+    std::vector<Level> open_;  // a parent does not grow while a child is open, so these stay where they are
+    std::string name_;
+    std::size_t values_ = 0;
+    std::string fault_;
+};
+
 }  // namespace
 
 Json to_json(const process::Value& value) {
@@ -254,34 +344,25 @@ Json to_json(const casework::Case& c, const casework::CaseView& view) {
 Json to_problem(const Rejection& rejection, int status) {
     std::string title = rejection.code;
     std::replace(title.begin(), title.end(), '-', ' ');
-    Json json{{"type", "urn:bandian:problem:" + rejection.code}, {"title", title}, {"status", status}, {"detail", rejection.detail}, {"code", rejection.code}};
-    if (!rejection.field.empty()) json["field"] = rejection.field;
+    Json json{{"type", "urn:bandian:problem:" + rejection.code}, {"title", title}, {"status", status}};
+    json.update(to_fault(rejection));
+    return json;
+}
+
+Json to_fault(const Rejection& rejection) {
+    Json json{{"detail", shortened(rejection.detail, longest_detail)}, {"code", rejection.code}};
+    if (!rejection.field.empty()) json["field"] = shortened(rejection.field, longest_field);
     return json;
 }
 
 Json day_or_null(const std::optional<calendar::Day>& day) { return day ? Json(calendar::to_string(*day)) : Json(nullptr); }
 
-std::variant<Json, std::string> parse_json(std::string_view text) {
-    bool too_deep = false, nul = false;
-    std::string twice;
-    std::vector<std::set<std::string>> keys;  // of the objects that are open
-    try {
-        Json json = Json::parse(text, [&](int depth, Json::parse_event_t event, Json& value) {
-            too_deep |= depth > deepest;
-            nul |= event == Json::parse_event_t::value && value.is_string() && value.get_ref<const std::string&>().find('\0') != std::string::npos;
-            nul |= event == Json::parse_event_t::key && value.get_ref<const std::string&>().find('\0') != std::string::npos;
-            if (event == Json::parse_event_t::object_start) keys.emplace_back();
-            if (event == Json::parse_event_t::object_end && !keys.empty()) keys.pop_back();
-            if (event == Json::parse_event_t::key && !keys.empty() && !keys.back().insert(value.get<std::string>()).second) twice = value.get<std::string>();
-            return !too_deep;
-        });
-        if (too_deep) return std::string{"Expected at most 64 levels of nesting, but got more."};
-        if (nul) return std::string{"Expected texts without the character U+0000, but got one."};
-        if (!twice.empty()) return "Expected each name once in an object, but \"" + twice + "\" is there twice.";
-        return json;
-    } catch (const Json::exception& e) {
-        return std::string{"Expected JSON, but: "} + e.what();
-    }
+std::variant<Json, std::string> parse_json(std::string_view text, const JsonBounds& bounds) {
+    if (text.size() > bounds.bytes)
+        return "Expected JSON of at most " + std::to_string(bounds.bytes) + " bytes, but got " + std::to_string(text.size()) + ".";
+    JsonBuilder builder{bounds};
+    if (Json::sax_parse(text, &builder)) return std::move(builder.root());
+    return builder.fault();
 }
 
 }  // namespace bandian::wire

@@ -25,12 +25,23 @@ std::variant<casework::Entry, casework::Rejection> to_entry(const std::string& v
 /// State, tasks and clocks, in the shape of `bandian replay`.
 Json to_json(const casework::Case& the_case, const casework::CaseView& view);
 
-/// RFC 9457.
+/// RFC 9457. What it quotes of the request is cut short.
 Json to_problem(const casework::Rejection& rejection, int status);
+/// One of several faults of a problem: {detail, code, field}
+Json to_fault(const casework::Rejection& rejection);
 
 Json day_or_null(const std::optional<calendar::Day>& day);
 
-/// Parses JSON of bounded depth; the fault says what was expected and where.
-std::variant<Json, std::string> parse_json(std::string_view text);
+/// What a document may come to; each bound inclusive. The standing ones are those of a file that somebody gave by name.
+struct JsonBounds {
+    std::size_t bytes = std::size_t{64} << 20;
+    std::size_t values = 1'000'000;  ///< objects, arrays, texts, numbers and the rest, in all
+    std::size_t members = 10'000;    ///< of one object
+    std::size_t depth = 64;
+};
+
+/// Parses JSON in time linear in its bytes; a name stands once in an object, no text holds U+0000. The fault says what was
+/// expected and where.
+std::variant<Json, std::string> parse_json(std::string_view text, const JsonBounds& bounds = {});
 
 }  // namespace bandian::wire

@@ -9,6 +9,7 @@ namespace bandian::worker {
 namespace {
 
 constexpr std::size_t most = 1 << 20;
+constexpr long longest = 5'000;  // milliseconds: a thread waits
 
 std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* into) {
     auto& text = *static_cast<std::string*>(into);
@@ -19,15 +20,18 @@ std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* into) {
 
 }  // namespace
 
-std::optional<std::string> fetch(const std::string& url, const std::string& form) {
+std::optional<std::string> fetch(const std::string& url, const std::string& form, const std::string& authorization) {
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle{curl_easy_init(), &curl_easy_cleanup};
     std::string text;
     curl_easy_setopt(handle.get(), CURLOPT_URL, url.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT_MS, 10'000L);
+    curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT_MS, longest);
     curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, keep);
     curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &text);
+    std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers{nullptr, &curl_slist_free_all};
+    if (!authorization.empty()) headers.reset(curl_slist_append(nullptr, ("Authorization: " + authorization).c_str()));
+    if (headers) curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
     if (!form.empty()) curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, form.c_str());
     long status = 0;
     if (curl_easy_perform(handle.get()) != CURLE_OK) return std::nullopt;

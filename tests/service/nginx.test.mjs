@@ -18,6 +18,7 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const long = Boolean(process.env.LONG);
 const slowClients = long ? 300 : 60, seconds = long ? 15 : 3, flood = (long ? 300 : 30) << 20;
+const sources = long ? 10_000 : 500, atOnce = long ? 1_000 : 60, strangersPause = 1_000;  // ms: a source asks once in a while, and there are many
 const fileSize = (long ? 40 : 8) << 20;
 const mostGrowth = 16;  // MB; an attack that it takes in shows as hundreds
 const application = { process: 'ten-kilovolt', applicant: { name: '孙十五' }, site: { address: '周村区丝绸路15号' }, attributes: { capacityKva: 630 } };
@@ -29,7 +30,7 @@ const json = (answer) => JSON.parse(answer.body);
 const times = (answer, name) => answer.raw.filter((word, i) => i % 2 === 0 && word.toLowerCase() === name).length;
 const put = (headers, body, options) => nginx.ask('PUT', `/api/v1/cases/${one.caseNo}/materials/identity`, { headers, body, ...options });
 const signIn = (user, password, options = {}) => nginx.ask('POST', '/api/v1/session', { ...options, headers: { 'Content-Type': 'application/json', Origin: `https://${host}:${nginx.port}`, ...options.headers }, body: JSON.stringify({ user, password }) });
-const sources = (user) => sql(data, `select source from failed_sign_in where account = '${user}'`);
+const sourcesOf = (user) => sql(data, `select source from failed_sign_in where account = '${user}'`);
 
 if (!skip) {
   before(async () => {
@@ -153,12 +154,12 @@ test('nobody says where he comes from but his socket', { skip }, async () => {
   assert.equal((await signIn('forger', 'not the one', { from: '127.0.0.9', headers: forged })).status, 401);
   await nginx.say(['REMOTE_ADDR: 6.6.6.6', 'X-Real-IP : 6.6.6.6', 'X-Real-IP\t: 6.6.6.6', ' X-Real-IP: 6.6.6.6', 'X: a\nX-Real-IP: 6.6.6.6', 'X: a\rX-Real-IP: 6.6.6.6', 'X: %0d%0aX-Real-IP: 6.6.6.6']
     .map((line) => `POST /api/v1/session HTTP/1.1\r\nHost: ${host}\r\n${line}\r\nContent-Type: application/json\r\nContent-Length: 43\r\n\r\n{"user":"forger","password":"not the one"} `).values(), { from: '127.0.0.9', patience: 500 });
-  assert.deepEqual(await sources('forger'), ['127.0.0.9']);
+  assert.deepEqual(await sourcesOf('forger'), ['127.0.0.9']);
 });
 
 test('an IPv6 address comes through as well', { skip: skip || (await import('node:os')).networkInterfaces().lo?.every(({ family }) => family !== 'IPv6') ? skip || 'there is no IPv6 here' : false }, async () => {
   assert.equal((await signIn('from-six', 'not the one', { to: '::1' })).status, 401);
-  assert.deepEqual(await sources('from-six'), ['::1']);
+  assert.deepEqual(await sourcesOf('from-six'), ['::1']);
 });
 
 test('encoded line ends are text and nothing more', { skip }, async () => {
@@ -253,11 +254,12 @@ test('HTTP/2 has the same bounds', { skip }, async () => {
   assert.equal((await nginx.ask('GET', '/healthz')).status, 200);
 });
 
-test(`${slowClients} clients who dribble hold up nobody`, { skip }, async (t) => {
+/// Eight clerks at work, each looking at the worklist, at a page and at his case, and entering something: how long they wait
+/// while nobody else is there, and while `attack` (given a promise of its end, once it is to stop) is under way.
+async function clerksBeside(t, what, attack) {
   const agents = Array.from({ length: 8 }, (_, i) => new Agent({ keepAlive: true, maxSockets: 1, localAddress: `127.0.3.${i + 1}` }));
   const cases = await Promise.all(agents.map(async () => ({ ...await service.createCase(application), held: false })));
   const turns = agents.map(() => 0);
-  // Each looks at the worklist, at a page and at his case, and enters something.
   async function work(client) {
     const his = cases[client], with_ = (more = {}) => ({ agent: agents[client], from: `127.0.3.${client + 1}`, headers: { ...service.headers, ...more } });
     const path = `/api/v1/cases/${his.caseNo}`;
@@ -271,21 +273,49 @@ test(`${slowClients} clients who dribble hold up nobody`, { skip }, async (t) =>
   }
   const measure = async () => (await closedLoop({ clients: 8, seconds, warmUp: 0.5 }, work)).taken;
   const quiet = await measure();
-  const slow = await dribblers(nginx, slowClients, { caseNo: one.caseNo, token: service.headers.Authorization });
+  const { stop, told } = await attack();
   let beset;
   try {
     beset = await measure();
   } finally {
-    slow.stop();
+    await stop();
   }
-  const thrown = slow.thrownOut();
   quiet.push(...await measure());
   for (const agent of agents) agent.destroy();
   const [before, during] = [spread(quiet), spread(beset)];
-  const told = ({ count, p50, p99, worst }) => `${count} answers, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, worst ${worst.toFixed(0)} ms`;
-  t.diagnostic(`quiet: ${told(before)}`);
-  t.diagnostic(`with ${slowClients} dribbling (${thrown} thrown out meanwhile): ${told(during)}`);
+  const words = ({ count, p50, p99, worst }) => `${count} answers, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, worst ${worst.toFixed(0)} ms`;
+  t.diagnostic(`quiet: ${words(before)}`);
+  t.diagnostic(`with ${what} (${told()}): ${words(during)}`);
   assert.ok(during.p99 < 10 * before.p99, `p99 ${during.p99} ms, quiet ${before.p99} ms`);
+}
+
+test(`${slowClients} clients who dribble hold up nobody`, { skip }, async (t) => {
+  await clerksBeside(t, `${slowClients} dribbling`, async () => {
+    const slow = await dribblers(nginx, slowClients, { caseNo: one.caseNo, token: service.headers.Authorization });
+    let thrown;
+    return { stop: () => { slow.stop(); thrown = slow.thrownOut(); }, told: () => `${thrown} thrown out meanwhile` };
+  });
+});
+
+test(`estimates of three hundred places and guesses at receipt codes from ${sources} sources hold up nobody`, { skip }, async (t) => {
+  const place = (more) => Array.from({ length: 100 }, (_, i) => ({ ...more, [more.roadClass || more.authority ? 'road' : 'place']: `路${i}` }));
+  const estimate = JSON.stringify({ attributes: { capacityKva: 50, externalLine: true, line: 'cable', externalLineMetres: 420, civilWorks: false,
+    permits: { greenSpace: place({ areaM2: 12, relocation: true }), roadOccupation: place({ authority: 'police' }), roadExcavation: place({ roadClass: 'urban', surface: 'gravel', areaM2: 3 }) } } });
+  await clerksBeside(t, `${atOnce} asking at once from ${sources} sources`, async () => {
+    const statuses = new Map();
+    let over = false, source = 0;
+    const stranger = async (place) => {
+      while (!over) {
+        const from = `127.${16 + (++source % sources >> 14)}.${(source % sources >> 7) & 127}.${1 + (source & 127)}`;
+        const answer = await (place % 4 ? nginx.ask('POST', '/api/v1/guide/low-voltage/estimate?pack=zhoucun-2018', { from, headers: { 'Content-Type': 'application/json' }, body: estimate })
+          : nginx.ask('GET', `/api/v1/status/${one.caseNo}`, { from, headers: { 'X-Receipt-Code': `wrong-${source}` } })).catch(() => ({ status: 'broken off' }));
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+        await pause(strangersPause);
+      }
+    };
+    const strangers = Array.from({ length: atOnce }, (_, i) => stranger(i));
+    return { stop: () => { over = true; return Promise.all(strangers); }, told: () => JSON.stringify(Object.fromEntries(statuses)) };
+  });
 });
 
 test('after all that it has not grown, and the record is whole', { skip }, async (t) => {

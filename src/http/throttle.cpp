@@ -1,0 +1,74 @@
+#include "http/throttle.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace bandian::http {
+
+namespace {
+
+constexpr std::size_t most_keys = 100'000;
+constexpr auto forgotten_every = std::chrono::seconds{1};
+constexpr const char* newcomers = "";  // of nobody: a source has an address, a case a number
+
+}  // namespace
+
+std::string network_of(const std::string& source) {
+    std::array<unsigned char, 16> address{};
+    if (::inet_pton(AF_INET6, source.c_str(), address.data()) != 1) return source;
+    static constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    char text[INET6_ADDRSTRLEN];
+    if (std::equal(mapped.begin(), mapped.end(), address.begin())) return ::inet_ntop(AF_INET, address.data() + mapped.size(), text, sizeof text);
+    std::fill(address.begin() + 8, address.end(), static_cast<unsigned char>(0));
+    return std::string{::inet_ntop(AF_INET6, address.data(), text, sizeof text)} + "/64";
+}
+
+double Throttle::left_at(const Bucket& bucket, std::chrono::steady_clock::time_point now) const {
+    return std::min(burst_, bucket.left + std::chrono::duration<double>(now - bucket.at).count() * a_second_);
+}
+
+/// Those who could ask a whole burst again are like those who never came.
+void Throttle::forget_rested(std::chrono::steady_clock::time_point now) {
+    if (now - forgotten_at_ < forgotten_every) return;
+    forgotten_at_ = now;
+    std::erase_if(buckets_, [&](const auto& one) { return left_at(one.second, now) >= burst_; });
+}
+
+int Throttle::take(const std::string& key) {
+    const auto now = std::chrono::steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    if (buckets_.size() >= most_keys) forget_rested(now);
+    const bool room = buckets_.size() < most_keys || buckets_.count(key) != 0;
+    Bucket& bucket = buckets_.try_emplace(room ? key : newcomers, Bucket{burst_, now}).first->second;
+    bucket.left = left_at(bucket, now);
+    bucket.at = now;
+    if (bucket.left < 1) return static_cast<int>(std::ceil((1 - bucket.left) / a_second_));
+    bucket.left -= 1;
+    return 0;
+}
+
+bool Gate::enter() {
+    std::unique_lock lock(mutex_);
+    if (free_ == 0) {
+        if (room_ == 0) return false;
+        --room_;
+        const bool came_out = came_out_.wait_for(lock, longest_, [this] { return free_ > 0; });
+        ++room_;
+        if (!came_out) return false;
+    }
+    --free_;
+    return true;
+}
+
+void Gate::leave() {
+    {
+        const std::lock_guard lock(mutex_);
+        ++free_;
+    }
+    came_out_.notify_one();
+}
+
+}  // namespace bandian::http
