@@ -192,24 +192,27 @@ Reply SingleSignOn::leave() {
 
 Reply SingleSignOn::come_back(const Request& request) {
     if (options_.issuer.empty()) return absent();
-    Reply reply = vouched(request);
+    const auto left_with = opened(cookie_in(request.cookie, travel_cookie), options_.key);
+    const std::string state = asked(request, "state").value_or("");
+    // A state that somebody else made up takes nothing from the one who is on his way.
+    const bool is_his = left_with && text_in(*left_with, "state") == state && (*left_with)["until"].get<std::int64_t>() >= seconds(options_.wall());
+    if (!is_his || !spend(state, (*left_with)["until"].get<std::int64_t>()))
+        return not_vouched("Expected somebody who left from here to sign in not long ago, but the state does not fit: begin again.");
+    Reply reply = vouched(request, *left_with);
     reply.set_cookies.push_back(set_travel_cookie("", std::chrono::seconds{0}));
     return reply;
 }
 
-Reply SingleSignOn::vouched(const Request& request) {
-    const auto left_with = opened(cookie_in(request.cookie, travel_cookie), options_.key);
-    const std::string state = asked(request, "state").value_or(""), code = asked(request, "code").value_or("");
-    if (!left_with || text_in(*left_with, "state") != state || (*left_with)["until"].get<std::int64_t>() < seconds(options_.wall()) || !spend(state, (*left_with)["until"].get<std::int64_t>()))
-        return not_vouched("Expected somebody who left from here to sign in not long ago, but the state does not fit: begin again.");
+Reply SingleSignOn::vouched(const Request& request, const Json& left_with) {
+    const std::string code = asked(request, "code").value_or("");
     if (code.empty()) return not_vouched("Expected a code of the identity provider, but it sent none: " + asked(request, "error").value_or("no reason given") + '.');
     const auto endpoints = discover();
     const Gate::Pass inside{redeeming_};
     if (!endpoints || !inside) return unreachable();
-    const auto claims = redeem(*endpoints, code, text_in(*left_with, "verifier"));
+    const auto claims = redeem(*endpoints, code, text_in(left_with, "verifier"));
     if (!claims) return not_vouched("Expected the identity provider to say who it is, but it did not.");
     const Json expires = claims->value("exp", Json(0));
-    if (text_in(*claims, "iss") != options_.issuer || !is_for(*claims, options_.client) || text_in(*claims, "nonce") != text_in(*left_with, "nonce") || !expires.is_number() ||
+    if (text_in(*claims, "iss") != options_.issuer || !is_for(*claims, options_.client) || text_in(*claims, "nonce") != text_in(left_with, "nonce") || !expires.is_number() ||
         expires.get<double>() < static_cast<double>(seconds(options_.wall() - clocks_may_differ)))
         return not_vouched("Expected what the identity provider says to be for this service and this moment, but it is not.");
     const auto done = accounts_.sign_in_subject(text_in(*claims, "sub"), request.source);

@@ -38,7 +38,8 @@ private:
     };
     std::optional<Endpoints> discover();
     std::optional<Endpoints> ask_provider() const;
-    Reply vouched(const Request& request);
+    /// Of somebody who has left with that from here.
+    Reply vouched(const Request& request, const Json& left_with);
     std::optional<Json> redeem(const Endpoints& endpoints, const std::string& code, const std::string& verifier);
     bool spend(const std::string& state, std::int64_t until);
 

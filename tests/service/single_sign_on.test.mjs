@@ -62,7 +62,7 @@ before(async () => {
   issuer = `http://127.0.0.1:${server.address().port}`;
   publicUrl = 'https://desk.example';
   provider = new Provider(issuer, {
-    clients: [{ client_id: 'bandian', client_secret: secret, redirect_uris: [`${publicUrl}/api/v1/session/oidc/callback`], token_endpoint_auth_method: 'client_secret_post' }],
+    clients: [{ client_id: 'bandian', client_secret: secret, redirect_uris: [`${publicUrl}/api/v1/session/oidc/callback`], token_endpoint_auth_method: 'client_secret_basic' }],
     pkce: { required: () => true, methods: ['S256'] },
     cookies: { keys: ['test'] },
   });
