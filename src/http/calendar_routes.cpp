@@ -1,5 +1,6 @@
 #include "http/calendar_routes.hpp"
 
+#include "http/entrance.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -137,7 +138,8 @@ Reply CalendarRoutes::list_editions(const Calendar& calendar) {
 Reply CalendarRoutes::import(const Request& request, const std::string& region) {
     if (request.by.roles.empty()) return not_signed_in();
     if (!may_import_editions(request.by)) return absent();
-    if (request.content_type.find("yaml") == std::string::npos)
+    const auto is = [&](std::string_view type) { return is_media_type(request.content_type, type); };
+    if (!is("application/yaml") && !is("application/x-yaml") && !is("text/yaml") && !is("text/x-yaml"))
         return problem(415, "wrong-type", "Content-Type", "Expected application/yaml, but got \"" + request.content_type + "\".");
     if (asked(request, "preview") == "true") {
         const auto outcome = calendar_.preview(region, request.body, asked(request, "cursor").value_or(""), most_listed);

@@ -5,6 +5,8 @@
 #include "http/staff_view.hpp"
 #include "wire/json.hpp"
 
+#include <algorithm>
+
 namespace bandian::http {
 
 namespace {
@@ -20,8 +22,17 @@ bool is_own_page(const Request& request) { return request.origin == "https://" +
 
 }  // namespace
 
+bool is_media_type(std::string_view content_type, std::string_view type) {
+    std::string_view given = content_type.substr(0, content_type.find(';'));
+    const auto from = given.find_first_not_of(" \t");
+    if (from == std::string_view::npos) return false;
+    given = given.substr(from, given.find_last_not_of(" \t") - from + 1);
+    const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+    return std::equal(given.begin(), given.end(), type.begin(), type.end(), same);
+}
+
 std::variant<Json, Reply> body_of(const Request& request, const wire::JsonBounds& bounds) {
-    if (request.content_type.rfind("application/json", 0) != 0)
+    if (!is_media_type(request.content_type, "application/json"))
         return problem(415, "wrong-type", "Content-Type", "Expected application/json, but got \"" + request.content_type + "\".");
     auto parsed = wire::parse_json(request.body, bounds);
     if (const auto* fault = std::get_if<std::string>(&parsed)) return problem(400, "malformed-json", "body", *fault);

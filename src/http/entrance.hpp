@@ -36,6 +36,10 @@ private:
 constexpr wire::JsonBounds entry_bounds{.bytes = 1 << 20, .values = 500, .members = 50};
 constexpr wire::JsonBounds places_bounds{.bytes = 1 << 20, .values = 10'000, .members = 200};
 
+/// Whether the value of a Content-Type names `type` (in small letters), whatever its case, parameters and white space
+/// (RFC 9110 8.3).
+bool is_media_type(std::string_view content_type, std::string_view type);
+
 /// The JSON object of a body; a reply: what is wrong with it.
 std::variant<Json, Reply> body_of(const Request& request, const wire::JsonBounds& bounds = entry_bounds);
 
