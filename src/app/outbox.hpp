@@ -24,6 +24,7 @@ struct SubscriberState {
     int dead = 0;
     std::string last_fault;
     bool paused = false;
+    std::string paused_because;      ///< empty: somebody said so
 };
 
 /// One message on its way to one subscriber.
@@ -37,6 +38,7 @@ struct Delivery {
     Instant at{};                    ///< when it happened
     nlohmann::ordered_json what;     ///< the entry, or {clock, rung, day}
     std::optional<std::int64_t> position;  ///< of an entry, over all cases
+    std::string deployment;          ///< the UUID of the record it is of; empty: told of before records had one
 };
 
 enum class Settled { delivered, waiting, dead };
@@ -66,8 +68,11 @@ public:
     virtual std::vector<OutboxCount> counts() = 0;
     /// Lets the dead messages of a subscriber be sent again. Gives how many; nullopt: there is no such subscriber.
     virtual std::optional<int> replay(const std::string& name, Instant now) = 0;
-    /// Sends nothing to a subscriber until he is resumed; what happens waits. False: there is none.
-    virtual bool pause(const std::string& name) = 0;
+    /// Sends nothing to a subscriber until he is resumed; what happens waits. `why`: empty when somebody says so.
+    /// False: there is none.
+    virtual bool pause(const std::string& name, const std::string& why) = 0;
+    /// Sends nothing to a subscriber before `until`.
+    virtual void keep_quiet(const std::string& name, Instant until) = 0;
     /// Gives how many.
     virtual int pause_all() = 0;
     /// Gives how many messages were given up, for replay to send after all; nullopt: there is no such subscriber.
@@ -76,8 +81,10 @@ public:
     virtual void forget_delivered(Instant before) = 0;
 };
 
-/// CloudEvents 1.0, structured mode. Its id is the same for every attempt and every subscriber.
-nlohmann::ordered_json cloud_event(const Delivery& delivery);
+/// CloudEvents 1.0, structured mode. Its id is the same for every attempt and every subscriber, and no other
+/// deployment's: it begins with the UUID of the record. `public_url` of this service, for its source; empty: not known,
+/// and the UUID stands for it.
+nlohmann::ordered_json cloud_event(const Delivery& delivery, const std::string& public_url);
 
 struct SignedMessage {
     std::string body;
@@ -86,12 +93,20 @@ struct SignedMessage {
 
 /// The event with the headers of Standard Webhooks: webhook-id, webhook-timestamp (seconds), webhook-signature
 /// ("v1," and the base64 of HMAC-SHA256 over "id.timestamp.body").
-SignedMessage signed_message(const Delivery& delivery, Instant now);
+SignedMessage signed_message(const Delivery& delivery, const std::string& public_url, Instant now);
 
-/// RFC 5322, in plain text: what an e-mail says of it. Its Message-ID is the same for every attempt.
-std::string mail_message(const Delivery& delivery, const std::string& from, Instant now);
+/// Whether it can stand in a header, and be told to a mail server, as it is: NAME@HOST in ASCII (RFC 5321 without
+/// quotes).
+bool is_mail_address(const std::string& text);
+
+/// RFC 5322, in plain text: what an e-mail says of it. Its Message-ID is the same for every attempt. `from` and the
+/// address it goes to are mail addresses.
+std::string mail_message(const Delivery& delivery, const std::string& public_url, const std::string& from, Instant now);
 
 constexpr int most_attempts = 16;  ///< over about seven hours; then a message is dead until it is replayed
+
+/// The longest pause that a receiver is given when he asks for one (Retry-After).
+constexpr std::chrono::seconds longest_quiet = std::chrono::hours{6};
 
 /// How long to wait after a failed attempt: twice as long each time, from 5 s to an hour; `share` (0 to 1) picks a point in
 /// the upper half, so that many messages do not come back at once.

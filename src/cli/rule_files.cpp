@@ -3,7 +3,6 @@
 #include "cli/command_line.hpp"
 #include "packs/files.hpp"
 #include "packs/pack_files.hpp"
-#include "packs/yaml.hpp"
 #include "wire/instant.hpp"
 
 #include <QCryptographicHash>
@@ -62,22 +61,20 @@ RuleFiles::RuleFiles(const std::string& workflows) : workflows_(workflows) {
 
 /// Which of the packs this desk takes applications for. Without the file: all of them.
 void RuleFiles::read_desk(packs::Faults& faults) {
-    const std::string file = workflows_ + "/desk.yaml";
-    if (QFileInfo::exists(QString::fromStdString(file))) {
-        const auto text = packs::read_file(file, faults);
-        const auto yaml = text ? packs::read_yaml(*text, file, faults) : std::nullopt;
-        if (!yaml) return;
-        packs::Mapping desk{*yaml, file, "a desk", faults};
-        takes_ = desk.list("takes");
-        if (takes_.empty()) desk.fault(desk.place(), "Expected takes, the ids of the packs that applications are taken for, but it is missing or empty.");
-        for (const std::string& id : takes_)
-            if (std::none_of(packs_.begin(), packs_.end(), [&](const auto& pack) { return pack->id == id; }))
-                desk.fault(desk.place_of("takes"), "Expected packs beside this file, but there is no \"" + id + "\".");
-    }
+    desk_ = read_desk_file(workflows_, faults);
+    for (const std::string& id : desk_.takes)
+        if (std::none_of(packs_.begin(), packs_.end(), [&](const auto& pack) { return pack->id == id; }))
+            faults.push_back({desk_.takes_place, packs::Severity::error,
+                              "Expected packs beside this file, but there is no \"" + id + "\".", "desk"});
     for (const auto& pack : packs_) {
-        if (!takes_.empty() && std::find(takes_.begin(), takes_.end(), pack->id) == takes_.end()) continue;
+        if (!desk_.takes.empty() && std::find(desk_.takes.begin(), desk_.takes.end(), pack->id) == desk_.takes.end())
+            continue;
         if (!time_zone_.empty() && pack->time_zone != time_zone_)
-            faults.push_back({{file, 1, 1}, packs::Severity::error, "Expected one time zone for the packs of one desk, but found " + time_zone_ + " and " + pack->time_zone + ".", "desk"});
+            faults.push_back({{desk_.file, 1, 1},
+                              packs::Severity::error,
+                              "Expected one time zone for the packs of one desk, but found " + time_zone_ + " and " +
+                                  pack->time_zone + ".",
+                              "desk"});
         time_zone_ = pack->time_zone;
     }
 }
@@ -139,7 +136,7 @@ std::shared_ptr<const app::Rulebook> RuleFiles::rules_with(const std::vector<app
         const std::lock_guard lock(mutex_);
         for (const auto& pack : packs_) rules->add(pack);
     }
-    rules->takes = takes_;
+    rules->takes = desk_.takes;
     rules->time_zone = time_zone_;
     for (const auto& [id, files] : regions_) {
         packs::RegionFiles with = files;

@@ -2,6 +2,7 @@
 // The rules as the program's files and the record have them.
 
 #include "app/rulebook.hpp"
+#include "cli/desk_file.hpp"
 #include "packs/calendar_files.hpp"
 #include "store/postgres_store.hpp"
 
@@ -23,6 +24,8 @@ public:
     std::shared_ptr<const app::Rulebook> rules_with(const std::vector<app::ImportedEdition>& imported) const override;
     std::string edition_id(const std::string& content) const override;
 
+    const DeskFile& desk() const { return desk_; }
+
     /// Stands for all edition files.
     std::string digest() const { return digest_; }
 
@@ -35,7 +38,7 @@ private:
     std::string workflows_;
     std::string digest_;
     packs::Regions regions_;
-    std::vector<std::string> takes_;
+    DeskFile desk_;
     std::string time_zone_;
     mutable std::mutex mutex_;  // over packs_, which grow while the service runs
     std::vector<std::shared_ptr<const process::Pack>> packs_;

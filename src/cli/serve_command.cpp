@@ -19,6 +19,7 @@
 #include "worker/demo.hpp"
 #include "worker/fetch.hpp"
 #include "worker/loop.hpp"
+#include "worker/receiver.hpp"
 
 #include <QDir>
 #include <QFile>
@@ -153,12 +154,13 @@ void log_request(const http::Request& request, const http::Reply& reply, double 
     tell(line.dump(-1, ' ', false, app::Json::error_handler_t::replace));
 }
 
-http::ProviderOptions provider_of(const QCommandLineParser& parser, const app::Desk& desk, const app::Time& wall) {
+http::ProviderOptions provider_of(const QCommandLineParser& parser, const std::string& public_url,
+                                  const app::Desk& desk, const app::Time& wall) {
     http::ProviderOptions provider;
     provider.issuer = parser.value("oidc-issuer").toStdString();
     if (provider.issuer.empty()) return provider;
     provider.client = parser.value("oidc-client").toStdString();
-    provider.public_url = parser.value("public-url").toStdString();
+    provider.public_url = public_url;
     QFile secret(parser.value("oidc-secret-file"));
     if (provider.client.empty() || provider.public_url.empty() || !secret.open(QIODevice::ReadOnly))
         throw Quit{wrong_use, "Expected --oidc-client, --public-url and a readable --oidc-secret-file beside --oidc-issuer, but one is missing."};
@@ -177,6 +179,32 @@ std::string mail_server(const QCommandLineParser& parser) {
     const QUrl url(text, QUrl::StrictMode);
     if (!parser.isSet("mail-server") || (url.isValid() && (url.scheme() == "smtp" || url.scheme() == "smtps") && !url.host().isEmpty())) return text.toStdString();
     throw Quit{wrong_use, "Expected --mail-server as smtp://HOST:PORT or smtps://HOST:PORT, but got \"" + text.toStdString() + "\"."};
+}
+
+/// Told before anything is made.
+std::string mail_from(const QCommandLineParser& parser) {
+    const std::string text = parser.value("mail-from").toStdString();
+    if (app::is_mail_address(text)) return text;
+    throw Quit{wrong_use, "Expected --mail-from as NAME@HOST, but got \"" + text + "\"."};
+}
+
+/// As the command says, else desk.yaml; empty: nobody has.
+std::string public_url(const QCommandLineParser& parser, const DeskFile& desk) {
+    if (!parser.isSet("public-url")) return desk.public_url;
+    const std::string text = parser.value("public-url").toStdString();
+    if (const auto url = public_url_in(text)) return *url;
+    throw Quit{wrong_use, "Expected --public-url as https://HOST, but got \"" + text + "\"."};
+}
+
+/// Whose messages cannot go out as things are set.
+void tell_who_waits(app::Outbox& outbox, bool has_mail_server, const app::Reach& reach) {
+    for (const app::SubscriberState& one : outbox.subscribers()) {
+        const bool mail = app::is_mail(one.subscriber);
+        if (mail && !has_mail_server) tell("E-mail to " + one.subscriber.name + " waits: no --mail-server is set.");
+        if (mail) continue;
+        if (const auto why = worker::out_of_reach(one.subscriber.url, reach, worker::Lookup::none))
+            tell("Messages to " + one.subscriber.name + " wait: " + *why);
+    }
 }
 
 /// Until a signal comes, and looks after the database meanwhile.
@@ -265,10 +293,14 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.process_picture_facts = report::process_picture_facts;
     options.case_feed = [](const app::CaseOnDesk& one) { return report::case_feed(one); };
     options.square_code = [](const std::string& text) { return report::square_code(text); };
-    http::Routes routes{desk, calendar, archive, accounts, provider_of(parser, desk, clock.settable ? *clock.time : static_cast<const app::Time&>(wall)), std::move(options)};
-    if (!parser.isSet("mail-server"))
-        for (const app::SubscriberState& one : outbox.subscribers())
-            if (app::is_mail(one.subscriber)) tell("E-mail to " + one.subscriber.name + " waits: no --mail-server is set.");
+    http::Routes routes{desk,
+                        calendar,
+                        archive,
+                        accounts,
+                        provider_of(parser, public_url(parser, files.desk()), desk,
+                                    clock.settable ? *clock.time : static_cast<const app::Time&>(wall)),
+                        std::move(options)};
+    tell_who_waits(outbox, parser.isSet("mail-server"), files.desk().reach);
     std::thread listening([&server, &routes] { server.run(routes); });
     std::optional<Stopping> stopping;
     {
@@ -292,7 +324,10 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
             record.seal(wire::local_day(now, rules.now()->time_zone), now);
             return worker::Pass::done_for_now;
         });
-        worker::Courier courier{outbox, *clock.time, mail_server(parser), parser.value("mail-from").toStdString()};
+        worker::Courier courier{
+            outbox,
+            *clock.time,
+            {mail_server(parser), mail_from(parser), public_url(parser, files.desk()), files.desk().reach}};
         const worker::Loop carrying("outbox", courier_pause, [&courier] { return after(courier.run_once()); });
         const worker::Loop tidying("tidy", tidy_pause, [&archive, &outbox, &clock] {
             archive.clear_abandoned(clock.time->now() - abandoned_after);
@@ -325,7 +360,8 @@ int serve(const QStringList& words) {
     parser.addOption({"oidc-issuer", "The identity provider 统一身份认证 that people may sign in at.", "URL"});
     parser.addOption({"oidc-client", "What this service is called there.", "ID"});
     parser.addOption({"oidc-secret-file", "Holds its secret.", "FILE"});
-    parser.addOption({"public-url", "Of this service, as browsers reach it: https://HOST.", "URL"});
+    parser.addOption(
+        {"public-url", "Of this service, as others reach it: https://HOST. Also publicUrl in desk.yaml.", "URL"});
     parser.addOption({"log-requests", "A line of JSON on stderr for each request."});
     parser.addOption({"mail-server", "Sends e-mail through it: smtp://HOST:PORT or smtps://HOST:PORT.", "URL"});
     parser.addOption({"mail-from", "The address e-mail comes from.", "ADDRESS", "bandian@localhost"});
@@ -334,12 +370,14 @@ int serve(const QStringList& words) {
     if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
     test_clock(parser);  // a slip in it is told before anything is made
     mail_server(parser);
+    mail_from(parser);
     Address address = address_in(parser.value("listen").toStdString());
     if (!http::is_loopback(address.host) && !parser.isSet("behind-proxy"))
         throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};
     number_in(parser, "status-rate", 1, 100'000'000);
     const std::string workflows = workflows_folder(parser);
     RuleFiles files{workflows};
+    public_url(parser, files.desk());
     http::Server server{web_folder(workflows), parser.isSet("behind-proxy")};
     const int port = server.bind(address.host, address.port);
     if (port == 0) throw Quit{a_fault, "Expected to listen on " + address.host + ":" + std::to_string(address.port) + ", but it is taken or not ours: stop the program that uses it, or choose another with --listen."};

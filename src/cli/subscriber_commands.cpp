@@ -2,7 +2,9 @@
 
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
+#include "cli/desk_file.hpp"
 #include "store/outbox_store.hpp"
+#include "worker/receiver.hpp"
 
 #include <QRegularExpression>
 
@@ -22,16 +24,28 @@ constexpr const char* usage =
     "bandian subscriber resume NAME [--skip-waiting]                    sends to it again; or gives up what waits, for replay\n"
     "bandian subscriber remove NAME";
 
-app::Subscriber subscriber_of(const QStringList& arguments, const QString& kinds) {
-    static const QRegularExpression plain("^[a-z0-9][a-z0-9-]{0,62}$"), url("^(https?://[^\\s]+|mailto:[^\\s@<>]+@[^\\s@<>]+)$");
+/// Where messages may go, as desk.yaml has it.
+app::Reach reach(const QCommandLineParser& parser) {
+    packs::Faults faults;
+    const DeskFile desk = read_desk_file(workflows_folder(parser), faults);
+    report(faults);
+    return desk.reach;
+}
+
+app::Subscriber subscriber_of(const QStringList& arguments, const QString& kinds, const app::Reach& reach) {
+    static const QRegularExpression plain("^[a-z0-9][a-z0-9-]{0,62}$");
     if (arguments.size() != 3) throw Quit{wrong_use, std::string{"Expected NAME and URL.\n"} + usage};
     if (!plain.match(arguments[1]).hasMatch()) throw Quit{wrong_use, "Expected NAME of small letters, digits and -, but got \"" + arguments[1].toStdString() + "\"."};
-    if (!url.match(arguments[2]).hasMatch()) throw Quit{wrong_use, "Expected URL as http://…, https://… or mailto:NAME@HOST, but got \"" + arguments[2].toStdString() + "\"."};
-    app::Subscriber subscriber{arguments[1].toStdString(), arguments[2].toStdString(), std::string(32, '\0'), {}};
+    const std::string url = arguments[2].toStdString();
+    if (const auto fault = worker::fault_of_receiver(url)) throw Quit{wrong_use, *fault};
+    app::Subscriber subscriber{arguments[1].toStdString(), url, std::string(32, '\0'), {}};
     for (const QString& kind : kinds.split(',')) {
         if (kind != "entry" && kind != "alarm" && kind != "retraction") throw Quit{wrong_use, "Expected --kinds of entry, alarm and retraction, but got \"" + kind.toStdString() + "\"."};
         subscriber.kinds.push_back(kind.toStdString());
     }
+    const auto fault =
+        app::is_mail(subscriber) ? std::nullopt : worker::out_of_reach(url, reach, worker::Lookup::by_name);
+    if (fault) throw Quit{the_answer_is_no, *fault};
     randombytes_buf(subscriber.secret.data(), subscriber.secret.size());
     return subscriber;
 }
@@ -49,6 +63,7 @@ int subscriber(const QStringList& words) {
     parser.addOption({"kinds", "What is sent: entry (each step), alarm (warning, due, breach), retraction (default: all).", "KINDS", "entry,alarm,retraction"});
     parser.addOption({"skip-waiting", "Gives up what waits, as after a restore, when it has been sent before."});
     add_database_options(parser);
+    add_workflows_option(parser);
     parse(parser, words);
     const QStringList arguments = parser.positionalArguments();
     const QString verb = arguments.value(0), name = arguments.value(1);
@@ -57,7 +72,7 @@ int subscriber(const QStringList& words) {
     OpenRecord record{parser};
     store::OutboxStore outbox{record.pool};
     if (verb == "add") {
-        const app::Subscriber added = subscriber_of(arguments, parser.value("kinds"));
+        const app::Subscriber added = subscriber_of(arguments, parser.value("kinds"), reach(parser));
         if (!outbox.subscribe(added, record.time.now())) throw Quit{the_answer_is_no, "Expected a new NAME, but \"" + added.name + "\" is taken."};
         char secret[sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL)];
         sodium_bin2base64(secret, sizeof secret, reinterpret_cast<const unsigned char*>(added.secret.data()), added.secret.size(), sodium_base64_VARIANT_ORIGINAL);
@@ -66,7 +81,11 @@ int subscriber(const QStringList& words) {
         for (const app::SubscriberState& one : outbox.subscribers()) {
             std::string kinds;
             for (const std::string& kind : one.subscriber.kinds) kinds += (kinds.empty() ? "" : ",") + kind;
-            std::printf("%s  %s  %s%s  waiting %d, delivered %d, dead %d%s%s\n", one.subscriber.name.c_str(), one.subscriber.url.c_str(), kinds.c_str(), one.paused ? "  paused" : "", one.waiting, one.delivered, one.dead,
+            const std::string paused = !one.paused                  ? ""
+                                       : one.paused_because.empty() ? "  paused"
+                                                                    : "  paused: " + one.paused_because;
+            std::printf("%s  %s  %s%s  waiting %d, delivered %d, dead %d%s%s\n", one.subscriber.name.c_str(),
+                        one.subscriber.url.c_str(), kinds.c_str(), paused.c_str(), one.waiting, one.delivered, one.dead,
                         one.last_fault.empty() ? "" : ": ", one.last_fault.c_str());
         }
     } else if (verb == "replay") {
@@ -74,7 +93,7 @@ int subscriber(const QStringList& words) {
         check_known(again.has_value(), name);
         std::printf("%d messages are sent again\n", *again);
     } else if (verb == "pause") {
-        check_known(outbox.pause(name.toStdString()), name);
+        check_known(outbox.pause(name.toStdString(), {}), name);
         std::printf("paused: what happens waits\n");
     } else if (verb == "resume") {
         const std::optional<int> given_up = outbox.resume(name.toStdString(), parser.isSet("skip-waiting") ? app::Waiting::given_up : app::Waiting::sent);

@@ -30,6 +30,7 @@ std::vector<app::Delivery> OutboxStore::take(app::Instant now, app::Instant leas
             d.at = wire::parse_instant(row[8].c_str()).value();
             d.what = Json::parse(row[9].c_str());
             if (!row[10].is_null()) d.position = row[10].as<std::int64_t>();
+            d.deployment = row[11].c_str();
             all.push_back(std::move(d));
         }
         return all;
@@ -53,7 +54,7 @@ bool OutboxStore::subscribe(const app::Subscriber& s, app::Instant now) {
 }
 
 bool OutboxStore::unsubscribe(const std::string& name) {
-    if (!pause(name)) return false;
+    if (!pause(name, "it is being removed")) return false;
     // His messages first and a few at a time: whoever makes an entry waits while he himself is removed.
     constexpr int at_once = 10'000;
     const auto forget_some = [&](pqxx::transaction_base& session) {
@@ -74,6 +75,7 @@ std::vector<app::SubscriberState> OutboxStore::subscribers() {
             state.dead = row[5].as<int>();
             state.last_fault = row[6].c_str();
             state.paused = row[7].as<bool>();
+            state.paused_because = row[8].c_str();
             all.push_back(std::move(state));
         }
         return all;
@@ -95,8 +97,21 @@ std::optional<int> OutboxStore::replay(const std::string& name, app::Instant now
     });
 }
 
-bool OutboxStore::pause(const std::string& name) {
-    return ask(pool_, [&](pqxx::transaction_base& session) { return execute(session, "update subscriber set paused = true where name = $1", name).affected_rows() == 1; });
+bool OutboxStore::pause(const std::string& name, const std::string& why) {
+    const char* because = why.empty() ? nullptr : why.c_str();
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return execute(session, "update subscriber set paused = true, paused_because = $2 where name = $1", name,
+                       because)
+                   .affected_rows() == 1;
+    });
+}
+
+void OutboxStore::keep_quiet(const std::string& name, app::Instant until) {
+    ask(pool_, [&](pqxx::transaction_base& session) {
+        execute(session, "update subscriber set quiet_until = greatest(quiet_until, $2::timestamptz) where name = $1",
+                name, utc(until));
+        return true;
+    });
 }
 
 int OutboxStore::pause_all() {

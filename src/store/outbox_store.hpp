@@ -17,7 +17,8 @@ public:
     std::vector<app::SubscriberState> subscribers() override;
     std::vector<app::OutboxCount> counts() override;
     std::optional<int> replay(const std::string& name, app::Instant now) override;
-    bool pause(const std::string& name) override;
+    bool pause(const std::string& name, const std::string& why) override;
+    void keep_quiet(const std::string& name, app::Instant until) override;
     int pause_all() override;
     std::optional<int> resume(const std::string& name, app::Waiting waiting) override;
     void forget_delivered(app::Instant before) override;

@@ -25,7 +25,7 @@ Delivery entry() {
 }
 
 TEST(Outbox, an_entry_is_a_cloud_event_with_every_attribute_that_is_required) {
-    const auto event = cloud_event(entry());
+    const auto event = cloud_event(entry(), "");
     EXPECT_EQ(event["specversion"], "1.0");
     EXPECT_EQ(event["id"], "ZC2018-000001/2");
     EXPECT_EQ(event["source"], "/api/v1/cases");
@@ -35,17 +35,46 @@ TEST(Outbox, an_entry_is_a_cloud_event_with_every_attribute_that_is_required) {
     EXPECT_EQ(event["data"]["task"], "accept");
 }
 
+TEST(Outbox, an_id_begins_with_that_of_its_record_and_its_source_is_where_the_record_is_served) {
+    Delivery d = entry();
+    d.deployment = "7f7c9a3e-0000-4000-8000-000000000001";
+    EXPECT_EQ(cloud_event(d, "https://bandian.example.cn")["id"], d.deployment + "/ZC2018-000001/2");
+    EXPECT_EQ(cloud_event(d, "https://bandian.example.cn")["source"], "https://bandian.example.cn/api/v1/cases");
+    EXPECT_EQ(cloud_event(d, "")["source"], "urn:uuid:" + d.deployment);
+    for (const char* kind : {"alarm", "retraction"}) {
+        d.kind = kind;
+        EXPECT_EQ(cloud_event(d, "")["id"], d.deployment + '/' + kind + "/2");
+    }
+}
+
+TEST(Outbox, what_was_told_of_before_records_had_an_id_keeps_its_own_wherever_it_is_served) {
+    EXPECT_EQ(cloud_event(entry(), "https://bandian.example.cn")["id"], "ZC2018-000001/2");
+    EXPECT_EQ(cloud_event(entry(), "https://bandian.example.cn")["source"], "/api/v1/cases");
+}
+
+TEST(Outbox, a_mail_address_is_one_that_can_stand_in_a_header_as_it_is) {
+    for (const char* text : {"a@b", "bandian@localhost", "o'brien+desk.7@mail.example.cn", "a/b%c@d-e.f"})
+        EXPECT_TRUE(is_mail_address(text)) << text;
+    for (const char* text : {"", "a", "@b", "a@", "a b@c", "a@b\r\nBcc: c@d", "a@b\n", "a\tb@c", "a@b c", "a@b, c@d",
+                             "<a@b>", "a@<b>", "\"a\"@b", "a@b@c", "a..b@c", ".a@b", "a@b.", "a@[127.0.0.1]", "张三@b",
+                             "a@例子", "a@b\x7F"})
+        EXPECT_FALSE(is_mail_address(text)) << text;
+    EXPECT_TRUE(is_mail_address(std::string(64, 'a') + "@b"));
+    EXPECT_FALSE(is_mail_address(std::string(65, 'a') + "@b"));
+    EXPECT_FALSE(is_mail_address("a@" + std::string(253, 'b')));
+}
+
 TEST(Outbox, the_id_is_the_same_for_every_attempt) {
     Delivery again = entry();
     again.attempts = 5;
     again.number = 8;
-    EXPECT_EQ(cloud_event(again)["id"], cloud_event(entry())["id"]);
+    EXPECT_EQ(cloud_event(again, "")["id"], cloud_event(entry(), "")["id"]);
 }
 
 TEST(Outbox, the_signature_covers_id_time_and_body) {
     ASSERT_GE(sodium_init(), 0);
     const auto signature = [](const Delivery& d, const char* at) {
-        for (const auto& [name, value] : signed_message(d, *wire::parse_instant(at)).headers)
+        for (const auto& [name, value] : signed_message(d, "", *wire::parse_instant(at)).headers)
             if (name == "webhook-signature") return value;
         return std::string{};
     };
@@ -71,7 +100,7 @@ TEST(Outbox, a_mail_has_no_line_that_a_header_could_be_smuggled_through) {
     Delivery d = entry();
     d.to.url = "mailto:desk@example.invalid";
     d.what["reason"] = "x\r\nBcc: all@example.invalid";
-    const std::string mail = mail_message(d, "bandian@example.invalid", d.at);
+    const std::string mail = mail_message(d, "", "bandian@example.invalid", d.at);
     EXPECT_EQ(mail.find("Bcc"), std::string::npos);
     EXPECT_NE(mail.find("To: <desk@example.invalid>\r\n"), std::string::npos);
     for (std::size_t from = 0, to; (to = mail.find("\r\n", from)) != std::string::npos; from = to + 2) EXPECT_LE(to - from, 998u);
@@ -79,7 +108,7 @@ TEST(Outbox, a_mail_has_no_line_that_a_header_could_be_smuggled_through) {
 
 TEST(Outbox, a_mail_that_comes_again_is_the_same_message_and_that_of_another_record_is_not) {
     const auto id_of = [](const Delivery& d) {
-        const std::string mail = mail_message(d, "bandian@example.invalid", d.at);
+        const std::string mail = mail_message(d, "", "bandian@example.invalid", d.at);
         const std::size_t from = mail.find("Message-ID: ");
         return mail.substr(from, mail.find("\r\n", from) - from);
     };
@@ -97,7 +126,7 @@ TEST(Outbox, a_long_subject_is_folded_between_characters) {
     d.to.url = "mailto:desk@example.invalid";
     for (int length = 0; length < 80; ++length) {
         d.case_no = std::string(static_cast<std::size_t>(length), 'Z') + "周村办电编号周村办电编号周村办电编号";
-        const std::string mail = mail_message(d, "bandian@example.invalid", d.at);
+        const std::string mail = mail_message(d, "", "bandian@example.invalid", d.at);
         const std::size_t from = mail.find("Subject: "), end = mail.find("\r\nDate: ");
         std::string text;
         for (std::size_t line = from; line < end; line = mail.find("\r\n", line) + 2) {

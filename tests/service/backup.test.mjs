@@ -6,7 +6,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync, copyFileSync, exis
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { bandian, run, sql, until, urlOf } from './outside.mjs';
-import { receiver } from './receivers.mjs';
+import { receiver, workflowsThatAllow } from './receivers.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const now = '2018-10-08T09:00:00+08:00';
@@ -19,6 +19,7 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const data = await dataFolder();
 const beside = (name) => join(dirname(data), name);
 const dump = beside('record.dump');
+const workflows = workflowsThatAllow(data);
 let service, kept;  // the case that is looked for everywhere
 let acknowledged = [], busy;
 
@@ -31,7 +32,7 @@ const verify = (where) => bandian('audit', 'verify', ...where);
 const tables = (name) => sql(data, "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'", { name });
 
 before(async () => {
-  service = await startService(now, { data });
+  service = await startService(now, { data, args: ['--workflows', workflows] });
   kept = await service.createCase(application);
   assert.equal((await put('identity', '郑十三身份证.pdf')).status, 201);
   await service.act(kept.caseNo, 'accept', 'complete', { outcome: 'accepted' });
@@ -162,7 +163,7 @@ test('a restored record tells nobody anything until its subscribers are resumed,
   t.after(() => Promise.all([told.close(), witness.close()]));
   const other = { ...application, applicant: { name: '别人' }, site: { address: '别处' } };
   const on = (where) => (...words) => bandian('subscriber', ...words, '--data', where);
-  assert.equal((await on(data)('add', 'ledger', told.url, '--kinds', 'entry')).code, 0);
+  assert.equal((await on(data)('add', 'ledger', told.url, '--kinds', 'entry', '--workflows', workflows)).code, 0);
   await service.createCase(other);
   await until('the first attempt to be settled', async () => (await on(data)('list')).out.includes('it answered 500'));
   const copy = beside('told.dump'), there = beside('told');
@@ -171,9 +172,9 @@ test('a restored record tells nobody anything until its subscribers are resumed,
   assert.match(restoring.out, /^Its 1 subscribers are paused: bandian subscriber resume NAME \[--skip-waiting\] /m);
 
   const subscriber = on(there);
-  let restored = await startService('2018-10-08T15:00:00+08:00', { data: there });
+  let restored = await startService('2018-10-08T15:00:00+08:00', { data: there, args: ['--workflows', workflows] });
   t.after(() => restored.stop());
-  assert.equal((await subscriber('add', 'witness', witness.url, '--kinds', 'entry')).code, 0);
+  assert.equal((await subscriber('add', 'witness', witness.url, '--kinds', 'entry', '--workflows', workflows)).code, 0);
   told.answer = (response) => response.writeHead(204).end();
   await restored.createCase(other);
   await until('the witness to be told', () => witness.messages.length === 1);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { bandian, pause, psql, sql, until, urlOf } from './outside.mjs';
-import { deadUrl, isSigned, mailServer, rawReceiver, readMail, receiver } from './receivers.mjs';
+import { deadUrl, isSigned, mailServer, rawReceiver, readMail, receiver, workflowsThatAllow } from './receivers.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const application = {
@@ -13,14 +13,20 @@ const leaseMs = 120_000, patienceMs = 10_000, mostOnTheirWay = 8, mostAttempts =
 
 const data = await dataFolder();
 const besetData = await dataFolder();
+const guardedData = await dataFolder();
+const workflows = workflowsThatAllow(data);
+const publicUrl = 'https://bandian.zhoucun.example';
 const mail = await mailServer();
 const opened = [];  // receivers
 const bad = {};
 let service, other, failing;
+let guarded;  // a service that talks to the public Internet alone
 let beset;  // a service of its own for bad receivers: they take their time
+let steadyOfBeset;  // its good one
 let now = Date.parse('2018-10-08T09:00:00+08:00');
 
-const start = async (options = {}) => startService(new Date(now).toISOString(), { data, args: ['--mail-server', mail.url], ...options });
+const start = async ({ args = ['--mail-server', mail.url], ...options } = {}) =>
+  startService(new Date(now).toISOString(), { data, ...options, args: ['--workflows', workflows, ...args] });
 /// Time goes on, never back.
 const later = (ms) => service.setClock(new Date(now += ms).toISOString());
 const at = (instant) => later(Date.parse(instant) - now);
@@ -28,7 +34,8 @@ const receive = async (...args) => opened[opened.push(await receiver(...args)) -
 const receiveRaw = async (serve) => opened[opened.push(await rawReceiver(serve)) - 1];
 /// What add prints.
 async function subscribe(name, url, kinds = 'entry', where = data) {
-  const { code, out, err } = await bandian('subscriber', 'add', name, url, '--kinds', kinds, '--data', where);
+  const { code, out, err } = await bandian('subscriber', 'add', name, url, '--kinds', kinds, '--data', where,
+    '--workflows', workflows);
   assert.equal(code, 0, err);
   return out.trim();
 }
@@ -78,13 +85,13 @@ async function badReceivers() {
 }
 
 before(async () => {
-  service = await start();
+  service = await start({ args: ['--mail-server', mail.url, '--public-url', `${publicUrl}/`] });
   beset = await start({ data: besetData });
 });
 after(async () => {
   for (const one of [...opened, mail]) await one.close();
-  await Promise.all([other, beset, service].map((one) => one?.stop()));
-  await Promise.all([removeData(data), removeData(besetData)]);
+  await Promise.all([other, beset, guarded, service].map((one) => one?.stop()));
+  await Promise.all([data, besetData, guardedData].map(removeData));
 });
 
 test('receivers that hang, lie or are down slow neither the desk nor a good one', async (t) => {
@@ -100,7 +107,7 @@ test('receivers that hang, lie or are down slow neither the desk nor a good one'
   const alone = await timed(10);
   Object.assign(bad, await badReceivers());
   for (const [name, { url }] of Object.entries(bad)) await subscribe(name, url, 'entry', besetData);
-  const steady = await receive();
+  const steady = steadyOfBeset = await receive();
   await subscribe('steady', steady.url, 'entry', besetData);
   const among = await timed(15);
   const began = performance.now();
@@ -127,7 +134,7 @@ test('an entry is told as a CloudEvent 1.0 in structured mode, without personal 
   assert.equal(event.specversion, '1.0');
   assert.ok(typeof event.id === 'string' && event.id.length > 0);
   assert.equal(event.id, id);
-  assert.ok(URL.canParse(event.source, 'http://any.test'), `source is a URI-reference, not ${event.source}`);
+  assert.equal(event.source, `${publicUrl}/api/v1/cases`);
   assert.equal(event.type, 'cn.bandian.entry.submit');
   assert.equal(event.subject, caseNo);
   assert.match(event.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
@@ -166,12 +173,18 @@ test('its signature verifies with the secret that add printed, and with no other
 
 test('a subscriber is refused whose name is taken, or whose name, URL or kinds are none', async () => {
   await subscribe('taken', 'http://127.0.0.1:1/');
-  const add = async (...words) => (await bandian('subscriber', 'add', ...words, '--data', data)).code;
+  const add = async (...words) =>
+    (await bandian('subscriber', 'add', ...words, '--data', data, '--workflows', workflows)).code;
   assert.equal(await add('taken', 'http://127.0.0.1:1/'), 1);
   assert.equal(await add('Über', 'http://127.0.0.1:1/'), 2);
   assert.equal(await add('a', 'ftp://127.0.0.1/'), 2);
   assert.equal(await add('a', 'file:///etc/passwd'), 2);
-  assert.equal(await add('a', 'mailto:a b@c'), 2);
+  for (const address of ['a b@c', 'a\r\nBcc: b@c', 'a', '@c', 'a@', 'a@b@c', 'a@b?bcc=c@d', 'a%0Ab@c', 'a,b@c', '"a"@b',
+    'a@.b', 'a..b@c', '张三@b'])
+    assert.equal(await add('a', `mailto:${address}`), 2, address);
+  for (const url of ['http://user:password@127.0.0.1:1/', 'http://user@127.0.0.1:1/', 'gopher://127.0.0.1/',
+    'smtp://127.0.0.1/', 'http://', 'http://127.0.0.1:1/\r\nX: y', '127.0.0.1:1'])
+    assert.equal(await add('a', url), 2, url);
   assert.equal(await add('a', 'http://127.0.0.1:1/', '--kinds', 'entry,gossip'), 2);
   assert.equal((await bandian('subscriber', 'remove', 'nobody', '--data', data)).code, 1);
   await remove('taken');
@@ -218,7 +231,7 @@ test('an alarm is told on its day, by e-mail as well; and a void retracts the on
   await service.ask('POST', `/cases/${caseNo}/void`, { step: 2, reason: '录入有误' }, { 'If-Match': headers.get('ETag') });
   const retractions = () => mine().filter(({ event }) => event.type === 'cn.bandian.retraction');
   await until('two retractions', () => retractions().length >= 2);
-  const number = ({ id }) => Number(id.split('/')[1]);
+  const number = ({ id }) => Number(id.split('/').at(-1));
   assert.deepEqual(retractions().map(number).sort(), mine().filter(({ event }) => event.type === 'cn.bandian.alarm' && event.data.clock === 'supply-plan').map(number).sort(), 'each names the alarm it takes back');
   for (const { event } of retractions()) assert.deepEqual([event.data.clock, Date.parse(event.time)], ['supply-plan', now]);
   const { alarms } = (await service.ask('GET', `/cases/${caseNo}`)).body;
@@ -268,6 +281,142 @@ test('a mail server that is not named as smtp:// or smtps:// is refused at the s
     const { code, err } = await bandian('serve', '--data', data, '--listen', '127.0.0.1:0', '--mail-server', wrong);
     assert.equal(code, 2, `${wrong}: ${err}`);
     assert.match(err, /Expected --mail-server as smtp:/);
+  }
+});
+
+test('two records never give two messages one id, and what was told of before keeps its own', async () => {
+  const here = await receive(), there = steadyOfBeset;
+  await subscribe('here', here.url);
+  await open();
+  await coming(here, 1);
+  const [of, besides] = [here, there].map(({ messages: [{ id }] }) => id.split('/')[0]);
+  for (const one of [of, besides]) assert.match(one, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  assert.notEqual(of, besides);
+  assert.equal(there.messages[0].event.source, `urn:uuid:${besides}`, 'without a public URL');
+  here.answer = (response) => response.writeHead(500).end();
+  const { caseNo } = await open();
+  await until('the first attempt to be settled', async () => (await stateOf('here')).fault === 'it answered 500');
+  assert.equal(here.ids().at(-1), `${of}/${caseNo}/1`);
+  // As an upgrade finds them.
+  await sql(data, "update delivery set of_deployment = false where subscriber = 'here' and state = 'waiting'");
+  here.answer = (response) => response.writeHead(204).end();
+  await later(5_000);
+  await settled('here', { delivered: 2 });
+  assert.deepEqual([here.ids().at(-1), here.messages.at(-1).event.source], [`${caseNo}/1`, '/api/v1/cases']);
+  await remove('here');
+});
+
+test('a receiver that asks for a pause gets it, up to six hours: all of his messages wait', async () => {
+  const asking = await receive(), steady = await receive();
+  await subscribe('asking', asking.url);
+  await subscribe('steady', steady.url);
+  const hour = 3_600_000;
+  /// What he is asked to wait, in ms from now on; what comes after it is his.
+  const pauseFor = async (words) => {
+    const count = asking.messages.length;
+    asking.answer = (response) => response.writeHead(503, { 'Retry-After': words }).end();
+    await open();
+    const settledAt = await until('his answer to be heeded', async () => {
+      const [at] = await sql(data, `select round(extract(epoch from quiet_until) * 1000) from subscriber
+        where name = 'asking' and quiet_until is not null`);
+      return at && (await stateOf('asking')).fault === 'it answered 503' && Number(at);
+    });
+    assert.equal(asking.messages.length, count + 1);
+    asking.answer = (response) => response.writeHead(204).end();
+    const untilThen = settledAt - now;
+    await later(untilThen - 1_000);
+    const told = steady.messages.length;
+    await open();
+    await coming(steady, told + 1);
+    assert.equal(asking.messages.length, count + 1, 'nothing, new or old, before');
+    await later(1_000);
+    await coming(asking, count + 3);
+    await settled('asking', { waiting: 0, dead: 0, fault: '' });
+    await sql(data, "update subscriber set quiet_until = null where name = 'asking'");
+    return untilThen;
+  };
+  assert.equal(await pauseFor('900'), 900_000);
+  assert.equal(await pauseFor('99999999'), 6 * hour);
+  // A moment is one of the clock on the wall: a slow machine takes off what it needs to get there, never half an hour.
+  const asked = await pauseFor(new Date(Date.now() + hour).toUTCString());
+  assert.ok(asked <= hour && asked > hour / 2, `${asked} ms`);
+  await remove('asking', 'steady');
+});
+
+test('a receiver that says it is gone (410) is told nothing until it is resumed, and the list says why', async () => {
+  const leaving = await receive((response) => response.writeHead(410).end()), steady = await receive();
+  await subscribe('leaving', leaving.url);
+  await subscribe('steady', steady.url);
+  await open();
+  const list = async () => (await bandian('subscriber', 'list', '--data', data)).out;
+  const paused = / {2}paused: it answered 410, that it is gone {2}waiting 1, /;
+  await until('it to be paused', async () => paused.test(await list()));
+  assert.match(service.said(), /^Messages to leaving wait: it answered 410/m);
+  leaving.answer = (response) => response.writeHead(204).end();
+  await later(3_600_000);
+  await open();
+  await coming(steady, 2);
+  assert.equal(leaving.messages.length, 1);
+  assert.deepEqual(await stateOf('leaving'), { waiting: 2, delivered: 0, dead: 0, fault: 'it answered 410' });
+  assert.equal((await bandian('subscriber', 'resume', 'leaving', '--data', data)).code, 0);
+  await settled('leaving', { waiting: 0, delivered: 2 });
+  assert.equal(leaving.ids().filter((id) => id === leaving.ids()[0]).length, 2, 'with the id it had');
+  assert.doesNotMatch(await list(), /gone/);
+  await remove('leaving', 'steady');
+});
+
+test('receivers that only this machine or its neighbours have are refused, unless the desk allows them', async () => {
+  const add = (url, where) => bandian('subscriber', 'add', 'a', url, '--data', data, ...where);
+  for (const host of ['127.0.0.1', 'localhost', '10.1.2.3', '192.168.1.1', '172.16.0.1', '169.254.169.254',
+    '100.64.0.1', '0.0.0.0', '224.0.0.1', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '[::1]', '[fe80::1]', '[fd00::1]', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]', '[64:ff9b::a9fe:a9fe]', '[::]']) {
+    const { code, out, err } = await add(`http://${host}:1/`, []);
+    assert.deepEqual([code, out], [1, ''], `${host}: ${err}`);
+    assert.match(err, /Expected a receiver on the public Internet, or one that desk\.yaml lists under receivers/, host);
+  }
+  for (const host of ['10.1.2.3', '[::1]', '[64:ff9b::a01:203]'])  // the desk of this test allows 127.0.0.0/8 alone
+    assert.equal((await add(`http://${host}:1/`, ['--workflows', workflows])).code, 1, host);
+  assert.equal((await add('http://127.1:1/', ['--workflows', workflows])).code, 0);
+  await remove('a');
+});
+
+test('where a URL leads is judged at each connecting, and what is kept back is never given up', async () => {
+  const told = await receive();
+  guarded = await startService(new Date(now).toISOString(), { data: guardedData });
+  const { port } = new URL(told.url);
+  const mapped = `http://[::ffff:127.0.0.1]:${port}/told`, named = `http://localhost:${port}/told`;
+  for (const [name, url] of [['address', told.url], ['mapped', mapped], ['named', named]]) {
+    // Added as if it had been allowed, or had led elsewhere, when it was added.
+    await sql(guardedData, `insert into subscriber (name, url, secret, kinds, since)
+      values ('${name}', '${url}', 'x', '{entry}', now())`);
+  }
+  await open(guarded);
+  for (const name of ['address', 'mapped', 'named']) {
+    const { waiting, fault } = await until(`${name} to be kept back`, async () => {
+      const state = await stateOf(name, guardedData);
+      return state.fault !== '' && state;
+    });
+    assert.equal(waiting, 1);
+    assert.match(fault, /^Expected a receiver on the public Internet, or one .* but \S+ is at (127\.0\.0\.1|::1)\.$/);
+  }
+  const due = new Date(now).toISOString();
+  await sql(guardedData, `update delivery set attempts = ${mostAttempts}, next_at = '${due}', fault = null`);
+  const triedAgain = () => sql(guardedData, `select 1 from delivery where attempts = ${mostAttempts + 1}
+    and fault is not null and state = 'waiting'`);
+  await until('one more attempt of each', async () => (await triedAgain()).length === 3);
+  assert.deepEqual(told.messages, [], 'nobody was talked to');
+  await guarded.stop();
+  guarded = await startService(new Date(now).toISOString(), { data: guardedData });
+  assert.match(guarded.said(), /^Messages to address wait: Expected a receiver on the public Internet/m);
+});
+
+test('an address that e-mail comes from is one, or the service does not start', async () => {
+  for (const wrong of ['bandian', 'a@b\r\nBcc: c@d', 'a@b, c@d', '办电 <a@b>', '']) {
+    const { code, err } = await bandian('serve', '--data', data, '--listen', '127.0.0.1:0', '--mail-from', wrong);
+    assert.deepEqual([code, /Expected --mail-from as NAME@HOST/.test(err)], [2, true], `${wrong}: ${err}`);
+  }
+  for (const wrong of ['bandian.example.cn', 'ftp://a', 'https://user@a', 'https://a/?b']) {
+    const { code, err } = await bandian('serve', '--data', data, '--listen', '127.0.0.1:0', '--public-url', wrong);
+    assert.deepEqual([code, /Expected --public-url as https:/.test(err)], [2, true], `${wrong}: ${err}`);
   }
 });
 
@@ -399,7 +548,11 @@ test('a kill of the service between sending and settling: what was on its way co
   service = await start();
   await later(leaseMs + 1_000);
   const times = (id) => held.ids().filter((one) => one === id).length;
-  await until('all that was acknowledged', () => [...acknowledged].every((id) => told.ids().includes(id) && held.ids().includes(id)));
+  const entries = (to) => new Set(to.ids().map((id) => id.split('/').slice(1).join('/')));
+  await until('all that was acknowledged', () => {
+    const [here, there] = [entries(told), entries(held)];
+    return [...acknowledged].every((entry) => here.has(entry) && there.has(entry));
+  });
   await until('once more what was sent but not settled', () => before.every((id) => times(id) === 2));
   await settled('holding', { waiting: 0, dead: 0, fault: '' });
   await settled('told', { waiting: 0, dead: 0, fault: '' });

@@ -1,8 +1,11 @@
 // Who is told: real receivers of webhooks and e-mail, good and bad ones.
 
 import { createHmac } from 'node:crypto';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const listening = (server) => new Promise((resolve, reject) => {
   server.once('error', reject);
@@ -43,6 +46,18 @@ export async function rawReceiver(serve) {
   const server = createServer((connection) => serve(connection));
   const self = closing(server);
   return Object.assign(self, { url: `http://127.0.0.1:${await listening(server)}/` });
+}
+
+/// A folder for --workflows, beside a service's data: the program's own, but its desk allows these receivers too.
+export function workflowsThatAllow(data, receivers = ['127.0.0.0/8']) {
+  const own = fileURLToPath(new URL('../../workflows', import.meta.url)), folder = join(dirname(data), 'allowing');
+  mkdirSync(join(folder, 'workflows'), { recursive: true });
+  symlinkSync(join(own, '../web'), join(folder, 'web'));
+  for (const name of readdirSync(own).filter((one) => one !== 'desk.yaml'))
+    symlinkSync(join(own, name), join(folder, 'workflows', name));
+  const desk = `takes: [zhoucun-2018]\nreceivers: ${JSON.stringify(receivers)}\n`;
+  writeFileSync(join(folder, 'workflows/desk.yaml'), desk);
+  return join(folder, 'workflows');
 }
 
 /// A port on which nobody listens.

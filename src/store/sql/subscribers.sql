@@ -2,7 +2,7 @@
 select s.name, s.url, to_jsonb(s.kinds),
        count(d.number) filter (where d.state = 'waiting'), count(d.number) filter (where d.state = 'delivered'), count(d.number) filter (where d.state = 'dead'),
        coalesce((array_agg(d.fault order by d.number desc) filter (where d.fault is not null and d.state <> 'delivered'))[1], ''),
-       s.paused
+       s.paused, coalesce(s.paused_because, '')
 from subscriber s left join delivery d on d.subscriber = s.name
 group by s.name
 order by s.name

@@ -1,0 +1,27 @@
+#pragma once
+// desk.yaml: what one desk is set to, beside the packs.
+
+#include "app/reach.hpp"
+#include "packs/fault.hpp"
+
+#include <string>
+#include <vector>
+
+namespace bandian::cli {
+
+struct DeskFile {
+    std::string file;
+    std::vector<std::string> takes;  ///< ids of packs that applications are taken for; empty: all
+    packs::Place takes_place;
+    app::Reach reach;        ///< where messages may go
+    std::string public_url;  ///< of this service, without a slash at its end; empty: not told
+};
+
+/// Without the file: as if it said nothing.
+DeskFile read_desk_file(const std::string& workflows, packs::Faults& faults);
+
+/// Without the slashes at its end. nullopt: it is no http:// or https:// URL of a host, or it has a user, query or
+/// fragment.
+std::optional<std::string> public_url_in(const std::string& text);
+
+}  // namespace bandian::cli
