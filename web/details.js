@@ -91,8 +91,14 @@ export function picture(answer) {
 }
 
 /// The dates as a calendar that keeps itself up to date; its address holds the receipt code, so it is made only here.
-export function calendarLink({ state }) {
+/// A program subscribes at `feed`, the address that the service is known by from everywhere; null: it does not know it.
+export function calendarLink({ state, feed }) {
   if (state !== 'open') return null;
-  const address = `/api/v1/status/${encodeURIComponent(holder.caseNo)}/feed.ics?code=${encodeURIComponent(holder.code)}`;
-  return h('section', { class: 'subscribe' }, h('h2', {}, say().subscribe), h('p', {}, say().subscribeHint), h('p', {}, h('a', { href: address, download: `${holder.caseNo}.ics`, id: 'subscribe' }, say().subscribeLink)));
+  const code = `?code=${encodeURIComponent(holder.code)}`;
+  const address = `/api/v1/status/${encodeURIComponent(holder.caseNo)}/feed.ics${code}`;
+  const download = `${holder.caseNo}.ics`;
+  const follow = feed && h('a', { href: feed.replace(/^https?:/, 'webcal:') + code, id: 'follow' }, say().followLink);
+  const keep = h('a', { href: address, download, id: 'subscribe' }, say().subscribeLink);
+  return h('section', { class: 'subscribe' }, h('h2', {}, say().subscribe), h('p', {}, say().subscribeHint),
+    follow && h('p', {}, follow), h('p', {}, keep), follow && h('p', { class: 'hint' }, say().followHint));
 }

@@ -285,6 +285,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.status_a_minute = number_in(parser, "status-rate", 1, 100'000'000);
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
+    options.public_url = public_url(parser, files.desk());
     options.feed = [](const calendar::Calendar& c) { return report::calendar_feed(c, c.first(), c.last()); };
     const auto report_language = [](http::Language language) { return language == http::Language::english ? report::Language::english : report::Language::chinese; };
     options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call, http::Language language) { return report::case_picture(one.the_case, one.view, call, report_language(language)); };

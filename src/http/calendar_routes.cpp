@@ -84,7 +84,7 @@ Reply CalendarRoutes::answer(const Request& request, const std::string& what) {
     if (what == "count") return count(request, then);
     if (what == "day") return day(request, then);
     if (what == "editions") return list_editions(then);
-    if (what == "feed.ics") return {200, {}, {}, {}, options_.feed(then), "text/calendar; charset=utf-8"};
+    if (what == "feed.ics") return calendar_file(region + ".ics", options_.feed(then));
     return absent();
 }
 

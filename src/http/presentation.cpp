@@ -1,5 +1,6 @@
 #include "http/presentation.hpp"
 
+#include "casework/place_name.hpp"
 #include "http/staff_view.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
@@ -94,30 +95,22 @@ Json stage(const app::CaseOnDesk& desk, const casework::Stage& s) {
     return json;
 }
 
-std::string place_name(const casework::Case& c, const process::Call& call, int number) {
-    const process::Value* value = nullptr;
-    const process::Record* record = &c.attributes;
-    for (const std::string& name : call.each) {
-        const auto found = record->find(name);
-        if (found == record->end()) return {};
-        value = &found->second;
-        if (value->as<process::Record>()) record = value->as<process::Record>();
-    }
-    const auto* list = value ? value->as<process::List>() : nullptr;
-    const auto* place = list && number >= 1 && static_cast<std::size_t>(number) <= list->size() ? (*list)[static_cast<std::size_t>(number) - 1].as<process::Record>() : nullptr;
-    for (const char* name : {"place", "road"})
-        if (place)
-            if (const auto found = place->find(name); found != place->end())
-                if (const auto* text = found->second.as<std::string>()) return *text;
-    return {};
-}
-
 Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance) {
     const casework::Case& c = desk.the_case;
     const process::Call& call = c.process->calls[static_cast<std::size_t>(instance.call)];
-    Json json{{"call", instance.path}, {"zh", call.name}, {"en", call.name_en}, {"place", place_name(c, call, instance.number)},
-              {"owner", nullptr}, {"state", "waiting"}, {"since", calendar::to_string(instance.since.day)}, {"until", nullptr},
-              {"due", nullptr}, {"provisional", false}, {"light", nullptr}, {"hold", nullptr}, {"clock", nullptr}};
+    Json json{{"call", instance.path},
+              {"zh", call.name},
+              {"en", call.name_en},
+              {"place", casework::place_name(c, instance)},
+              {"owner", nullptr},
+              {"state", "waiting"},
+              {"since", calendar::to_string(instance.since.day)},
+              {"until", nullptr},
+              {"due", nullptr},
+              {"provisional", false},
+              {"light", nullptr},
+              {"hold", nullptr},
+              {"clock", nullptr}};
     const TaskView* last = nullptr;
     for (const TaskView& task : desk.view.tasks)
         if (task.call == instance.path) last = &task;

@@ -75,12 +75,29 @@ std::optional<std::string> asked(const Request& request, const std::string& name
 
 Reply good(Json body, std::string etag) { return {200, std::move(body), std::move(etag), {}, {}, {}}; }
 
-std::string etag_of(const Json& body) {
-    const std::string text = body.dump();
+namespace {
+
+std::string etag_of_text(const std::string& text) {
     unsigned char hash[16];
     crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
     char hex[sizeof hash * 2 + 1];
     return sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+}
+
+}  // namespace
+
+std::string etag_of(const Json& body) { return etag_of_text(body.dump()); }
+
+Reply calendar_file(const std::string& name, std::string text) {
+    Reply reply;
+    reply.etag = etag_of_text(text);
+    auto file = std::make_shared<Download>();
+    file->name = name;
+    file->type = "text/calendar; charset=utf-8";
+    file->bytes = text.size();
+    file->from = [text = std::move(text)](std::size_t offset) { return text.substr(offset); };
+    reply.download = std::move(file);
+    return reply;
 }
 
 Language language_of(const Request& request) { return asked(request, "lang") == "en" ? Language::english : Language::chinese; }

@@ -98,6 +98,10 @@ Reply good(Json body, std::string etag = {});
 /// An ETag of what a body says.
 std::string etag_of(const Json& body);
 
+/// iCalendar to be kept as a file of that name, or to be fetched again and again: its ETag changes with its bytes
+/// alone.
+Reply calendar_file(const std::string& name, std::string text);
+
 struct RouteOptions {
     std::function<void(app::Instant)> set_clock;   ///< only with --test-clock
     std::function<Json()> demo;                    ///< only with --demo
@@ -107,6 +111,7 @@ struct RouteOptions {
     std::function<std::string()> gauges;           ///< Prometheus's text format
     std::function<void(const Request&, const Reply&, double seconds)> log;  ///< only with --log-requests
     int status_a_minute = 120;                     ///< answers of the public status to one source, and estimates
+    std::string public_url;                        ///< of this service, without a slash at its end; empty: not known
     std::function<std::string(const calendar::Calendar&)> feed;  ///< iCalendar
     /// SVG: of a case, or with a call of it; of a process alone. Empty: there is no such drawing.
     std::function<std::string(const app::CaseOnDesk&, const std::string& call, Language)> case_picture;

@@ -62,7 +62,7 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
     auto found = desk_.look_with_receipt(case_no, code);
     if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
     const auto& desk = std::get<app::CaseOnDesk>(found);
-    if (feed) return {200, {}, {}, {}, options_.case_feed(desk), "text/calendar; charset=utf-8"};
+    if (feed) return calendar_file(case_no + ".ics", options_.case_feed(desk));
     if (path.size() == 2 && path[1] == "picture.svg") {
         const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
         return svg.empty() ? absent() : Reply{200, {}, {}, {}, svg, "image/svg+xml"};
@@ -118,6 +118,10 @@ Reply StatusRoutes::status(const app::CaseOnDesk& desk) {
     json["movedBy"] = moved_json(desk_.moves(desk.case_no), desk_.rules()->calendar_of(*desk.the_case.pack));
     json["materials"] = Json::array();
     for (const Json& one : materials_.list(desk)) json["materials"].push_back({{"id", one["id"]}, {"zh", one["zh"]}, {"en", one["en"]}, {"have", !one["file"].is_null() || !one["received"].is_null()}, {"asked", one["asked"]}});
+    // Without the receipt code, which the answer never holds.
+    json["feed"] = options_.public_url.empty()
+                       ? Json(nullptr)
+                       : Json(options_.public_url + "/api/v1/status/" + desk.case_no + "/feed.ics");
     const std::string etag = etag_of(json);
     // As text, so that it is made once.
     return {200, {}, etag, {}, json.dump(-1, ' ', false, Json::error_handler_t::replace), "application/json"};

@@ -17,40 +17,38 @@ bool same_run(const DayFact& a, const DayFact& b) {
 
 bool shown(const DayFact& fact) { return fact.kind == DayKind::holiday || fact.kind == DayKind::make_up; }
 
-void event(CalendarWriter& out, const Calendar& calendar, const DayFact& fact, Day first, Day last) {
+CalendarEvent event(const Calendar& calendar, const DayFact& fact, Day first, Day last) {
     const bool off = fact.kind == DayKind::holiday;
-    std::string summary = fact.holiday + (fact.substitute ? "补假" : off ? "（休）" : "（班）");
-    if (fact.provisional) summary += " 暂定";
-    out.line("BEGIN:VEVENT");
-    out.line("UID:" + compact(first) + (off ? "-off-" : "-work-") + calendar.region().id + "@bandian");
-    out.line("DTSTAMP:" + compact(fact.edition->published) + "T000000Z");
-    out.line("DTSTART;VALUE=DATE:" + compact(first));
-    out.line("DTEND;VALUE=DATE:" + compact(last + date::days{1}));
-    out.line("SUMMARY:" + escaped(summary));
-    out.line("DESCRIPTION:" + escaped(fact.edition->title + (fact.edition->number.empty() ? "" : " " + fact.edition->number)));
-    out.line(std::string{"STATUS:"} + (fact.provisional ? "TENTATIVE" : "CONFIRMED"));
-    out.line("TRANSP:TRANSPARENT");
-    out.line("END:VEVENT");
+    const calendar::Edition& edition = *fact.edition;
+    CalendarEvent e;
+    e.uid = compact(first) + (off ? "-off-" : "-work-") + calendar.region().id + "@bandian";
+    e.stamp = stamp_of(edition.published);
+    e.sequence = fact.provisional ? 0 : 1;
+    e.first = first;
+    e.last = last;
+    e.summary = fact.holiday +
+                (fact.substitute ? "补假"
+                 : off           ? "（休）"
+                                 : "（班）") +
+                (fact.provisional ? " 暂定" : "");
+    e.description = edition.title + (edition.number.empty() ? "" : " " + edition.number);
+    e.status = fact.provisional ? EventStatus::tentative : EventStatus::confirmed;
+    return e;
 }
 
 }  // namespace
 
 std::string calendar_feed(const Calendar& calendar, Day from, Day to) {
-    CalendarWriter out;
-    out.line("BEGIN:VCALENDAR");
-    out.line("VERSION:2.0");
-    out.line("PRODID:-//Bandian//Working days//ZH");
-    out.line("X-WR-CALNAME:" + escaped(calendar.region().name + " 放假与调休"));
-    out.line("REFRESH-INTERVAL;VALUE=DURATION:P1D");
+    std::vector<CalendarEvent> events;
     for (Day day = from; day <= to;) {
         const DayFact fact = calendar.fact(day);
         Day last = day;
         while (last + date::days{1} <= to && same_run(fact, calendar.fact(last + date::days{1}))) last += date::days{1};
-        if (shown(fact)) event(out, calendar, fact, day, last);
+        if (shown(fact)) events.push_back(event(calendar, fact, day, last));
         day = last + date::days{1};
     }
-    out.line("END:VCALENDAR");
-    return out.take();
+    const calendar::Region& region = calendar.region();
+    return icalendar({"Working days", "days-" + region.id + "@bandian", region.name + " 放假与调休", "P1D"}, events);
 }
 
 }  // namespace bandian::report

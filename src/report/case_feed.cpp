@@ -1,43 +1,79 @@
 #include "report/case_feed.hpp"
 
+#include "casework/place_name.hpp"
 #include "report/icalendar.hpp"
-#include "wire/instant.hpp"
 
 namespace bandian::report {
 
 namespace {
 
-void event(CalendarWriter& out, const app::CaseOnDesk& desk, const std::string& id, calendar::Day day, const std::string& summary, bool provisional) {
-    out.line("BEGIN:VEVENT");
-    out.line("UID:" + id + '-' + desk.case_no + "@bandian");
-    out.line("DTSTAMP:" + compact(desk.view.today) + "T000000Z");
-    out.line("SEQUENCE:" + std::to_string(desk.the_case.version()));
-    out.line("DTSTART;VALUE=DATE:" + compact(day));
-    out.line("DTEND;VALUE=DATE:" + compact(day + date::days{1}));
-    out.line("SUMMARY:" + escaped(desk.case_no + ' ' + summary + (provisional ? " 暂定" : "")));
-    out.line(std::string{"STATUS:"} + (provisional ? "TENTATIVE" : "CONFIRMED"));
-    out.line("TRANSP:TRANSPARENT");
-    out.line("END:VEVENT");
+using casework::CaseState;
+using casework::TaskState;
+using casework::TaskView;
+
+/// No id of a step has a slash: "/closed" is none of theirs.
+CalendarEvent event(const app::CaseOnDesk& desk, const std::string& id, calendar::Day day, const std::string& what) {
+    CalendarEvent e;
+    e.uid = id + '-' + desk.case_no + "@bandian";
+    e.stamp = stamp_of(date::floor<std::chrono::seconds>(desk.the_case.log.back().at));
+    e.sequence = desk.the_case.version() + desk.calendar_revision;  // both only grow
+    e.first = e.last = day;
+    e.summary = desk.case_no + ' ' + what;
+    return e;
+}
+
+CalendarEvent promised(CalendarEvent e, bool provisional) {
+    if (!provisional) return e;
+    e.summary += " 暂定";
+    e.status = EventStatus::tentative;
+    return e;
+}
+
+/// "绿地占用审批 1 · 北郊公园绿地 · 审批": two permits may fall due on one day.
+std::string step_name(const app::CaseOnDesk& desk, const TaskView& task) {
+    const std::string& step = desk.the_case.process->tasks[static_cast<std::size_t>(task.task)].name;
+    for (const casework::CallInstance& instance : desk.view.calls) {
+        if (instance.path != task.call) continue;
+        const process::Call& call = desk.the_case.process->calls[static_cast<std::size_t>(instance.call)];
+        const std::string place = casework::place_name(desk.the_case, instance);
+        return call.name + (call.each.empty() ? "" : ' ' + std::to_string(instance.number)) + " · " +
+               (place.empty() ? "" : place + " · ") + step;
+    }
+    return step;
+}
+
+const char* ending(CaseState state) {
+    switch (state) {
+        case CaseState::energized: return "已送电";
+        case CaseState::refused: return "不予受理";
+        case CaseState::withdrawn: return "申请已撤回";
+        case CaseState::open: break;
+    }
+    return "";
 }
 
 }  // namespace
 
 std::string case_feed(const app::CaseOnDesk& desk) {
-    CalendarWriter out;
-    out.line("BEGIN:VCALENDAR");
-    out.line("VERSION:2.0");
-    out.line("PRODID:-//Bandian//case//ZH");
-    out.line("METHOD:PUBLISH");
-    out.line("X-WR-CALNAME:" + escaped("办电 " + desk.case_no));
-    for (const casework::TaskView& task : desk.view.tasks) {
-        if (task.state != casework::TaskState::active) continue;
-        const casework::ClockView* clock = desk.view.clock(task.clock);
-        if (!clock || !clock->reading.due) continue;
-        event(out, desk, task.path, *clock->reading.due, desk.the_case.process->tasks[static_cast<std::size_t>(task.task)].name + " 到期", clock->reading.provisional);
+    const casework::CaseView& view = desk.view;
+    std::vector<CalendarEvent> events{event(desk, "/submitted", view.submitted, "已提交申请")};
+    for (const TaskView& task : view.tasks) {
+        const casework::ClockView* clock = view.clock(task.clock);
+        if (!clock || !clock->reading.due || (task.state != TaskState::active && task.state != TaskState::cancelled))
+            continue;
+        CalendarEvent due = event(desk, task.path, *clock->reading.due, step_name(desk, task) + " 到期");
+        if (task.state == TaskState::cancelled) {
+            due.status = EventStatus::cancelled;
+            due.summary += "（已终止）";
+            events.push_back(std::move(due));
+        } else {
+            events.push_back(promised(std::move(due), clock->reading.provisional));
+        }
     }
-    if (desk.view.forecast && desk.view.forecast->day) event(out, desk, "power", *desk.view.forecast->day, "预计通电", desk.view.forecast->provisional);
-    out.line("END:VCALENDAR");
-    return out.take();
+    if (view.forecast && view.forecast->day)
+        events.push_back(promised(event(desk, "/power", *view.forecast->day, "预计送电"), view.forecast->provisional));
+    if (view.closed) events.push_back(event(desk, "/closed", *view.closed, ending(view.state)));
+    return icalendar({"case", "case-" + desk.case_no + "@bandian", "办电 " + desk.case_no, "PT6H"}, events);
 }
 
 }  // namespace bandian::report

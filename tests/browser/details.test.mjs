@@ -122,9 +122,35 @@ describe('the calendar file', () => {
       const file = (await readFile(await download.path(), 'utf8')).replace(/\r\n[ \t]/g, '');
       assert.match(file, /^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/);
       assert.match(file, /DTSTART;VALUE=DATE:20190114\r\n[^]*?SUMMARY:[^\r]*到期/);
-      assert.match(file, /SUMMARY:[^\r]*预计通电/);
+      assert.match(file, /SUMMARY:[^\r]*预计送电/);
       for (const secret of secrets) assert.ok(!file.includes(secret), `Expected no ${secret} in the calendar.`);
     }));
+
+  test('is nothing to subscribe to while the service does not know its own address', () =>
+    visiting(link, {}, async ({ page, sees }) => {
+      await sees('把日期加到日历');
+      assert.equal(await page.locator('#follow').count(), 0);
+    }));
+
+  for (const [lang, size, words] of [['zh', phone, '在日历应用中订阅'], ['en', wide, 'Subscribe in your calendar app']]) {
+    const feed = 'https://bandian.example.cn/api/v1/status/ZC2018-000001/feed.ics';
+    const before = async (page) => {
+      await page.route(`**/api/v1/status/${caseNo}`, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, json: { ...await answer.json(), feed } });
+      });
+    };
+    test(`is subscribed to where the service is known by everybody, with the code (${lang})`, () =>
+      visiting(lang === 'en' ? `/?lang=en#${caseNo}/${code}` : link, { size, before }, async (visit) => {
+        const { page, shoot, assertAccessible, assertFits } = visit;
+        const follow = page.getByRole('link', { name: words });
+        assert.equal(await follow.getAttribute('href'), `${feed.replace('https:', 'webcal:')}?code=${code}`);
+        await follow.scrollIntoViewIfNeeded();
+        await shoot(`subscribe-${lang}`);
+        await assertAccessible();
+        await assertFits();
+      }));
+  }
 });
 
 describe('on paper', () => {

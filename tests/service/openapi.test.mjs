@@ -384,7 +384,9 @@ test('every other call, as it should be and as it should not', async () => {
     assert.equal((await post(`/guide/${process}/estimate`, { from: '2027-01-21', attributes: { capacityKva: 630, supplies: 2, externalLine: true, ...plan } }, { by: nobody })).status, 200);
   }
   assert.equal((await ask('GET', '/api/v1/guide/green-space/picture.svg', { by: nobody })).status, 200);
-  for (const [path, by] of [[`/api/v1/cases/${caseNo}/picture.json`, staff], [`/api/v1/status/${caseNo}/picture.json`, receipt], ['/api/v1/guide/green-space/picture.json', nobody]]) {
+  for (const [path, by] of [[`/api/v1/cases/${caseNo}/picture.json`, staff],
+    [`/api/v1/status/${caseNo}/picture.json`, receipt], [`/api/v1/status/${caseNo}/feed.ics`, receipt],
+    ['/api/v1/guide/green-space/picture.json', nobody], ['/api/v1/calendar/feed.ics', nobody]]) {
     const { headers } = await ask('GET', path, { by });
     assert.equal((await ask('GET', path, { by, headers: { 'If-None-Match': headers.get('ETag') } })).status, 304);
   }

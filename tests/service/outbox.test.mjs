@@ -368,7 +368,8 @@ test('a receiver that says it is gone (410) is told nothing until it is resumed,
 test('receivers that only this machine or its neighbours have are refused, unless the desk allows them', async () => {
   const add = (url, where) => bandian('subscriber', 'add', 'a', url, '--data', data, ...where);
   for (const host of ['127.0.0.1', 'localhost', '10.1.2.3', '192.168.1.1', '172.16.0.1', '169.254.169.254',
-    '100.64.0.1', '0.0.0.0', '224.0.0.1', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '[::1]', '[fe80::1]', '[fd00::1]', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]', '[64:ff9b::a9fe:a9fe]', '[::]']) {
+    '100.64.0.1', '0.0.0.0', '224.0.0.1', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '[::1]', '[fe80::1]',
+    '[fd00::1]', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]', '[64:ff9b::a9fe:a9fe]', '[::]']) {
     const { code, out, err } = await add(`http://${host}:1/`, []);
     assert.deepEqual([code, out], [1, ''], `${host}: ${err}`);
     assert.match(err, /Expected a receiver on the public Internet, or one that desk\.yaml lists under receivers/, host);
