@@ -4,6 +4,7 @@
 #include "casework/forecast.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -13,10 +14,19 @@ namespace bandian::casework {
 namespace {
 
 constexpr int most_rounds = 500;  // each ends a task of the process, or those of the places that end together
+constexpr int most_attempts = 12;  // of a loop: with the same outcomes the third is as the second
 
 bool is_applicants(const process::Pack& pack, const std::string& owner) {
     const process::Department* department = pack.department(owner);
     return department && department->party == "applicant";
+}
+
+/// Which attempt of its loop a task is part of: 3 for "review~3".
+int attempt_of(const std::string& path) {
+    int attempt = 1;
+    if (const std::size_t mark = path.rfind('~'); mark != std::string::npos)
+        std::from_chars(path.data() + mark + 1, path.data() + path.size(), attempt);
+    return attempt;
 }
 
 /// The day an open task ends if it takes all its time. Absent: it waits for another (notBefore).
@@ -95,6 +105,12 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
                 return Rejection{"beyond-calendar", "from", "Expected every day within the calendar, but that of " + clock.id + " lies past " + calendar::to_string(calendar.last()) + ", where it ends."};
         const Next next = next_in(e.view, e.the_case);
         if (e.view.state != CaseState::open || next.tasks.empty()) break;
+        for (const TaskView* one : next.tasks)
+            if (attempt_of(one->path) > most_attempts)
+                return Rejection{"endless-loop", "process",
+                                 "Expected every loop to end when each step has the first of its outcomes, but \"" +
+                                     one->path + "\" would be reached, and so for ever: let the outcome that leads on "
+                                                 "stand first in bd:outcomes."};
         day = std::max(day, next.ends.value_or(day));
         const Unfolding now = unfold(e.the_case);
         std::vector<Complete> completions;

@@ -275,6 +275,7 @@ private:
         const int outer_attempt = scope_.attempt;
         std::optional<Mark> done;
         for (bool again = true; again;) {
+            const std::size_t before = result_.occurrences.size();
             scope_.attempt = next_attempt(index);
             const int attempt = add_course({}, attempts);
             const Frame frame = open(attempt, index);
@@ -286,6 +287,12 @@ private:
                 again = done.has_value();
             }
             close(frame);
+            // Nobody had anything to do: the next round would be the same, and so for ever. It waits until more is
+            // known.
+            if (again && result_.occurrences.size() == before) {
+                done.reset();
+                again = false;
+            }
             if (again) enter = *done;
             if (!done) expect(node.children[0]);
         }
