@@ -98,7 +98,7 @@ bool RuleFiles::take_over(store::PostgresStore& record, packs::Faults& faults) {
     bool any = false;
     for (const packs::PackFiles& files : record.recorded_packs()) {
         if (knows(files.hash())) continue;
-        if (auto pack = packs::load_pack(files, faults)) {
+        if (auto pack = packs::load_pack(files, faults, packs::Standing::recorded)) {
             const std::lock_guard lock(mutex_);
             packs_.push_back(std::move(pack));
             any = true;

@@ -35,6 +35,7 @@ std::vector<Value> values_of(const process::AttributeRule& rule, const std::stri
         for (const std::string& choice : rule.choices) add(values, Value{choice});
     } else {
         for (const Expression* e : expressions) {
+            if (values.size() > most_combinations) break;  // too many to try anyway
             if (e->operands.size() != 2) continue;
             for (const int side : {0, 1}) {
                 if (e->operands[static_cast<std::size_t>(side)].path != std::vector{rule.id}) continue;

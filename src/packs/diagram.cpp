@@ -1,6 +1,7 @@
 #include "packs/diagram.hpp"
 
 #include "packs/feel.hpp"
+#include "packs/subset.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,52 +12,53 @@ namespace bandian::packs {
 
 namespace {
 
-const std::map<std::string, Shape> executable{
+const std::map<std::string_view, Shape> executable{
     {"startEvent", Shape::start},          {"endEvent", Shape::end},
     {"userTask", Shape::user_task},        {"callActivity", Shape::call},
     {"exclusiveGateway", Shape::exclusive}, {"parallelGateway", Shape::parallel},
     {"inclusiveGateway", Shape::inclusive}, {"boundaryEvent", Shape::boundary}};
 
-/// What to use instead of BPMN elements that are not executed.
-const std::map<std::string, std::string> instead{
-    {"task", "a userTask"}, {"serviceTask", "a userTask in the lane of whoever does it"}, {"manualTask", "a userTask"},
-    {"sendTask", "a userTask"}, {"receiveTask", "a userTask"}, {"scriptTask", "a userTask"}, {"businessRuleTask", "a condition on a flow"},
-    {"subProcess", "a callActivity of a process of its own"}, {"transaction", "a callActivity"}, {"adHocSubProcess", "an inclusiveGateway"},
-    {"complexGateway", "an inclusiveGateway with conditions"}, {"eventBasedGateway", "an exclusiveGateway after a userTask"},
-    {"intermediateCatchEvent", "a hold of the task that waits"}, {"intermediateThrowEvent", "nothing: what happens is recorded anyway"}};
+constexpr std::size_t most_undrawn = 20;    // told one by one
+constexpr std::size_t longest_shown = 200;  // bytes of an expression that is told of
 
-const std::set<std::string> beside_the_flow{"laneSet", "documentation", "extensionElements", "ioSpecification", "dataObject",
-    "dataObjectReference", "dataStoreReference", "textAnnotation", "association", "group", "property", "auditing", "monitoring",
-    "supports", "category"};
-
-std::string text_of(const Element& element, const std::string& attribute) {
+std::string text_of(const Element& element, std::string_view attribute) {
     const std::string* value = element.attribute(attribute);
     return value ? *value : std::string{};
 }
 
-/// An IDREF may stand on a line of its own.
-std::string trimmed(const std::string& text) {
-    const std::vector<std::string> parts = words(text);
-    return parts.empty() ? std::string{} : parts.front();
+std::string_view view_of(const Element& element, std::string_view attribute) {
+    const std::string* value = element.attribute(attribute);
+    return value ? std::string_view{*value} : std::string_view{};
 }
 
-void collect_roles(const Element& lane_set, std::map<std::string, std::string>& role_of, const Diagram& diagram, Faults& faults) {
-    for (const Element& lane : lane_set.children) {
-        if (lane.name != "lane") continue;
-        const std::string* role = lane.attribute("role", our_space);
-        if (!role)
-            faults.push_back({diagram.place_of(lane), Severity::error,
-                              "Expected bd:role on lane \"" + text_of(lane, "name") + "\", one of the roles in pack.yaml (xmlns:bd=\"" + our_space + "\"), but it has none.", "lane-role"});
-        for (const Element& child : lane.children) {
-            if (child.name == "flowNodeRef" && role) role_of[trimmed(child.text)] = *role;
-            if (child.name == "childLaneSet") collect_roles(child, role_of, diagram, faults);
-        }
-    }
+/// An IDREF may stand on a line of its own.
+std::string_view trimmed(std::string_view text) {
+    const std::size_t from = text.find_first_not_of(" \t\r\n");
+    return from == std::string_view::npos ? std::string_view{}
+                                          : text.substr(from, text.find_first_of(" \t\r\n", from) - from);
+}
+
+using Words = std::vector<std::string>;
+
+/// Our attributes on an element of BPMN.
+const Words& our_words(std::string_view element) {
+    static const std::map<std::string_view, Words> words{
+        {"userTask",
+         {"limit", "unit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "validMonths"}},
+        {"callActivity", {"clause", "nameEn"}},
+        {"multiInstanceLoopCharacteristics", {"each", "where"}},
+        {"endEvent", {"state", "nameEn"}},
+        {"boundaryEvent", {"clock", "outcome", "effective", "clause", "nameEn"}},
+        {"lane", {"role", "nameEn"}}};
+    static const Words plain{"nameEn"};
+    const auto known = words.find(element);
+    return known == words.end() ? plain : known->second;
 }
 
 class Reader {
 public:
-    Reader(Diagram& diagram, Faults& faults) : diagram_(diagram), faults_(faults) {}
+    Reader(Diagram& diagram, Faults& faults, Standing standing)
+        : diagram_(diagram), faults_(faults), anew_(standing == Standing::offered) {}
 
     void read() {
         find_process();
@@ -64,14 +66,24 @@ public:
         const Element& process = *diagram_.process;
         diagram_.id = text_of(process, "id");
         diagram_.name = text_of(process, "name");
-        std::map<std::string, std::string> role_of;
+        if (anew_) check_subset(diagram_, faults_);
+        collect_ids(diagram_.document.root);
+        check_id(process, "process", Dots::allowed);
         for (const Element& child : process.children)
-            if (child.space == bpmn_space && child.name == "laneSet") collect_roles(child, role_of, diagram_, faults_);
+            if (child.space == bpmn_space && child.name == "laneSet") collect_roles(child);
+        const auto flows = std::count_if(process.children.begin(), process.children.end(),
+                                         [](const Element& e) { return e.name == "sequenceFlow"; });
+        diagram_.flows.reserve(static_cast<std::size_t>(flows));
+        diagram_.nodes.reserve(process.children.size() - static_cast<std::size_t>(flows));
         for (const Element& child : process.children) {
             if (child.space != bpmn_space) continue;
             if (child.name == "sequenceFlow") read_flow(child);
-            else read_node(child, role_of);
+            else read_node(child);
         }
+        if (const Element* ours = process.child(bpmn_space, "extensionElements"))
+            for (const Element& child : ours->children)
+                if (child.space == our_space && child.name == "clock" && child.attribute("id"))
+                    check_id(child, "clock", Dots::refused);
         connect();
         if (!spoken()) check_reachable();  // behind a fault in the flow all the rest would be told
         check_drawing();
@@ -81,124 +93,231 @@ public:
 private:
     /// A word of ours that is misspelt or in the wrong place would lose a promise without a word.
     void check_our_words(const Element& element, const std::string& inside) {
-        using Words = std::vector<std::string>;
-        static const std::map<std::string, Words> attributes{
-            {"userTask", {"limit", "unit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "validMonths"}},
-            {"callActivity", {"clause", "nameEn"}}, {"multiInstanceLoopCharacteristics", {"each", "where"}}, {"endEvent", {"state", "nameEn"}},
-            {"boundaryEvent", {"clock", "outcome", "effective", "clause", "nameEn"}}, {"lane", {"role", "nameEn"}}};
-        static const std::map<std::string, Words> elements{
+        static const std::map<std::string_view, Words> elements{
             {"clock", {"id", "name", "nameEn", "limit", "unit", "kind", "covers", "except", "notBefore", "extendBy", "warnAt", "clause"}},
             {"correction", {"within", "after", "clause"}}};
-        static const Words plain{"nameEn"};
         const Place at = diagram_.place_of(element);
+        const std::string name{element.name};
         if (element.space == our_space) {
             const auto known = elements.find(element.name);
-            if (known == elements.end()) fault(at, "Expected <bd:clock> or <bd:correction>, but got <bd:" + element.name + ">." + did_you_mean(element.name, {"clock", "correction"}), "bd-element");
-            else if (inside != "process/extensionElements") fault(at, "Expected <bd:" + element.name + "> in the extensionElements of the process, but it is elsewhere.", "bd-element");
+            if (known == elements.end())
+                fault(at,
+                      "Expected <bd:clock> or <bd:correction>, but got <bd:" + name + ">." +
+                          did_you_mean(name, {"clock", "correction"}),
+                      "bd-element");
+            else if (inside != "process/extensionElements")
+                fault(at, "Expected <bd:" + name + "> in the extensionElements of the process, but it is elsewhere.",
+                      "bd-element");
             else check_words(element, "", known->second, at);
         } else if (element.space == bpmn_space) {
-            const auto known = attributes.find(element.name);
-            const Words& words = known == attributes.end() ? plain : known->second;
+            const Words& words = our_words(element.name);
             check_words(element, our_space, words, at);
-            if (known != attributes.end())
+            if (words.size() > 1)
                 for (const std::string& word : words)
-                    if (element.attribute(word)) fault(at, "Expected bd:" + word + " on <" + element.name + ">, but " + word + " has no prefix.", "bd-attribute");
+                    if (element.attribute(word))
+                        fault(at, "Expected bd:" + word + " on <" + name + ">, but " + word + " has no prefix.",
+                              "bd-attribute");
         }
         for (const Element& child : element.children)
-            check_our_words(child, element.name == "extensionElements" ? inside + "/extensionElements" : child.name == "extensionElements" ? element.name : "");
+            check_our_words(child, element.name == "extensionElements" ? inside + "/extensionElements"
+                                   : child.name == "extensionElements" ? name
+                                                                       : "");
     }
 
     void check_words(const Element& element, const std::string& space, const std::vector<std::string>& known, const Place& at) {
         const std::string prefix = space.empty() ? "" : "bd:";
-        for (const auto& [name, value] : element.attributes) {
-            if (name.first != space || std::find(known.begin(), known.end(), name.second) != known.end()) continue;
+        for (const Attribute& a : element.attributes) {
+            if (a.space != space || std::find(known.begin(), known.end(), a.name) != known.end()) continue;
+            const std::string name{a.name};
             std::string list;
             for (const std::string& word : known) list += (list.empty() ? "" : ", ") + prefix + word;
-            fault(at, "Expected one of " + list + " on <" + element.name + ">, but got " + prefix + name.second + "." + did_you_mean(name.second, known), "bd-attribute");
+            fault(at,
+                  "Expected one of " + list + " on <" + std::string{element.name} + ">, but got " + prefix + name +
+                      "." + did_you_mean(name, known),
+                  "bd-attribute");
         }
     }
 
     void find_process() {
-        const Element& root = diagram_.root;
-        if (root.space != bpmn_space || root.name != "definitions") {
-            fault({diagram_.file, root.line, root.column}, "Expected BPMN 2.0 <definitions>, but got <" + root.name + ">.", "bpmn");
-            return;
-        }
+        const Element& root = diagram_.document.root;
+        const Place at = diagram_.place_of(root);
+        if (root.name != "definitions")
+            return fault(at, "Expected BPMN 2.0 <definitions>, but got <" + std::string{root.name} + ">.", "bpmn");
+        if (root.space != bpmn_space)
+            return fault(at,
+                         "Expected BPMN 2.0 <definitions> in the namespace " + bpmn_space + ", but it is in " +
+                             (root.space.empty() ? "none" : "\"" + std::string{root.space} + "\"") + ".",
+                         "bpmn");
         for (const Element& child : root.children) {
             if (child.space != bpmn_space || child.name != "process") continue;
             if (diagram_.process)
                 return fault(diagram_.place_of(child), "Expected one process in a file, but this is a second one.", "bpmn");
             diagram_.process = &child;
         }
-        if (!diagram_.process) fault({diagram_.file, root.line, root.column}, "Expected a <process>, but there is none.", "bpmn");
+        if (!diagram_.process) fault(at, "Expected a <process>, but there is none.", "bpmn");
+    }
+
+    /// Every id of BPMN in the file. One that is there twice could mean either.
+    void collect_ids(const Element& element) {
+        if (const std::string* id = element.attribute("id"); id && element.space == bpmn_space) {
+            const auto [first, fresh] = all_.emplace(*id, &element);
+            if (!fresh &&
+                (anew_ || (executable.count(element.name) != 0 && executable.count(first->second->name) != 0)))
+                fault(diagram_.place_of(element),
+                      "Expected each id once, but \"" + *id + "\" is there twice, first on line " +
+                          std::to_string(first->second->line) + ".",
+                      "id");
+        }
+        if (element.name == "extensionElements") return;
+        for (const Element& child : element.children) collect_ids(child);
+    }
+
+    /// Tasks, calls and processes are named in addresses and paths.
+    void check_id(const Element& element, const std::string& kind, Dots dots) {
+        const std::string id = text_of(element, "id");
+        if (id.empty())
+            return fault(diagram_.place_of(element),
+                         "Expected every element to have an id, but <" + std::string{element.name} + "> \"" +
+                             text_of(element, "name") + "\" has none.",
+                         "id");
+        if (anew_ && !fits_in_path(id, dots))
+            fault(diagram_.place_of(element),
+                  "Expected the id of a " + kind + " to be letters, digits, - and _" +
+                      (dots == Dots::allowed ? " and dots" : "") + ", at most " + std::to_string(longest_id) +
+                      " bytes, since it is part of addresses and paths, but got \"" + id.substr(0, longest_id) + "\".",
+                  "id");
+    }
+
+    /// A lane inside another speaks for it. Two lanes beside each other cannot both have a step.
+    void collect_roles(const Element& lane_set) {
+        for (const Element& lane : lane_set.children) {
+            if (lane.space != bpmn_space || lane.name != "lane") continue;
+            const std::string* role = lane.attribute("role", our_space);
+            if (!role)
+                fault(diagram_.place_of(lane),
+                      "Expected bd:role on lane \"" + text_of(lane, "name") +
+                          "\", one of the roles in pack.yaml (xmlns:bd=\"" + our_space + "\"), but it has none.",
+                      "lane-role");
+            for (const Element& child : lane.children) {
+                if (child.name == "flowNodeRef" && role) stand_in(trimmed(child.text), lane, *role);
+                if (child.name == "childLaneSet")
+                    lanes_around_.push_back(&lane), collect_roles(child), lanes_around_.pop_back();
+            }
+        }
+    }
+
+    void stand_in(std::string_view id, const Element& lane, const std::string& role) {
+        const auto [at, fresh] = lane_of_.try_emplace(id, &lane, role);
+        if (fresh) return;
+        const Element* other = at->second.first;
+        const bool around = std::find(lanes_around_.begin(), lanes_around_.end(), other) != lanes_around_.end();
+        if (anew_ && !around && at->second.second != role)
+            fault(diagram_.place_of(lane),
+                  "Expected \"" + std::string{id} + "\" in one lane, but it is listed in \"" + title(*other) +
+                      "\" and in \"" + title(lane) + "\": nobody could tell whose it is.",
+                  "lane");
+        at->second = {&lane, role};
     }
 
     void read_flow(const Element& element) {
-        const std::string* name_en = element.attribute("nameEn", our_space);
-        GraphFlow flow{text_of(element, "id"), text_of(element, "name"), name_en ? *name_en : "", text_of(element, "sourceRef"), text_of(element, "targetRef"), {}, diagram_.place_of(element)};
+        GraphFlow flow{
+            text_of(element, "id"), view_of(element, "sourceRef"), view_of(element, "targetRef"), {}, &element};
         if (const Element* condition = element.child(bpmn_space, "conditionExpression"))
-            flow.condition = read_expression(condition->text, diagram_.place_of(*condition), "the condition of flow " + flow.id, faults_);
+            if (auto expression = read_expression(condition->text, diagram_.place_of(*condition),
+                                                  "the condition of flow " + flow.id, faults_))
+                flow.condition = std::make_shared<const process::Expression>(std::move(*expression));
         diagram_.flows.push_back(std::move(flow));
     }
 
-    void read_node(const Element& element, const std::map<std::string, std::string>& role_of) {
+    void read_node(const Element& element) {
         const auto shape = executable.find(element.name);
-        if (shape == executable.end()) {
-            if (beside_the_flow.count(element.name) != 0) return;
-            const auto other = instead.find(element.name);
-            return fault(diagram_.place_of(element),
-                         "Expected start, end, userTask, callActivity, a boundary timer or an exclusive, parallel or inclusive gateway, but <" + element.name + "> \"" +
-                             (text_of(element, "name").empty() ? text_of(element, "id") : text_of(element, "name")) + "\" is not executed" + (other == instead.end() ? "." : ": use " + other->second + " instead."),
-                         "subset");
-        }
+        if (shape == executable.end()) return;
         GraphNode node;
         node.id = text_of(element, "id");
         node.shape = shape->second;
         node.name = text_of(element, "name");
         node.element = &element;
-        node.default_flow = text_of(element, "default");
-        node.place = diagram_.place_of(element);
+        node.default_flow = view_of(element, "default");
         if (node.shape == Shape::boundary) read_boundary(element, node);
-        if (const auto role = role_of.find(node.id); role != role_of.end()) node.role = role->second;
+        if (const auto lane = lane_of_.find(node.id); lane != lane_of_.end()) node.role = lane->second.second;
+        if (node.shape == Shape::user_task) check_id(element, "task", Dots::refused);
+        else if (node.shape == Shape::call) check_id(element, "call", Dots::refused);
+        else if (node.id.empty()) check_id(element, "step", Dots::allowed);
         diagram_.nodes.push_back(std::move(node));
     }
 
     /// Executed are timers that end the task: silence that answers. A reminder is a clock's warnAt.
     void read_boundary(const Element& element, GraphNode& node) {
-        node.attached_to = text_of(element, "attachedToRef");
+        node.attached_to = local_part(view_of(element, "attachedToRef"));
         const bool timer = element.child(bpmn_space, "timerEventDefinition") != nullptr;
-        if (!timer || text_of(element, "cancelActivity") == "false")
-            fault(node.place, "Expected a boundary event to be a timer that interrupts its task, but \"" + node.name + "\" is not: use bd:warnAt for a reminder, and an outcome of the task for what people decide.", "subset");
+        const std::string_view cancels = trimmed(view_of(element, "cancelActivity"));
+        if (!timer || cancels == "false" || (anew_ && cancels == "0"))
+            fault(diagram_.place_of(element),
+                  "Expected a boundary event to be a timer that interrupts its task, but \"" + node.name +
+                      "\" is not: use bd:warnAt for a reminder, and an outcome of the task for what people decide.",
+                  "subset");
     }
 
     void connect() {
-        std::map<std::string, GraphNode*> by_id;
-        for (GraphNode& node : diagram_.nodes)
-            if (node.id.empty()) fault(node.place, "Expected every element to have an id, but <" + node.element->name + "> \"" + node.name + "\" has none.", "id");
-            else if (const auto [first, fresh] = by_id.emplace(node.id, &node); !fresh)
-                fault(node.place, "Expected each id once, but \"" + node.id + "\" is there twice, first on line " + std::to_string(first->second->place.line) + ".", "id");
+        std::unordered_map<std::string_view, GraphNode*> by_id;
+        for (GraphNode& node : diagram_.nodes) {
+            if (!node.id.empty() && by_id.emplace(node.id, &node).second) diagram_.by_id.emplace(node.id, &node);
+            if (node.shape == Shape::start) diagram_.starts.push_back(&node);
+            if (node.shape == Shape::boundary) diagram_.timers.emplace(node.attached_to, &node);
+        }
         for (const GraphNode& node : diagram_.nodes) {
-            if (node.shape != Shape::boundary) continue;
+            if (node.shape != Shape::boundary || is_refused(node.attached_to)) continue;
             const auto task = by_id.find(node.attached_to);
             if (task == by_id.end() || task->second->shape != Shape::user_task)
-                fault(node.place, "Expected the boundary event \"" + node.name + "\" to be attached to a userTask, but attachedToRef is \"" + node.attached_to + "\".", "silence");
+                fault(diagram_.place_of(node),
+                      "Expected the boundary event \"" + node.name +
+                          "\" to be attached to a userTask, but attachedToRef is \"" + std::string{node.attached_to} +
+                          "\".",
+                      "silence");
         }
         for (const GraphFlow& flow : diagram_.flows) {
             const auto from = by_id.find(flow.from), to = by_id.find(flow.to);
             if (from == by_id.end() || to == by_id.end()) {
-                {
-                std::vector<std::string> ids;
-                for (const GraphNode& node : diagram_.nodes) ids.push_back(node.id);
-                const bool source = from == by_id.end();
-                fault(flow.place, "Expected flow " + flow.id + " to join two elements of this process, but its " + (source ? "sourceRef \"" + flow.from : "targetRef \"" + flow.to) + "\" is none." + did_you_mean(source ? flow.from : flow.to, ids), "flow");
-            }
+                if (from == by_id.end()) check_end(flow, "sourceRef", flow.from);
+                if (to == by_id.end()) check_end(flow, "targetRef", flow.to);
                 continue;
             }
             if (flow.condition && from->second->shape != Shape::exclusive && from->second->shape != Shape::inclusive)
-                fault(flow.place, "Expected conditions only on flows out of an exclusive or inclusive gateway, but flow " + flow.id + " leaves \"" + (from->second->name.empty() ? flow.from : from->second->name) + "\".", "condition");
+                fault(diagram_.place_of(flow),
+                      "Expected conditions only on flows out of an exclusive or inclusive gateway, but flow " +
+                          flow.id + " leaves \"" +
+                          (from->second->name.empty() ? from->second->id : from->second->name) + "\".",
+                      "condition");
             from->second->outgoing.push_back(&flow);
             to->second->incoming.push_back(&flow);
         }
+    }
+
+    /// Whether the id is that of a step that check_subset has refused.
+    bool is_refused(std::string_view id) const {
+        const auto found = all_.find(id);
+        return found != all_.end() && is_flow_node(found->second->name) && executable.count(found->second->name) == 0;
+    }
+
+    /// One end of a flow that joins no element of the process. Of a step that is refused by name nothing more is said.
+    void check_end(const GraphFlow& flow, const char* reference, std::string_view id) {
+        if (is_refused(id)) return;
+        const auto other = all_.find(id);
+        std::string is = id.empty() ? "is missing."
+                                    : "\"" + std::string{id} + "\" is none." + did_you_mean(std::string{id}, slips());
+        if (other != all_.end())
+            is = "\"" + std::string{id} + "\" is a <" + std::string{other->second->name} + "> on line " +
+                 std::to_string(other->second->line) +
+                 (is_flow_node(other->second->name) ? " that lies elsewhere." : ".");
+        fault(diagram_.place_of(flow),
+              "Expected flow " + flow.id + " to join two elements of this process, but its " + reference + ' ' + is,
+              "flow");
+    }
+
+    const std::vector<std::string>& slips() {
+        if (slips_.empty() && diagram_.nodes.size() <= 500)  // beyond, did_you_mean looks for none
+            for (const GraphNode& node : diagram_.nodes) slips_.push_back(node.id);
+        return slips_;
     }
 
     bool spoken() const {
@@ -206,41 +325,56 @@ private:
     }
 
     void check_reachable() {
-        std::set<std::string> reached;
-        std::vector<const GraphNode*> open;
-        for (const GraphNode& node : diagram_.nodes)
-            if (node.shape == Shape::start) open.push_back(&node);
+        std::set<const GraphNode*> reached;
+        std::vector<const GraphNode*> open = diagram_.starts;
         if (open.empty()) return;  // told by the builder
         while (!open.empty()) {
             const GraphNode* at = open.back();
             open.pop_back();
-            if (!reached.insert(at->id).second) continue;
+            if (!reached.insert(at).second) continue;
             for (const GraphFlow* flow : at->outgoing) open.push_back(diagram_.node(flow->to));
-            for (const GraphNode& node : diagram_.nodes)
-                if (node.attached_to == at->id) open.push_back(&node);
+            for (auto [timer, last] = diagram_.timers.equal_range(at->id); timer != last; ++timer)
+                open.push_back(timer->second);
         }
         for (const GraphNode& node : diagram_.nodes)
-            if (reached.count(node.id) == 0)
-                fault(node.place, "Expected a way from the start event to every element, but none leads to \"" + (node.name.empty() ? node.id : node.name) + "\".", "unreachable");
+            if (reached.count(&node) == 0)
+                fault(diagram_.place_of(node),
+                      "Expected a way from the start event to every element, but none leads to \"" +
+                          (node.name.empty() ? node.id : node.name) + "\".",
+                      "unreachable");
     }
 
     /// A file carries its picture, whole.
     void check_drawing() {
         static const std::string di = "http://www.omg.org/spec/BPMN/20100524/DI";
-        const Element* drawing = diagram_.root.child(di, "BPMNDiagram");
-        const Element* plane = drawing ? drawing->child(di, "BPMNPlane") : nullptr;
-        if (!plane) {
-            faults_.push_back({diagram_.place_of(*diagram_.process), Severity::warning, "Expected a BPMNDiagram, so that people can see and print the process, but there is none.", "drawing"});
-            return;
+        std::set<std::string_view> drawn;
+        bool any = false;
+        for (const Element& drawing : diagram_.document.root.children) {
+            const Element* plane =
+                drawing.space == di && drawing.name == "BPMNDiagram" ? drawing.child(di, "BPMNPlane") : nullptr;
+            if (!plane) continue;
+            any = true;
+            for (const Element& shape : plane->children) drawn.insert(local_part(view_of(shape, "bpmnElement")));
         }
-        std::set<std::string> drawn;
-        for (const Element& shape : plane->children) drawn.insert(text_of(shape, "bpmnElement"));
+        if (!any)
+            return warn(*diagram_.process,
+                        "Expected a BPMNDiagram, so that people can see and print the process, but there is none.");
+        std::size_t undrawn = 0;
         for (const GraphNode& node : diagram_.nodes)
-            if (drawn.count(node.id) == 0)
-                faults_.push_back({node.place, Severity::warning, "Expected a BPMNShape of \"" + (node.name.empty() ? node.id : node.name) + "\", but the diagram does not show it.", "drawing"});
+            if (drawn.count(node.id) == 0 && ++undrawn <= most_undrawn)
+                warn(*node.element,
+                     "Expected a BPMNShape of \"" + title(*node.element) + "\", but the diagram does not show it.");
         for (const GraphFlow& flow : diagram_.flows)
-            if (drawn.count(flow.id) == 0)
-                faults_.push_back({flow.place, Severity::warning, "Expected a BPMNEdge of flow " + flow.id + ", but the diagram does not show it.", "drawing"});
+            if (drawn.count(flow.id) == 0 && ++undrawn <= most_undrawn)
+                warn(*flow.element, "Expected a BPMNEdge of flow " + flow.id + ", but the diagram does not show it.");
+        if (undrawn > most_undrawn)
+            warn(*diagram_.process, "Expected a diagram of the whole process, but " +
+                                        std::to_string(undrawn - most_undrawn) +
+                                        " more elements and flows are not in it.");
+    }
+
+    void warn(const Element& element, std::string text) {
+        faults_.push_back({diagram_.place_of(element), Severity::warning, std::move(text), "drawing"});
     }
 
     void fault(Place place, std::string text, std::string rule) {
@@ -249,29 +383,36 @@ private:
 
     Diagram& diagram_;
     Faults& faults_;
+    bool anew_;
+    std::unordered_map<std::string_view, const Element*> all_;                                     ///< by id
+    std::unordered_map<std::string_view, std::pair<const Element*, std::string_view>>
+        lane_of_;  ///< and its role, by the id of a step
+    std::vector<const Element*> lanes_around_;
+    std::vector<std::string> slips_;
 };
 
 }  // namespace
 
-std::string GraphNode::ours(const std::string& attribute) const {
+std::string GraphNode::ours(std::string_view attribute) const {
     const std::string* value = element->attribute(attribute, our_space);
     return value ? *value : std::string{};
 }
 
-const GraphNode* Diagram::node(const std::string& wanted) const {
-    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const GraphNode& n) { return n.id == wanted; });
-    return found == nodes.end() ? nullptr : &*found;
+const GraphNode* Diagram::node(std::string_view wanted) const {
+    const auto found = by_id.find(wanted);
+    return found == by_id.end() ? nullptr : found->second;
 }
 
-std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string& file, Faults& faults) {
+std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string& file, Faults& faults,
+                                      Standing standing) {
     const auto errors = [&faults] { return std::count_if(faults.begin(), faults.end(), [](const Fault& f) { return f.severity == Severity::error; }); };
     const auto before = errors();
     auto diagram = std::make_unique<Diagram>();
     diagram->file = file;
-    std::optional<Element> root = read_xml(bytes, file, faults);
-    if (!root) return nullptr;
-    diagram->root = std::move(*root);
-    Reader{*diagram, faults}.read();
+    std::optional<Document> document = read_xml(bytes, file, faults);
+    if (!document) return nullptr;
+    diagram->document = std::move(*document);
+    Reader{*diagram, faults, standing}.read();
     return errors() == before ? std::move(diagram) : nullptr;
 }
 
@@ -281,7 +422,13 @@ std::optional<process::Expression> read_expression(const std::string& text, cons
         expression->origin = {place.file, place.line, place.column};
         return std::move(*expression);
     }
-    faults.push_back({place, Severity::error, "In " + what + ", \"" + text + "\": " + std::get<FeelFault>(parsed).text, "feel"});
+    std::string shown = text.substr(0, longest_shown);
+    while (!shown.empty() && shown.size() < text.size() &&
+           (static_cast<unsigned char>(text[shown.size()]) & 0xC0) == 0x80)
+        shown.pop_back();
+    if (shown.size() < text.size()) shown += "…";
+    faults.push_back(
+        {place, Severity::error, "In " + what + ", \"" + shown + "\": " + std::get<FeelFault>(parsed).text, "feel"});
     return std::nullopt;
 }
 
@@ -290,6 +437,32 @@ std::vector<std::string> words(const std::string& text) {
     std::vector<std::string> all;
     for (std::string word; stream >> word;) all.push_back(word);
     return all;
+}
+
+bool fits_in_path(std::string_view id, Dots dots) {
+    const auto blank = [&](const char* sign) { return id.find(sign) != std::string_view::npos; };
+    const bool plain = std::all_of(id.begin(), id.end(), [&](char c) {
+        return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+               (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || (dots == Dots::allowed && c == '.');
+    });
+    return plain && one_line(id) == id && !blank("\u00a0") && !blank("\u3000") && !blank("\ufeff") &&
+           id.size() <= longest_id;
+}
+
+bool is_our_word(std::string_view element, std::string_view attribute) {
+    const Words& words = our_words(element);
+    return words.size() > 1 && std::find(words.begin(), words.end(), attribute) != words.end();
+}
+
+std::string_view local_part(std::string_view qname) {
+    const std::size_t colon = qname.find(':');
+    return colon == std::string_view::npos ? qname : qname.substr(colon + 1);
+}
+
+std::string title(const Element& element) {
+    const std::string* name = element.attribute("name");
+    const std::string* id = element.attribute("id");
+    return name && !name->empty() ? *name : id ? *id : std::string{};
 }
 
 }  // namespace bandian::packs

@@ -4,59 +4,88 @@
 #include "packs/xml.hpp"
 #include "process/expression.hpp"
 
+#include <memory>
+#include <unordered_map>
+
 namespace bandian::packs {
 
 inline const std::string bpmn_space = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 inline const std::string our_space = "urn:bandian:workflow:1";
 
+/// What a file is read for. A pack that cases rest on keeps running as it did when an earlier version accepted it: what
+/// is refused since then is refused only of packs that are offered anew.
+enum class Standing { offered, recorded };
+
 enum class Shape { start, end, user_task, call, exclusive, parallel, inclusive, boundary };
 
 struct GraphFlow {
     std::string id;
-    std::string name;
-    std::string name_en;
-    std::string from;
-    std::string to;
-    std::optional<process::Expression> condition;
-    Place place;
+    std::string_view from;
+    std::string_view to;
+    std::shared_ptr<const process::Expression> condition;
+    const Element* element = nullptr;
 };
 
 struct GraphNode {
     std::string id;
     Shape shape = Shape::user_task;
     std::string name;
-    std::string role;                        ///< of its lane
+    std::string_view role;                   ///< of its lane
     const Element* element = nullptr;
     std::vector<const GraphFlow*> incoming;
     std::vector<const GraphFlow*> outgoing;  ///< in the order of the file
-    std::string default_flow;
-    std::string attached_to;                 ///< of a boundary event: its task
-    Place place;
+    std::string_view default_flow;
+    std::string_view attached_to;            ///< of a boundary event: its task
 
     /// Our attribute of that name, "" when absent.
-    std::string ours(const std::string& attribute) const;
+    std::string ours(std::string_view attribute) const;
 };
 
 struct Diagram {
     std::string file;
     std::string id;                          ///< of its process
     std::string name;
-    Element root;
+    Document document;
     const Element* process = nullptr;
     std::vector<GraphFlow> flows;
     std::vector<GraphNode> nodes;
+    std::unordered_map<std::string_view, const GraphNode*> by_id;
+    std::vector<const GraphNode*> starts;
+    std::unordered_multimap<std::string_view, const GraphNode*>
+        timers;  ///< boundary events, by what they are attached to
 
-    const GraphNode* node(const std::string& id) const;
+    const GraphNode* node(std::string_view id) const;
     Place place_of(const Element& element) const { return {file, element.line, element.column}; }
+    Place place_of(const GraphNode& node) const { return place_of(*node.element); }
+    Place place_of(const GraphFlow& flow) const { return place_of(*flow.element); }
 };
 
 /// nullptr, and at least one fault more, when the file is not what we execute.
-std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string& file, Faults& faults);
+std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string& file, Faults& faults,
+                                      Standing standing = Standing::offered);
 
 /// The expression in `text`, or a fault at `place`.
 std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what, Faults& faults);
 
 /// Words between blanks.
 std::vector<std::string> words(const std::string& text);
+
+inline constexpr std::size_t longest_id =
+    128;  ///< bytes; several make a path, which is an address and a key in the record
+
+enum class Dots { allowed, refused };
+
+/// Whether an id can be named in an address, where slashes part, and in a path, where dots and ~ part: ASCII letters
+/// and digits, - and _, and any letters of other scripts, at most `longest_id` bytes.
+bool fits_in_path(std::string_view id, Dots dots);
+
+/// Whether we have an attribute of that name on that element of BPMN (nameEn, which any may have, aside).
+bool is_our_word(std::string_view element, std::string_view attribute);
+
+/// What a qualified name names in its namespace: "t:review" and "review" are "review".
+std::string_view local_part(std::string_view qname);
+
+/// The name that people read, else the id.
+std::string title(const Element& element);
 
 }  // namespace bandian::packs

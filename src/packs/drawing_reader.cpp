@@ -1,7 +1,9 @@
 #include "packs/drawing_reader.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <map>
+#include <set>
 
 namespace bandian::packs {
 
@@ -10,22 +12,30 @@ namespace {
 using process::Box;
 using process::Drawing;
 using process::Figure;
+using process::Point;
 
 const std::string di_space = "http://www.omg.org/spec/BPMN/20100524/DI";
 const std::string dc_space = "http://www.omg.org/spec/DD/20100524/DC";
 const std::string dd_space = "http://www.omg.org/spec/DD/20100524/DI";
 
-double number(const Element& element, const std::string& name) {
+constexpr double farthest = 1e6;  // no drawing is as wide; beyond, numbers are none that a picture can be made of
+
+/// nullopt when it is no number, or lies beyond any sheet.
+std::optional<double> number(const Element& element, const std::string& name) {
     const std::string* text = element.attribute(name);
     double value = 0;
-    if (text) std::from_chars(text->data(), text->data() + text->size(), value);
-    return value;
+    if (!text || std::from_chars(text->data(), text->data() + text->size(), value).ec != std::errc{})
+        return std::nullopt;
+    return std::abs(value) <= farthest ? std::optional{value} : std::nullopt;  // NaN compares false
 }
 
 std::optional<Box> bounds(const Element& element) {
     const Element* box = element.child(dc_space, "Bounds");
     if (!box) return std::nullopt;
-    return Box{number(*box, "x"), number(*box, "y"), number(*box, "width"), number(*box, "height")};
+    const auto x = number(*box, "x"), y = number(*box, "y"), width = number(*box, "width"),
+               height = number(*box, "height");
+    if (!width || !height || *width <= 0 || *height <= 0) return std::nullopt;
+    return Box{x.value_or(0), y.value_or(0), *width, *height};
 }
 
 std::optional<Box> label(const Element& element) {
@@ -36,6 +46,11 @@ std::optional<Box> label(const Element& element) {
 std::string given(const Element& element, const std::string& name, const std::string& space = "") {
     const std::string* value = element.attribute(name, space);
     return value ? *value : std::string{};
+}
+
+std::optional<Point> waypoint(const Element& element) {
+    const auto x = number(element, "x"), y = number(element, "y");
+    return x && y ? std::optional{Point{*x, *y}} : std::nullopt;
 }
 
 void collect_lanes(const Element& from, std::map<std::string, const Element*>& lanes) {
@@ -60,6 +75,60 @@ Figure figure_of(const GraphNode& node) {
     return Figure::task;
 }
 
+/// Takes from each sheet what is executed; of an element drawn twice the first.
+class Drawer {
+public:
+    Drawer(const Diagram& diagram, Drawing& drawing) : diagram_(diagram), drawing_(drawing) {
+        collect_lanes(*diagram.process, lanes_);
+        for (const GraphFlow& flow : diagram.flows) flows_.emplace(flow.id, &flow);
+    }
+
+    void draw(const Element& plane) {
+        for (const Element& drawn : plane.children) {
+            const std::string id{local_part(given(drawn, "bpmnElement"))};
+            if (drawn.name == "BPMNShape") shape(drawn, id);
+            else if (drawn.name == "BPMNEdge") edge(drawn, id);
+        }
+    }
+
+    void finish() { drawing_.shapes.insert(drawing_.shapes.end(), nodes_.begin(), nodes_.end()); }
+
+private:
+    void shape(const Element& drawn, const std::string& id) {
+        const auto box = bounds(drawn);
+        if (!box) return;
+        const auto lane = lanes_.find(id);
+        const GraphNode* node = lane == lanes_.end() ? diagram_.node(id) : nullptr;
+        if ((lane == lanes_.end() && !node) || !drawn_.insert(id).second) return;
+        if (!node) {
+            const Element& e = *lane->second;
+            drawing_.shapes.push_back(
+                {id, Figure::lane, given(e, "name"), given(e, "nameEn", our_space), *box, label(drawn), false});
+            return;
+        }
+        const bool for_each = node->element->child(bpmn_space, "multiInstanceLoopCharacteristics") != nullptr;
+        nodes_.push_back({id, figure_of(*node), node->name, node->ours("nameEn"), *box, label(drawn), for_each});
+    }
+
+    void edge(const Element& drawn, const std::string& id) {
+        const auto flow = flows_.find(id);
+        if (flow == flows_.end()) return;
+        const Element& e = *flow->second->element;
+        process::DrawnFlow line{id, given(e, "name"), given(e, "nameEn", our_space), {}, label(drawn)};
+        for (const Element& child : drawn.children)
+            if (child.space == dd_space && child.name == "waypoint")
+                if (const auto point = waypoint(child)) line.points.push_back(*point);
+        if (line.points.size() >= 2 && drawn_.insert(id).second) drawing_.flows.push_back(std::move(line));
+    }
+
+    const Diagram& diagram_;
+    Drawing& drawing_;
+    std::map<std::string, const Element*> lanes_;
+    std::unordered_map<std::string_view, const GraphFlow*> flows_;
+    std::set<std::string> drawn_;
+    std::vector<process::DrawnShape> nodes_;
+};
+
 }  // namespace
 
 Drawing read_drawing(const Diagram& diagram) {
@@ -67,33 +136,13 @@ Drawing read_drawing(const Diagram& diagram) {
     drawing.process = diagram.id;
     drawing.name = diagram.name;
     drawing.name_en = given(*diagram.process, "nameEn", our_space);
-    const Element* root = diagram.root.child(di_space, "BPMNDiagram");
-    const Element* plane = root ? root->child(di_space, "BPMNPlane") : nullptr;
-    if (!plane) return drawing;
-    std::map<std::string, const Element*> lanes;
-    collect_lanes(*diagram.process, lanes);
-    std::vector<process::DrawnShape> nodes;
-    for (const Element& drawn : plane->children) {
-        const std::string id = given(drawn, "bpmnElement");
-        if (drawn.name == "BPMNShape") {
-            const auto box = bounds(drawn);
-            if (!box) continue;
-            if (const auto lane = lanes.find(id); lane != lanes.end())
-                drawing.shapes.push_back({id, Figure::lane, given(*lane->second, "name"), given(*lane->second, "nameEn", our_space), *box, label(drawn), false});
-            else if (const GraphNode* node = diagram.node(id))
-                nodes.push_back({id, figure_of(*node), node->name, node->ours("nameEn"), *box, label(drawn),
-                                 node->element->child(bpmn_space, "multiInstanceLoopCharacteristics") != nullptr});
-        } else if (drawn.name == "BPMNEdge") {
-            for (const GraphFlow& flow : diagram.flows) {
-                if (flow.id != id) continue;
-                process::DrawnFlow edge{id, flow.name, flow.name_en, {}, label(drawn)};
-                for (const Element& point : drawn.children)
-                    if (point.space == dd_space && point.name == "waypoint") edge.points.push_back({number(point, "x"), number(point, "y")});
-                if (edge.points.size() >= 2) drawing.flows.push_back(std::move(edge));
-            }
-        }
+    Drawer drawer{diagram, drawing};
+    for (const Element& sheet : diagram.document.root.children) {
+        const Element* plane =
+            sheet.space == di_space && sheet.name == "BPMNDiagram" ? sheet.child(di_space, "BPMNPlane") : nullptr;
+        if (plane) drawer.draw(*plane);
     }
-    drawing.shapes.insert(drawing.shapes.end(), nodes.begin(), nodes.end());
+    drawer.finish();
     return drawing;
 }
 

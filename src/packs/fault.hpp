@@ -2,6 +2,7 @@
 // What is wrong with a file, and where. `rule` names the check, so that its page can be found.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bandian::packs {
@@ -28,10 +29,14 @@ bool has_error(const Faults& faults);
 /// Adds the fault unless its rule has spoken of that place: a process that others call is part of each of them.
 void tell_once(Faults& faults, Fault fault);
 
-/// " Did you mean X?" for the candidate that is a slip away from `word`, else nothing.
+/// " Did you mean X?" for the candidate that is a slip away from `word`, else nothing; nothing either among more than
+/// 500.
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates);
 
-/// "file:line:col: error: text [rule]"
+/// The text with each run of line breaks and other control characters as one blank.
+std::string one_line(std::string_view text);
+
+/// "file:line:col: error: text [rule]", always one line.
 std::string to_string(const Fault& fault);
 
 }  // namespace bandian::packs

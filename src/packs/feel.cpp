@@ -14,6 +14,8 @@ using process::Operator;
 using process::Value;
 
 constexpr int deepest = 100;  // of parentheses: no condition a person writes comes near
+constexpr int most_parts = 500;
+constexpr std::size_t longest = 10'000;
 
 struct Stop {
     FeelFault fault;
@@ -25,6 +27,7 @@ public:
     explicit Parser(std::string_view text) : text_(text) {}
 
     Expression whole() {
+        if (text_.size() > longest) throw Stop{{0, "Expected at most 10,000 bytes, but got more."}};
         Expression e = expression();
         skip();
         if (at_ < text_.size()) stop("an operator or the end");
@@ -182,7 +185,8 @@ private:
 
     static Expression literal(Value value) { return {Operator::literal, std::move(value), {}, {}, {}, {}}; }
 
-    static Expression both(Operator op, Expression left, Expression right) {
+    Expression both(Operator op, Expression left, Expression right) {
+        if (++parts_ > most_parts) stop("at most 500 operators");
         Expression e{op, {}, {}, {}, {}, {}};
         e.operands.push_back(std::move(left));
         e.operands.push_back(std::move(right));
@@ -212,6 +216,7 @@ private:
     std::string_view text_;
     std::size_t at_ = 0;
     int depth_ = 0;
+    int parts_ = 0;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "packs/combinations.hpp"
 #include "packs/linter.hpp"
+#include "packs/outcomes.hpp"
 
 #include <algorithm>
 #include <set>
@@ -116,9 +117,11 @@ private:
 
     void check(const Process& process) {
         place_of_node_.assign(process.nodes.size(), nullptr);
-        outcomes_at_.assign(process.nodes.size(), {});
         place_of_task_.assign(process.tasks.size(), nullptr);
-        walk(process, process.root, nullptr, {});
+        asked_.clear();
+        for (const process::Task& task : process.tasks) asked_.insert(task.asks.begin(), task.asks.end());
+        walk(process, process.root, nullptr);
+        const Outcomes outcomes{process};
         for (std::size_t t = 0; t < process.tasks.size(); ++t) check(process, process.tasks[t], place_of_task_[t]);
         for (const process::Call& call : process.calls) check_list(call, process);
         for (const process::Clock& clock : process.clocks) {
@@ -128,52 +131,24 @@ private:
         for (std::size_t n = 0; n < process.nodes.size(); ++n)
             for (const auto& condition : process.nodes[n].conditions)
                 if (condition) {
-                    check_names(*condition, {place_of_node_[n], &outcomes_at_[n], nullptr}, "the condition \"" + condition->text + "\" at \"" + process.nodes[n].name + "\"");
+                    check_names(*condition, {place_of_node_[n], &outcomes.at(static_cast<int>(n)), nullptr},
+                                "the condition \"" + condition->text + "\" at \"" + process.nodes[n].name + "\"");
                     check_known(process, *condition, "the condition \"" + condition->text + "\" at \"" + process.nodes[n].name + "\"", false);
                 }
         if (!process.corrections.empty() && std::none_of(pack_.hold_reasons.begin(), pack_.hold_reasons.end(), [](const auto& r) { return r.names_missing; }))
             fault({pack_file_, 1, 1}, "Expected a hold reason with namesMissing, since " + process.id + " has a rule for correction notices, but there is none.", "hold-way-out");
     }
 
-    /// Notes for each node which place it is about and what `outcome` may be there; gives what it may be afterwards.
-    std::set<std::string> walk(const Process& process, int index, const Rules* place, std::set<std::string> before) {
-        const auto i = static_cast<std::size_t>(index);
-        const Node& node = process.nodes[i];
-        place_of_node_[i] = place;
-        switch (node.block) {
-            case process::Block::task: {
-                const auto& outcomes = process.tasks[static_cast<std::size_t>(node.task)].outcomes;
-                place_of_task_[static_cast<std::size_t>(node.task)] = place;
-                return {outcomes.begin(), outcomes.end()};
-            }
-            case process::Block::end: return before;
-            case process::Block::sequence:
-                for (const int child : node.children) before = walk(process, child, place, std::move(before));
-                return before;
-            case process::Block::call: {
-                const process::Call& call = process.calls[static_cast<std::size_t>(node.call)];
-                const Rules* inside = call.each.empty() ? place : members_of(call);
-                place_of_node_[i] = inside;
-                std::set<std::string> after = walk(process, node.children[0], inside, before);
-                after.insert(before.begin(), before.end());
-                return after;
-            }
-            case process::Block::loop: {
-                outcomes_at_[i] = walk(process, node.children[0], place, before);
-                // The second time round the redo lies before the body.
-                std::set<std::string> redone = walk(process, node.children[1], place, outcomes_at_[i]);
-                return outcomes_at_[i];
-            }
-            case process::Block::choice:
-            case process::Block::some_of:
-            case process::Block::parallel: {
-                outcomes_at_[i] = before;
-                std::set<std::string> after;
-                for (const int child : node.children) after.merge(walk(process, child, place, before));
-                return after;
-            }
+    /// Notes for each node and task which place it is about.
+    void walk(const Process& process, int index, const Rules* place) {
+        const Node& node = process.nodes[static_cast<std::size_t>(index)];
+        if (node.block == process::Block::call) {
+            const process::Call& call = process.calls[static_cast<std::size_t>(node.call)];
+            if (!call.each.empty()) place = members_of(call);
         }
-        return before;
+        place_of_node_[static_cast<std::size_t>(index)] = place;
+        if (node.block == process::Block::task) place_of_task_[static_cast<std::size_t>(node.task)] = place;
+        for (const int child : node.children) walk(process, child, place);
     }
 
     const Rules* members_of(const process::Call& call) const {
@@ -315,10 +290,7 @@ private:
             const std::string first = name.substr(0, name.find('.'));
             const AttributeRule* rule = find(pack_.attributes, first);
             if (!rule || rule->standard || rule->always.count(process.id) != 0) continue;
-            const bool asked = std::any_of(process.tasks.begin(), process.tasks.end(), [&](const process::Task& task) {
-                return std::find(task.asks.begin(), task.asks.end(), first) != task.asks.end();
-            });
-            if (asked) continue;
+            if (asked_.count(first) != 0) continue;
             if (limit) fault(place_of(expression.origin), "Expected a task of " + process.id + " to ask for \"" + first + "\" (bd:asks), since " + where + " depends on it, but none does.", "limit-unknown");
             else note(place_of(expression.origin), "Expected a task of " + process.id + " to ask for \"" + first + "\" (bd:asks), since " + where + " depends on it, but none does: unless it is told at submission, the condition does not hold.", "asked");
         }
@@ -331,7 +303,7 @@ private:
     std::string pack_file_;
     Faults& faults_;
     std::vector<const Rules*> place_of_node_;
-    std::vector<std::set<std::string>> outcomes_at_;
+    std::set<std::string> asked_;
     std::vector<const Rules*> place_of_task_;
 };
 

@@ -19,6 +19,8 @@ using process::Record;
 using process::Value;
 
 constexpr int longest_limit = 1000;
+constexpr std::size_t most_sums =
+    5'000'000;  // nodes and clocks gone through in one process: enough for all combinations of a real one
 
 Place place_of(const process::Origin& origin) { return {origin.file, origin.line, origin.column}; }
 
@@ -32,10 +34,36 @@ std::string unit_word(process::Unit unit) {
     return unit == process::Unit::working_days ? " working days" : unit == process::Unit::months ? " months" : " calendar days";
 }
 
+using ByTask = std::vector<const Clock*>;
+
+/// For each task under the promise the clock over the fewest tasks that covers it and lies within the promise.
+ByTask closest_clocks(const Process& process, const std::vector<const Clock*>& from_the_fewest, const Clock& promise) {
+    ByTask closest(process.tasks.size(), nullptr);
+    process::TaskSet open = promise.covers;
+    for (const Clock* clock : from_the_fewest) {
+        if (clock == &promise || clock->kind == process::ClockKind::mean || (clock->covers & open).none() ||
+            (clock->covers & ~promise.covers).any())
+            continue;
+        for (std::size_t t = 0; t < closest.size(); ++t)
+            if (open[t] && clock->covers[t]) closest[t] = clock;
+        open &= ~clock->covers;
+    }
+    return closest;
+}
+
+std::vector<const Clock*> from_the_fewest_tasks(const Process& process) {
+    std::vector<const Clock*> all;
+    for (const Clock& clock : process.clocks) all.push_back(&clock);
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Clock* a, const Clock* b) { return a->covers.count() < b->covers.count(); });
+    return all;
+}
+
 /// The series and parallel algebra on limits, for one clock and one combination of attributes.
 class Adder {
 public:
-    Adder(const Process& process, const Clock& promise, const process::Lookup& lookup) : process_(process), promise_(promise), lookup_(lookup) {}
+    Adder(const Process& process, const Clock& promise, const ByTask& closest, const process::Lookup& lookup)
+        : process_(process), promise_(promise), closest_(closest), lookup_(lookup) {}
 
     Sum add(int index) {
         const Node& node = process_.nodes[static_cast<std::size_t>(index)];
@@ -84,15 +112,9 @@ private:
         return longest;
     }
 
-    /// By the clock over the fewest tasks that lies within the promise; one over several tasks is charged once.
+    /// By the closest clock; one over several tasks is charged once.
     Sum of_task(int task) {
-        if (!promise_.covers[static_cast<std::size_t>(task)]) return {};
-        const Clock* closest = nullptr;
-        for (const Clock& clock : process_.clocks) {
-            if (&clock == &promise_ || clock.kind == process::ClockKind::mean || !clock.covers[static_cast<std::size_t>(task)]) continue;
-            if ((clock.covers & ~promise_.covers).any()) continue;
-            if (!closest || clock.covers.count() < closest->covers.count()) closest = &clock;
-        }
+        const Clock* closest = closest_[static_cast<std::size_t>(task)];
         if (!closest || !charged_.insert(closest).second) return {};
         const Value limit = process::evaluate(closest->limit, lookup_);
         const int days = limit.as<double>() ? static_cast<int>(*limit.as<double>()) : 0;
@@ -108,6 +130,7 @@ private:
 
     const Process& process_;
     const Clock& promise_;
+    const ByTask& closest_;
     const process::Lookup& lookup_;
     std::set<const Clock*> charged_;
 };
@@ -132,6 +155,8 @@ std::vector<Record> combinations(const Pack& pack, const Process& process) {
         if (names.count(rule.id) != 0) widen(all, rule.id, values_of(rule, process.id, expressions));
     for (const process::Call& call : process.calls)
         if (call.where) widen(all, call.where->text, {Value{false}, Value{true}});
+    const std::size_t each = (process.clocks.size() + 1) * (process.nodes.size() + process.clocks.size());
+    if (all.size() > most_sums / each + 1) all.resize(most_sums / each + 1);  // the most ordinary come first
     return all;
 }
 
@@ -156,8 +181,7 @@ std::string told(const Record& attributes) {
 }
 
 /// A limit is a whole number of days, whatever the attributes say, and what warns of its end comes before it.
-void lint_limits(const Pack& pack, const Process& process, Faults& faults) {
-    const std::vector<Record> all = combinations(pack, process);
+void lint_limits(const Process& process, const std::vector<Record>& all, Faults& faults) {
     for (const Clock& clock : process.clocks) {
         for (const Record& attributes : all) {
             const Value limit = process::evaluate(clock.limit, lookup_in(attributes));
@@ -174,14 +198,15 @@ void lint_limits(const Pack& pack, const Process& process, Faults& faults) {
 }
 
 /// The least departures from the most favourable combination that break the promise, and those that break it by more.
-std::vector<Excess> excesses(const Pack& pack, const Process& process, const Clock& clock) {
+std::vector<Excess> excesses(const Process& process, const Clock& clock, const ByTask& closest,
+                             const std::vector<Record>& all) {
     std::vector<std::pair<Record, Excess>> over;
     std::optional<std::pair<int, Record>> best;
-    for (const Record& attributes : combinations(pack, process)) {
+    for (const Record& attributes : all) {
         const process::Lookup lookup = lookup_in(attributes);
         const Value limit = process::evaluate(clock.limit, lookup);
         if (!limit.as<double>()) continue;
-        Excess e{{}, Adder{process, clock, lookup}.add(clock.home), static_cast<int>(*limit.as<double>())};
+        Excess e{{}, Adder{process, clock, closest, lookup}.add(clock.home), static_cast<int>(*limit.as<double>())};
         if (!best || e.sum.days - e.limit < best->first) best = {e.sum.days - e.limit, attributes};
         if (e.sum.days > e.limit) over.emplace_back(attributes, std::move(e));
     }
@@ -197,10 +222,11 @@ std::vector<Excess> excesses(const Pack& pack, const Process& process, const Clo
     return least;
 }
 
-void lint_sums(const Pack& pack, const Process& process, Faults& faults) {
+void lint_sums(const Process& process, const std::vector<Record>& all, Faults& faults) {
+    const std::vector<const Clock*> clocks = from_the_fewest_tasks(process);
     for (const Clock& clock : process.clocks) {
         if (clock.own || (clock.home != process.root && process.nodes[static_cast<std::size_t>(clock.home)].block == Block::call)) continue;
-        for (const Excess& e : excesses(pack, process, clock)) {
+        for (const Excess& e : excesses(process, clock, closest_clocks(process, clocks, clock), all)) {
             const std::string when = told(e.difference);
             std::string path;
             for (const std::string& addend : e.sum.addends) path += (path.empty() ? "" : " + ") + addend;
@@ -217,9 +243,9 @@ void lint_sums(const Pack& pack, const Process& process, Faults& faults) {
 }  // namespace
 
 void lint_promises(const Pack& pack, Faults& faults) {
-    for (const auto& [id, process] : pack.processes) lint_limits(pack, *process, faults);
+    for (const auto& [id, process] : pack.processes) lint_limits(*process, combinations(pack, *process), faults);
     if (has_error(faults)) return;
-    for (const auto& [id, process] : pack.processes) lint_sums(pack, *process, faults);
+    for (const auto& [id, process] : pack.processes) lint_sums(*process, combinations(pack, *process), faults);
 }
 
 }  // namespace bandian::packs

@@ -2,10 +2,10 @@
 
 namespace bandian::packs {
 
-void lint(const process::Pack& pack, const std::string& pack_file, Faults& faults) {
+void lint(const process::Pack& pack, const std::string& pack_file, Faults& faults, Standing standing) {
     lint_names(pack, pack_file, faults);
     if (has_error(faults)) return;
-    lint_ways(pack, faults);
+    lint_ways(pack, faults, standing);
     lint_promises(pack, faults);
 }
 

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 namespace bandian::packs {
 
@@ -120,7 +121,7 @@ std::optional<date::local_days> day_in(Mapping& mapping, const std::string& key,
     return day;
 }
 
-void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& processes) {
+void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& processes, bool anew) {
     pack.id = mapping.text("pack");
     pack.name = mapping.text("name");
     pack.name_en = mapping.text("nameEn");
@@ -156,6 +157,12 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
         pack.hold_reasons.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.flag("namesMissing"), ends == "applicant", origin(m)});
     });
     mapping.each("materials", [&](Mapping& m) {
+        if (const std::string id = m.text("id"); anew && !id.empty() && !fits_in_path(id, Dots::allowed))
+            m.faults().push_back({m.place_of("id"), Severity::error,
+                                  "Expected the id of a material to be letters, digits, -, _ and dots, at most " +
+                                      std::to_string(longest_id) + " bytes, since it is part of addresses, but got \"" +
+                                      id + "\".",
+                                  "id"});
         pack.materials.push_back({m.text("id"), m.text("name"), m.text("nameEn"), expression_in(m, "when"), origin(m)});
     });
     mapping.each("fees", [&](Mapping& m) {
@@ -167,13 +174,16 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
 
 /// A file that nobody applies for or calls is never followed: what is wrong in it would not show.
 void check_used(const Pack& pack, const Diagrams& diagrams, const std::vector<std::string>& processes, Faults& faults) {
-    for (const auto& [id, diagram] : diagrams) {
-        bool used = std::find(processes.begin(), processes.end(), id) != processes.end();
-        for (const auto& [name, process] : pack.processes)
-            used = used || std::any_of(process->calls.begin(), process->calls.end(), [&, &called = id](const process::Call& call) { return call.process == called; });
-        if (!used)
-            faults.push_back({diagram->place_of(*diagram->process), Severity::warning, "Expected process \"" + id + "\" to be listed under processes or called by another, but it is neither: nobody follows it.", "unused"});
-    }
+    std::set<std::string_view> used{processes.begin(), processes.end()};
+    for (const auto& [name, process] : pack.processes)
+        for (const process::Call& call : process->calls) used.insert(call.process);
+    for (const auto& [id, diagram] : diagrams)
+        if (used.count(id) == 0)
+            faults.push_back(
+                {diagram->place_of(*diagram->process), Severity::warning,
+                 "Expected process \"" + id +
+                     "\" to be listed under processes or called by another, but it is neither: nobody follows it.",
+                 "unused"});
 }
 
 }  // namespace
@@ -199,7 +209,7 @@ PackFiles read_pack_files(const std::string& folder, Faults& faults) {
     return files;
 }
 
-std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
+std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults, Standing standing) {
     if (has_error(faults)) return nullptr;
     const std::string pack_file = files.folder + "/pack.yaml";
     auto pack = std::make_shared<Pack>();
@@ -212,13 +222,13 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
         if (name == "pack.yaml") {
             if (const auto yaml = read_yaml(text, path, faults)) {
                 Mapping mapping{*yaml, path, "a pack", faults};
-                read_pack_yaml(mapping, *pack, processes);
+                read_pack_yaml(mapping, *pack, processes, standing == Standing::offered);
                 processes_at = mapping.place_of("processes");
             }
             continue;
         }
         const QByteArray bytes = QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
-        if (auto diagram = read_diagram(bytes, path, faults)) {
+        if (auto diagram = read_diagram(bytes, path, faults, standing)) {
             const std::string id = diagram->id;
             pack->drawings[id] = read_drawing(*diagram);
             pack->drawings[id].bpmn = utf8_of(bytes);
@@ -232,12 +242,12 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults) {
         const auto diagram = diagrams.find(id);
         if (diagram == diagrams.end()) {
             faults.push_back({processes_at, Severity::error, "Expected a .bpmn file with process \"" + id + "\", but there is none.", "process"});
-        } else if (auto process = build_process(*diagram->second, diagrams, faults)) {
+        } else if (auto process = build_process(*diagram->second, diagrams, faults, standing)) {
             pack->processes.emplace(id, std::move(process));
         }
     }
     if (!has_error(faults)) check_used(*pack, diagrams, processes, faults);
-    if (!has_error(faults)) lint(*pack, pack_file, faults);
+    if (!has_error(faults)) lint(*pack, pack_file, faults, standing);
     return has_error(faults) ? nullptr : pack;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // A policy pack on disk: pack.yaml and its .bpmn files.
 
-#include "packs/fault.hpp"
+#include "packs/diagram.hpp"
 #include "process/pack.hpp"
 
 #include <map>
@@ -21,6 +21,7 @@ struct PackFiles {
 PackFiles read_pack_files(const std::string& folder, Faults& faults);
 
 /// nullptr when there are errors; warnings and notes may come with a pack.
-std::shared_ptr<const process::Pack> load_pack(const PackFiles& files, Faults& faults);
+std::shared_ptr<const process::Pack> load_pack(const PackFiles& files, Faults& faults,
+                                               Standing standing = Standing::offered);
 
 }  // namespace bandian::packs

@@ -1,5 +1,7 @@
 #include "packs/tree_builder.hpp"
 
+#include "packs/loop_regions.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -16,6 +18,10 @@ using process::TaskSet;
 struct Stop {};  // a fault has been noted; this process cannot be built
 
 constexpr int deepest = 60;
+constexpr int most_steps = 20'000;
+constexpr std::size_t most_outcomes = 64;
+constexpr std::size_t most_clocks = 4 * process::most_tasks;
+constexpr std::size_t longest_path = 1000;
 
 /// Counts how deep the drawing is in gateways.
 struct Depth {
@@ -41,18 +47,24 @@ struct Arrival {
 
 class Builder {
 public:
-    Builder(const Diagrams& all, Process& process, Faults& faults) : all_(all), process_(process), faults_(faults) {}
+    Builder(const Diagrams& all, Process& process, Faults& faults, Standing standing)
+        : all_(all), process_(process), faults_(faults), anew_(standing == Standing::offered) {}
 
     int build(const Diagram& diagram, const std::string& prefix, int call_node) {
         if (std::find(calling_.begin(), calling_.end(), diagram.id) != calling_.end())
             stop(diagram.place_of(*diagram.process), "Expected calls that end, but " + round(diagram.id) + " goes round.", "call");
         calling_.push_back(diagram.id);
         const Scope outer = std::exchange(scope_, Scope{&diagram, prefix, {}, {}, process_.tasks.size(), process_.clocks.size()});
+        regions_.try_emplace(&diagram, diagram);
         const int root = sequence();
+        process_.nodes[static_cast<std::size_t>(root)].origin = origin(diagram.place_of(*diagram.process));
         const GraphNode* start = the_start(diagram);
         const Arrival arrival = follow(target(*start), root);
         if (arrival.ending != Ending::finished)
-            stop(arrival.gateway->place, "Expected a gateway that parts ways before \"" + title(*arrival.gateway) + "\" brings them together (a loop begins at an exclusive one), but there is none.", "nesting");
+            stop(place(*arrival.gateway),
+                 "Expected a gateway that parts ways before \"" + title(*arrival.gateway) +
+                     "\" brings them together (a loop begins at an exclusive one), but there is none.",
+                 "nesting");
         clocks(call_node >= 0 ? call_node : root);
         if (call_node < 0) no_correction(diagram);
         silences();
@@ -66,7 +78,7 @@ private:
         const Diagram* diagram = nullptr;
         std::string prefix;
         std::vector<const GraphNode*> heads;  ///< of the loops being drawn, the innermost last
-        std::vector<int> loops;               ///< nodes
+        std::vector<std::pair<int, TaskSet>> inside;  ///< tasks of each loop, by its node
         std::size_t first_task = 0;
         std::size_t first_clock = 0;
     };
@@ -79,34 +91,43 @@ private:
     }
 
     const GraphNode* the_start(const Diagram& diagram) {
-        const GraphNode* start = nullptr;
-        for (const GraphNode& node : diagram.nodes) {
-            if (node.shape != Shape::start) continue;
-            if (start) stop(node.place, "Expected one start event, but \"" + title(node) + "\" is a second one.", "start");
-            start = &node;
-        }
-        if (!start) stop(diagram.place_of(*diagram.process), "Expected one start event in process " + diagram.id + ", but there is none.", "start");
-        return start;
+        if (diagram.starts.size() > 1)
+            stop(place(*diagram.starts[1]),
+                 "Expected one start event, but \"" + title(*diagram.starts[1]) + "\" is a second one.", "start");
+        if (diagram.starts.empty())
+            stop(diagram.place_of(*diagram.process),
+                 "Expected one start event in process " + diagram.id + ", but there is none.", "start");
+        return diagram.starts.front();
     }
 
     /// Draws from `at` on into the sequence, until the branch ends.
     Arrival follow(const GraphNode* at, int into) {
         const Depth depth{depth_};
-        if (depth_ > deepest) stop(at->place, "Expected at most " + std::to_string(deepest) + " gateways inside each other, but there are more.", "nesting");
+        if (depth_ > deepest)
+            stop(place(*at),
+                 "Expected at most " + std::to_string(deepest) + " gateways inside each other, but there are more.",
+                 "nesting");
         while (true) {
             visit(*at);
             switch (at->shape) {
-                case Shape::start: stop(at->place, "Expected no flow into start event \"" + title(*at) + "\", but there is one.", "flow");
+                case Shape::start:
+                    stop(place(*at), "Expected no flow into start event \"" + title(*at) + "\", but there is one.",
+                         "flow");
                 case Shape::end: add(into, end(*at)); return {Ending::finished, at};
-                case Shape::boundary: stop(at->place, "Expected no flow into boundary event \"" + title(*at) + "\", but there is one.", "flow");
+                case Shape::boundary:
+                    stop(place(*at), "Expected no flow into boundary event \"" + title(*at) + "\", but there is one.",
+                         "flow");
                 case Shape::user_task: one_way_in(*at); add(into, task(*at)); at = after(*at); break;
                 case Shape::call: one_way_in(*at); add(into, call(*at)); at = target(*at); break;
                 default: {
                     if (at->incoming.size() > 1) {
                         if (at->outgoing.size() > 1)
-                            stop(at->place, "Expected a gateway to part ways or to bring them together, but \"" + title(*at) + "\" does both: draw two.", "nesting");
+                            stop(place(*at),
+                                 "Expected a gateway to part ways or to bring them together, but \"" + title(*at) +
+                                     "\" does both: draw two.",
+                                 "nesting");
                         if (is_head(*at)) return {Ending::back, at};
-                        if (at->shape != Shape::exclusive || !on_cycle(*at)) return {Ending::join, at};
+                        if (at->shape != Shape::exclusive || !regions().on_cycle(*at)) return {Ending::join, at};
                         at = loop(*at, into);
                         break;
                     }
@@ -120,29 +141,35 @@ private:
         }
     }
 
-    /// Past a task. Its boundary timer leads nowhere else than the task itself: both ways meet in a gateway of their own.
+    /// Past a task. Its boundary timer leads nowhere else than the task itself: both ways meet in a gateway of their
+    /// own.
     const GraphNode* after(const GraphNode& task) {
         const GraphNode* timer = timer_of(task);
         const GraphNode* next = target(task);
         if (!timer) return next;
         if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming.size() != 2 || next->outgoing.size() != 1)
-            stop(timer->place, "Expected the flows out of \"" + title(task) + "\" and its boundary timer to meet at once in an exclusive gateway of their own, but they do not.", "silence");
+            stop(place(*timer),
+                 "Expected the flows out of \"" + title(task) +
+                     "\" and its boundary timer to meet at once in an exclusive gateway of their own, but they do not.",
+                 "silence");
         return target(*next);
     }
 
     void one_way_in(const GraphNode& node) {
         if (node.incoming.size() > 1)
-            stop(node.place, "Expected one flow into \"" + title(node) + "\", but there are " + std::to_string(node.incoming.size()) + ": bring them together with a gateway.", "nesting");
+            stop(place(node),
+                 "Expected one flow into \"" + title(node) + "\", but there are " +
+                     std::to_string(node.incoming.size()) + ": bring them together with a gateway.",
+                 "nesting");
     }
 
     const GraphNode* timer_of(const GraphNode& task) {
-        const GraphNode* timer = nullptr;
-        for (const GraphNode& node : scope_.diagram->nodes) {
-            if (node.attached_to != task.id) continue;
-            if (timer) stop(node.place, "Expected one boundary timer on \"" + title(task) + "\", but this is a second one.", "silence");
-            timer = &node;
-        }
-        return timer;
+        const auto [first, last] = scope_.diagram->timers.equal_range(task.id);
+        if (first == last) return nullptr;
+        if (std::next(first) != last)
+            stop(place(*first->second),
+                 "Expected one boundary timer on \"" + title(task) + "\", but this is a second one.", "silence");
+        return first->second;
     }
 
     static std::string kind(const GraphNode& gateway) {
@@ -156,8 +183,10 @@ private:
         Node node;
         node.block = gateway.shape == Shape::parallel ? Block::parallel : gateway.shape == Shape::inclusive ? Block::some_of : Block::choice;
         node.name = title(gateway);
-        node.origin = origin(gateway.place);
-        if (gateway.outgoing.size() > 64) stop(gateway.place, "Expected at most 64 flows out of \"" + title(gateway) + "\", but there are more.", "size");
+        node.origin = origin(place(gateway));
+        if (gateway.outgoing.size() > 64)
+            stop(place(gateway), "Expected at most 64 flows out of \"" + title(gateway) + "\", but there are more.",
+                 "size");
         need_default(gateway);
         const int block = put(std::move(node));
         add(into, block);
@@ -169,26 +198,40 @@ private:
             Node& drawn = process_.nodes[static_cast<std::size_t>(block)];
             drawn.children.push_back(branch);
             drawn.conditions.push_back(condition(gateway, *flow));
-            if (flow->id == gateway.default_flow && gateway.shape == Shape::exclusive) drawn.otherwise = branch;
+            if (anew_ && gateway.shape == Shape::inclusive && is_default(gateway, *flow) &&
+                !process_.nodes[static_cast<std::size_t>(branch)].children.empty())
+                drawn.conditions.back() = none_of_the_others(gateway, *flow, origin(place(*flow)));
+            if (is_default(gateway, *flow) && gateway.shape == Shape::exclusive) drawn.otherwise = branch;
             if (arrival.ending == Ending::finished) continue;
             ++open_branches;
             if (meeting.gateway && (meeting.gateway != arrival.gateway || meeting.ending != arrival.ending))
-                stop(gateway.place, "Expected the branches of \"" + title(gateway) + "\" to meet in one gateway, but they reach \"" +
-                                        title(*meeting.gateway) + "\" and \"" + title(*arrival.gateway) + "\".", "nesting");
+                stop(place(gateway),
+                     "Expected the branches of \"" + title(gateway) + "\" to meet in one gateway, but they reach \"" +
+                         title(*meeting.gateway) + "\" and \"" + title(*arrival.gateway) + "\".",
+                     "nesting");
             meeting = arrival;
         }
         const bool all = open_branches == gateway.outgoing.size();
         if (!meeting.gateway) return {Ending::finished, &gateway};
         if (gateway.shape != Shape::exclusive && !all)
-            stop(gateway.place, "Expected every branch of \"" + title(gateway) + "\" to reach its join, but one ends on the way.", "nesting");
+            stop(place(gateway),
+                 "Expected every branch of \"" + title(gateway) + "\" to reach its join, but one ends on the way.",
+                 "nesting");
         if (meeting.ending == Ending::join && meeting.gateway->shape == gateway.shape && meeting.gateway->incoming.size() == open_branches && open_branches > 1) {
             joined_[&gateway] = meeting.gateway;
             return meeting;
         }
         if (open_branches > 1 && meeting.ending == Ending::join)
-            stop(meeting.gateway->place, "Expected \"" + title(*meeting.gateway) + "\" to close \"" + title(gateway) + "\" as " + kind(gateway) + " with " + std::to_string(open_branches) +
-                                             " flows into it, but it is " + kind(*meeting.gateway) + " with " + std::to_string(meeting.gateway->incoming.size()) + ".", "nesting");
+            stop(place(*meeting.gateway),
+                 "Expected \"" + title(*meeting.gateway) + "\" to close \"" + title(gateway) + "\" as " +
+                     kind(gateway) + " with " + std::to_string(open_branches) + " flows into it, but it is " +
+                     kind(*meeting.gateway) + " with " + std::to_string(meeting.gateway->incoming.size()) + ".",
+                 "nesting");
         return meeting;
+    }
+
+    static bool is_default(const GraphNode& gateway, const GraphFlow& flow) {
+        return !gateway.default_flow.empty() && flow.id == gateway.default_flow;
     }
 
     /// Whatever the attributes are, a way must be left.
@@ -196,120 +239,149 @@ private:
         if (gateway.shape == Shape::parallel) return;
         const bool always = gateway.shape == Shape::inclusive &&
                             std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(), [](const GraphFlow* flow) { return !flow->condition || flow->condition->literal == process::Value{true}; });
-        const bool has_default = std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(), [&](const GraphFlow* flow) { return flow->id == gateway.default_flow; });
+        const bool has_default = std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(),
+                                             [&](const GraphFlow* flow) { return is_default(gateway, *flow); });
         if (!has_default && !always)
-            stop(gateway.place, "Expected one of the flows out of \"" + title(gateway) + "\" to be its default, taken when no condition holds, but none is.", "default-flow");
+            stop(place(gateway),
+                 "Expected one of the flows out of \"" + title(gateway) +
+                     "\" to be its default, taken when no condition holds, but none is.",
+                 "default-flow");
     }
 
     std::optional<process::Expression> condition(const GraphNode& gateway, const GraphFlow& flow) {
-        const bool is_default = flow.id == gateway.default_flow;
+        const bool otherwise = is_default(gateway, flow);
         if (gateway.shape == Shape::parallel) return std::nullopt;
-        if (!is_default && !flow.condition && gateway.shape == Shape::exclusive)
-            stop(flow.place, "Expected flow " + flow.id + " to have a condition or to be the default of \"" + title(gateway) + "\", but it has neither.", "condition");
-        if (is_default && gateway.shape == Shape::inclusive)
-            // The way past everything: taken always costs nothing, since nothing lies on it.
-            return std::nullopt;
-        return flow.condition;
+        if (!otherwise && !flow.condition && gateway.shape == Shape::exclusive)
+            stop(place(flow),
+                 "Expected flow " + flow.id + " to have a condition or to be the default of \"" + title(gateway) +
+                     "\", but it has neither.",
+                 "condition");
+        if (otherwise && gateway.shape == Shape::inclusive)
+            return std::nullopt;  // the way past everything: taken always costs nothing, since nothing lies on it
+        return flow.condition ? std::optional{*flow.condition} : std::nullopt;
+    }
+
+    /// When a default flow on which something lies is taken: what cannot be worked out takes no branch, and counts as
+    /// not holding.
+    static process::Expression none_of_the_others(const GraphNode& gateway, const GraphFlow& otherwise,
+                                                  process::Origin origin) {
+        process::Expression none{process::Operator::literal, process::Value{true}, {}, {}, {}, {}};
+        const process::Expression no{process::Operator::literal, process::Value{false}, {}, {}, {}, {}};
+        for (const GraphFlow* flow : gateway.outgoing) {
+            if (flow == &otherwise) continue;
+            if (!flow->condition) none = no;
+            else none = {process::Operator::choose, {}, {}, {*flow->condition, no, std::move(none)}, {}, {}};
+        }
+        none.text = "none of the other conditions";
+        none.origin = std::move(origin);
+        return none;
     }
 
     /// Draws the loop that begins at `head`; gives where it goes on afterwards.
     const GraphNode* loop(const GraphNode& head, int into) {
         if (head.incoming.size() != 2)
-            stop(head.place, "Expected one flow into the loop at \"" + title(head) + "\" and one back, but there are " + std::to_string(head.incoming.size()) + ".", "nesting");
+            stop(place(head),
+                 "Expected one flow into the loop at \"" + title(head) + "\" and one back, but there are " +
+                     std::to_string(head.incoming.size()) + ".",
+                 "nesting");
         Node node;
         node.block = Block::loop;
         node.name = title(head);
-        node.origin = origin(head.place);
+        node.origin = origin(place(head));
         const int drawn = put(std::move(node));
         add(into, drawn);
-        scope_.loops.push_back(drawn);
         scope_.heads.push_back(&head);
+        regions().enter(head);
         const int body = sequence();
         const Arrival arrival = follow(target(head), body);
         if (arrival.ending != Ending::leave)
-            stop(head.place, "Expected an exclusive gateway that leaves the loop at \"" + title(head) + "\", but none does.", "nesting");
+            stop(place(head),
+                 "Expected an exclusive gateway that leaves the loop at \"" + title(head) + "\", but none does.",
+                 "nesting");
         const GraphFlow* back = nullptr;
         const GraphFlow* out = nullptr;
-        for (const GraphFlow* flow : arrival.gateway->outgoing) (only_back(*find(flow->to)) ? back : out) = flow;
+        for (const GraphFlow* flow : arrival.gateway->outgoing)
+            (regions().only_back(*find(flow->to)) ? back : out) = flow;
         const int redo = sequence();
         if (follow(find(back->to), redo).ending != Ending::back)
-            stop(back->place, "Expected flow " + back->id + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
+            stop(place(*back),
+                 "Expected flow " + back->id + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
+        regions().leave();
         scope_.heads.pop_back();
-        std::optional<process::Expression> again = back->condition;
+        std::optional<process::Expression> again;
+        if (back->condition) again = *back->condition;
         if (!again && out->condition) {
             again = process::Expression{process::Operator::negate, {}, {}, {}, {}, {}};
             again->operands.push_back(*out->condition);
             again->text = "not(" + out->condition->text + ')';
             again->origin = out->condition->origin;
         }
-        if (!again) stop(back->place, "Expected a condition on one of the flows out of \"" + title(*arrival.gateway) + "\", but neither has one.", "condition");
+        if (!again)
+            stop(place(*back),
+                 "Expected a condition on one of the flows out of \"" + title(*arrival.gateway) +
+                     "\", but neither has one.",
+                 "condition");
         Node& done = process_.nodes[static_cast<std::size_t>(drawn)];
         done.children = {body, redo};
         done.conditions.push_back(std::move(again));
+        TaskSet inside;
+        tasks_below(drawn, inside);
+        scope_.inside.emplace_back(drawn, inside);
         return find(out->to);
     }
 
     bool is_head(const GraphNode& node) const { return !scope_.heads.empty() && scope_.heads.back() == &node; }
 
-    bool on_cycle(const GraphNode& node) {
-        std::set<const GraphNode*> seen;
-        return reaches(*target(node), node, seen);
-    }
-
     /// One of two ways only leads back to the head of the innermost loop.
     bool leaves_loop(const GraphNode& gateway) {
         if (scope_.heads.empty() || gateway.outgoing.size() != 2) return false;
-        return only_back(*find(gateway.outgoing[0]->to)) != only_back(*find(gateway.outgoing[1]->to));
+        return regions().only_back(*find(gateway.outgoing[0]->to)) !=
+               regions().only_back(*find(gateway.outgoing[1]->to));
     }
 
-    /// Every way from here comes to the head of the innermost loop, none to an end.
-    bool only_back(const GraphNode& from) {
-        std::set<const GraphNode*> seen;
-        bool ends = false, back = false;
-        std::vector<const GraphNode*> open{&from};
-        while (!open.empty()) {
-            const GraphNode* at = open.back();
-            open.pop_back();
-            if (at == scope_.heads.back()) { back = true; continue; }
-            if (!seen.insert(at).second) continue;
-            if (std::find(scope_.heads.begin(), scope_.heads.end(), at) != scope_.heads.end()) ends = true;
-            if (at->outgoing.empty()) ends = true;
-            for (const GraphFlow* flow : at->outgoing) open.push_back(find(flow->to));
-        }
-        return back && !ends;
-    }
-
-    /// Whether `to` can be reached from `from` without passing the head of a loop being drawn.
-    bool reaches(const GraphNode& from, const GraphNode& to, std::set<const GraphNode*>& seen) {
-        if (&from == &to) return true;
-        if (!seen.insert(&from).second || std::find(scope_.heads.begin(), scope_.heads.end(), &from) != scope_.heads.end()) return false;
-        return std::any_of(from.outgoing.begin(), from.outgoing.end(), [&](const GraphFlow* flow) { return reaches(*find(flow->to), to, seen); });
-    }
+    LoopRegions& regions() { return regions_.at(scope_.diagram); }
 
     int task(const GraphNode& node) {
-        if (node.role.empty()) stop(node.place, "Expected \"" + title(node) + "\" (" + node.id + ") as a flowNodeRef of a lane, but no lane lists it.", "lane");
+        if (node.role.empty())
+            stop(place(node),
+                 "Expected \"" + title(node) + "\" (" + node.id + ") as a flowNodeRef of a lane, but no lane lists it.",
+                 "lane");
         if (process_.tasks.size() == process::most_tasks)
-            stop(node.place, "Expected at most " + std::to_string(process::most_tasks) + " tasks in a process, but there are more.", "size");
+            stop(place(node),
+                 "Expected at most " + std::to_string(process::most_tasks) + " tasks in a process, but there are more.",
+                 "size");
         process::Task t;
         t.id = node.id;
         t.path = scope_.prefix + node.id;
+        if (t.path.size() > longest_path)
+            stop(place(node),
+                 "Expected the path of a task to have at most " + std::to_string(longest_path) +
+                     " bytes, but that of \"" + title(node) + "\" has more: shorten the ids of the calls around it.",
+                 "size");
         t.name = node.name;
         t.name_en = node.ours("nameEn");
-        t.role = node.role;
+        t.role = std::string{node.role};
         t.outcomes = plain_words(node, "outcomes");
         t.asks = plain_words(node, "asks");
         t.materials = plain_words(node, "materials");
         t.clause = node.ours("clause");
-        t.origin = origin(node.place);
+        t.origin = origin(place(node));
         if (const std::string months = node.ours("validMonths"); !months.empty())
-            t.valid_months = read_expression(months, node.place, "bd:validMonths of \"" + title(node) + "\"", faults_);
-        if (t.outcomes.empty()) stop(node.place, "Expected task \"" + title(node) + "\" to list its bd:outcomes, but it has none.", "outcomes");
+            t.valid_months = read_expression(months, place(node), "bd:validMonths of \"" + title(node) + "\"", faults_);
+        if (t.outcomes.size() > most_outcomes)
+            stop(place(node),
+                 "Expected at most " + std::to_string(most_outcomes) + " outcomes of \"" + title(node) +
+                     "\", but it has " + std::to_string(t.outcomes.size()) + ".",
+                 "outcomes");
+        if (t.outcomes.empty())
+            stop(place(node), "Expected task \"" + title(node) + "\" to list its bd:outcomes, but it has none.",
+                 "outcomes");
         process_.tasks.push_back(std::move(t));
         Node drawn;
         drawn.block = Block::task;
         drawn.task = static_cast<int>(process_.tasks.size()) - 1;
         drawn.name = title(node);
-        drawn.origin = origin(node.place);
+        drawn.origin = origin(place(node));
         return put(std::move(drawn));
     }
 
@@ -318,7 +390,10 @@ private:
         std::vector<std::string> all = words(node.ours(attribute));
         for (const std::string& word : all)
             if (word.find_first_of(",;\"'|") != std::string::npos)
-                stop(node.place, "Expected bd:" + attribute + " of \"" + title(node) + "\" to be words with blanks between them, but got \"" + word + "\".", "outcomes");
+                stop(place(node),
+                     "Expected bd:" + attribute + " of \"" + title(node) +
+                         "\" to be words with blanks between them, but got \"" + word + "\".",
+                     "outcomes");
         return all;
     }
 
@@ -330,9 +405,13 @@ private:
 
     int call(const GraphNode& node) {
         const std::string* called = node.element->attribute("calledElement");
-        const auto found = called ? all_.find(*called) : all_.end();
+        auto found = called ? all_.find(*called) : all_.end();
+        if (called && found == all_.end()) found = all_.find(std::string{local_part(*called)});
         if (found == all_.end())
-            stop(node.place, "Expected \"" + title(node) + "\" to call a process of this pack (" + processes() + "), but calledElement is \"" + (called ? *called : "") + "\".", "call");
+            stop(place(node),
+                 "Expected \"" + title(node) + "\" to call a process of this pack (" + processes() +
+                     "), but calledElement is \"" + (called ? *called : "") + "\".",
+                 "call");
         process::Call c;
         c.id = node.id;
         c.process = found->first;
@@ -351,7 +430,7 @@ private:
         drawn.block = Block::call;
         drawn.call = static_cast<int>(process_.calls.size());
         drawn.name = title(node);
-        drawn.origin = origin(node.place);
+        drawn.origin = origin(place(node));
         const int index = put(std::move(drawn));
         c.node = index;
         process_.calls.push_back(std::move(c));
@@ -392,11 +471,15 @@ private:
         drawn.settles = node.ours("state");
         drawn.terminates = node.element->child(bpmn_space, "terminateEventDefinition") != nullptr;
         drawn.name = title(node);
-        drawn.origin = origin(node.place);
+        drawn.origin = origin(place(node));
         if (!drawn.settles.empty() && drawn.settles != "energized" && drawn.settles != "refused")
-            stop(node.place, "Expected bd:state \"energized\" or \"refused\", but got \"" + drawn.settles + "\".", "end");
+            stop(place(node), "Expected bd:state \"energized\" or \"refused\", but got \"" + drawn.settles + "\".",
+                 "end");
         if (drawn.terminates != (drawn.settles == "refused"))
-            stop(node.place, "Expected bd:state=\"refused\" and a terminate event together, but \"" + title(node) + "\" has only " + (drawn.terminates ? "the terminate event." : "bd:state=\"refused\"."), "end");
+            stop(place(node),
+                 "Expected bd:state=\"refused\" and a terminate event together, but \"" + title(node) + "\" has only " +
+                     (drawn.terminates ? "the terminate event." : "bd:state=\"refused\"."),
+                 "end");
         return put(std::move(drawn));
     }
 
@@ -409,7 +492,11 @@ private:
             const std::string limit = node.ours("limit");
             if (limit.empty()) {
                 for (const char* word : {"unit", "warnAt", "notBefore"})
-                    if (!node.ours(word).empty()) stop(node.place, "Expected bd:limit on \"" + title(node) + "\", since it has bd:" + word + ", but it has none.", "clock");
+                    if (!node.ours(word).empty())
+                        stop(place(node),
+                             "Expected bd:limit on \"" + title(node) + "\", since it has bd:" + word +
+                                 ", but it has none.",
+                             "clock");
                 continue;
             }
             process::Clock clock;
@@ -419,12 +506,18 @@ private:
             clock.name_en = node.ours("nameEn");
             clock.clause = node.ours("clause");
             clock.covers.set(t);
-            if (auto expression = read_expression(limit, node.place, "bd:limit of \"" + title(node) + "\"", faults_)) clock.limit = std::move(*expression);
-            clock.unit = unit(node.ours("unit"), node.place);
-            if (const std::string warn = node.ours("warnAt"); !warn.empty()) clock.warn_at = whole_number(warn, node.place, "bd:warnAt");
-            if (const std::string other = node.ours("notBefore"); !other.empty()) clock.not_before = the_task(other, node.place);
-            if (clock.not_before == static_cast<int>(t)) stop(node.place, "Expected bd:notBefore of \"" + title(node) + "\" to name another task, but it names itself.", "path");
-            put_clock(std::move(clock), home, node.place);
+            if (auto expression = read_expression(limit, place(node), "bd:limit of \"" + title(node) + "\"", faults_))
+                clock.limit = std::move(*expression);
+            clock.unit = unit(node.ours("unit"), place(node));
+            if (const std::string warn = node.ours("warnAt"); !warn.empty())
+                clock.warn_at = whole_number(warn, place(node), "bd:warnAt");
+            if (const std::string other = node.ours("notBefore"); !other.empty())
+                clock.not_before = the_task(other, place(node));
+            if (clock.not_before == static_cast<int>(t))
+                stop(place(node),
+                     "Expected bd:notBefore of \"" + title(node) + "\" to name another task, but it names itself.",
+                     "path");
+            put_clock(std::move(clock), home, place(node));
         }
         const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
         if (!extensions) return;
@@ -444,14 +537,21 @@ private:
             silence.clause = timer->ours("clause");
             const std::string effective = timer->ours("effective");
             if (!effective.empty() && effective != "start" && effective != "due")
-                stop(timer->place, "Expected bd:effective \"start\" or \"due\", but got \"" + effective + "\".", "silence");
+                stop(place(*timer), "Expected bd:effective \"start\" or \"due\", but got \"" + effective + "\".",
+                     "silence");
             silence.from_start = effective != "due";
             if (std::find(task.outcomes.begin(), task.outcomes.end(), silence.outcome) == task.outcomes.end())
-                stop(timer->place, "Expected bd:outcome to be one of the outcomes of \"" + task.name + "\" (" + joined(task.outcomes) + "), but got \"" + silence.outcome + "\".", "silence");
+                stop(place(*timer),
+                     "Expected bd:outcome to be one of the outcomes of \"" + task.name + "\" (" +
+                         joined(task.outcomes) + "), but got \"" + silence.outcome + "\".",
+                     "silence");
             for (std::size_t c = scope_.first_clock; c < process_.clocks.size(); ++c)
                 if (process_.clocks[c].id == timer->ours("clock") && process_.clocks[c].covers[t]) silence.clock = static_cast<int>(c);
             if (silence.clock < 0 || process_.clocks[static_cast<std::size_t>(silence.clock)].kind == process::ClockKind::mean)
-                stop(timer->place, "Expected bd:clock to be a clock that covers \"" + task.name + "\" and judges each case, but \"" + timer->ours("clock") + "\" does not.", "silence");
+                stop(place(*timer),
+                     "Expected bd:clock to be a clock that covers \"" + task.name + "\" and judges each case, but \"" +
+                         timer->ours("clock") + "\" does not.",
+                     "silence");
             task.silence = std::move(silence);
         }
     }
@@ -515,9 +615,12 @@ private:
     void put_clock(process::Clock clock, int home, const Place& place) {
         std::size_t fewest = process::most_tasks + 1;
         clock.home = home;
-        for (const int loop : scope_.loops) {
-            TaskSet inside;
-            tasks_below(loop, inside);
+        if (process_.clocks.size() == most_clocks)
+            stop(place,
+                 "Expected at most " + std::to_string(most_clocks) +
+                     " clocks in a process, those of calls included each time, but there are more.",
+                 "size");
+        for (const auto& [loop, inside] : scope_.inside) {
             if ((clock.covers & ~inside).any() || inside.count() >= fewest) continue;
             clock.home = loop;
             fewest = inside.count();
@@ -529,6 +632,11 @@ private:
         at.clocks.push_back(static_cast<int>(process_.clocks.size()));
         clock.origin = origin(place);
         clock.path = scope_.prefix + clock.id;
+        if (anew_ && !clock_paths_.insert(clock.path).second)
+            stop(place,
+                 "Expected each clock once, but \"" + clock.path +
+                     "\" could mean two: a task's limit is a clock of the task's id.",
+                 "clock");
         process_.clocks.push_back(std::move(clock));
     }
 
@@ -548,15 +656,27 @@ private:
 
     const GraphNode* target(const GraphNode& node) {
         if (node.outgoing.size() != 1)
-            stop(node.place, "Expected one flow out of \"" + title(node) + "\", but there " + (node.outgoing.empty() ? "is none: lead it on, or to an end event." : "are " + std::to_string(node.outgoing.size()) + ": part ways with a gateway."), "flow");
+            stop(place(node),
+                 "Expected one flow out of \"" + title(node) + "\", but there " +
+                     (node.outgoing.empty()
+                          ? "is none: lead it on, or to an end event."
+                          : "are " + std::to_string(node.outgoing.size()) + ": part ways with a gateway."),
+                 "flow");
         return find(node.outgoing.front()->to);
     }
 
-    const GraphNode* find(const std::string& id) const { return scope_.diagram->node(id); }
+    const GraphNode* find(std::string_view id) const { return scope_.diagram->node(id); }
+    Place place(const GraphNode& node) const { return scope_.diagram->place_of(node); }
+    Place place(const GraphFlow& flow) const { return scope_.diagram->place_of(flow); }
 
-    /// Bounds the drawing: a structured diagram is drawn once, with few nodes met again at joins.
+    /// Each is met about once, those of a process called once for each call; a join once for each branch into it.
     void visit(const GraphNode& node) {
-        if (++steps_ > 20'000) stop(node.place, "Expected a block-structured diagram of moderate size, but its ways are too entangled to follow.", "nesting");
+        if (++steps_ <= most_steps) return;
+        stop(place(node),
+             "Expected at most " + std::to_string(most_steps) +
+                 " steps, events and gateways along the ways of a process, those of calls included each time, but "
+                 "there are more.",
+             "size");
     }
 
     static process::Origin origin(const Place& place) { return {place.file, place.line, place.column}; }
@@ -584,22 +704,26 @@ private:
     const Diagrams& all_;
     Process& process_;
     Faults& faults_;
+    bool anew_;
     Scope scope_;
     std::vector<std::string> calling_;
     std::map<const GraphNode*, const GraphNode*> joined_;
+    std::map<const Diagram*, LoopRegions> regions_;
+    std::set<std::string> clock_paths_;
     int steps_ = 0;
     int depth_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<process::Process> build_process(const Diagram& diagram, const Diagrams& all, Faults& faults) {
+std::unique_ptr<process::Process> build_process(const Diagram& diagram, const Diagrams& all, Faults& faults,
+                                                Standing standing) {
     auto process = std::make_unique<Process>();
     process->id = diagram.id;
     process->name = diagram.name;
     if (const std::string* name = diagram.process->attribute("nameEn", our_space)) process->name_en = *name;
     try {
-        Builder builder{all, *process, faults};
+        Builder builder{all, *process, faults, standing};
         process->root = builder.build(diagram, "", -1);
     } catch (const Stop&) {
         return nullptr;

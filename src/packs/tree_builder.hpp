@@ -12,6 +12,7 @@ using Diagrams = std::map<std::string, std::unique_ptr<Diagram>>;  ///< by proce
 
 /// nullptr, and at least one fault more, when the diagram is not block-structured, a name leads nowhere, or a clock
 /// covers nothing.
-std::unique_ptr<process::Process> build_process(const Diagram& diagram, const Diagrams& all, Faults& faults);
+std::unique_ptr<process::Process> build_process(const Diagram& diagram, const Diagrams& all, Faults& faults,
+                                                Standing standing = Standing::offered);
 
 }  // namespace bandian::packs

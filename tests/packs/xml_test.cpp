@@ -6,6 +6,9 @@
 namespace bandian::packs {
 namespace {
 
+/// Bytes with zeros among them.
+QByteArray operator""_qba(const char* bytes, std::size_t size) { return {bytes, static_cast<qsizetype>(size)}; }
+
 QByteArray in(QStringConverter::Encoding encoding, const QString& text, bool mark) {
     QStringEncoder encode(encoding, mark ? QStringConverter::Flag::WriteBom : QStringConverter::Flag::Default);
     return encode.encode(text);
@@ -14,7 +17,7 @@ QByteArray in(QStringConverter::Encoding encoding, const QString& text, bool mar
 std::string name_read(const QByteArray& bytes) {
     Faults faults;
     const auto root = read_xml(bytes, "f.bpmn", faults);
-    return root ? *root->attribute("name") : to_string(faults.front());
+    return root ? *root->root.attribute("name") : to_string(faults.front());
 }
 
 std::string fault_of(const QByteArray& bytes) {
@@ -40,10 +43,48 @@ TEST(Xml, says_how_to_save_what_it_cannot_read) {
     EXPECT_NE(fault_of("<a name=\"\xca\xdc\xff\"/>").find("UTF-8"), std::string::npos);
 }
 
+TEST(Xml, knows_encodings_by_the_names_that_tools_give_them) {
+    const auto declared = [](const QByteArray& name, const QByteArray& value) {
+        return "<?xml version='1.0' encoding = '" + name + "'?><a name=\"" + value + "\"/>";
+    };
+    for (const char* name : {"UTF-8", "utf8", "UTF8", "utf-8", "Utf-8"})
+        EXPECT_EQ(name_read(declared(name, "\xc3\xa9")), "é") << name;
+    for (const char* name : {"ASCII", "us-ascii", "US-ASCII", "ISO646-US", "ANSI_X3.4-1968"})
+        EXPECT_EQ(name_read(declared(name, "e")), "e") << name;
+    for (const char* name : {"ISO-8859-1", "iso8859-1", "latin1", "Latin-1", "ISO_8859-1"})
+        EXPECT_EQ(name_read(declared(name, "\xe9")), "é") << name;
+    for (const char* name : {"GBK", "windows-1252", "Shift_JIS", "UTF-32", "UTF-7", "EBCDIC-CP-US", "x"})
+        EXPECT_NE(fault_of(declared(name, "e")).find("the file says " + std::string{name}), std::string::npos) << name;
+    EXPECT_NE(fault_of(declared("UTF-16", "e")).find("each sign is one byte"), std::string::npos);
+    EXPECT_EQ(name_read("\xef\xbb\xbf" + declared("ISO-8859-1", "\xc3\xa9")), "é") << "the byte order mark says it";
+}
+
+TEST(Xml, points_at_the_bad_byte) {
+    const auto place_of = [](const QByteArray& bytes) {
+        Faults faults;
+        EXPECT_FALSE(read_xml(bytes, "f.bpmn", faults));
+        return faults.size() != 1
+                   ? "none"
+                   : std::to_string(faults.front().place.line) + ':' + std::to_string(faults.front().place.column);
+    };
+    EXPECT_EQ(place_of("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\r\n  <b n=\"受理\xca\xdc\"/>\n</a>"), "3:11");
+    EXPECT_EQ(place_of("<?xml version=\"1.0\" encoding=\"ASCII\"?>\n<a n=\"\xc3\xa9\"/>"), "2:7");
+    EXPECT_EQ(place_of("\xff\xfe<\0a\0>\0\n\0\0\xd8<\0"_qba), "2:1") << "half a sign of UTF-16";
+    EXPECT_EQ(place_of("<a>\n<b>\xed\xa0\x80</b></a>"), "2:4") << "a surrogate is no sign of UTF-8";
+    EXPECT_EQ(place_of("<a>\n<b>\xc0\x80</b></a>"), "2:4") << "nor is an overlong one";
+    EXPECT_EQ(place_of("<a>\n<!DOCTYPE a></a>"), "2:1");
+}
+
 TEST(Xml, refuses_entities_and_document_types) {
     EXPECT_NE(fault_of("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>").find("document type"), std::string::npos);
     EXPECT_NE(fault_of("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>").find("document type"), std::string::npos);
     EXPECT_NE(fault_of("<a>&b;</a>").find("well-formed"), std::string::npos);
+}
+
+TEST(Xml, tells_a_missing_quotation_mark_as_such_however_long_the_file) {
+    QByteArray text = "<a>\n<b c=\"x>\n";
+    for (int i = 0; i < 10'000; ++i) text += "<d e=\"y\"/>\n";
+    EXPECT_NE(fault_of(text + "</b></a>").find("well-formed"), std::string::npos);
 }
 
 TEST(Xml, refuses_bottomless_nesting_and_endless_tags) {
@@ -52,14 +93,23 @@ TEST(Xml, refuses_bottomless_nesting_and_endless_tags) {
     EXPECT_NE(fault_of(deep).find("64 elements"), std::string::npos);
     QByteArray wide = "<a";
     for (int i = 0; i < 100'000; ++i) wide += " a" + QByteArray::number(i) + "=\"\"";
-    EXPECT_NE(fault_of(wide + "/>").find("64 kB"), std::string::npos);
+    EXPECT_NE(fault_of(wide + "/>").find("200 attributes"), std::string::npos);
+    EXPECT_NE(fault_of("<a b=\"" + QByteArray(70'000, '>') + "\"/>").find("64 kB"), std::string::npos);
+    QByteArray prefixes;
+    for (int i = 0; i < 60; ++i)
+        for (int j = 0; j < 10; ++j)
+            prefixes +=
+                (j == 0 ? "<a xmlns:p" : " xmlns:p") + QByteArray::number(10 * i + j) + "=\"u\"" + (j == 9 ? ">" : "");
+    EXPECT_NE(fault_of(prefixes).find("200 prefixes"), std::string::npos);
     EXPECT_EQ(name_read("<!-- " + QByteArray(100'000, 'x') + " --><a name=\"ok\"/>"), "ok");
 }
 
 TEST(Xml, takes_any_prefix) {
     Faults faults;
-    const auto root = read_xml("<x:a xmlns:x=\"urn:one\" xmlns:y=\"urn:two\" y:b=\"1\"><c xmlns=\"urn:one\"/></x:a>", "f.bpmn", faults);
-    ASSERT_TRUE(root);
+    const auto document = read_xml(
+        "<x:a xmlns:x=\"urn:one\" xmlns:y=\"urn:two\" y:b=\"1\"><c xmlns=\"urn:one\"/></x:a>", "f.bpmn", faults);
+    ASSERT_TRUE(document);
+    const Element* root = &document->root;
     EXPECT_EQ(root->space, "urn:one");
     EXPECT_EQ(*root->attribute("b", "urn:two"), "1");
     EXPECT_TRUE(root->child("urn:one", "c"));
