@@ -10,6 +10,7 @@
 #include "wire/scenario.hpp"
 
 #include <QDir>
+#include <QUrl>
 
 #include <algorithm>
 #include <cstdio>
@@ -100,6 +101,11 @@ void need_folder(const std::string& folder) {
     if (!QDir(QString::fromStdString(folder)).exists()) throw Quit{wrong_use, "Expected PACK to be a folder with pack.yaml, but there is no folder " + folder + "."};
 }
 
+/// A path as a URI reference: whatever stands in a file's name.
+std::string uri_of(const std::string& path) {
+    return QUrl::toPercentEncoding(QString::fromStdString(path), "/").toStdString();
+}
+
 /// SARIF 2.1.0, as editors and code hosts read it.
 Json sarif(const packs::Faults& faults) {
     Json results = Json::array(), rules = Json::array();
@@ -111,8 +117,12 @@ Json sarif(const packs::Faults& faults) {
         }
         const char* level = fault.severity == packs::Severity::error ? "error" : fault.severity == packs::Severity::warning ? "warning" : "note";
         const Json region{{"startLine", fault.place.line}, {"startColumn", fault.place.column}};
-        const Json location{{"physicalLocation", {{"artifactLocation", {{"uri", fault.place.file}}}, {"region", region}}}};
-        results.push_back({{"ruleId", fault.rule}, {"level", level}, {"message", {{"text", fault.text}}}, {"locations", Json::array({location})}});
+        const Json location{
+            {"physicalLocation", {{"artifactLocation", {{"uri", uri_of(fault.place.file)}}}, {"region", region}}}};
+        results.push_back({{"ruleId", fault.rule},
+                           {"level", level},
+                           {"message", {{"text", packs::one_line(fault.text)}}},
+                           {"locations", Json::array({location})}});
     }
     const Json driver{{"name", "bandian check"}, {"rules", rules}};
     return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({Json{{"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}}})}};
@@ -183,8 +193,15 @@ int diagram(const QStringList& words) {
         const auto found = pack.drawings.find(id);
         if (found != pack.drawings.end() && !found->second.shapes.empty()) return found->second;
         std::string list;
-        for (const auto& [process, drawing] : pack.drawings) list += (list.empty() ? "" : ", ") + process;
-        throw Quit{wrong_use, "Expected a process that is drawn (" + list + "), but got \"" + id + "\"."};
+        for (const auto& [process, drawing] : pack.drawings)
+            if (!drawing.shapes.empty()) list += (list.empty() ? "" : ", ") + process;
+        if (found != pack.drawings.end())
+            throw Quit{wrong_use, "Expected \"" + id +
+                                      "\" to be drawn, but its file has no BPMNDiagram that shows it: open it in a "
+                                      "BPMN editor, lay it out and save it." +
+                                      (list.empty() ? "" : " Drawn are " + list + ".")};
+        throw Quit{wrong_use, "Expected a process of the pack that is drawn (" + (list.empty() ? "none is" : list) +
+                                  "), but got \"" + id + "\"."};
     };
     if (!of_case) {
         packs::Faults faults;

@@ -41,6 +41,7 @@ const Look& look_of(Light light) {
     return *std::find_if(looks.begin(), looks.end(), [&](const Look& look) { return look.light == light; });
 }
 
+/// As XML may hold it: of the control characters only tab and line break.
 std::string escaped(const std::string& text) {
     std::string out;
     for (const char c : text) {
@@ -48,6 +49,7 @@ std::string escaped(const std::string& text) {
         else if (c == '>') out += "&gt;";
         else if (c == '&') out += "&amp;";
         else if (c == '"') out += "&quot;";
+        else if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n') out += ' ';
         else out += c;
     }
     return out;
@@ -237,7 +239,7 @@ private:
         const Point centre{shape.box.x + shape.box.width / 2, shape.box.y + shape.box.height / 2};
         const bool noted = mark && !mark->note.empty();
         const std::string& name = name_of(shape.name, shape.name_en);
-        const double size = std::min(12.5, 12.5 * (shape.box.width - 10) / longest_word(name, 12.5));
+        const double size = std::clamp(12.5 * (shape.box.width - 10) / longest_word(name, 12.5), 3.0, 12.5);
         lines({centre.x, centre.y - (noted ? 9 : shape.for_each ? 4 : 0)}, wrapped(name, shape.box.width - 8, size, noted ? 2 : 4), size, waiting ? quiet : ink);
         if (noted) lines({centre.x, shape.box.y + shape.box.height - (shape.for_each ? 27 : 17)}, wrapped(mark->note, shape.box.width - 6, 10.5, 2), 10.5, ink);
         if (shape.for_each)
