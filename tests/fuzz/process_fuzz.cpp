@@ -1,10 +1,17 @@
-// Feeds BPMN files as the one process of a small pack. What must hold: no crash; a pack or at least one error, never both; and
-// a case of what was accepted can be opened and taken task by task without an exception.
+// Feeds BPMN files as the one process of a small pack, through reader, tree builder, linter and picture. What must
+// hold: no crash, and no run that takes long; a pack or at least one error, never both; each fault one line at a place;
+// a picture that is well-formed XML; what compares a pack with itself finds no difference; and a case of what was
+// accepted can be estimated, opened and taken task by task without an exception.
 
 #include "casework/decide.hpp"
+#include "casework/estimate.hpp"
 #include "casework/view.hpp"
 #include "packs/calendar_files.hpp"
+#include "packs/difference.hpp"
 #include "packs/pack_files.hpp"
+#include "report/picture.hpp"
+
+#include <QXmlStreamReader>
 
 #include <cstdint>
 
@@ -81,6 +88,24 @@ void take(const std::shared_ptr<const process::Pack>& pack) {
     }
 }
 
+void draw(const process::Pack& pack) {
+    for (const auto& [id, drawing] : pack.drawings) {
+        QXmlStreamReader xml(
+            QByteArray::fromStdString(report::picture(drawing, nullptr, pack.source, report::Language::english)));
+        while (!xml.atEnd()) xml.readNext();
+        if (xml.hasError()) __builtin_trap();
+    }
+}
+
+/// As a pack that cases rest on.
+void judge_recorded(const packs::PackFiles& files, bool accepted) {
+    packs::Faults faults;
+    const auto pack = packs::load_pack(files, faults, packs::Standing::recorded);
+    if ((pack != nullptr) == packs::has_error(faults)) __builtin_trap();
+    if (accepted && !pack) __builtin_trap();  // what is offered is judged more strictly
+    if (pack) take(pack);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -91,7 +116,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto pack = packs::load_pack(files, faults);
     if ((pack != nullptr) == packs::has_error(faults)) __builtin_trap();
     for (const packs::Fault& fault : faults)
-        if (fault.place.line < 1 || fault.place.column < 1) __builtin_trap();
-    if (pack) take(pack);
+        if (fault.place.line < 1 || fault.place.column < 1 ||
+            packs::to_string(fault).find_first_of("\r\n") != std::string::npos)
+            __builtin_trap();
+    judge_recorded(files, pack != nullptr);
+    if (!pack) return 0;
+    if (!packs::differences(*pack, *pack).empty()) __builtin_trap();
+    draw(*pack);
+    casework::estimate(pack, "p", {}, {}, *calendar::parse_day("2018-10-08"), calendar_cn());
+    take(pack);
     return 0;
 }
