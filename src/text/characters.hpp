@@ -13,6 +13,7 @@ constexpr std::size_t characters(std::string_view text) {
     return count;
 }
 
-static_assert(characters("") == 0 && characters("ab") == 2 && characters("周村") == 2 && characters("\xF0\xA0\xAE\xB7") == 1);
+static_assert(characters("") == 0 && characters("ab") == 2 && characters("周村") == 2 &&
+              characters("\xF0\xA0\xAE\xB7") == 1);
 
 }  // namespace bandian::text

@@ -62,7 +62,9 @@ std::string composed(const std::string& text) {
     bool plain = true;
     for (const char c : text) plain = plain && ascii(c);
     if (plain) return text;
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).normalized(QString::NormalizationForm_C).toStdString();
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))
+        .normalized(QString::NormalizationForm_C)
+        .toStdString();
 }
 
 /// Puts a text together line by line: nothing blank at its ends nor at those of a line.
@@ -99,7 +101,8 @@ Flaw flaw_of(const std::string& reason) {
     if (reason == "text-control") return {reason, "Expected text without control characters, but there is one."};
     if (reason == "text-direction")
         return {reason, "Expected text without characters that turn the direction of writing, but there is one."};
-    if (reason == "text-invisible") return {reason, "Expected text that can be seen, but there is a character that cannot."};
+    if (reason == "text-invisible")
+        return {reason, "Expected text that can be seen, but there is a character that cannot."};
     return {reason, "Expected text that was not damaged on its way, but there is U+FFFD or a byte that is not UTF-8."};
 }
 
@@ -118,9 +121,10 @@ Result<std::string> clean(std::string_view text, Lines lines, std::size_t most) 
     std::string cleaned = writer.take();
     if (cleaned.empty()) return Flaw{"text-blank", "Expected text, but there is nothing in it that can be seen."};
     if (const std::size_t length = characters(cleaned); length > most)
-        return Flaw{"text-too-long",
-                    "Expected text of at most " + std::to_string(most) + " characters, but got " + std::to_string(length) + ".",
-                    static_cast<double>(most)};
+        return Flaw{
+            "text-too-long",
+            "Expected text of at most " + std::to_string(most) + " characters, but got " + std::to_string(length) + ".",
+            static_cast<double>(most)};
     return cleaned;
 }
 
@@ -133,11 +137,10 @@ std::string without_flaws(std::string_view text, std::size_t most) {
         else if (!has_no_width(c) && !is_joiner(c) && *reason_against(c) == '\0') writer.sign(c);
     }
     std::string cleaned = writer.take();
+    if (characters(cleaned) <= most) return cleaned;
     std::size_t end = 0;
-    for (std::size_t left = most; left > 0 && end < cleaned.size(); --left) next(cleaned, end);
-    cleaned.resize(end);
-    while (!cleaned.empty() && cleaned.back() == ' ') cleaned.pop_back();
-    return cleaned;
+    for (std::size_t left = most; left > 0; --left) next(cleaned, end);
+    return without_flaws(std::string_view{cleaned}.substr(0, end), most);  // nothing blank at its new end
 }
 
 std::string narrow(std::string_view text) {
@@ -167,7 +170,8 @@ bool is_utf8(std::string_view text) {
             if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
         const auto second = length > 1 ? static_cast<unsigned char>(text[i + 1]) : 0;
         if ((byte == 0xED && second >= 0xA0) || (byte == 0xE0 && second < 0xA0)) return false;  // a surrogate; overlong
-        if ((byte == 0xF0 && second < 0x90) || (byte == 0xF4 && second >= 0x90)) return false;  // overlong; beyond U+10FFFF
+        if ((byte == 0xF0 && second < 0x90) || (byte == 0xF4 && second >= 0x90))
+            return false;  // overlong; beyond U+10FFFF
         i += length;
     }
     return true;

@@ -37,18 +37,32 @@ TEST(Cleaning, what_has_no_width_is_left_out) {
 }
 
 TEST(Cleaning, names_keep_what_they_are_written_with) {
-    for (const char* name : {"阿卜杜拉·买买提", "欧阳娜娜", "𠮷田", "\U00020BB7", "O’Brien-Smith", "葛\U000E0100", "\uE863",
-                             "ᠪᠠᠲᠤ", "（株）山田"})
+    for (const char* name : {"阿卜杜拉·买买提", "欧阳娜娜", "𠮷田", "\U00020BB7", "O’Brien-Smith", "葛\U000E0100",
+                             "\uE863", "ᠪᠠᠲᠤ", "（株）山田"})
         EXPECT_EQ(cleaned(name), name);
 }
 
 TEST(Cleaning, what_cannot_be_meant_is_refused_with_its_reason) {
-    const std::pair<std::string_view, const char*> refused[] = {
-        {"", "text-blank"}, {" \u3000\n", "text-blank"}, {"\u200B", "text-blank"}, {"\uFE0F", "text-blank"},
-        {std::string_view{"a\0b", 3}, "text-control"}, {"a\x1B[31m", "text-control"}, {"a\u0080", "text-control"}, {"\x7F", "text-control"},
-        {"张\u202E三", "text-direction"}, {"\u2066a\u2069", "text-direction"}, {"\u200Fa", "text-direction"},
-        {"张\uFFFD", "text-broken"}, {"\xFF", "text-broken"}, {"\xED\xA0\x80", "text-broken"}, {"\xE5\xBC", "text-broken"}, {"\xF4\x90\x80\x80", "text-broken"}, {"\uFFFF", "text-broken"},
-        {"\u3164", "text-invisible"}, {"a\U000E0041", "text-invisible"}, {"\u2800", "text-invisible"}};
+    const std::pair<std::string_view, const char*> refused[] = {{"", "text-blank"},
+                                                                {" \u3000\n", "text-blank"},
+                                                                {"\u200B", "text-blank"},
+                                                                {"\uFE0F", "text-blank"},
+                                                                {std::string_view{"a\0b", 3}, "text-control"},
+                                                                {"a\x1B[31m", "text-control"},
+                                                                {"a\u0080", "text-control"},
+                                                                {"\x7F", "text-control"},
+                                                                {"张\u202E三", "text-direction"},
+                                                                {"\u2066a\u2069", "text-direction"},
+                                                                {"\u200Fa", "text-direction"},
+                                                                {"张\uFFFD", "text-broken"},
+                                                                {"\xFF", "text-broken"},
+                                                                {"\xED\xA0\x80", "text-broken"},
+                                                                {"\xE5\xBC", "text-broken"},
+                                                                {"\xF4\x90\x80\x80", "text-broken"},
+                                                                {"\uFFFF", "text-broken"},
+                                                                {"\u3164", "text-invisible"},
+                                                                {"a\U000E0041", "text-invisible"},
+                                                                {"\u2800", "text-invisible"}};
     for (const auto& [text, reason] : refused) EXPECT_EQ(cleaned(text), std::string{"refused: "} + reason) << text;
 }
 
@@ -71,7 +85,8 @@ TEST(Cleaning, notes_keep_their_lines) {
 
 TEST(Cleaning, cleaning_twice_changes_nothing) {
     for (const char* text : {" a \u0301", "\u0301", "e\u200B\u0301 ", "a\u0344", "\u3000x\u3000", "\u1100\u200B\u1161"})
-        for (const Lines lines : {Lines::one, Lines::many}) EXPECT_EQ(cleaned(cleaned(text, lines), lines), cleaned(text, lines)) << text;
+        for (const Lines lines : {Lines::one, Lines::many})
+            EXPECT_EQ(cleaned(cleaned(text, lines), lines), cleaned(text, lines)) << text;
 }
 
 TEST(Cleaning, a_file_name_loses_what_is_wrong_with_it_instead) {
