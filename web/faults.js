@@ -6,7 +6,8 @@ import { say } from './language.js';
 
 const present = (value) => value !== undefined && value !== '';
 
-/// What can be seen to be wrong without asking the service: [{field, code, …}]. The service is asked all the same.
+/// What can be seen to be wrong without asking the service: [{field, code, reason, bound}]. The service is asked all the
+/// same.
 export function schemaFaults(schema, value, path = '') {
   const below = (key) => (path ? `${path}.${key}` : key);
   if (schema.properties) {
@@ -17,23 +18,28 @@ export function schemaFaults(schema, value, path = '') {
       (present(given[key]) || (property.properties && (schema.required || []).includes(key)) ? schemaFaults(property, given[key], below(key)) : []))];
   }
   if (Array.isArray(value)) return schema.items?.properties ? value.flatMap((one, i) => schemaFaults(schema.items, one, `${path}[${i}]`)) : [];
-  const fault = (code, more) => [{ field: path, code, ...more }];
+  const fault = (reason, bound) => [{ field: path, code: 'invalid-member', reason, bound }];
   if (schema.type === 'integer' && !Number.isInteger(value)) return fault('not-a-whole-number');
   if (schema.type === 'number' && typeof value !== 'number') return fault('not-a-number');
-  if (schema.minimum !== undefined && value < schema.minimum) return fault('too-small', { least: schema.minimum });
-  if (schema.pattern && !new RegExp(schema.pattern, 'u').test(value)) return fault('wrong-form');
+  if (schema.minimum !== undefined && value < schema.minimum) return fault('number-too-small', schema.minimum);
+  if (schema.maximum !== undefined && value > schema.maximum) return fault('number-too-large', schema.maximum);
+  // Characters, as the service counts them: [...text] has one of each, however many units it takes.
+  const length = schema.maxLength === undefined ? 0 : [...value].length;
+  if (length > schema.maxLength) return fault('text-too-long', schema.maxLength);
   return [];
 }
 
 /// The problem's faults, one or many.
 export function faultsOf(problem) {
   if (problem.errors?.length) return problem.errors;
-  return [{ field: problem.field, code: problem.code, detail: problem.detail }];
+  const { field, code, reason, bound, detail } = problem;
+  return [{ field, code, reason, bound, detail }];
 }
 
-/// What a fault says. What the service adds in English is kept for those who have to look into it.
+/// What a fault says: which rule was broken and what was expected, if it says so. What the service adds in English is
+/// kept for those who have to look into it.
 export function faultText(fault) {
-  const text = say().problems[fault.code];
+  const text = say().faultReasons[fault.reason] ?? say().problems[fault.code];
   if (typeof text === 'function') return text(fault);
   if (text) return text;
   return say().problems.other + (fault.detail ? ` (${fault.code}: ${fault.detail})` : ` (${fault.code || fault.status || ''})`);

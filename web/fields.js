@@ -172,7 +172,7 @@ export function schemaField(schema, path, needed = false, leaveOut = () => false
   if (schema.oneOf || schema.enum) return choiceField({ ...about, hint: about.hint ?? standard(schema) }, optionsOf(schema));
   if (type === 'boolean') return oneOfField(about, yesNo(), 'inline');
   if (type === 'number' || type === 'integer') return numberField({ ...about, hint: about.hint ?? standard(schema) }, type === 'integer');
-  return textField(about, schema.maxLength ? { maxlength: String(schema.maxLength) } : {});
+  return textField(about);
 }
 
 function standard(schema) {

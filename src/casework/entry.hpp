@@ -53,6 +53,8 @@ struct Rejection {
     std::string code;    ///< stable, e.g. task-not-open
     std::string field;   ///< of the command, e.g. attributes.permits.roadExcavation[0].roadClass
     std::string detail;
+    std::string reason = {};           ///< which rule of several was broken, stable as well: text-too-long; may be empty
+    std::optional<double> bound = {};  ///< the number it speaks of: the least, the most, how many
 };
 
 }  // namespace bandian::casework

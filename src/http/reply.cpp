@@ -1,5 +1,6 @@
 #include "http/reply.hpp"
 
+#include "text/cleaning.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -55,18 +56,7 @@ Reply busy() {
     return reply;
 }
 
-bool is_text(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const std::size_t length = byte < 0x80 ? 1 : byte >= 0xC2 && byte < 0xE0 ? 2 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
-        if (byte == 0 || length == 0 || i + length > text.size()) return false;
-        for (std::size_t k = 1; k < length; ++k)
-            if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
-        if (byte == 0xED && static_cast<unsigned char>(text[i + 1]) >= 0xA0) return false;  // a surrogate
-        i += length;
-    }
-    return true;
-}
+bool is_text(std::string_view bytes) { return text::is_utf8(bytes) && bytes.find('\0') == std::string_view::npos; }
 
 std::optional<std::string> asked(const Request& request, const std::string& name) {
     const auto found = request.query.find(name);

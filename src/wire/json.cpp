@@ -1,5 +1,7 @@
 #include "wire/json.hpp"
 
+#include "text/characters.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_set>
@@ -14,7 +16,7 @@ using casework::word;
 using clocks::word;
 using process::Record;
 
-constexpr std::size_t longest_text = 2000;
+constexpr std::size_t longest_text = 2000;  // characters
 constexpr std::size_t longest_field = 200;   // of a problem, and of what it says: both quote what was sent, however long
 constexpr std::size_t longest_detail = 2000;
 
@@ -96,7 +98,10 @@ private:
 
     static std::string text_of(const Json& json, const std::string& name) {
         if (!json.is_string()) stop("invalid-member", name, "Expected text, but got " + json.dump() + ".");
-        if (json.get_ref<const std::string&>().size() > longest_text) stop("invalid-member", name, "Expected text of at most " + std::to_string(longest_text) + " bytes, but got more.");
+        if (text::characters(json.get_ref<const std::string&>()) > longest_text)
+            throw Stop{{"invalid-member", name,
+                        "Expected text of at most " + std::to_string(longest_text) + " characters, but got more.",
+                        "text-too-long", static_cast<double>(longest_text)}};
         return json.get<std::string>();
     }
 
@@ -352,6 +357,8 @@ Json to_problem(const Rejection& rejection, int status) {
 Json to_fault(const Rejection& rejection) {
     Json json{{"detail", shortened(rejection.detail, longest_detail)}, {"code", rejection.code}};
     if (!rejection.field.empty()) json["field"] = shortened(rejection.field, longest_field);
+    if (!rejection.reason.empty()) json["reason"] = rejection.reason;
+    if (rejection.bound) json["bound"] = to_json(process::Value{*rejection.bound});
     return json;
 }
 

@@ -27,7 +27,7 @@ Json to_json(const casework::Case& the_case, const casework::CaseView& view);
 
 /// RFC 9457. What it quotes of the request is cut short.
 Json to_problem(const casework::Rejection& rejection, int status);
-/// One of several faults of a problem: {detail, code, field}
+/// One of several faults of a problem: {detail, code, field, reason, bound}, the last three where there are any.
 Json to_fault(const casework::Rejection& rejection);
 
 Json day_or_null(const std::optional<calendar::Day>& day);

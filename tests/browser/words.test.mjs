@@ -76,6 +76,23 @@ describe('each page', () => {
     });
 });
 
+test('every reason the service gives has words, and is told of in the contract and its page', () => {
+  const source = (path) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
+  const given = new Set();
+  const sources = ['text/cleaning.cpp', 'text/phone.cpp', 'text/documents.cpp', 'casework/attributes.cpp',
+    'app/application.cpp', 'wire/json.cpp'];
+  const told = [/Flaw\{/, /flaw\(/, /fits\([^;]*?/, /return(?: \{| )/, /\? "" : /, /\.", /].map((one) => one.source).join('|');
+  for (const path of sources)
+    for (const [, reason] of source(path).matchAll(new RegExp(`(?:${told})"([a-z]+(?:-[a-z]+)+)"`, 'g'))) given.add(reason);
+  const listed = JSON.parse(read('api/openapi.json')).components.schemas.FaultReason.enum;
+  assert.deepEqual([...given].filter((reason) => !listed.includes(reason)), []);
+  assert.ok(given.size > 40, `only ${given.size} were found`);
+  const all = sources.map(source).join('\n');
+  assert.deepEqual(listed.filter((reason) => !all.includes(`"${reason}"`)), [], 'given by nobody');
+  assert.deepEqual(Object.keys(sets.problems.zh.faultReasons).sort(), [...listed].sort());
+  for (const reason of listed) assert.ok(read('api/problems.html').includes(`<dt><code>${reason}</code></dt>`), reason);
+});
+
 test('every string is used', () => {
   const sources = files.filter((path) => /\.(js|html)$/.test(path) && !path.startsWith('words')).map(read).join('\n');
   const used = new Set([...usedIn(sources), ...[...sources.matchAll(/data-say="(\w+)"/g)].map(([, key]) => key), 'and', 'or']);  // of a condition: say()[sign]
