@@ -2,7 +2,9 @@
 
 #include "app/application.hpp"
 #include "app/sweep.hpp"
+#include "app/wording.hpp"
 #include "casework/decide.hpp"
+#include "text/cleaning.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 #include "wire/timing.hpp"
@@ -53,6 +55,23 @@ Idempotency guarded(const Idempotency& given) {
     return {std::string{"~"} + sodium_bin2hex(hex, sizeof hex, random, sizeof random), given.digest};
 }
 
+/// Whether something is said of the field already.
+bool is_told(const std::vector<Rejection>& faults, const std::string& field) {
+    return std::any_of(faults.begin(), faults.end(), [&](const Rejection& one) { return one.field == field; });
+}
+
+/// The text in its form, or why there is none; blanks alone are none.
+std::variant<std::string, Refusal> in_form(const std::string& given, const std::string& field, text::Lines lines,
+                                           std::size_t most) {
+    auto cleaned = text::clean(given, lines, most);
+    if (auto* flaw = std::get_if<text::Flaw>(&cleaned))
+        return Refusal{422,
+                       {"invalid-member", field, std::move(flaw->detail), std::move(flaw->reason), flaw->bound},
+                       std::nullopt};
+    return std::get<std::string>(std::move(cleaned));
+}
+
+constexpr std::size_t longest_recipient = 200;  // characters
 constexpr std::size_t code_length = 10;
 
 /// Crockford's base 32, of the low bits of each byte.
@@ -84,9 +103,11 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
         return opened_before(request.idempotency).value_or(std::move(no));
     };
     if (!(request.submitted_on ? may_open_late(request.by) : may_open(request.by))) return not_yours();
-    std::vector<Rejection> wrong = request.wrong;
-    for (Rejection& fault : faults_of_applicant(request.applicant, request.site)) wrong.push_back(std::move(fault));
     OpenRequest sent = request;
+    std::vector<Rejection> wrong = request.wrong;
+    for (Rejection& fault : put_in_form(sent.applicant, sent.site)) wrong.push_back(std::move(fault));
+    const std::vector<Rejection> unwritten = put_in_form(sent.attributes, "attributes");
+    wrong.insert(wrong.end(), unwritten.begin(), unwritten.end());
     sent.idempotency = guarded(request.idempotency);
     const Instant now = time_.now();
     for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
@@ -98,7 +119,9 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
         if (any.empty() && request.submitted_on)
             all.push_back({"no-pack-in-force", "submittedOn", "Expected a day on which a policy pack was in force, but on " + calendar::to_string(submitted) + " there was none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\".")});
         else if (any.size() != 1) all.push_back(not_one_pack(request.pack, any));
-        else for (Rejection& fault : faults_of(request, *any.front())) all.push_back(std::move(fault));
+        else
+            for (Rejection& fault : faults_of(sent, *any.front()))
+                if (!is_told(unwritten, fault.field)) all.push_back(std::move(fault));
         if (!all.empty()) return refused({422, all.front(), std::nullopt, all});
         Rejection no;
         const auto result = open_under(*rules, *any.front(), sent, now, no);
@@ -147,7 +170,10 @@ Outcome<Desk::Loaded> Desk::load(const std::string& case_no, const std::string& 
     return Loaded{std::move(*stored), std::move(c), std::move(rules), calendar};
 }
 
-Outcome<Recorded> Desk::enter(const std::string& case_no, const casework::Entry& entry, const Act& act) {
+Outcome<Recorded> Desk::enter(const std::string& case_no, const casework::Entry& given, const Act& act) {
+    casework::Entry entry = given;
+    if (const auto faults = put_in_form(entry); !faults.empty())
+        return Refusal{422, faults.front(), std::nullopt, faults};
     return enter_all(case_no, [&](const casework::Case& c, const casework::CaseView& view) -> Outcome<std::vector<casework::Entry>> {
         if (!may_enter(act.by, entry, c, view)) return not_yours();
         return std::vector<casework::Entry>{entry};
@@ -256,8 +282,11 @@ Outcome<Recorded> Desk::claim(const std::string& case_no, const std::string& pat
 Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency, const Actor& actor) {
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
-    if (text.empty() || text.size() > 2000) return refuse(422, "invalid-member", "text", "Expected text of at most 2000 bytes, but it is empty or longer.");
-    if (!store_.add_note(case_no, actor, text, actor.account + '/' + guarded(idempotency).key, time_.now())) return key_reused();
+    const auto note = in_form(text, "text", text::Lines::many, longest_prose);
+    if (const auto* no = std::get_if<Refusal>(&note)) return *no;
+    if (!store_.add_note(case_no, actor, std::get<std::string>(note), actor.account + '/' + guarded(idempotency).key,
+                         time_.now()))
+        return key_reused();
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
 }
 
@@ -292,7 +321,9 @@ Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, con
     const auto all = results(desk);
     const auto result = std::find_if(all.begin(), all.end(), [&](const casework::Result& one) { return one.task == what.task; });
     if (result == all.end()) return refuse(422, "unknown-task", "task", "Expected a task of the case that has given a result, but " + what.task + " is none.");
-    if (what.recipient.empty() || what.recipient.size() > 200) return refuse(422, "invalid-member", "recipient", "Expected a name of at most 200 bytes, but it is empty or longer.");
+    const auto recipient = in_form(what.recipient, "recipient", text::Lines::one, longest_recipient);
+    if (const auto* no = std::get_if<Refusal>(&recipient)) return *no;
+    what.recipient = std::get<std::string>(recipient);
     if (what.how != "in-person" && what.how != "post") return refuse(422, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".");
     if (what.on < result->given || what.on > desk.view.today)
         return refuse(422, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".");

@@ -37,8 +37,8 @@ struct OpenRequest {
     std::string pack;      ///< empty: the one in force
     std::optional<std::string> process;  ///< absent only when `wrong` says why
     casework::Record attributes;
-    Json applicant;        ///< {name, phone, idNumber}
-    Json site;             ///< {address}
+    Json applicant;        ///< as it was given (app/application.hpp)
+    Json site;             ///< {address, division}
     Idempotency idempotency;
     Actor by;
     Json materials = Json::array();  ///< ids of those that come with it on paper

@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
 #include "store/account_store.hpp"
+#include "text/cleaning.hpp"
 #include "wire/instant.hpp"
 
 #include <cstdio>
@@ -55,10 +56,17 @@ std::string password_from_input() {
     return line;
 }
 
+std::string display_of(const QCommandLineParser& parser) {
+    constexpr std::size_t longest = 200;  // characters
+    auto cleaned = text::clean(parser.value("display").toStdString(), text::Lines::one, longest);
+    if (const auto* flaw = std::get_if<text::Flaw>(&cleaned)) throw Quit{wrong_use, "Of --display: " + flaw->detail};
+    return std::get<std::string>(std::move(cleaned));
+}
+
 app::Account account_of(const QCommandLineParser& parser, const QString& name) {
     app::Account account;
     account.actor.account = name.toStdString();
-    account.actor.display = parser.isSet("display") ? parser.value("display").toStdString() : account.actor.account;
+    account.actor.display = parser.isSet("display") ? display_of(parser) : account.actor.account;
     account.actor.department = parser.value("department").toStdString();
     for (const QString& role : parser.value("roles").split(',', Qt::SkipEmptyParts)) {
         const auto known = app::role_of(role.trimmed().toStdString());

@@ -1,5 +1,7 @@
 #include "http/guide_routes.hpp"
 
+#include "app/wording.hpp"
+#include "casework/attributes.hpp"
 #include "casework/estimate.hpp"
 #include "http/entrance.hpp"
 #include "http/staff_view.hpp"
@@ -7,6 +9,7 @@
 #include "wire/json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace bandian::http {
@@ -94,6 +97,8 @@ Json schema_of(const process::AttributeRule& rule, const std::string& process) {
     if (const auto always = rule.always.find(process); always != rule.always.end()) json["const"] = wire::to_json(always->second);
     if (rule.standard) json["default"] = wire::to_json(*rule.standard);
     if (rule.least) json["minimum"] = *rule.least;
+    if (rule.type == process::AttributeType::number || rule.type == process::AttributeType::integer)
+        json["maximum"] = casework::largest_number;
     const auto object = [&] {
         Json properties = Json::object(), required = Json::array();
         for (const process::AttributeRule& member : rule.members) {
@@ -107,18 +112,76 @@ Json schema_of(const process::AttributeRule& rule, const std::string& process) {
         case process::AttributeType::boolean: json["type"] = "boolean"; break;
         case process::AttributeType::number: json["type"] = "number"; break;
         case process::AttributeType::integer: json["type"] = "integer"; break;
-        case process::AttributeType::text: json["type"] = "string"; json["maxLength"] = 500; break;
+        case process::AttributeType::text:
+            json["type"] = "string";
+            json["maxLength"] = casework::longest_text;
+            break;
         case process::AttributeType::choice: json["type"] = "string"; json["enum"] = rule.choices; break;
         case process::AttributeType::record: json.update(object()); break;
-        case process::AttributeType::list: json["type"] = "array"; json["maxItems"] = 100; json["items"] = object(); break;
+        case process::AttributeType::list:
+            json["type"] = "array";
+            json["maxItems"] = casework::most_in_a_list;
+            json["items"] = object();
+            break;
     }
     return json;
 }
 
 Json text(const char* zh, const char* en, Json more = Json::object()) {
-    Json json{{"type", "string"}, {"title", zh}, {"x-en", en}, {"maxLength", 500}};
+    Json json{{"type", "string"}, {"title", zh}, {"x-en", en}, {"maxLength", app::longest_name}};
     json.update(more);
     return json;
+}
+
+Json hint(const char* zh, const char* en) { return {{"description", zh}, {"x-en-description", en}}; }
+
+/// Which document a number is of; without it the number is recognised by its form.
+Json document_type() {
+    static constexpr std::array<std::array<const char*, 3>, 8> types{
+        {{"resident-identity", "居民身份证", "Resident identity card"},
+         {"residence-permit", "港澳台居民居住证", "Residence permit (Hong Kong, Macao, Taiwan)"},
+         {"mainland-travel-permit", "港澳居民来往内地通行证", "Mainland travel permit (Hong Kong, Macao)"},
+         {"taiwan-travel-permit", "台湾居民来往大陆通行证", "Mainland travel permit (Taiwan)"},
+         {"passport", "护照", "Passport"},
+         {"permanent-residence", "外国人永久居留身份证", "Foreign permanent resident ID card"},
+         {"military", "军官证、士兵证", "Military identity card"},
+         {"other", "其他证件", "Another document"}}};
+    Json options = Json::array();
+    for (const auto& [id, zh, en] : types) options.push_back({{"const", id}, {"title", zh}, {"x-en", en}});
+    Json json{{"type", "string"}, {"title", "证件类型"}, {"x-en", "Document"}, {"oneOf", std::move(options)}};
+    json.update(hint("可不选，系统按号码识别。", "May be left out: it is recognised by its number."));
+    return json;
+}
+
+/// Numbers have no pattern here: they may be typed with blanks, in full width, in lower case, and the service says
+/// which rule one breaks.
+Json applicant_schema() {
+    return {{"type", "object"},
+            {"title", "用电人"},
+            {"x-en", "Applicant"},
+            {"required", {"name"}},
+            {"additionalProperties", false},
+            {"properties",
+             {{"name", text("姓名或名称", "Name", {{"minLength", 1}})},
+              {"phone",
+               text("联系电话", "Telephone",
+                    hint("可带分机，如 0533-6180000 转 801。", "With its extension, if any: 0533-6180000 ext. 801."))},
+              {"idType", document_type()},
+              {"idNumber", text("证件号码", "Document number")},
+              {"creditCode", text("统一社会信用代码", "Unified social credit code")},
+              {"customerNo", text("户号", "Customer number", hint("6 至 16 位数字。", "6 to 16 digits."))}}}};
+}
+
+Json site_schema() {
+    return {{"type", "object"},
+            {"title", "用电地址"},
+            {"x-en", "Site"},
+            {"required", {"address"}},
+            {"additionalProperties", false},
+            {"properties",
+             {{"address", text("地址", "Address", {{"minLength", 1}})},
+              {"division",
+               text("行政区划代码", "Division code", hint("6 位数字，如 370306。", "6 digits, such as 370306."))}}}};
 }
 
 }  // namespace
@@ -131,15 +194,21 @@ Json schema_of(const process::Pack& pack, const process::Process& process) {
     for (const auto& [name, path] : later.items())
         if (attributes.contains(name)) attributes[name]["x-settled-by"] = path;
     for (const process::Material& m : pack.materials) ids.push_back(m.id);
-    return {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", process.name}, {"x-en", process.name_en}, {"type", "object"},
+    return {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+            {"title", process.name},
+            {"x-en", process.name_en},
+            {"type", "object"},
             {"properties",
-             {{"applicant", {{"type", "object"}, {"title", "用电人"}, {"x-en", "Applicant"}, {"required", {"name"}}, {"additionalProperties", false},
-                             {"properties", {{"name", text("姓名或名称", "Name", {{"minLength", 1}})}, {"phone", text("联系电话", "Telephone")}, {"idNumber", text("身份证号码", "Identity number", {{"pattern", "^[0-9]{17}[0-9Xx]$"}})},
-                                             {"creditCode", text("统一社会信用代码", "Unified social credit code", {{"pattern", "^[0-9A-HJ-NPQRTUWXY]{18}$"}})}, {"customerNo", text("户号", "Customer number", {{"pattern", "^[0-9]{6,16}$"}})}}}}},
-              {"site", {{"type", "object"}, {"title", "用电地址"}, {"x-en", "Site"}, {"required", {"address"}}, {"additionalProperties", false},
-                        {"properties", {{"address", text("地址", "Address", {{"minLength", 1}})}, {"division", text("行政区划代码", "Division code", {{"pattern", "^[0-9]{6}$"}})}}}}},
-              {"attributes", {{"type", "object"}, {"title", "用电需求"}, {"x-en", "What is applied for"}, {"properties", std::move(attributes)}, {"additionalProperties", false}}},
-              {"materials", {{"type", "array"}, {"title", "材料"}, {"x-en", "Materials"}, {"items", {{"enum", std::move(ids)}}}}}}},
+             {{"applicant", applicant_schema()},
+              {"site", site_schema()},
+              {"attributes",
+               {{"type", "object"},
+                {"title", "用电需求"},
+                {"x-en", "What is applied for"},
+                {"properties", std::move(attributes)},
+                {"additionalProperties", false}}},
+              {"materials",
+               {{"type", "array"}, {"title", "材料"}, {"x-en", "Materials"}, {"items", {{"enum", std::move(ids)}}}}}}},
             {"required", {"applicant", "site"}}};
 }
 

@@ -3,6 +3,7 @@
 #include "casework/decide.hpp"
 #include "http/presentation.hpp"
 #include "http/staff_view.hpp"
+#include "text/cleaning.hpp"
 
 #include <magic.h>
 
@@ -17,18 +18,13 @@ namespace {
 const std::vector<std::string> taken{"application/pdf", "image/jpeg", "image/png", "image/tiff", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                                      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", "application/ofd"};
 
-/// X-File-Name, whose percent-encoding the library has taken off; signs that no file name needs are left out.
+/// X-File-Name, whose percent-encoding the library has taken off; characters that no file name needs are left out.
 std::string file_name(const std::string& given) {
-    constexpr std::size_t longest = 200;
+    constexpr std::size_t longest = 200;  // characters
     std::string name;
     for (const char c : given)
         if (static_cast<unsigned char>(c) >= ' ' && c != '/' && c != '\\' && c != '"' && c != 0x7F) name += c;
-    if (name.size() > longest) {
-        std::size_t end = longest;
-        while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // not within a character
-        name.resize(end);
-    }
-    return is_text(name) ? name : std::string{};
+    return text::without_flaws(name, longest);
 }
 
 class MaterialUpload : public Upload {

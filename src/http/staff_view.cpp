@@ -217,6 +217,7 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
     json["permits"] = permits_of(desk);
     if (!narrow) return json;
     json["applicant"].erase("idNumber");
+    json["applicant"].erase("idType");
     const HisPlaces places{desk, actor};
     std::erase_if(json["permits"].get_ref<Json::array_t&>(), [&](const Json& permit) { return !places.has(permit["call"].get<std::string>()); });
     places.leave(json["attributes"]);

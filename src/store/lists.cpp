@@ -4,6 +4,8 @@
 #include "store/asking.hpp"
 #include "store/postgres_store.hpp"
 #include "store/queries.hpp"
+#include "text/cleaning.hpp"
+#include "text/phone.hpp"
 #include "wire/json.hpp"
 
 namespace bandian::store {
@@ -11,6 +13,8 @@ namespace bandian::store {
 namespace {
 
 using wire::Json;
+
+constexpr std::size_t longest_sought = 500;  // characters: no name or address is longer
 
 // A light turns red on the day after the due day: said once more in terms of the due day, which the lists are ordered by.
 constexpr const char* red = "t.turns_red <= $2::date and coalesce(t.due, 'infinity') < $2::date";
@@ -34,8 +38,9 @@ public:
     void add(const std::string& condition) { text_ += (text_.empty() ? "" : "\n  and ") + condition; }
     void add(const std::string& condition, const char* name, const Json& value) {
         add(condition);
-        values_[name] = value;
+        put(name, value);
     }
+    void put(const char* name, const Json& value) { values_[name] = value; }
     std::string in(const std::string& sql) const { return put_in(sql, "{where}", text_); }
     static std::string put_in(std::string sql, const std::string& place, const std::string& text) { return sql.replace(sql.find(place), place.size(), text); }
     const std::string& text() const { return text_; }
@@ -66,14 +71,32 @@ std::string like(const std::string& text) {
     return pattern + '%';
 }
 
-/// What is the number of a case is meant as that. Everything else is looked for in whose case it is: what few have, by the index
-/// on their grams (two signs, or four digits); what many have, by walking down the list. PostgreSQL tells them apart, so both are said as conditions of one row.
+/// Somebody's text holds what the values of these names say: what few have is found by the index on its grams (two
+/// characters, or four digits), what many have by walking down the list. PostgreSQL tells them apart, so both are said
+/// as conditions of one row; and what has all the grams need not have them in this order.
+std::string holds(const std::string& typed, const std::string& pattern) {
+    return "(grams(p.search) @> grams(lower($1::jsonb->>'" + typed + "')) and p.search like lower($1::jsonb->>'" +
+           pattern + "'))";
+}
+
+/// What is the number of a case is meant as that. Everything else is looked for in whose case it is, as it is typed, or
+/// by the digits it comes to where it is a number: nobody remembers how it was spelled.
 void add_text(Conditions& conditions, const std::optional<std::string>& text, Pool& pool) {
     if (!text) return;
-    const bool is_number = ask(pool, [&](pqxx::transaction_base& session) { return !execute_kept(session, "select 1 from case_file where case_no = upper($1)", *text).empty(); });
-    conditions.add(is_number ? "c.case_no = upper($1::jsonb->>'typed')" : "grams(p.search) @> grams(lower($1::jsonb->>'typed'))", "typed", *text);
-    // What has all the grams need not have them in this order.
-    if (!is_number) conditions.add("p.search like lower($1::jsonb->>'text')", "text", like(*text));
+    const std::string typed = text::without_flaws(*text, longest_sought), digits = text::digits_sought(*text);
+    if (typed.empty()) return;
+    const bool is_number = ask(pool, [&](pqxx::transaction_base& session) {
+        return !execute_kept(session, "select 1 from case_file where case_no = upper($1)", typed).empty();
+    });
+    if (is_number) return conditions.add("c.case_no = upper($1::jsonb->>'typed')", "typed", typed);
+    const bool also_digits = !digits.empty() && digits != typed;
+    conditions.add(also_digits ? '(' + holds("typed", "text") + " or " + holds("digits", "number") + ')'
+                               : holds("typed", "text"));
+    conditions.put("typed", typed);
+    conditions.put("text", like(typed));
+    if (!also_digits) return;
+    conditions.put("digits", digits);
+    conditions.put("number", like(digits));
 }
 
 /// One of the accounts in a list of what is asked for, said so that the planner sees how many and which. Their names are plain.

@@ -81,13 +81,13 @@ describe('the window clerk', () => {
       await page.getByLabel('姓名或名称').waitFor();
       await sees('不会留在窗口电脑上');
       await assertAccessible();
-      await page.getByLabel('身份证号码').fill('370306198001011235');
+      await page.getByLabel('证件号码').fill('370306198001011235');
       await page.getByLabel('申请容量（千伏安）').fill('many');
       await button(page, '提交申请').focus();
       await page.keyboard.press('Enter');
       await sees(/有 \d 处需要修改/);
       const list = page.locator('.faults');
-      for (const fault of ['姓名或名称：请填写。', '地址：请填写。', '申请容量（千伏安）：请填数字。', /身份证号码：/]) await list.getByText(fault).waitFor();
+      for (const fault of ['姓名或名称：请填写。', '地址：请填写。', '申请容量（千伏安）：请填数字。', /证件号码：最后一位校验码与前 17 位不符/]) await list.getByText(fault).waitFor();
       assert.equal(await page.getByLabel('姓名或名称').getAttribute('aria-invalid'), 'true');
       await shoot('application-faults');
       await assertAccessible();
@@ -95,7 +95,7 @@ describe('the window clerk', () => {
       assert.equal(await page.getByRole('textbox', { name: /^地址/ }).evaluate((field) => field === document.activeElement), true);
 
       await page.getByLabel('姓名或名称').fill('淄博恒泰机械有限公司');
-      await page.getByLabel('身份证号码').fill('');
+      await page.getByLabel('证件号码').fill('');
       await page.getByLabel('联系电话').fill('13812345678');
       await page.getByRole('textbox', { name: /^地址/ }).fill('周村区人民路18号');
       await page.getByLabel('申请容量（千伏安）').fill('６３０');

@@ -202,17 +202,17 @@ const credit = (seventeen) => {  // GB 32100
 const allBut = (text, signs) => [...signs].filter((sign) => sign !== text.at(-1)).map((sign) => text.slice(0, -1) + sign);
 
 const good = {
-  idNumber: ['11010519491231002X', '440524188001010014', '11010519491231002x', ...Array.from({ length: 40 }, (_, i) => identity(`3703061990010${i % 9 + 1}${String(100 + i * 7).slice(-3)}`)), identity('37030620000229123'), ''],
-  creditCode: ['91350100M000100Y43', ...Array.from({ length: 40 }, (_, i) => credit(`91370306MA3${String(10_000 + i * 2_347).slice(-5)}${'0ACX'[i % 4]}`)), ''],
-  phone: ['13800000000', '+86 13800000000', '0533-6180000', '(0533) 6180000', '6180000', '010-12345678', '19912345678'],
-  customerNo: ['123456', '1234567890123456', ''],
+  idNumber: ['11010519491231002X', '440524188001010014', '11010519491231002x', '４４０５２４１８８００１０１００１４', '11010519491231002Ｘ', '830000199001010012', 'E12345678', 'H12345678', '12345678', '911124198108030024', ...Array.from({ length: 40 }, (_, i) => identity(`3703061990010${i % 9 + 1}${String(100 + i * 7).slice(-3)}`)), identity('37030620000229123'), ''],
+  creditCode: ['91350100M000100Y43', '91350100m000100y43', '91370306ma3c0aaa0t', ...Array.from({ length: 40 }, (_, i) => credit(`91370306MA3${String(10_000 + i * 2_347).slice(-5)}${'0ACX'[i % 4]}`)), ''],
+  phone: ['13800000000', '+86 13800000000', '0533-6180000-801', '400-810-0080', '+86-533-6180000', '（0533）6180000', '+852 2345 6789', '0533-6180000', '(0533) 6180000', '6180000', '010-12345678', '19912345678'],
+  customerNo: ['123456', '1234567890123456', '１２３４５６', ''],
 };
 const bad = {
-  idNumber: [...allBut('440524188001010014', '0123456789X'), '4405241880010100', '4405241880010100145', '370306900101123', '44052418800101001 ', '４４０５２４１８８００１０１００１４', 'ABCDEFGHIJKLMNOPQR', '11010519491231002Ｘ',
+  idNumber: [...allBut('440524188001010014', '0123456789X'), '4405241880010100', '4405241880010100145', '370306900101123', '44052418800101001 ', 'ABCDEFGHIJKLMNOPQR', '11010519491231002号',
     identity('37030619990229123'), identity('37030619991301123'), identity('37030619990001123'), identity('37030619990100123'), identity('00030619900101123'), identity('99030619900101123'), identity('37030617990101123')],
-  creditCode: [...allBut('91350100M000100Y43', '0123456789ABCDEFGHJKLMNPQRTUWXY'), '91350100M000100Y4', '91350100M000100Y430', '91350100I000100Y43', '91350100O000100Y43', '91350100S000100Y43', '91350100V000100Y43', '91350100Z000100Y43', '91350100m000100y43', '9135010OM000100Y43'],
+  creditCode: [...allBut('91350100M000100Y43', '0123456789ABCDEFGHJKLMNPQRTUWXY'), '91350100M000100Y4', '91350100M000100Y430', '91350100I000100Y43', '91350100O000100Y43', '91350100S000100Y43', '91350100V000100Y43', '91350100Z000100Y43', '9135010OM000100Y43'],
   phone: ['138', '1380000000', '23800000000', '138-0000-000x', 'a', '12800000000', '138000000000000'],
-  customerNo: ['12345', '12345678901234567', '12345a', '１２３４５６'],
+  customerNo: ['12345', '12345678901234567', '12345a'],
 };
 
 for (const member of Object.keys(good))
@@ -222,8 +222,9 @@ for (const member of Object.keys(good))
     for (const value of bad[member]) {
       const response = await open(value), text = await response.text();
       assert.equal(response.status, 422, value);
-      const { code, field } = JSON.parse(text);
+      const { code, field, reason } = JSON.parse(text);
       assert.deepEqual([code, field], ['invalid-member', `applicant.${member}`]);
+      assert.match(reason, /^(identity|credit-code|phone|customer-number)-[a-z-]+$/, value);
       assert.ok(value.length < 6 || !text.replace('13800000000', '').includes(value), text);
     }
   });

@@ -2,6 +2,7 @@
 
 #include "store/postgres_store.hpp"
 #include "store/private_cluster.hpp"
+#include "store/queries.hpp"
 #include "wire/instant.hpp"
 
 #include <QTemporaryDir>
@@ -290,6 +291,53 @@ TEST_F(Record, refuses_a_second_service_on_its_folder) {
     } catch (const app::Fault& fault) {
         EXPECT_NE(std::string{fault.what()}.find("uses it"), std::string::npos) << fault.what();
     }
+}
+
+/// A database as the version before 0018 left it, with cases in it.
+TEST_F(Record, telephone_numbers_of_before_are_found_by_any_spelling) {
+    {
+        pqxx::connection connection{cluster_->url()};
+        pqxx::nontransaction{connection}.exec("create database before");
+    }
+    const std::string url = cluster_->url() + " dbname=before";
+    {
+        pqxx::connection connection{url};
+        pqxx::work work{connection};
+        work.exec("create table migration (name text primary key, carried_out_at timestamptz not null default now())");
+        for (const auto& [name, sql] : migrations()) {
+            if (name >= "0018") break;
+            work.exec(sql);
+            work.exec("insert into migration (name) values (" + work.quote(name) + ")");
+        }
+        work.exec("insert into pack values ('" + std::string(64, 'a') + "', 'p', '{}', '2018-10-08T09:00+08:00')");
+        int number = 0;
+        for (const char* phone :
+             {"13800000000", "+8613800000000", "+86 138 0000 0000", "138-0000-0000", "(0533) 6180000", "", "6180000"}) {
+            const std::string case_no = work.quote("T2018-00000" + std::to_string(++number));
+            work.exec(
+                "insert into case_file (case_no, pack_hash, process, version, state, submitted_at, revision) values (" +
+                case_no + ", '" + std::string(64, 'a') + "', 'low-voltage', 1, 'open', '2018-10-08T09:00+08:00', 1)");
+            work.exec("insert into person (case_no, applicant, site) values (" + case_no +
+                      ", jsonb_build_object('name', 'x', 'phone', " + work.quote(phone) + "::text), '{}')");
+        }
+        work.commit();
+    }
+    migrate(url);
+    Pool pool{url, 2};
+    PostgresStore record{pool};
+    const auto found = [&](const char* text) {
+        app::CasesQuery query;
+        query.text = text;
+        query.limit = 50;
+        query.scope.kind = app::Scope::Kind::all;
+        return record.cases(query, *calendar::parse_day("2018-10-08")).rows.size();
+    };
+    for (const char* spelling :
+         {"13800000000", "+8613800000000", "+86 138 0000 0000", "138-0000-0000", "１３８ 0000 0000"})
+        EXPECT_EQ(found(spelling), 4u) << spelling;
+    EXPECT_EQ(found("0533-6180000"), 1u);
+    EXPECT_EQ(found("6180000"), 2u);
+    EXPECT_EQ(found("13800000001"), 0u);
 }
 
 }  // namespace

@@ -7,9 +7,15 @@ import { factsOf } from './guide_facts.js';
 const line = (label, value) => (value === undefined || value === null || value === '' ? null : h('div', {}, h('dt', {}, label), h('dd', {}, value)));
 const theirs = (value) => (value ? h('span', { lang: 'zh-CN' }, value) : null);
 
+/// As it was typed; the link is as it is dialled.
+const telephone = ({ phone, phoneDialled = phone }) => (phone ? h('a', { href: `tel:${phoneDialled}` }, phone) : null);
+const documentOf = ({ idNumber, idType = 'resident-identity' }) =>
+  (idNumber ? `${say().documents[idType]} ${idNumber}` : null);
+
 export function applicantPart({ applicant = {}, site = {} }) {
   return h('section', { class: 'part' }, h('h2', {}, say().applicant), h('dl', { class: 'facts list' },
-    line(say().applicantName, theirs(applicant?.name)), line(say().phone, applicant?.phone), line(say().idNumber, applicant?.idNumber),
+    line(say().applicantName, theirs(applicant?.name)), line(say().phone, telephone(applicant ?? {})),
+    line(say().idNumber, documentOf(applicant ?? {})),
     line(say().creditCode, applicant?.creditCode), line(say().customerNo, applicant?.customerNo), line(say().site, theirs(site?.address)), line(say().division, site?.division)));
 }
 
