@@ -1,5 +1,7 @@
 #include "app/accounts.hpp"
 
+#include "app/secret.hpp"
+
 #include <sodium.h>
 
 #include <algorithm>
@@ -12,7 +14,6 @@ constexpr auto idle = std::chrono::minutes{30};
 constexpr auto longest = std::chrono::hours{12};
 constexpr auto touched_every = std::chrono::minutes{1};
 constexpr auto trusted_for = std::chrono::seconds{1};
-constexpr auto traced_every = std::chrono::minutes{10};
 constexpr auto longest_absence = date::days{366};
 constexpr std::size_t most_known = 10'000;
 constexpr int free_failures = 5;
@@ -21,19 +22,6 @@ constexpr auto at_home_for = std::chrono::hours{24 * 30};
 constexpr int longest_wait = 900;               // seconds
 constexpr unsigned long long passes = 2;        // argon2id: t = 2, m = 19 MiB
 constexpr std::size_t memory = 19u << 20;
-
-std::string hash_of(const std::string& secret) {
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(secret.data()), secret.size());
-    return std::string{reinterpret_cast<const char*>(hash), sizeof hash};
-}
-
-std::string random_secret() {
-    unsigned char random[32];
-    randombytes_buf(random, sizeof random);
-    char text[sodium_base64_ENCODED_LEN(sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-    return sodium_bin2base64(text, sizeof text, random, sizeof random, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
 
 int wait_after(int failures, int free, Instant last, Instant now) {
     if (failures < free) return 0;
@@ -69,11 +57,19 @@ std::variant<SignedIn, NotSignedIn> Accounts::sign_in(const std::string& name, c
     hashing_.release();
     if (!fits || !account || account->password.empty() || !account->active) {
         store_.note_failure(name, source, now);
-        store_.trace(now, name, source, "sign-in-failed", {});
+        note_failed(account ? name : std::string{}, source, now);
         return NotSignedIn{};
     }
     store_.forget_failures(name, source, now);
     return begin(*account, source);
+}
+
+/// A name that nobody has may be a password in the wrong field: it is not kept. Strangers cause so many rows.
+void Accounts::note_failed(const std::string& account, const std::string& source, Instant now) {
+    const auto left_out = strangers_.take(source, std::chrono::steady_clock::now());
+    if (!left_out) return;
+    if (*left_out > 0) store_.trace(now, {}, {}, "left out " + std::to_string(*left_out) + " more refusals", {});
+    store_.trace(now, account, source, "sign-in-failed", {});
 }
 
 std::optional<SignedIn> Accounts::sign_in_subject(const std::string& subject, const std::string& source) {
@@ -91,33 +87,12 @@ SignedIn Accounts::begin(const Account& account, const std::string& source) {
     return done;
 }
 
-std::string Accounts::make_token(const Account& account, int days) {
-    const Instant now = time_.now();
-    const std::string secret = "bdt_" + random_secret();
-    store_.begin_session(hash_of(secret), account, "token", now, now + std::chrono::hours{24 * days});
-    return secret;
-}
-
 void Accounts::sign_out(const std::string& secret, const Actor& actor) {
     const std::string hash = hash_of(secret);
     store_.end_session(hash);
     store_.trace(time_.now(), actor.account, actor.source, "signed-out", {});
     const std::lock_guard lock(mutex_);
     known_.erase(hash);
-}
-
-void Accounts::viewed(const Actor& actor, const std::string& what, const std::string& case_no) {
-    const auto now = std::chrono::steady_clock::now();
-    const std::string look = actor.account + '\n' + actor.source + '\n' + what + '\n' + case_no;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = traced_.find(look);
-        if (found != traced_.end() && now - found->second < traced_every) return;
-    }
-    store_.trace(time_.now(), actor.account, actor.source, what, case_no);  // nobody looks without one: a fault is the answer then
-    const std::lock_guard lock(mutex_);
-    if (traced_.size() >= most_known) traced_.clear();
-    traced_[look] = now;
 }
 
 std::optional<casework::Rejection> Accounts::name_deputy(const Actor& by, const std::string& name, const std::string& deputy, calendar::Day until, calendar::Day today) {

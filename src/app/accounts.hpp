@@ -3,6 +3,7 @@
 
 #include "app/actor.hpp"
 #include "app/ports.hpp"
+#include "app/trace.hpp"
 
 #include <mutex>
 #include <semaphore>
@@ -33,14 +34,6 @@ struct Failures {
     std::optional<Instant> was_in;  ///< when the account last signed in from there
 };
 
-/// One line of who did or looked at what.
-struct Trace {
-    std::string at;  ///< RFC 3339
-    std::string account;
-    std::string source;
-    std::string what;
-};
-
 class AccountStore {
 public:
     virtual ~AccountStore() = default;
@@ -65,8 +58,6 @@ public:
     /// He is in: what this account failed at from there is forgotten, and that he was there is kept.
     virtual void forget_failures(const std::string& account, const std::string& source, Instant now) = 0;
     /// Who did or looked at what; append-only.
-    /// Of a case, in the order in which it happened.
-    virtual std::vector<Trace> traces_of(const std::string& case_no) = 0;
     virtual void trace(Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) = 0;
 };
 
@@ -96,10 +87,6 @@ public:
     /// False: there is nobody of that name.
     bool end_deputy(const Actor& by, const std::string& name);
     std::optional<Account> account(const std::string& name) const { return store_.account(name); }
-    /// A secret for another program, good for `days`.
-    std::string make_token(const Account& account, int days);
-    /// Leaves a trace; a page that looks again and again leaves one in ten minutes.
-    void viewed(const Actor& actor, const std::string& what, const std::string& case_no);
 
     std::vector<Account> active() const;
     /// What they are called, by account; also of those who have gone.
@@ -114,12 +101,13 @@ private:
     };
     SignedIn begin(const Account& account, const std::string& source);
     std::optional<Actor> recognised(const std::string& hash);
+    void note_failed(const std::string& account, const std::string& source, Instant now);
 
     AccountStore& store_;
     const Time& time_;
     std::counting_semaphore<8> hashing_{2};  ///< each takes 19 MiB and 30 ms
     std::mutex mutex_;
-    std::map<std::string, std::chrono::steady_clock::time_point> traced_;
+    Allowance strangers_{10, 200, std::chrono::minutes{10}};
     std::map<std::string, Known> known_;     ///< by hash, for a second: other instances end sessions too
 };
 

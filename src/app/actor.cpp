@@ -10,8 +10,16 @@ namespace {
 constexpr std::array<std::pair<Role, std::string_view>, 7> roles{{{Role::window, "window"}, {Role::manager, "manager"}, {Role::engineer, "engineer"}, {Role::permit_officer, "permit-officer"},
                                                                   {Role::supervisor, "supervisor"}, {Role::policy_keeper, "policy-keeper"}, {Role::integration, "integration"}}};
 
+constexpr std::array<std::pair<Leave, std::string_view>, 4> leaves{{{Leave::read, "read"}, {Leave::open, "open"},
+                                                                    {Leave::act, "act"}, {Leave::pay, "pay"}}};
+
+/// A program of the whole desk; of one department it works like an officer of hers.
+bool is_desks_program(const Actor& actor) { return actor.is(Role::integration) && actor.department == "*"; }
+
 /// Talks with the applicant, and enters on his word.
-bool at_the_counter(const Actor& actor) { return actor.is(Role::window) || actor.is(Role::manager) || actor.is(Role::integration); }
+bool at_the_counter(const Actor& actor) {
+    return actor.is(Role::window) || actor.is(Role::manager) || is_desks_program(actor);
+}
 
 bool acts_for(const Actor& actor, const casework::Case& c, const std::string& owner) {
     if (actor.is(Role::permit_officer) || actor.is(Role::engineer) || actor.is(Role::manager) || actor.is(Role::integration) || actor.is(Role::window))
@@ -67,6 +75,40 @@ std::string role_list() {
     return list;
 }
 
+std::string_view word(Leave leave) {
+    return std::find_if(leaves.begin(), leaves.end(), [&](const auto& one) { return one.first == leave; })->second;
+}
+
+std::optional<Leave> leave_of(std::string_view name) {
+    const auto found = std::find_if(leaves.begin(), leaves.end(), [&](const auto& one) { return one.second == name; });
+    return found == leaves.end() ? std::nullopt : std::optional{found->first};
+}
+
+std::string to_text(const std::set<Leave>& leave) {
+    std::string text;
+    for (const Leave one : leave) text.append(text.empty() ? "" : ",").append(word(one));
+    return text;
+}
+
+std::optional<std::set<Leave>> leave_in(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    std::set<Leave> all;
+    for (std::size_t from = 0; from <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', from), text.size());
+        if (const auto one = leave_of(text.substr(from, comma - from))) all.insert(*one);
+        from = comma + 1;
+    }
+    return all;
+}
+
+std::string leave_list() {
+    std::string list;
+    for (const auto& [leave, name] : leaves) list += (list.empty() ? "" : ", ") + std::string{name};
+    return list;
+}
+
+bool is_for(const Actor& actor, Leave leave) { return !actor.leave || actor.leave->count(leave) != 0; }
+
 std::vector<std::string> Actor::names() const {
     std::vector<std::string> all{account};
     for (const Absence& one : stands_in_for) all.push_back(one.account);
@@ -78,8 +120,9 @@ bool may_stand_in(const Actor& deputy, const Actor& absent) {
 }
 
 Scope scope_of(const Actor& actor) {
-    if (actor.is(Role::window) || actor.is(Role::supervisor) || actor.is(Role::integration)) return {Scope::Kind::all, {}};
-    if (actor.is(Role::engineer) || actor.is(Role::permit_officer)) return actor.department == "*" ? Scope{Scope::Kind::all, {}} : Scope{Scope::Kind::department, actor.department};
+    if (actor.is(Role::window) || actor.is(Role::supervisor)) return {Scope::Kind::all, {}};
+    if (actor.is(Role::engineer) || actor.is(Role::permit_officer) || actor.is(Role::integration))
+        return actor.department == "*" ? Scope{Scope::Kind::all, {}} : Scope{Scope::Kind::department, actor.department};
     if (actor.is(Role::manager)) return {Scope::Kind::manager, actor.account, actor.names()};
     return {};
 }
@@ -97,8 +140,15 @@ bool sees(const Actor& actor, const casework::CaseView& view, const std::string&
 
 bool is_narrow(const Actor& actor) { return scope_of(actor).kind == Scope::Kind::department && !actor.is(Role::engineer); }
 
+std::string notes_of(const Actor& actor) { return is_narrow(actor) ? actor.department : std::string{}; }
+
+bool may_read_note(const Actor& actor, const std::string& department) {
+    if (actor.is(Role::supervisor)) return true;
+    return department.empty() ? !is_narrow(actor) : actor.of(department);
+}
+
 bool may_see_receipt(const Actor& actor) { return !is_narrow(actor); }
-bool may_open(const Actor& actor) { return at_the_counter(actor); }
+bool may_open(const Actor& actor) { return at_the_counter(actor) || actor.is(Role::integration); }
 bool may_open_late(const Actor& actor) { return actor.is(Role::window) || actor.is(Role::manager) || actor.is(Role::supervisor); }
 bool may_name_deputies(const Actor& actor) { return actor.is(Role::supervisor); }
 bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case, const casework::CaseView& view) {

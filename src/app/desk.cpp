@@ -282,12 +282,18 @@ Outcome<Recorded> Desk::claim(const std::string& case_no, const std::string& pat
 Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency, const Actor& actor) {
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
-    const auto note = in_form(text, "text", text::Lines::many, longest_prose);
-    if (const auto* no = std::get_if<Refusal>(&note)) return *no;
-    if (!store_.add_note(case_no, actor, std::get<std::string>(note), actor.account + '/' + guarded(idempotency).key,
-                         time_.now()))
+    const auto cleaned = in_form(text, "text", text::Lines::many, longest_prose);
+    if (const auto* no = std::get_if<Refusal>(&cleaned)) return *no;
+    const Note note{{}, {}, std::get<std::string>(cleaned), notes_of(actor)};
+    if (!store_.add_note(case_no, actor, note, actor.account + '/' + guarded(idempotency).key, time_.now()))
         return key_reused();
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
+}
+
+std::vector<Note> Desk::notes(const std::string& case_no, const Actor& actor) {
+    std::vector<Note> notes = store_.notes_of(case_no);
+    std::erase_if(notes, [&](const Note& note) { return !may_read_note(actor, note.department); });
+    return notes;
 }
 
 // A code is ten signs of Crockford's alphabet, 50 bits: none is taken for another when read out. The first half is the case's own,

@@ -110,7 +110,8 @@ public:
     std::vector<HandOver> handed_over(const CaseOnDesk& desk);
     /// What the case gave its applicant.
     std::vector<casework::Result> results(const CaseOnDesk& desk) const;
-    std::vector<Note> notes(const std::string& case_no) { return store_.notes_of(case_no); }
+    /// Those that are for the actor to read.
+    std::vector<Note> notes(const std::string& case_no, const Actor& actor);
     std::shared_ptr<const Rulebook> rules() const { return rules_.now(); }
     Instant now() const { return time_.now(); }
 

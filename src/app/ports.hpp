@@ -218,6 +218,7 @@ struct Note {
     std::string at;  ///< RFC 3339
     std::string by;
     std::string text;
+    std::string department = {};  ///< whose alone it is; empty: of all who see cases whole
 };
 
 /// A result that was handed over: to whom is personal data, and stands apart from the log.
@@ -313,8 +314,9 @@ public:
     /// Makes the case an account's, with a trace of it. False: there is no such account or case.
     virtual bool hand(const std::string& case_no, const std::string& account, const Actor& by, Instant now) = 0;
     virtual bool claim(const std::string& case_no, const std::string& path, const std::string& account) = 0;
-    /// With a trace of it. False: the key has been used for another note.
-    virtual bool add_note(const std::string& case_no, const Actor& by, const std::string& text, const std::string& key, Instant now) = 0;
+    /// `note`: its text and department. With a trace of it. False: the key has been used for another note.
+    virtual bool add_note(const std::string& case_no, const Actor& by, const Note& note, const std::string& key,
+                          Instant now) = 0;
     virtual std::vector<Note> notes_of(const std::string& case_no) = 0;
     /// False: the key has been used for another one.
     virtual bool hand_over(const std::string& case_no, const HandOver& what, const std::string& key, Instant now) = 0;

@@ -1,4 +1,4 @@
-// bandian user add|list|remove|deputy, bandian token add, bandian trace
+// bandian user add|list|remove|deputy
 
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
@@ -19,8 +19,7 @@ constexpr const char* usage =
     "bandian user add NAME --department ID --roles ROLE,… [--display TEXT] [--no-password] [--subject SUB]   the password is read from standard input\n"
     "bandian user list\n"
     "bandian user remove NAME             he can sign in no more; what he did stays\n"
-    "bandian user deputy NAME [--to NAME --until DAY]   who stands in for him through DAY; without --to nobody any more\n"
-    "bandian token add NAME [--days N]    prints a token with which a program acts as NAME";
+    "bandian user deputy NAME [--to NAME --until DAY]   who stands in for him through DAY; without --to nobody";
 
 /// While it lives, a terminal does not show what is typed.
 class Unseen {
@@ -86,12 +85,15 @@ int deputy(const QCommandLineParser& parser, const std::string& name) {
     store::StoredAccounts stored{record.pool};
     app::Accounts accounts{stored, record.time};
     if (!until) {
-        if (!accounts.end_deputy({}, name)) throw Quit{the_answer_is_no, "Expected a user, but there is none with the name \"" + name + "\"."};
+        if (!accounts.end_deputy(commander(), name))
+            throw Quit{the_answer_is_no, "Expected a user, but there is none with the name \"" + name + "\"."};
         std::printf("Nobody stands in for %s.\n", name.c_str());
         return ok;
     }
     const std::string to = parser.value("to").toStdString();
-    if (const auto no = accounts.name_deputy({}, name, to, *until, wire::local_day(record.time.now(), record.rules.now()->time_zone))) throw Quit{the_answer_is_no, no->detail};
+    if (const auto no = accounts.name_deputy(commander(), name, to, *until,
+                                             wire::local_day(record.time.now(), record.rules.now()->time_zone)))
+        throw Quit{the_answer_is_no, no->detail};
     std::printf("%s stands in for %s until %s.\n", to.c_str(), name.c_str(), calendar::to_string(*until).c_str());
     return ok;
 }
@@ -102,6 +104,15 @@ void check_department(OpenRecordWithRules& record, const std::string& id) {
     for (const auto& pack : rules->packs())
         if (pack->department(id)) return;
     throw Quit{the_answer_is_no, "Expected --department of one of the packs, but there is no \"" + id + "\"."};
+}
+
+/// For the trace; not the password, and not who he is elsewhere.
+std::string said_of(const app::Account& account, const QCommandLineParser& parser, bool was_there) {
+    std::string roles;
+    for (const app::Role role : account.actor.roles) roles.append(roles.empty() ? "" : "+").append(word(role));
+    return (was_there ? "changed user " : "added user ") + account.actor.account + ": " + account.actor.department +
+           ", " + roles + (account.password.empty() ? "" : ", password set") +
+           (parser.isSet("subject") ? ", subject set" : "");
 }
 
 }  // namespace
@@ -139,6 +150,7 @@ int user(const QStringList& words) {
         auto account = accounts.account(arguments[1].toStdString());
         if (!account) throw Quit{the_answer_is_no, "Expected a user, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
         account->active = false;
+        record.note("removed user " + account->actor.account);
         accounts.put_account(*account, {});
         std::printf("removed\n");
         return ok;
@@ -148,43 +160,10 @@ int user(const QStringList& words) {
     OpenRecordWithRules record{parser};
     check_department(record, account.actor.department);
     if (!password.empty()) account.password = app::Accounts::hash_password(password);
-    store::StoredAccounts{record.pool}.put_account(account, parser.value("subject").toStdString());
+    store::StoredAccounts stored{record.pool};
+    record.note(said_of(account, parser, stored.account(account.actor.account).has_value()));
+    stored.put_account(account, parser.value("subject").toStdString());
     std::printf("%s can sign in.\n", account.actor.account.c_str());
-    return ok;
-}
-
-int token(const QStringList& words) {
-    QCommandLineParser parser;
-    parser.setApplicationDescription(usage);
-    parser.addPositionalArgument("VERB", "add");
-    parser.addOption({"days", "How long it is good for (default 365).", "N", "365"});
-    add_database_options(parser);
-    parse(parser, words);
-    const QStringList arguments = parser.positionalArguments();
-    if (arguments.size() != 2 || arguments[0] != "add") throw Quit{wrong_use, std::string{"Expected token add NAME.\n"} + usage};
-    bool good = false;
-    const int days = parser.value("days").toInt(&good);
-    if (!good || days < 1 || days > 36'500) throw Quit{wrong_use, "Expected --days as a whole number from 1 to 36500, but got \"" + parser.value("days").toStdString() + "\"."};
-    OpenRecord record{parser};
-    store::StoredAccounts accounts{record.pool};
-    const auto account = accounts.account(arguments[1].toStdString());
-    if (!account || !account->active) throw Quit{the_answer_is_no, "Expected a user who can sign in, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
-    std::printf("%s\n", app::Accounts{accounts, record.time}.make_token(*account, days).c_str());
-    return ok;
-}
-
-int trace(const QStringList& words) {
-    QCommandLineParser parser;
-    parser.setApplicationDescription("Prints who looked at a case, or did something about it that is no entry: when, who, from where, what.");
-    parser.addPositionalArgument("CASE", "The number of a case.");
-    add_database_options(parser);
-    parse(parser, words);
-    const QStringList arguments = parser.positionalArguments();
-    if (arguments.size() != 1) throw Quit{wrong_use, "Expected bandian trace CASE."};
-    const std::string case_no = arguments[0].toStdString();
-    OpenRecord record{parser, Make::must_not};
-    if (!record.store.load(case_no)) throw Quit{the_answer_is_no, "Expected the number of a case, but there is none with \"" + case_no + "\"."};
-    for (const app::Trace& one : store::StoredAccounts{record.pool}.traces_of(case_no)) std::printf("%s  %s  %s  %s\n", one.at.c_str(), one.account.c_str(), one.source.c_str(), one.what.c_str());
     return ok;
 }
 

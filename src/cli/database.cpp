@@ -1,6 +1,7 @@
 #include "cli/database.hpp"
 
 #include "cli/command_line.hpp"
+#include "store/trace_store.hpp"
 
 #include <QFileInfo>
 #include <QThread>
@@ -8,6 +9,8 @@
 #include <sodium.h>
 
 #include <cstdio>
+#include <pwd.h>
+#include <unistd.h>
 
 namespace bandian::cli {
 
@@ -49,6 +52,21 @@ std::string ready(const QCommandLineParser& parser, std::optional<store::Private
 }  // namespace
 
 OpenRecord::OpenRecord(const QCommandLineParser& parser, Make make) : url(ready(parser, own, make)), pool(url, connections), store(pool) {}
+
+app::Actor commander() {
+    app::Actor actor;
+    const passwd* user = ::getpwuid(::getuid());
+    const char* before_sudo =
+        ::getuid() == 0 ? std::getenv("SUDO_USER") : nullptr;  // from others it is only what they say
+    actor.account = before_sudo ? before_sudo : user ? user->pw_name : std::to_string(::getuid());
+    actor.source = "cli";
+    return actor;
+}
+
+void OpenRecord::note(const std::string& what, const std::string& case_no) {
+    const app::Actor by = commander();
+    store::StoredTrace{pool}.add(time.now(), by.account, by.source, what, case_no, {});
+}
 
 OpenRecordWithRules::OpenRecordWithRules(const QCommandLineParser& parser, Make make)
     : OpenRecord(parser, make), files(workflows_folder(parser)), rules([this]() -> store::PostgresStore& {

@@ -20,9 +20,14 @@ enum class Make { may, must_not };
 /// none and none may be made.
 std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own, Make make = Make::must_not);
 
+/// Who gives a command, for the trace: the operating system's user, through sudo the one who called it; source "cli".
+app::Actor commander();
+
 /// The record, brought to this program's schema.
 struct OpenRecord {
     explicit OpenRecord(const QCommandLineParser& parser, Make make = Make::may);
+    /// Leaves a trace of what the command is about to change, before it does.
+    void note(const std::string& what, const std::string& case_no = {});
 
     worker::SystemTime time;
     std::optional<store::PrivateCluster> own;

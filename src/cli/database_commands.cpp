@@ -104,8 +104,9 @@ int person(const QStringList& words) {
     if (parser.value("reason").trimmed().isEmpty()) throw Quit{wrong_use, "Expected --reason WHY, but it is missing."};
     OpenRecord record{parser};
     store::ArchiveStore archive{record.pool};
-    const char* by = std::getenv("SUDO_USER") ? std::getenv("SUDO_USER") : std::getenv("USER");
-    if (!archive.erase_person(arguments[1].toStdString(), parser.value("reason").toStdString(), by ? by : "", record.time.now()))
+    record.note("erased person", arguments[1].toStdString());
+    if (!archive.erase_person(arguments[1].toStdString(), parser.value("reason").toStdString(), commander().account,
+                              record.time.now()))
         throw Quit{the_answer_is_no, "Expected the number of a case, but there is none with \"" + arguments[1].toStdString() + "\"."};
     std::printf("The personal data and files of %s are gone.\n", arguments[1].toStdString().c_str());
     return ok;

@@ -13,6 +13,7 @@
 #include "store/outbox_store.hpp"
 #include "store/postgres_store.hpp"
 #include "store/private_cluster.hpp"
+#include "store/trace_store.hpp"
 #include "store/watch.hpp"
 #include "wire/instant.hpp"
 #include "worker/courier.hpp"
@@ -52,6 +53,7 @@ constexpr auto courier_pause = std::chrono::milliseconds{200};
 constexpr auto tidy_pause = std::chrono::minutes{10};
 constexpr auto abandoned_after = std::chrono::hours{24};       // a file that began to come
 constexpr auto delivered_kept = std::chrono::hours{24 * 30};
+constexpr auto searches_kept = std::chrono::hours{24 * 1096};    // what was looked for; that somebody searched stays
 constexpr auto watch_pause = std::chrono::milliseconds{500};
 constexpr auto answers_get = std::chrono::milliseconds{2500};      // once we are told to stop
 constexpr auto everything_gets = std::chrono::milliseconds{5500};  // PostgreSQL then has the rest of ten seconds
@@ -274,6 +276,10 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     if (parser.isSet("demo"))
         for (const app::Actor& one : worker::Demo::people()) stored_accounts.put_account({one, app::Accounts::hash_password(worker::Demo::password), true}, {});
 
+    store::StoredTrace stored_trace{pool};
+    const app::Time& traced_by = clock.settable ? *clock.time : static_cast<const app::Time&>(wall);
+    app::Tracer tracer{stored_trace, traced_by, desk.key_for(app::search_key_purpose)};
+
     http::RouteOptions options;
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
     app::Counter counter{[&record](calendar::Day day) { return record.board(day); }};
@@ -298,8 +304,8 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
                         calendar,
                         archive,
                         accounts,
-                        provider_of(parser, public_url(parser, files.desk()), desk,
-                                    clock.settable ? *clock.time : static_cast<const app::Time&>(wall)),
+                        tracer,
+                        provider_of(parser, public_url(parser, files.desk()), desk, traced_by),
                         std::move(options)};
     tell_who_waits(outbox, parser.isSet("mail-server"), files.desk().reach);
     std::thread listening([&server, &routes] { server.run(routes); });
@@ -330,9 +336,10 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
             *clock.time,
             {mail_server(parser), mail_from(parser), public_url(parser, files.desk()), files.desk().reach}};
         const worker::Loop carrying("outbox", courier_pause, [&courier] { return after(courier.run_once()); });
-        const worker::Loop tidying("tidy", tidy_pause, [&archive, &outbox, &clock] {
+        const worker::Loop tidying("tidy", tidy_pause, [&archive, &outbox, &stored_trace, &traced_by, &clock] {
             archive.clear_abandoned(clock.time->now() - abandoned_after);
             outbox.forget_delivered(clock.time->now() - delivered_kept);
+            stored_trace.forget_searches(traced_by.now() - searches_kept);
             return worker::Pass::done_for_now;
         });
         const std::string host = address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';

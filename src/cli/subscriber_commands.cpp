@@ -7,6 +7,7 @@
 #include "worker/receiver.hpp"
 
 #include <QRegularExpression>
+#include <QUrl>
 
 #include <sodium.h>
 
@@ -50,6 +51,24 @@ app::Subscriber subscriber_of(const QStringList& arguments, const QString& kinds
     return subscriber;
 }
 
+/// Where messages go, without what lets somebody in there: user and password, the query, and parts of the path as long
+/// as a key.
+std::string without_secrets(const std::string& text) {
+    constexpr int longest_part = 20;
+    QUrl url(QString::fromStdString(text), QUrl::StrictMode);
+    if (!url.isValid()) return "…";
+    if (url.scheme() == "mailto") return text;
+    const bool has_user = !url.userInfo().isEmpty(), has_query = url.hasQuery();
+    QStringList parts = url.path(QUrl::FullyEncoded).split('/');
+    for (QString& part : parts)
+        if (part.size() >= longest_part) part = "…";
+    const QString port = url.port() < 0 ? QString{} : ':' + QString::number(url.port());
+    const QString host = url.host(QUrl::FullyEncoded);
+    return (url.scheme() + "://" + (has_user ? "…@" : "") + (host.contains(':') ? '[' + host + ']' : host) + port +
+            parts.join('/') + (has_query ? "?…" : ""))
+        .toStdString();
+}
+
 void check_known(bool known, const QString& name) {
     if (!known) throw Quit{the_answer_is_no, "Expected a subscriber, but there is none with the name \"" + name.toStdString() + "\"."};
 }
@@ -71,8 +90,10 @@ int subscriber(const QStringList& words) {
     if (verb != "add" && !on_one && !(verb == "list" && arguments.size() == 1)) throw Quit{wrong_use, std::string{"Expected a verb and what it needs.\n"} + usage};
     OpenRecord record{parser};
     store::OutboxStore outbox{record.pool};
+    if (verb != "add" && verb != "list") record.note("subscriber " + name.toStdString() + ": " + verb.toStdString());
     if (verb == "add") {
         const app::Subscriber added = subscriber_of(arguments, parser.value("kinds"), reach(parser));
+        record.note("subscriber " + added.name + ": add");
         if (!outbox.subscribe(added, record.time.now())) throw Quit{the_answer_is_no, "Expected a new NAME, but \"" + added.name + "\" is taken."};
         char secret[sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL)];
         sodium_bin2base64(secret, sizeof secret, reinterpret_cast<const unsigned char*>(added.secret.data()), added.secret.size(), sodium_base64_VARIANT_ORIGINAL);
@@ -85,8 +106,8 @@ int subscriber(const QStringList& words) {
                                        : one.paused_because.empty() ? "  paused"
                                                                     : "  paused: " + one.paused_because;
             std::printf("%s  %s  %s%s  waiting %d, delivered %d, dead %d%s%s\n", one.subscriber.name.c_str(),
-                        one.subscriber.url.c_str(), kinds.c_str(), paused.c_str(), one.waiting, one.delivered, one.dead,
-                        one.last_fault.empty() ? "" : ": ", one.last_fault.c_str());
+                        without_secrets(one.subscriber.url).c_str(), kinds.c_str(), paused.c_str(), one.waiting,
+                        one.delivered, one.dead, one.last_fault.empty() ? "" : ": ", one.last_fault.c_str());
         }
     } else if (verb == "replay") {
         const std::optional<int> again = outbox.replay(name.toStdString(), record.time.now());

@@ -27,6 +27,11 @@ Json person_of(const std::map<std::string, std::string>& names, const std::strin
     return person(account, found == names.end() ? std::string{} : found->second);
 }
 
+/// Null: it is no department's.
+Json department_or_null(const process::Pack& pack, const std::string& id) {
+    return id.empty() ? Json(nullptr) : department_json(pack, id);
+}
+
 /// In a picture an officer sees how her own steps and permits stand, and the others as they are drawn.
 app::CaseOnDesk shown_to(const app::Actor& actor, app::CaseOnDesk desk) {
     if (!is_narrow(actor)) return desk;
@@ -64,6 +69,7 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
     if (path.size() == 1) return whole(request, desk);
     const std::string& what = path[1];
     if (path.size() == 2 && what == "events") {
+        entrance_.viewed(request, "viewed entries", desk.case_no);
         Json json = events_of(desk, request.by);
         std::set<std::string> people;
         for (const Json& event : json["events"]) people.insert(event["by"].get<std::string>());
@@ -72,10 +78,12 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
         return good(std::move(json), std::to_string(desk.the_case.version()));
     }
     if (path.size() == 2 && what == "picture.svg") {
+        entrance_.viewed(request, "viewed", desk.case_no);
         const std::string svg = options_.case_picture(shown_to(request.by, desk), asked(request, "call").value_or(""), language_of(request));
         return svg.empty() ? absent() : page(svg, "image/svg+xml");
     }
     if (path.size() == 2 && what == "picture.json") {
+        entrance_.viewed(request, "viewed", desk.case_no);
         const Json facts = options_.case_picture_facts(shown_to(request.by, desk), asked(request, "call").value_or(""));
         return facts.is_null() ? absent() : good(facts, etag_of(facts));
     }
@@ -100,6 +108,7 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
         return materials_.hand_out(desk.case_no, path[2]);
     }
     if (path.size() == 4 && what == "clocks" && path[3] == "days") {
+        entrance_.viewed(request, "viewed", desk.case_no);
         const auto rules = desk_.rules();
         if (is_his(desk, request.by, "clocks", path[2]))
             if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack))) return good(*days, etag_of(*days));
@@ -114,7 +123,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     json["materials"] = materials_.list(desk);
     const bool narrow = is_narrow(request.by);
     if (narrow) std::erase_if(json["materials"].get_ref<Json::array_t&>(), [&](const Json& one) { return !lies_in(json, "materials", one["id"].get<std::string>()); });
-    const std::vector<app::Note> notes = desk_.notes(desk.case_no);
+    const std::vector<app::Note> notes = desk_.notes(desk.case_no, request.by);
     const std::vector<app::HandOver> handed = desk_.handed_over(desk);
     std::set<std::string> people{desk.manager};
     for (const app::Note& note : notes) people.insert(note.by);
@@ -122,7 +131,12 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     const auto names = entrance_.accounts().names(people);
     json["manager"] = person_of(names, desk.manager);
     json["notes"] = Json::array();
-    for (const app::Note& note : notes) json["notes"].push_back({{"at", note.at}, {"by", person_of(names, note.by)}, {"text", note.text}});
+    for (const app::Note& note : notes)
+        json["notes"].push_back({{"at", note.at},
+                                 {"by", person_of(names, note.by)},
+                                 {"text", note.text},
+                                 {"department", department_or_null(*desk.the_case.pack, note.department)}});
+    json["notesFor"] = department_or_null(*desk.the_case.pack, notes_of(request.by));
     json["results"] = results_of(request, desk, handed, names);
     if (!json["results"].empty() && may_hand_over(request.by)) json["actions"].push_back("hand-over");
     json["notices"] = notices_of(desk, request.by);

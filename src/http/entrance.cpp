@@ -47,7 +47,25 @@ Json Entrance::seen(const app::Actor& actor) const {
     for (const auto& pack : rules->in_force(desk_.today(), "")) department = department_json(*pack, actor.department);
     Json json{{"user", actor.account}, {"name", actor.display}, {"department", std::move(department)}, {"roles", std::move(roles)}, {"deputy", deputy_of(actor.account)}, {"standsInFor", Json::array()}};
     for (const app::Absence& one : actor.stands_in_for) json["standsInFor"].push_back({{"user", one.account}, {"name", one.display}, {"until", calendar::to_string(one.until)}});
+    json["scopes"] = nullptr;
+    if (actor.leave) {
+        json["scopes"] = Json::array();
+        for (const app::Leave one : *actor.leave) json["scopes"].push_back(word(one));
+    }
     return json;
+}
+
+void Entrance::listed(const Request& request, const std::string& what, const std::optional<std::string>& words) {
+    if (words) tracer_.searched(request.by, "searched " + what, *words);
+    else tracer_.viewed(request.by, "listed " + what, {});
+}
+
+void Entrance::note_denial(const Request& request, const Reply& reply, const std::string& route,
+                           const std::string& case_no) {
+    if (request.by.roles.empty() || (reply.status != 403 && reply.status != 404)) return;
+    const std::string code = reply.body.is_object() ? reply.body.value("code", std::string{}) : std::string{};
+    if (reply.status == 404 && code != "no-such-case" && code != "no-such-route") return;
+    tracer_.denied(request.by, "denied " + request.method + ' ' + route, case_no);
 }
 
 /// Who stands in for somebody today, {user, name, until}, or null.
@@ -93,6 +111,7 @@ std::optional<Reply> Entrance::recognise(Request& request) {
     request.by.source = request.source;
     if (secret.empty() || secret.size() > longest_secret) return std::nullopt;
     if (auto actor = accounts_.who(secret, request.source, desk_.today())) request.by = std::move(*actor);
+    else if (!token.empty()) tracer_.refused_token(request.source);
     const bool unsafe = request.method != "GET" && request.method != "HEAD";
     if (unsafe && token.empty() && !request.by.roles.empty() && !is_own_page(request))
         return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from \"" + request.origin + "\".");

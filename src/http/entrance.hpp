@@ -9,7 +9,8 @@ namespace bandian::http {
 
 class Entrance {
 public:
-    Entrance(app::Accounts& accounts, app::Desk& desk) : accounts_(accounts), desk_(desk) {}
+    Entrance(app::Accounts& accounts, app::Tracer& tracer, app::Desk& desk)
+        : accounts_(accounts), tracer_(tracer), desk_(desk) {}
 
     /// Fills in `request.by` when somebody is signed in. A reply: why it may not go on (a page of another site acts through
     /// somebody's browser).
@@ -18,7 +19,13 @@ public:
     Reply session(const Request& request);
     /// /session/deputy
     Reply deputy(const Request& request);
-    void viewed(const Request& request, const std::string& what, const std::string& case_no) { accounts_.viewed(request.by, what, case_no); }
+    void viewed(const Request& request, const std::string& what, const std::string& case_no) {
+        tracer_.viewed(request.by, what, case_no);
+    }
+    /// A list that was asked for, perhaps for words in it.
+    void listed(const Request& request, const std::string& what, const std::optional<std::string>& words);
+    /// Leaves a trace when somebody signed in has been answered that it is not his, or that there is no such thing.
+    void note_denial(const Request& request, const Reply& reply, const std::string& route, const std::string& case_no);
 
     const app::Accounts& accounts() const { return accounts_; }
 
@@ -29,6 +36,7 @@ private:
     Json deputy_of(const std::string& name) const;
 
     app::Accounts& accounts_;
+    app::Tracer& tracer_;
     app::Desk& desk_;
 };
 

@@ -98,6 +98,24 @@ std::variant<std::optional<int>, Reply> days_asked(const Request& request, const
     return std::optional{std::stoi(*text)};
 }
 
+/// What a token is to be for, whoever's it is. Absent: nothing, since anybody may, or it is about the token itself.
+std::optional<app::Leave> leave_for(const Request& request, const std::vector<std::string>& path) {
+    if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return std::nullopt;
+    const std::string& what = path[2];
+    const bool looks = request.method == "GET" || request.method == "HEAD";
+    const bool is_own = what == "session" && (path.size() == 3 || path[3] == "oidc");
+    if (what == "status" || what == "guide" || (what == "calendar" && looks) || what == "demo" || is_own)
+        return std::nullopt;
+    if (looks) return app::Leave::read;
+    return request.method == "POST" && what == "cases" && path.size() == 3 ? app::Leave::open : app::Leave::act;
+}
+
+Reply beyond_token(app::Leave wanted, const app::Actor& actor) {
+    return problem(403, "token-scope", "Authorization",
+                   "Expected a token with the scope " + std::string{word(wanted)} + ", but this one has " +
+                       app::to_text(*actor.leave) + " alone.");
+}
+
 Json page_of(Json rows, const std::optional<std::string>& next) { return {{"items", std::move(rows)}, {"next", next ? Json(*next) : Json(nullptr)}}; }
 
 /// What `use` answers; faults become 503, bugs 500.
@@ -152,17 +170,31 @@ private:
 
 }  // namespace
 
+std::optional<Reply> Routes::let_in(Request& request, const std::vector<std::string>& path) {
+    if (auto no = entrance_.recognise(request)) return no;
+    const auto wanted = leave_for(request, path);
+    if (!wanted || is_for(request.by, *wanted)) return std::nullopt;
+    return beyond_token(*wanted, request.by);
+}
+
+void Routes::note_denial(const Request& request, const std::vector<std::string>& path, const Reply& reply) {
+    entrance_.note_denial(request, reply, std::string{route_of(request.path)},
+                          path.size() > 3 && path[2] == "cases" ? path[3] : std::string{});
+}
+
 Admission Routes::admit(Request& request) {
     Admission admission;
     Reply reply = guarded(request, [&]() -> Reply {
-        if (auto no = entrance_.recognise(request)) return *no;
+        const std::vector<std::string> path = split(request.path);
+        std::optional<Reply> no = let_in(request, path);
         const bool known = !request.by.roles.empty();
         admission.most = known ? most_of_somebody : most_of_a_stranger;
-        const std::vector<std::string> path = split(request.path);
-        if (!is_material(request, path)) return {};
-        if (!known) return not_signed_in();
-        std::optional<Reply> no;
-        if (auto upload = materials_.take(request, path[3], path[5], no)) admission.upload = std::make_unique<GuardedUpload>(std::move(upload), request);
+        if (!no && is_material(request, path)) {
+            if (!known) return not_signed_in();
+            if (auto upload = materials_.take(request, path[3], path[5], no))
+                admission.upload = std::make_unique<GuardedUpload>(std::move(upload), request);
+        }
+        if (no) note_denial(request, path, *no);
         return no.value_or(Reply{});
     });
     if (reply.status != 200) admission.refusal = std::move(reply);
@@ -170,7 +202,12 @@ Admission Routes::admit(Request& request) {
 }
 
 Reply Routes::answer(const Request& request) {
-    return guarded(request, [&] { return route(request, split(request.path)); });
+    return guarded(request, [&] {
+        const std::vector<std::string> path = split(request.path);
+        Reply reply = route(request, path);
+        note_denial(request, path, reply);
+        return reply;
+    });
 }
 
 void Routes::note(const Request& request, const Reply& reply, double seconds) {
@@ -266,7 +303,7 @@ Reply Routes::list_cases(const Request& request) {
     if (auto no = bad_light(query.light)) return *no;
     const auto rules = desk_.rules();
     const auto page = desk_.cases(query, request.by);
-    if (query.text) entrance_.viewed(request, "searched", {});
+    entrance_.listed(request, "cases", query.text);
     Json rows = Json::array();
     for (const app::CaseRow& row : page.rows) rows.push_back(case_item(row, *rules));
     Json body = page_of(std::move(rows), page.next);
@@ -278,6 +315,7 @@ Reply Routes::list_done(const Request& request, const std::string& done) {
     constexpr std::size_t most = 200;
     if (!may_see_board(request.by)) return absent();
     if (done != "met" && done != "late") return problem(400, "invalid-member", "done", "Expected met or late, but got \"" + done + "\".");
+    entrance_.listed(request, "judged steps", {});
     const auto rules = desk_.rules();
     const auto owner = asked(request, "owner"), task = asked(request, "task"), process = asked(request, "process");
     Json rows = Json::array();
@@ -298,7 +336,7 @@ Reply Routes::list_tasks(const Request& request) {
     if (auto no = bad_cursor(query.cursor, {"due", "caseNo", "path"})) return *no;
     const auto rules = desk_.rules();
     const auto page = desk_.worklist(query, request.by);
-    if (query.text) entrance_.viewed(request, "searched", {});
+    entrance_.listed(request, "tasks", query.text);
     Json rows = Json::array();
     for (const app::WorklistRow& row : page.rows) {
         rows.push_back(worklist_item(row, *rules, desk_.today()));
@@ -313,6 +351,7 @@ Reply Routes::list_tasks(const Request& request) {
 
 Reply Routes::board(const Request& request) {
     if (!may_see_board(request.by)) return absent();
+    entrance_.viewed(request, "viewed board", {});
     app::WorklistQuery falling_due;
     const auto rules = desk_.rules();
     Json body = board_json(options_.board(), *rules, desk_.worklist(falling_due, request.by), desk_.today());
@@ -320,6 +359,7 @@ Reply Routes::board(const Request& request) {
 }
 
 Reply Routes::colleagues(const Request& request) {
+    entrance_.listed(request, "colleagues", {});
     const auto rules = desk_.rules();
     const auto packs = rules->in_force(desk_.today(), "");
     Json items = Json::array();

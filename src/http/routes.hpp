@@ -12,9 +12,17 @@ namespace bandian::http {
 
 class Routes {
 public:
-    Routes(app::Desk& desk, app::CalendarDesk& calendar, app::Archive& archive, app::Accounts& accounts, ProviderOptions provider, RouteOptions options)
-        : desk_(desk), options_(std::move(options)), entrance_(accounts, desk), provider_(accounts, std::move(provider)), materials_(desk, archive), calendar_(desk, calendar, options_), guide_(desk, options_),
-          status_(desk, materials_, options_), cases_(desk, entrance_, materials_, options_) {}
+    Routes(app::Desk& desk, app::CalendarDesk& calendar, app::Archive& archive, app::Accounts& accounts,
+           app::Tracer& tracer, ProviderOptions provider, RouteOptions options)
+        : desk_(desk),
+          options_(std::move(options)),
+          entrance_(accounts, tracer, desk),
+          provider_(accounts, std::move(provider)),
+          materials_(desk, archive),
+          calendar_(desk, calendar, options_),
+          guide_(desk, options_),
+          status_(desk, materials_, options_),
+          cases_(desk, entrance_, materials_, options_) {}
 
     /// Before its body is taken: who asks, and how much it may send. Never throws; fills in `request.by`.
     Admission admit(Request& request);
@@ -24,6 +32,8 @@ public:
     void note(const Request& request, const Reply& reply, double seconds);
 
 private:
+    std::optional<Reply> let_in(Request& request, const std::vector<std::string>& path);
+    void note_denial(const Request& request, const std::vector<std::string>& path, const Reply& reply);
     Reply route(const Request& request, const std::vector<std::string>& path);
     Reply open_case(const Request& request);
     Reply list_cases(const Request& request);

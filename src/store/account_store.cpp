@@ -91,12 +91,18 @@ void StoredAccounts::begin_session(const std::string& hash, const app::Account& 
 
 std::optional<app::SessionRow> StoredAccounts::session(const std::string& hash) {
     return ask(pool_, [&](pqxx::transaction_base& session) -> std::optional<app::SessionRow> {
-        const pqxx::result rows = execute_kept(session, "select " + columns + ", s.kind, to_char(s.seen at time zone 'UTC', " + moment + "), to_char(s.ends at time zone 'UTC', " + moment +
-                                                       "), " + colleagues + " from session s join account a on a.name = s.account where s.hash = decode($1, 'hex')", to_hex(hash));
+        const pqxx::result rows = execute_kept(
+            session,
+            "select " + columns + ", s.kind, to_char(s.seen at time zone 'UTC', " + moment +
+                "), to_char(s.ends at time zone 'UTC', " + moment + "), " + colleagues +
+                ", coalesce(array_to_string(s.scopes, ','), '') from session s join account a on a.name = s.account "
+                "where s.hash = decode($1, 'hex')",
+            to_hex(hash));
         if (rows.empty()) return std::nullopt;
         app::SessionRow found{account_in(rows[0]), rows[0][8].c_str(), wire::parse_instant(rows[0][9].c_str()).value(), wire::parse_instant(rows[0][10].c_str()).value()};
         for (const auto& one : nlohmann::json::parse(rows[0][11].c_str()))
             found.account.actor.stands_in_for.push_back({one.at("account"), one.at("display"), calendar::parse_day(one.at("until").get<std::string>()).value()});
+        found.account.actor.leave = app::leave_in(rows[0][12].c_str());
         return found;
     });
 }
@@ -130,15 +136,6 @@ void StoredAccounts::note_failure(const std::string& account, const std::string&
 
 void StoredAccounts::forget_failures(const std::string& account, const std::string& source, app::Instant now) {
     carry_out(pool_, "insert into failed_sign_in values ($1, $2, 0, $3::timestamptz, $3::timestamptz) on conflict (account, source) do update set failures = 0, last = excluded.last, was_in = excluded.was_in", account, source, utc(now));
-}
-
-std::vector<app::Trace> StoredAccounts::traces_of(const std::string& case_no) {
-    return ask(pool_, [&](pqxx::transaction_base& session) {
-        std::vector<app::Trace> all;
-        for (const pqxx::row row : execute(session, "select to_char(at at time zone 'UTC', " + moment + "), account, source, what from trace where case_no = $1 order by number", case_no))
-            all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
-        return all;
-    });
 }
 
 void StoredAccounts::trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) {

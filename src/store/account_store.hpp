@@ -1,5 +1,5 @@
 #pragma once
-// Accounts, sessions and the trace in PostgreSQL.
+// Accounts and sessions in PostgreSQL.
 
 #include "app/accounts.hpp"
 #include "store/pool.hpp"
@@ -23,7 +23,6 @@ public:
     app::Failures failures(const std::string& account, const std::string& source) override;
     void note_failure(const std::string& account, const std::string& source, app::Instant now) override;
     void forget_failures(const std::string& account, const std::string& source, app::Instant now) override;
-    std::vector<app::Trace> traces_of(const std::string& case_no) override;
     void trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) override;
 
 private:

@@ -39,7 +39,10 @@ void grant_service(const std::string& url, const std::string& role) {
         const std::string to = " to " + work.quote_name(role);
         work.exec("grant select, insert, update, delete on all tables in schema public" + to);
         work.exec("grant usage, select on all sequences in schema public" + to);
-        work.exec("revoke update, delete, truncate on event, head, erasure, trace, handed_over, migration from " + work.quote_name(role));
+        work.exec(
+            "revoke update, delete, truncate on event, head, erasure, trace, trace_head, handed_over, migration from " +
+            work.quote_name(role));
+        work.exec("revoke insert, update, delete, truncate on trace_tip from " + work.quote_name(role));
         work.commit();
     } catch (const pqxx::failure& e) {
         throw app::Fault(e.what(), false);

@@ -336,20 +336,21 @@ bool PostgresStore::claim(const std::string& case_no, const std::string& path, c
     });
 }
 
-bool PostgresStore::add_note(const std::string& case_no, const app::Actor& by, const std::string& text, const std::string& key, app::Instant now) {
+bool PostgresStore::add_note(const std::string& case_no, const app::Actor& by, const app::Note& note,
+                             const std::string& key, app::Instant now) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        execute(session, "with noted as (insert into note (case_no, at, account, text, key) values ($1, $2::timestamptz, $3, $4, $5) on conflict do nothing returning case_no) "
-                         "insert into trace (at, account, source, what, case_no) select $2::timestamptz, $3, $6, 'noted', case_no from noted",
-                case_no, utc(now), by.account, text, key, by.source);
-        return !execute(session, "select 1 from note where key = $1 and case_no = $2 and text = $3", key, case_no, text).empty();
+        execute(session, query("add_note"), case_no, utc(now), by.account, note.text, key, by.source, note.department);
+        return !execute(session, "select 1 from note where key = $1 and case_no = $2 and text = $3", key, case_no,
+                        note.text)
+                    .empty();
     });
 }
 
 std::vector<app::Note> PostgresStore::notes_of(const std::string& case_no) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::Note> all;
-        for (const pqxx::row row : execute_kept(session, "select to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), account, text from note where case_no = $1 order by number", case_no))
-            all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str()});
+        for (const pqxx::row row : execute_kept(session, query("notes_of_case"), case_no))
+            all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
         return all;
     });
 }
@@ -375,7 +376,8 @@ std::vector<app::HandOver> PostgresStore::handed_over(const std::string& case_no
 std::vector<app::Flaw> PostgresStore::flaws() {
     return ask(pool_, [](pqxx::transaction_base& session) {
         std::vector<app::Flaw> all;
-        for (const pqxx::row row : session.exec(query("flaws_of_events"))) all.push_back({row[0].c_str(), row[1].c_str()});
+        for (const char* name : {"flaws_of_events", "flaws_of_trace"})
+            for (const pqxx::row row : session.exec(query(name))) all.push_back({row[0].c_str(), row[1].c_str()});
         return all;
     });
 }
@@ -404,6 +406,7 @@ int PostgresStore::rewrite(const std::vector<app::Recalculated>& projections, ap
 
 bool PostgresStore::seal(calendar::Day day, app::Instant now) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
+        execute_kept(session, "select seal_trace($1::date, $2::timestamptz)", calendar::to_string(day), utc(now));
         return execute(session, "select seal($1::date, $2::timestamptz)", calendar::to_string(day), utc(now))[0][0].as<bool>();
     });
 }

@@ -43,7 +43,8 @@ public:
     bool claim(const std::string& case_no, const std::string& path, const std::string& account) override;
     bool hand_over(const std::string& case_no, const app::HandOver& what, const std::string& key, app::Instant now) override;
     std::vector<app::HandOver> handed_over(const std::string& case_no) override;
-    bool add_note(const std::string& case_no, const app::Actor& by, const std::string& text, const std::string& key, app::Instant now) override;
+    bool add_note(const std::string& case_no, const app::Actor& by, const app::Note& note, const std::string& key,
+                  app::Instant now) override;
     std::vector<app::Note> notes_of(const std::string& case_no) override;
     app::BoardCounts board(calendar::Day today) override;
     std::vector<app::LoggedCase> newest_cases(int limit) override;

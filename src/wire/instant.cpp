@@ -80,4 +80,8 @@ calendar::Day local_day(casework::Instant instant, const std::string& time_zone)
     return date::floor<date::days>(date::locate_zone(time_zone)->to_local(instant));
 }
 
+casework::Instant start_of(calendar::Day day, const std::string& time_zone) {
+    return date::floor<casework::Instant::duration>(date::locate_zone(time_zone)->to_sys(day, date::choose::earliest));
+}
+
 }  // namespace bandian::wire

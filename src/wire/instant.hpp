@@ -17,5 +17,7 @@ std::string to_text(casework::Instant instant, const std::string& time_zone);
 
 /// Throws std::runtime_error when this system does not know the zone.
 calendar::Day local_day(casework::Instant instant, const std::string& time_zone);
+/// The moment at which a day begins. Throws like local_day.
+casework::Instant start_of(calendar::Day day, const std::string& time_zone);
 
 }  // namespace bandian::wire

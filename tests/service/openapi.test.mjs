@@ -339,7 +339,7 @@ test('every other call, as it should be and as it should not', async () => {
   await get('/colleagues');
   await get('/session');
   // The case, for those who see all of it and for a permit officer.
-  const officer = { Authorization: `Bearer ${await tokenOf(data, 'chen', '--days', '36500')}` };
+  const officer = { Authorization: `Bearer ${await tokenOf(data, 'chen')}` };
   for (const by of [staff, officer]) {
     for (const path of ['', '/events', ...by === staff ? ['/receipt'] : [], '/clocks/green-space.1.permit/days']) {
       const answer = await ask('GET', `/api/v1/cases/${caseNo}${path}`, { by });

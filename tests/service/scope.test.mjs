@@ -19,6 +19,11 @@ const roles = {
   keeper: { user: 'sunli', department: 'economy-it', roles: 'policy-keeper' },
   integration: { user: 'platform', department: '*', roles: 'integration' },
 };
+/// Other programs: of one department, and with tokens of the desk's that are for something alone.
+const programs = {
+  bounded: { user: 'police-system', department: 'traffic-police', roles: 'integration' },
+  reader: { user: 'platform', scopes: 'read' }, opener: { user: 'platform', scopes: 'open' }, actor: { user: 'platform', scopes: 'act' }, payer: { user: 'platform', scopes: 'pay' },
+};
 const others = { colleague: { user: 'zhaolei', department: 'power-supply', roles: 'manager' }, police: { user: 'gaojun', department: 'traffic-police', roles: 'permit-officer' } };
 const by = { nobody: {} };          // headers, by role
 const cases = {};
@@ -36,9 +41,9 @@ const hand = (caseNo, id) => ask('window', 'PUT', `/api/v1/cases/${caseNo}/mater
 
 before(async () => {
   service = await startService(start, { data, args: ['--behind-proxy', '--status-rate', '100000'] });
-  for (const [name, one] of Object.entries({ ...roles, ...others })) {
-    await addUser(data, one);
-    by[name] = { Authorization: `Bearer ${await tokenOf(data, one.user)}` };
+  for (const [name, one] of Object.entries({ ...roles, ...others, ...programs })) {
+    if (one.roles) await addUser(data, one);
+    by[name] = { Authorization: `Bearer ${await tokenOf(data, one.user, ...one.scopes ? ['--scopes', one.scopes] : [])}` };
   }
   // The manager's own case waits for the officer; his colleague's waits for the police; both have work of the utility's and the applicant's.
   cases.OWN = await open('manager');
@@ -58,83 +63,84 @@ after(async () => {
 
 // OWN is the manager's and waits for the officer; OTHER is a colleague's and waits for another department; NEW is the manager's and waits
 // for acceptance. A body that nobody could enter shows who is let in without changing anything: 409, 415 and 422 mean that he was.
+// Not asked (-): a case takes twenty wrong codes from all together.
 const matrix = `
-  call                                                      window manager engineer officer supervisor keeper integration nobody
-  GET  /cases                                                  200     200      200     200        200    200         200    401
-  GET  /tasks                                                  200     200      200     200        200    200         200    401
-  GET  /tasks?done=met                                         404     404      404     404        200    404         404    401
-  GET  /board                                                  404     404      404     404        200    404         404    401
-  GET  /colleagues                                             200     200      200     200        200    200         200    401
-  GET  /session                                                200     200      200     200        200    200         200    401
-  POST /cases                                                  201     201      403     403        403    403         201    401
-  GET  /cases/OWN                                              200     200      200     200        200    404         200    401
-  GET  /cases/OTHER                                            200     404      200     404        200    404         200    401
-  GET  /cases/OWN/events                                       200     200      200     200        200    404         200    401
-  GET  /cases/OTHER/events                                     200     404      200     404        200    404         200    401
-  GET  /cases/OWN/picture.svg                                  200     200      200     200        200    404         200    401
-  GET  /cases/OWN/picture.json                                 200     200      200     200        200    404         200    401
-  GET  /cases/OTHER/picture.svg                                200     404      200     404        200    404         200    401
-  GET  /cases/OTHER/picture.json                               200     404      200     404        200    404         200    401
-  GET  /cases/OWN/receipt                                      200     200      200     404        200    404         200    401
-  GET  /cases/OTHER/receipt                                    200     404      200     404        200    404         200    401
-  GET  /cases/OTHER/receipt.svg                                200     404      200     404        200    404         200    401
-  GET  /cases/OWN/notices/acceptance                           200     200      200     200        200    404         200    401
-  GET  /cases/OTHER/notices/acceptance                         200     404      200     404        200    404         200    401
-  GET  /cases/OTHER/materials/identity                         200     404      200     404        200    404         200    401
-  PUT  /cases/OWN/materials/dance                              422     422      422     422        422    404         422    401
-  PUT  /cases/OTHER/materials/dance                            422     404      422     404        422    404         422    401
-  GET  /cases/OWN/clocks/green-space.1.permit/days             200     200      200     200        200    404         200    401
-  GET  /cases/OTHER/clocks/accept/days                         200     404      200     404        200    404         200    401
-  POST /cases/OWN/clocks/green-space.1.permit/extend           403     403      403     409        409    404         409    401
-  POST /cases/OTHER/clocks/road-occupation.1.permit/extend     403     404      403     404        409    404         409    401
-  POST /cases/OWN/tasks/green-space.1.review/complete          403     403      403     409        403    404         409    401
-  POST /cases/OWN/tasks/road-occupation.1.filing/complete      403     409      409     403        403    404         409    401
-  POST /cases/OWN/tasks/customer-works/complete                409     409      403     403        403    404         409    401
-  POST /cases/OTHER/tasks/road-occupation.1.review/complete    403     404      403     404        403    404         409    401
-  POST /cases/OWN/tasks/green-space.1.review/hold              403     403      403     409        403    404         409    401
-  POST /cases/OWN/tasks/road-occupation.1.filing/hold          403     409      409     403        403    404         409    401
-  POST /cases/OTHER/tasks/road-occupation.1.review/hold        403     404      403     404        403    404         409    401
-  POST /cases/OWN/tasks/green-space.1.review/resume            403     403      403     409        403    404         409    401
-  POST /cases/OTHER/tasks/road-occupation.1.review/resume      403     404      403     404        403    404         409    401
-  POST /cases/OWN/tasks/green-space.1.review/claim             403     403      403     200        403    404         200    401
-  POST /cases/OWN/tasks/road-occupation.1.filing/claim         403     200      200     403        403    404         200    401
-  POST /cases/OTHER/tasks/road-occupation.1.review/claim       403     404      403     404        403    404         200    401
-  POST /cases/OWN/amend                                        409     409      403     403        403    404         409    401
-  POST /cases/OTHER/amend                                      409     404      403     404        403    404         409    401
-  POST /cases/OWN/void                                         403     403      403     403        409    404         403    401
-  POST /cases/OTHER/void                                       403     404      403     404        409    404         403    401
-  POST /cases/OWN/withdraw                                     409     409      403     403        409    404         409    401
-  POST /cases/OTHER/withdraw                                   409     404      403     404        409    404         409    401
-  POST /cases/NEW/file-permits                                 409     409      403     404        403    404         409    401
-  POST /cases/OWN/notes                                        200     200      200     200        200    404         200    401
-  POST /cases/OTHER/notes                                      200     404      200     404        200    404         200    401
-  POST /cases/OWN/hand                                         422     422      403     403        422    404         422    401
-  POST /cases/OTHER/hand                                       422     404      403     404        422    404         422    401
-  POST /cases/OWN/hand-over                                    422     422      403     403        403    404         422    401
-  POST /cases/OTHER/hand-over                                  422     404      403     404        403    404         422    401
-  PUT  /session/deputy                                         422     422      422     422        422    422         422    401
-  DELETE /session/deputy                                       204     204      204     204        204    204         204    401
-  POST /calendar/editions                                      404     404      404     404        415    415         404    401
-  GET  /calendar/editions                                      200     200      200     200        200    200         200    200
-  GET  /calendar/due                                           200     200      200     200        200    200         200    200
-  GET  /calendar/count                                         200     200      200     200        200    200         200    200
-  GET  /calendar/day                                           200     200      200     200        200    200         200    200
-  GET  /calendar/feed.ics                                      200     200      200     200        200    200         200    200
-  GET  /guide                                                  200     200      200     200        200    200         200    200
-  GET  /guide/low-voltage                                      200     200      200     200        200    200         200    200
-  GET  /guide/low-voltage/schema                               200     200      200     200        200    200         200    200
-  GET  /guide/low-voltage/picture.svg                          200     200      200     200        200    200         200    200
-  GET  /guide/low-voltage/picture.json                         200     200      200     200        200    200         200    200
-  POST /guide/low-voltage/estimate                             200     200      200     200        200    200         200    200
-  GET  /status/OWN                                             404     404      404     404        404    404         404    404
-  POST /status/OWN                                             404     404      404     404        404    404         404    404
-  GET  /status/OTHER/feed.ics                                  404     404      404     404        404    404         404    404
-  GET  /status/OTHER/picture.svg                               404     404      404     404        404    404         404    404
-  GET  /status/NEW/clocks/accept/days                          404     404      404     404        404    404         404    404
-  GET  /status/ZC2018-999998/picture.json                      404     404      404     404        404    404         404    404
-  GET  /status/NEW/notices/acceptance                          200     200      200     200        200    200         200    200
-  GET  /demo                                                   204     204      204     204        204    204         204    204
-  PUT  /test-clock                                             422     422      422     422        422    422         422    401
+  call                                                      window manager engineer officer supervisor keeper integration bounded reader opener actor payer nobody
+  GET  /cases                                                200     200      200     200        200    200         200     200    200    403   403   403    401
+  GET  /tasks                                                200     200      200     200        200    200         200     200    200    403   403   403    401
+  GET  /tasks?done=met                                       404     404      404     404        200    404         404     404    404    403   403   403    401
+  GET  /board                                                404     404      404     404        200    404         404     404    404    403   403   403    401
+  GET  /colleagues                                           200     200      200     200        200    200         200     200    200    403   403   403    401
+  GET  /session                                              200     200      200     200        200    200         200     200    200    200   200   200    401
+  POST /cases                                                201     201      403     403        403    403         201     201    403    201   403   403    401
+  GET  /cases/OWN                                            200     200      200     200        200    404         200     404    200    403   403   403    401
+  GET  /cases/OTHER                                          200     404      200     404        200    404         200     200    200    403   403   403    401
+  GET  /cases/OWN/events                                     200     200      200     200        200    404         200     404    200    403   403   403    401
+  GET  /cases/OTHER/events                                   200     404      200     404        200    404         200     200    200    403   403   403    401
+  GET  /cases/OWN/picture.svg                                200     200      200     200        200    404         200     404    200    403   403   403    401
+  GET  /cases/OWN/picture.json                               200     200      200     200        200    404         200     404    200    403   403   403    401
+  GET  /cases/OTHER/picture.svg                              200     404      200     404        200    404         200     200    200    403   403   403    401
+  GET  /cases/OTHER/picture.json                             200     404      200     404        200    404         200     200    200    403   403   403    401
+  GET  /cases/OWN/receipt                                    200     200      200     404        200    404         200     404    200    403   403   403    401
+  GET  /cases/OTHER/receipt                                  200     404      200     404        200    404         200     404    200    403   403   403    401
+  GET  /cases/OTHER/receipt.svg                              200     404      200     404        200    404         200     404    200    403   403   403    401
+  GET  /cases/OWN/notices/acceptance                         200     200      200     200        200    404         200     404    200    403   403   403    401
+  GET  /cases/OTHER/notices/acceptance                       200     404      200     404        200    404         200     200    200    403   403   403    401
+  GET  /cases/OTHER/materials/identity                       200     404      200     404        200    404         200     404    200    403   403   403    401
+  PUT  /cases/OWN/materials/dance                            422     422      422     422        422    404         422     404    403    403   422   403    401
+  PUT  /cases/OTHER/materials/dance                          422     404      422     404        422    404         422     422    403    403   422   403    401
+  GET  /cases/OWN/clocks/green-space.1.permit/days           200     200      200     200        200    404         200     404    200    403   403   403    401
+  GET  /cases/OTHER/clocks/accept/days                       200     404      200     404        200    404         200     404    200    403   403   403    401
+  POST /cases/OWN/clocks/green-space.1.permit/extend         403     403      403     409        409    404         409     404    403    403   409   403    401
+  POST /cases/OTHER/clocks/road-occupation.1.permit/extend   403     404      403     404        409    404         409     409    403    403   409   403    401
+  POST /cases/OWN/tasks/green-space.1.review/complete        403     403      403     409        403    404         409     404    403    403   409   403    401
+  POST /cases/OWN/tasks/road-occupation.1.filing/complete    403     409      409     403        403    404         409     404    403    403   409   403    401
+  POST /cases/OWN/tasks/customer-works/complete              409     409      403     403        403    404         409     404    403    403   409   403    401
+  POST /cases/OTHER/tasks/road-occupation.1.review/complete  403     404      403     404        403    404         409     409    403    403   409   403    401
+  POST /cases/OWN/tasks/green-space.1.review/hold            403     403      403     409        403    404         409     404    403    403   409   403    401
+  POST /cases/OWN/tasks/road-occupation.1.filing/hold        403     409      409     403        403    404         409     404    403    403   409   403    401
+  POST /cases/OTHER/tasks/road-occupation.1.review/hold      403     404      403     404        403    404         409     409    403    403   409   403    401
+  POST /cases/OWN/tasks/green-space.1.review/resume          403     403      403     409        403    404         409     404    403    403   409   403    401
+  POST /cases/OTHER/tasks/road-occupation.1.review/resume    403     404      403     404        403    404         409     409    403    403   409   403    401
+  POST /cases/OWN/tasks/green-space.1.review/claim           403     403      403     200        403    404         200     404    403    403   200   403    401
+  POST /cases/OWN/tasks/road-occupation.1.filing/claim       403     200      200     403        403    404         200     404    403    403   200   403    401
+  POST /cases/OTHER/tasks/road-occupation.1.review/claim     403     404      403     404        403    404         200     200    403    403   200   403    401
+  POST /cases/OWN/amend                                      409     409      403     403        403    404         409     404    403    403   409   403    401
+  POST /cases/OTHER/amend                                    409     404      403     404        403    404         409     403    403    403   409   403    401
+  POST /cases/OWN/void                                       403     403      403     403        409    404         403     404    403    403   403   403    401
+  POST /cases/OTHER/void                                     403     404      403     404        409    404         403     403    403    403   403   403    401
+  POST /cases/OWN/withdraw                                   409     409      403     403        409    404         409     404    403    403   409   403    401
+  POST /cases/OTHER/withdraw                                 409     404      403     404        409    404         409     403    403    403   409   403    401
+  POST /cases/NEW/file-permits                               409     409      403     404        403    404         409     404    403    403   409   403    401
+  POST /cases/OWN/notes                                      200     200      200     200        200    404         200     404    403    403   200   403    401
+  POST /cases/OTHER/notes                                    200     404      200     404        200    404         200     200    403    403   200   403    401
+  POST /cases/OWN/hand                                       422     422      403     403        422    404         422     404    403    403   422   403    401
+  POST /cases/OTHER/hand                                     422     404      403     404        422    404         422     403    403    403   422   403    401
+  POST /cases/OWN/hand-over                                  422     422      403     403        403    404         422     404    403    403   422   403    401
+  POST /cases/OTHER/hand-over                                422     404      403     404        403    404         422     403    403    403   422   403    401
+  PUT  /session/deputy                                       422     422      422     422        422    422         422     422    403    403   422   403    401
+  DELETE /session/deputy                                     204     204      204     204        204    204         204     204    403    403   204   403    401
+  POST /calendar/editions                                    404     404      404     404        415    415         404     404    403    403   404   403    401
+  GET  /calendar/editions                                    200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /calendar/due                                         200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /calendar/count                                       200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /calendar/day                                         200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /calendar/feed.ics                                    200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /guide                                                200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /guide/low-voltage                                    200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /guide/low-voltage/schema                             200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /guide/low-voltage/picture.svg                        200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /guide/low-voltage/picture.json                       200     200      200     200        200    200         200     200    200    200   200   200    200
+  POST /guide/low-voltage/estimate                           200     200      200     200        200    200         200     200    200    200   200   200    200
+  GET  /status/OWN                                           404     404      404     404        404    404         404       -      -      -     -     -    404
+  POST /status/OWN                                           404     404      404     404        404    404         404       -      -      -     -     -    404
+  GET  /status/OTHER/feed.ics                                404     404      404     404        404    404         404       -      -      -     -     -    404
+  GET  /status/OTHER/picture.svg                             404     404      404     404        404    404         404       -      -      -     -     -    404
+  GET  /status/NEW/clocks/accept/days                        404     404      404     404        404    404         404       -      -      -     -     -    404
+  GET  /status/ZC2018-999998/picture.json                    404     404      404     404        404    404         404       -      -      -     -     -    404
+  GET  /status/NEW/notices/acceptance                        200     200      200     200        200    200         200       -      -      -     -     -    200
+  GET  /demo                                                 204     204      204     204        204    204         204     204    204    204   204   204    204
+  PUT  /test-clock                                           422     422      422     422        422    422         422     422    403    403   422   403    401
 `.trim().split('\n').map((line) => line.trim());
 const columns = matrix[0].split(/\s+/).slice(1);
 const rows = matrix.slice(1).map((line) => line.match(/^(\S+)\s+(\S+)\s+(.+)$/).slice(1)).map(([method, path, cells]) => ({ method, path, cells: cells.split(/\s+/).map(Number) }));
@@ -159,7 +165,7 @@ test('the table has every operation there is', () => {
   // Signing in and out, and what has no roles, is tried below and elsewhere.
   const left = operations.filter((one) => !paths.some(({ method, path }) => method === one.method && one.match.test(path))).map(({ method, path }) => `${method} ${path}`);
   assert.deepEqual(left, ['GET /healthz', 'GET /readyz', 'GET /metrics', 'POST /api/v1/session', 'DELETE /api/v1/session', 'GET /api/v1/session/oidc', 'GET /api/v1/session/oidc/callback']);
-  assert.deepEqual(columns, [...Object.keys(roles), 'nobody']);
+  assert.deepEqual(columns, [...Object.keys(roles), ...Object.keys(programs), 'nobody']);
   for (const { cells } of rows) assert.equal(cells.length, columns.length);
   assert.deepEqual(contract.components.schemas.Role.enum.length, Object.keys(roles).length);
 });
@@ -167,8 +173,9 @@ test('the table has every operation there is', () => {
 for (const row of rows)
   test(`${row.method} ${row.path}`, async () => {
     const got = [];
-    for (const who of columns) got.push((await askRow(who, row)).status);
-    assert.deepEqual(Object.fromEntries(columns.map((who, i) => [who, got[i]])), Object.fromEntries(columns.map((who, i) => [who, row.cells[i]])));
+    const asked = columns.filter((who, i) => !Number.isNaN(row.cells[i])), cells = row.cells.filter((cell) => !Number.isNaN(cell));
+    for (const who of asked) got.push((await askRow(who, row)).status);
+    assert.deepEqual(Object.fromEntries(asked.map((who, i) => [who, got[i]])), Object.fromEntries(asked.map((who, i) => [who, cells[i]])));
   });
 
 test('what is denied looks like what is absent: same status, same headers, same words', async () => {
@@ -178,7 +185,7 @@ test('what is denied looks like what is absent: same status, same headers, same 
     const [name] = row.path.match(/OWN|OTHER|NEW/) ?? [];
     if (!name || row.path.startsWith('/status')) continue;  // of the status: enumeration.test.mjs
     for (const [i, who] of columns.entries()) {
-      if (row.cells[i] !== 404) continue;
+      if (row.cells[i] !== 404 || (who === 'bounded' && name === 'OTHER')) continue;  // she sees that one, but not all of it
       const [denied, missing] = [await askRow(who, row), await askRow(who, row, () => absent)];
       const plain = ({ status, headers, text }) => ({ status, headers: [...headers].filter(([header]) => !['x-request-id', 'date'].includes(header)), text });
       assert.deepEqual(plain({ ...denied, text: denied.text.replaceAll(cases[name], absent) }), plain(missing), `${row.method} ${row.path} by ${who}`);

@@ -25,5 +25,13 @@ TEST(Instant, falls_on_the_day_of_the_zone) {
     EXPECT_EQ(to_text(*parse_instant("2018-10-08T16:00:00Z"), "Asia/Shanghai"), "2018-10-09T00:00:00+08:00");
 }
 
+TEST(Instant, of_a_days_beginning_falls_on_it_and_the_moment_before_does_not) {
+    const calendar::Day day = calendar::parse_day("2018-10-09").value();
+    EXPECT_EQ(start_of(day, "Asia/Shanghai"), *parse_instant("2018-10-08T16:00:00Z"));
+    EXPECT_EQ(local_day(start_of(day, "Asia/Shanghai"), "Asia/Shanghai"), day);
+    EXPECT_EQ(local_day(start_of(day, "Asia/Shanghai") - std::chrono::milliseconds{1}, "Asia/Shanghai"),
+              day - date::days{1});
+}
+
 }  // namespace
 }  // namespace bandian::wire
