@@ -56,6 +56,28 @@ describe('the permit officers', () => {
     });
   });
 
+  test('write notes for their department, and are told so; the supervisor reads whose they are', async () => {
+    const caseNo = await caseAt('filed', '周村医院', '周村区东门路1号');
+    await sitting(people.greenery, { size: phone }, async ({ page, sees, assertAccessible, assertFits }) => {
+      await go(page, `/case/${caseNo}`);
+      await sees('仅区综合行政执法局和督查人员可见');
+      await page.getByLabel('写备注').fill('树种待核。');
+      await button(page, '添加备注').click();
+      await page.locator('.notes li', { hasText: '树种待核。' }).waitFor();
+      await assertAccessible();
+      await assertFits();
+    });
+    await sitting(people.supervisor, {}, async ({ page }) => {
+      await go(page, `/case/${caseNo}`);
+      await page.locator('.notes li', { hasText: '陈静 · 仅区综合行政执法局和督查人员可见' }).waitFor();
+    });
+    await sitting(people.manager, {}, async ({ page }) => {
+      await go(page, `/case/${caseNo}`);
+      await page.locator('.notes .empty').waitFor();
+      assert.equal(await page.locator('.notes .hint').count(), 0);
+    });
+  });
+
   test('refuse on a phone only with reason and law', async () => {
     const caseNo = await caseAt('filed', '丝绸大集', '周村区大街76号');
     await sitting(people.police, { size: phone }, async ({ page, sees, shoot, assertAccessible, assertFits }) => {

@@ -3,7 +3,7 @@
 import { h } from '../elements.js';
 import { longTextField } from '../fields.js';
 import { clearFaults, faultList, faultsOf, showFaults } from '../faults.js';
-import { moment, say } from '../language.js';
+import { moment, name, say } from '../language.js';
 import { draftOf, dropDraft, saveDraft } from './drafts.js';
 import { personName } from './people.js';
 import { sending } from './sending.js';
@@ -40,10 +40,18 @@ export function notesPart(caseNo, reload, announce) {
     return form;
   }
 
+  /// When and who; and of which department alone it is, where others read it too.
+  function whose(note, found) {
+    const parts = [moment(note.at), note.by ? personName(note.by) : say().bySystem];
+    if (note.department && !found.notesFor) parts.push(say().notesFor(name(note.department)));
+    return parts.join(' · ');
+  }
+
   return {
     draw: (found) => h('section', { class: 'part notes' }, h('h2', {}, say().notes),
       (found.notes ?? []).length ? h('ul', { class: 'plain rows' }, found.notes.map((note) => h('li', {},
-        h('p', { class: 'when' }, `${moment(note.at)} · ${note.by ? personName(note.by) : say().bySystem}`), h('p', { lang: 'zh-CN', class: 'text' }, note.text)))) : h('p', { class: 'empty' }, say().noNotes),
+        h('p', { class: 'when' }, whose(note, found)), h('p', { lang: 'zh-CN', class: 'text' }, note.text)))) : h('p', { class: 'empty' }, say().noNotes),
+      found.notesFor ? h('p', { class: 'hint' }, say().notesFor(name(found.notesFor))) : null,
       formFor(say().lang)),
   };
 }
