@@ -69,12 +69,12 @@ describe('the permit officers', () => {
     });
     await sitting(people.supervisor, {}, async ({ page }) => {
       await go(page, `/case/${caseNo}`);
-      await page.locator('.notes li', { hasText: '陈静 · 仅区综合行政执法局和督查人员可见' }).waitFor();
+      await page.locator('.notes li', { hasText: '树种待核。仅区综合行政执法局和督查人员可见' }).waitFor();
     });
     await sitting(people.manager, {}, async ({ page }) => {
       await go(page, `/case/${caseNo}`);
       await page.locator('.notes .empty').waitFor();
-      assert.equal(await page.locator('.notes .hint').count(), 0);
+      assert.equal(await page.locator('.notes .hint').count(), 0, 'nor is she told of readers');
     });
   });
 

@@ -14,11 +14,11 @@ export function notesPart(caseNo, reload, announce) {
   let field, form, spoken;
 
   /// Made once for each language: what is being typed stays under the hands when the case is drawn anew.
-  function formFor(language) {
+  function formFor(language, readers) {
     if (spoken === language) return form;
     const typed = field?.read() ?? draftOf(draft);
     spoken = language;
-    field = longTextField({ path: 'text', title: say().newNote });
+    field = longTextField({ path: 'text', title: say().newNote, hint: readers ? say().notesFor(name(readers)) : null });
     field.write(typed);
     const list = faultList();
     form = h('form', { novalidate: true, class: 'note-form' }, list, field.element, h('button', { class: 'small', id: 'add-note' }, say().addNote));
@@ -40,18 +40,16 @@ export function notesPart(caseNo, reload, announce) {
     return form;
   }
 
-  /// When and who; and of which department alone it is, where others read it too.
-  function whose(note, found) {
-    const parts = [moment(note.at), note.by ? personName(note.by) : say().bySystem];
-    if (note.department && !found.notesFor) parts.push(say().notesFor(name(note.department)));
-    return parts.join(' · ');
+  /// Of which department alone a note is, where others read it too.
+  function readersOf(note, found) {
+    return note.department && !found.notesFor ? h('p', { class: 'hint' }, say().notesFor(name(note.department))) : null;
   }
 
   return {
     draw: (found) => h('section', { class: 'part notes' }, h('h2', {}, say().notes),
       (found.notes ?? []).length ? h('ul', { class: 'plain rows' }, found.notes.map((note) => h('li', {},
-        h('p', { class: 'when' }, whose(note, found)), h('p', { lang: 'zh-CN', class: 'text' }, note.text)))) : h('p', { class: 'empty' }, say().noNotes),
-      found.notesFor ? h('p', { class: 'hint' }, say().notesFor(name(found.notesFor))) : null,
-      formFor(say().lang)),
+        h('p', { class: 'when' }, `${moment(note.at)} · ${note.by ? personName(note.by) : say().bySystem}`), h('p', { lang: 'zh-CN', class: 'text' }, note.text),
+        readersOf(note, found)))) : h('p', { class: 'empty' }, say().noNotes),
+      formFor(say().lang, found.notesFor)),
   };
 }
