@@ -446,6 +446,8 @@ test('every other call, as it should be and as it should not', async () => {
   is(await post('/cases', lowVoltage, { by: officer }), 403, 'not-yours');
   is(await post('/cases', lowVoltage, { by: nobody }), 401, 'not-signed-in');
   // What comes before any route.
+  const payer = { Authorization: `Bearer ${await tokenOf(data, 'chen', '--scopes', 'pay')}` };
+  is(await ask('GET', '/api/v1/tasks', { by: payer }), 403, 'token-scope');
   is(await ask('GET', '/api/v1/tasks?owner=%FF'), 400, 'malformed-text');
   is(await ask('GET', `/api/v1/cases/${'x'.repeat(600)}`), 414, 'path-too-long');
   is(await post('/cases', lowVoltage, { headers: { 'Content-Encoding': 'gzip' } }), 415, 'encoded-body');
