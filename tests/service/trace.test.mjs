@@ -199,7 +199,7 @@ test('every change by command leaves a row with the user of the machine', async 
   await addUser(data, { user: 'mover', department: 'power-supply', roles: 'manager,engineer', secret: null });
   await tokenOf(data, 'mover', '--name', 'one', '--scopes', 'read');
   await bandian('token', 'revoke', 'mover', 'one', '--data', data);
-  const url = 'https://user:secret-a@ledger.example.cn/told/secret-b-which-is-long-enough?key=secret-c';
+  const url = 'https://ledger.example.cn/told/secret-b-which-is-long-enough?key=secret-c';
   await bandian('subscriber', 'add', 'ledger', url, '--data', data);
   await bandian('subscriber', 'pause', 'ledger', '--data', data);
   await removeUser(data, 'mover');
@@ -214,6 +214,8 @@ test('every change by command leaves a row with the user of the machine', async 
 });
 
 test('the list of subscribers shows nothing that lets somebody in', async () => {
+  // As it was taken once; today an address with a password is refused.
+  await sql(data, "update subscriber set url = replace(url, '://', '://user:secret-a@')");
   const { out } = await bandian('subscriber', 'list', '--data', data);
   assert.match(out, /^ledger {2}https:\/\/…@ledger\.example\.cn\/told\/…\?… {2}/m);
   assert.doesNotMatch(out, /secret|whsec/);
