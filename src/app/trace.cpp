@@ -1,5 +1,8 @@
 #include "app/trace.hpp"
 
+#include "text/cleaning.hpp"
+#include "text/phone.hpp"
+
 #include <sodium.h>
 
 namespace bandian::app {
@@ -9,6 +12,7 @@ namespace {
 constexpr auto looked_every = std::chrono::minutes{10};
 constexpr std::size_t most_looks = 10'000;
 constexpr std::size_t longest_case_no = 40;  // as somebody gives it
+constexpr std::size_t longest_sought = 500;  // characters
 
 }  // namespace
 
@@ -30,7 +34,9 @@ std::optional<int> Allowance::take(const std::string& whose, Moment now) {
 }
 
 std::string Tracer::hash_of(const std::string& words, const Key& key) {
-    std::string plain = words;
+    // As lists look for it: a number in any spelling, everything else without what cannot be seen.
+    const std::string digits = text::digits_sought(words);
+    std::string plain = digits.empty() ? text::without_flaws(words, longest_sought) : digits;
     for (char& c : plain)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     std::string mac(crypto_auth_hmacsha256_BYTES, '\0');

@@ -80,7 +80,7 @@ public:
     /// A token came that is none, or is none any more.
     void refused_token(const std::string& source);
 
-    /// What was looked for, so that the same is the same; ASCII in either case.
+    /// What was looked for, so that the same is the same: a number in any spelling, ASCII in either case.
     static std::string hash_of(const std::string& words, const Key& key);
 
 private:

@@ -71,6 +71,7 @@ TEST_F(Tracing, what_was_looked_for_is_kept_as_a_hash_by_key) {
     EXPECT_NE(kept_.hashes[0], kept_.hashes[1]);
     EXPECT_NE(Tracer::hash_of("王五", {1, 2, 3}), Tracer::hash_of("王五", {1, 2, 4}));
     EXPECT_EQ(kept_.hashes[0].size(), 32u);
+    EXPECT_EQ(Tracer::hash_of("138 0000-0002", {1, 2, 3}), Tracer::hash_of("13800000002", {1, 2, 3}));
 }
 
 TEST_F(Tracing, denials_are_kept_up_to_a_bound_and_the_rest_is_counted) {
