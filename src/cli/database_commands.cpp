@@ -27,6 +27,13 @@ void run(const QString& program, const QStringList& arguments) {
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) throw Quit{a_fault, program.toStdString() + " ended with a fault (above): nothing was kept."};
 }
 
+/// A backup holds names and files.
+void tell_who_reads(const QString& file) {
+    if (QFileInfo(file).permissions() & (QFile::ReadGroup | QFile::ReadOther))
+        std::fprintf(stderr, "%s can be read by others than its owner, and it holds people's data: chmod 600 it.\n",
+                     file.toStdString().c_str());
+}
+
 void parse_one(QCommandLineParser& parser, const QStringList& words, const char* what, const char* meaning) {
     parser.addPositionalArgument(what, meaning);
     add_database_options(parser);
@@ -78,6 +85,8 @@ int restore(const QStringList& words) {
     parse_one(parser, words, "FILE", "As backup wrote it.");
     const QString file = parser.positionalArguments().first();
     if (!QFileInfo(file).isReadable()) throw Quit{wrong_use, "Expected FILE to be readable, but " + file.toStdString() + " is not."};
+    run("pg_restore", {"--list", "--file=/dev/null", file});  // no database is made for what is none
+    tell_who_reads(file);
     std::optional<store::PrivateCluster> own;
     const std::string url = database(parser, own, Make::may);
     if (store::has_record(url)) throw Quit{the_answer_is_no, "Expected a database without a record, but this one has one: choose another, or a new --data. Nothing was changed."};

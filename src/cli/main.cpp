@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <exception>
 
+#include <sys/stat.h>
+
 namespace {
 
 constexpr const char* usage =
@@ -68,6 +70,7 @@ int main(int argc, char** argv) {
     // One locale wherever it runs: without any, Qt takes file names for ASCII and says so at each start; in another, numbers
     // would have commas.
     ::setenv("LC_ALL", "C.UTF-8", 1);
+    ::umask(077);  // whatever is written down holds people's data
     QCoreApplication application(argc, argv);
     try {
         return run(application.arguments().mid(1));

@@ -36,6 +36,10 @@
 #include <cstdio>
 #include <mutex>
 #include <thread>
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace bandian::cli {
@@ -252,6 +256,32 @@ private:
     std::thread thread_;
 };
 
+/// What was needed of root is done: the port is bound, the data folder prepared, what lies in root's own folders read.
+void give_up_root(store::OsUser as) {
+    const passwd* known = ::getpwuid(as.user);
+    const bool done = (known ? ::initgroups(known->pw_name, as.group) : ::setgroups(0, nullptr)) == 0 &&
+                      ::setgid(as.group) == 0 && ::setuid(as.user) == 0;
+    if (!done || ::setuid(0) == 0)
+        throw Quit{a_fault, "Expected to go on as OS user " + std::to_string(as.user) + ", but it is not possible."};
+    tell("Going on as the OS user " + std::string{known ? known->pw_name : std::to_string(as.user).c_str()} +
+         ", no longer as root.");
+}
+
+/// --user; nullopt when it is not given.
+std::optional<store::OsUser> os_user(const QCommandLineParser& parser) {
+    if (!parser.isSet("user")) return std::nullopt;
+    const std::string name = parser.value("user").toStdString();
+    if (!parser.isSet("database"))
+        throw Quit{wrong_use, "Expected --user beside --database only, since with a private database the service goes on "
+                              "as its owner."};
+    if (::geteuid() != 0)
+        throw Quit{wrong_use, "Expected to be root for --user, but this is another user: leave --user out."};
+    const passwd* user = ::getpwnam(name.c_str());
+    if (!user || user->pw_uid == 0)
+        throw Quit{wrong_use, "Expected --user to name an OS user other than root, but got \"" + name + "\"."};
+    return store::OsUser{user->pw_uid, user->pw_gid};
+}
+
 void serve_until_told(const QCommandLineParser& parser, const std::string& owner_url, store::PrivateCluster* cluster, http::Server& server, const Address& address, RuleFiles& files, const sigset_t& signals) {
     store::migrate(owner_url);
     if (cluster) store::grant_service(owner_url, service_role);
@@ -308,6 +338,9 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
                         provider_of(parser, public_url(parser, files.desk()), desk, traced_by),
                         std::move(options)};
     tell_who_waits(outbox, parser.isSet("mail-server"), files.desk().reach);
+    if (const auto as = cluster ? std::optional{cluster->owner()} : os_user(parser); as && ::geteuid() == 0)
+        give_up_root(*as);
+    else if (::geteuid() == 0) tell("It runs as root, which it need not: --user NAME names the OS user to go on as.");
     std::thread listening([&server, &routes] { server.run(routes); });
     std::optional<Stopping> stopping;
     {
@@ -371,6 +404,8 @@ int serve(const QStringList& words) {
     parser.addOption(
         {"public-url", "Of this service, as others reach it: https://HOST. Also publicUrl in desk.yaml.", "URL"});
     parser.addOption({"log-requests", "A line of JSON on stderr for each request."});
+    parser.addOption({"user", "Started as root with --database: the OS user to go on as once the port is bound and all "
+                              "is read.", "NAME"});
     parser.addOption({"mail-server", "Sends e-mail through it: smtp://HOST:PORT or smtps://HOST:PORT.", "URL"});
     parser.addOption({"mail-from", "The address e-mail comes from.", "ADDRESS", "bandian@localhost"});
     add_workflows_option(parser);
@@ -379,6 +414,7 @@ int serve(const QStringList& words) {
     test_clock(parser);  // a slip in it is told before anything is made
     mail_server(parser);
     mail_from(parser);
+    os_user(parser);
     Address address = address_in(parser.value("listen").toStdString());
     if (!http::is_loopback(address.host) && !parser.isSet("behind-proxy"))
         throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};
@@ -400,6 +436,7 @@ int serve(const QStringList& words) {
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);      // of all threads that come
     ::setenv("PGCONNECT_TIMEOUT", "3", 0);  // libpq would wait for minutes
 
     std::optional<store::PrivateCluster> cluster;

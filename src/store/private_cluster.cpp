@@ -9,33 +9,64 @@
 #include <QFileInfo>
 #include <QThread>
 
+#include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace bandian::store {
 
 namespace {
 
-constexpr const char* os_user = "postgres";  // the one the distribution's packages make
+constexpr const char* os_users[] = {"bandian", "postgres"};  // docs/operations.md makes the one, a package the other
+constexpr const char* no_process = "4194999";  // beyond the largest number a process can have
 constexpr int start_seconds = 60;
 constexpr int stop_seconds = 60;
 constexpr int own_stop_seconds = 4;  // of the service's ten; what a fast shutdown has not written by then is recovered at the next start
 constexpr std::size_t longest_socket_folder = 90;  // a socket's whole path has 107 bytes
+/// What is refused is told to whoever asked, never to the log: messages, rows and statements hold people's data.
+constexpr const char* settings[] = {"listen_addresses=",
+                                    "unix_socket_permissions=0700",
+                                    "max_connections=80",
+                                    "log_min_messages=log",
+                                    "log_min_error_statement=panic",
+                                    "log_error_verbosity=terse",
+                                    "log_parameter_max_length_on_error=0"};
 
 [[noreturn]] void fail(const std::string& text) { throw app::Fault(text, false); }
 
 QString q(const std::string& text) { return QString::fromStdString(text); }
 
-std::string last_lines(const std::string& path) {
-    QFile file(q(path));
-    if (!file.open(QIODevice::ReadOnly)) return {};
-    const QByteArray all = file.readAll();
-    return all.right(1500).toStdString();
+/// Closed to others, and its owner's. What is neither empty nor a database of his stays as it is: it may be anything that
+/// somebody's link leads to.
+void give(const std::string& folder, OsUser owner) {
+    struct stat version {};
+    const bool his = ::stat((folder + "/PG_VERSION").c_str(), &version) == 0 && version.st_uid == owner.user;
+    if (owner.user != 0 && !his && !QDir(q(folder)).isEmpty()) return;
+    if (owner.user != 0 && ::geteuid() == 0 && ::chown(folder.c_str(), owner.user, owner.group) != 0)
+        fail("Expected to give " + folder + " to the database's owner, but it cannot be given.");
+    if (::chmod(folder.c_str(), 0700) != 0)
+        fail("Expected to close " + folder + " to others, but it cannot be closed.");
+}
+
+/// Whom root's PostgreSQL, which refuses to run as root, and then root's service run as: whoever has the database,
+/// whoever has been given the folder, or a user that was made for it.
+OsUser owner_for(const std::string& data, const std::string& folder) {
+    struct stat found {};
+    if (::stat((folder + "/PG_VERSION").c_str(), &found) == 0 && found.st_uid != 0) return {found.st_uid, found.st_gid};
+    if (::stat(data.c_str(), &found) == 0 && found.st_uid != 0) return {found.st_uid, found.st_gid};
+    for (const char* name : os_users)
+        if (const passwd* user = ::getpwnam(name)) return {user->pw_uid, user->pw_gid};
+    fail(
+        "Expected an OS user \"bandian\" or \"postgres\" to run PostgreSQL as, since it refuses to run as root, but "
+        "there is neither: install the package postgresql-common.");
 }
 
 /// The PostgreSQL that runs on a data directory.
@@ -70,6 +101,16 @@ bool told_to_stop() {
     return ::sigpending(&waiting) == 0 && (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGHUP) == 1);
 }
 
+/// Whether somebody listens on a socket.
+bool answers(const std::string& socket) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket.size() >= sizeof address.sun_path) return false;
+    socket.copy(address.sun_path, sizeof address.sun_path - 1);
+    const OpenFile asked{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    return ::connect(asked.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 || errno == EAGAIN;
+}
+
 std::string in_quotes(const std::string& value) {
     std::string out = "'";
     for (const char c : value) {
@@ -81,21 +122,7 @@ std::string in_quotes(const std::string& value) {
 
 }  // namespace
 
-PrivateCluster::PrivateCluster(const std::string& data, const Tell& tell) {
-    const bool made = !QFileInfo::exists(q(data));
-    if (!QDir().mkpath(q(data))) fail("Expected --data to be a folder that can be made, but " + data + " cannot.");
-    data_ = QDir(q(data)).absolutePath().toStdString();
-    if (made && ::geteuid() == 0) ::chmod(data_.c_str(), 0711);  // whoever keeps the database passes through
-    lock_ = std::make_unique<QLockFile>(q(data_ + "/bandian.lock"));
-    lock_->setStaleLockTime(0);
-    if (!lock_->tryLock(200)) {
-        if (lock_->error() == QLockFile::PermissionError)
-            fail("Expected --data " + data_ + " to be writable, but it is not: choose another folder, or make it yours.");
-        qint64 pid = 0;
-        QString host, program;
-        lock_->getLockInfo(&pid, &host, &program);
-        fail("Expected --data " + data_ + " for this service alone, but process " + std::to_string(pid) + " uses it: stop that one, or choose another folder.");
-    }
+PrivateCluster::PrivateCluster(const std::string& data, const Tell& tell) : data_(data) {
     find_place(tell);
     find_binaries();
     settle_predecessor(tell);
@@ -127,6 +154,7 @@ void PrivateCluster::end_server() {
 }
 
 void PrivateCluster::keep_running(const Tell& tell) {
+    data_.bound_log();
     if (server_.state() != QProcess::NotRunning && !server_.waitForFinished(0)) return;
     const Holder found = holder(folder_);
     if (found.pid != 0 && found.sockets.empty()) return;  // it is about to say where
@@ -148,23 +176,17 @@ void PrivateCluster::keep_running(const Tell& tell) {
 std::string PrivateCluster::url_in(const std::string& sockets, const std::string& role) { return "host=" + in_quotes(sockets) + " user=" + role + " dbname=bandian"; }
 
 void PrivateCluster::find_place(const Tell& tell) {
-    folder_ = data_ + "/postgres";
-    struct stat made{};
-    if (::geteuid() == 0 && ::stat((folder_ + "/PG_VERSION").c_str(), &made) == 0 && made.st_uid != 0) {
-        // Made by somebody else's service: it stays his.
-        user_ = made.st_uid;
-        group_ = made.st_gid;
-    } else if (::geteuid() == 0) {
-        const passwd* user = ::getpwnam(os_user);
-        if (!user) fail("Expected the OS user \"postgres\" to run PostgreSQL as, since it refuses to run as root, but there is none: install the package postgresql-common.");
-        user_ = user->pw_uid;
-        group_ = user->pw_gid;
-        if (!QFileInfo::exists(q(folder_)) && !can_reach(data_)) {
-            const auto name = QCryptographicHash::hash(QByteArray::fromStdString(data_), QCryptographicHash::Sha256).toHex().left(12).toStdString();
-            const std::string place = "/var/lib/bandian/cluster-" + name;
-            if (!QDir().mkpath(q(place)) || ::symlink(place.c_str(), folder_.c_str()) != 0) fail("Expected to keep the database in " + place + ", but it cannot be made.");
-            tell("The user postgres cannot reach " + data_ + ", so the database is kept in " + place + "; " + folder_ + " points there.");
-        }
+    folder_ = data_.path() + "/postgres";
+    if (::geteuid() == 0) owner_ = owner_for(data_.path(), folder_);
+    data_.close_to_others(owner_);
+    data_.open_log(owner_);
+    if (owner_.user != 0 && !QFileInfo::exists(q(folder_)) && !can_reach(data_.path())) {
+        const auto name = QCryptographicHash::hash(QByteArray::fromStdString(data_.path()), QCryptographicHash::Sha256);
+        const std::string place = "/var/lib/bandian-cluster-" + name.toHex().left(12).toStdString();
+        if (!QDir().mkpath(q(place)) || ::symlink(place.c_str(), folder_.c_str()) != 0)
+            fail("Expected to keep the database in " + place + ", but it cannot be made.");
+        tell("Its OS user cannot reach " + data_.path() + ", so the database is kept in " + place + "; " + folder_ +
+             " points there.");
     }
     QDir().mkpath(q(folder_));
     folder_ = QFileInfo(q(folder_)).canonicalFilePath().toStdString();
@@ -173,10 +195,9 @@ void PrivateCluster::find_place(const Tell& tell) {
         char name[] = "/tmp/bandian-XXXXXX";
         if (!::mkdtemp(name)) fail("Expected to make a folder for the socket in /tmp, but it cannot be made.");
         sockets_ = name;
-        if (user_ != 0 && ::chown(name, user_, group_) != 0) fail("Expected to give " + sockets_ + " to the user postgres, but it cannot be given.");
+        give(sockets_, owner_);
     }
-    if (user_ != 0 && (::chown(folder_.c_str(), user_, group_) != 0 || ::chmod(folder_.c_str(), 0700) != 0))
-        fail("Expected to give " + folder_ + " to the user postgres, but it cannot be given.");
+    give(folder_, owner_);
 }
 
 bool PrivateCluster::can_reach(const std::string& folder) const {
@@ -204,14 +225,17 @@ void PrivateCluster::find_binaries() {
     fail("Expected PostgreSQL 14 or newer under /usr/lib/postgresql, but there is none: install the package postgresql.");
 }
 
-QProcess& PrivateCluster::prepare(QProcess& process) const {
+QProcess& PrivateCluster::prepare(QProcess& process, int log) const {
     process.setWorkingDirectory("/");
-    process.setChildProcessModifier([user = user_, group = group_] {
+    process.setChildProcessModifier([user = owner_.user, group = owner_.group, log] {
         ::setsid();  // Ctrl-C is for us; we tell the database
         sigset_t none;
         sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
-        if (user != 0 && (::setgroups(0, nullptr) != 0 || ::setgid(group) != 0 || ::setuid(user) != 0)) ::_exit(126);
+        if (log >= 0 && (::dup2(log, STDOUT_FILENO) < 0 || ::dup2(log, STDERR_FILENO) < 0)) ::_exit(126);
+        if (user != 0 && ::geteuid() == 0 &&
+            (::setgroups(0, nullptr) != 0 || ::setgid(group) != 0 || ::setuid(user) != 0))
+            ::_exit(126);
         ::prctl(PR_SET_PDEATHSIG, SIGINT);  // should we be killed, it shuts down by itself
     });
     return process;
@@ -240,7 +264,7 @@ void PrivateCluster::make(const Tell& tell) {
         QThread::msleep(100);  // its children may still be writing
     }
     QDir().mkpath(q(fresh));
-    if (user_ != 0 && (::chown(fresh.c_str(), user_, group_) != 0 || ::chmod(fresh.c_str(), 0700) != 0)) fail("Expected to give " + fresh + " to the user postgres, but it cannot be given.");
+    give(fresh, owner_);
     QProcess initdb;
     initdb.setProcessChannelMode(QProcess::MergedChannels);
     // Trusted, because only who can enter this folder reaches the socket.
@@ -250,17 +274,52 @@ void PrivateCluster::make(const Tell& tell) {
     if (::rmdir(folder_.c_str()) != 0 || ::rename(fresh.c_str(), folder_.c_str()) != 0) fail("Expected to move " + fresh + " to " + folder_ + ", but it cannot be moved.");
 }
 
+/// PostgreSQL takes a process that has the number in its lock file, and is its own user's, for the one that wrote it.
+/// After a crash, in a copied folder and in another container it is anybody. The rest of the file stays: PostgreSQL
+/// knows by it whether processes of the dead one still live.
+void PrivateCluster::disown(const std::string& lock_file) const {
+    QFile file(q(lock_file));
+    if (!file.open(QIODevice::ReadOnly)) return;
+    QList<QByteArray> lines = file.readAll().split('\n');
+    const pid_t pid = std::abs(lines.value(0).trimmed().toInt());
+    if (pid == 0 || ::kill(pid, 0) != 0 || pid == holder(folder_).pid) return;  // PostgreSQL sees that itself
+    file.close();
+    lines[0] = no_process;
+    const QByteArray text = lines.join('\n');
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(text) != text.size())
+        fail("Expected to mend " + lock_file + ", which names process " + std::to_string(pid) +
+             ", a stranger, but it cannot be written.");
+}
+
+/// One in another container, which no process here shows, answers all the same.
+void PrivateCluster::check_that_nobody_answers() const {
+    QFile file(q(folder_ + "/postmaster.pid"));
+    std::string sockets = folder_;
+    if (file.open(QIODevice::ReadOnly)) sockets = file.readAll().split('\n').value(4).trimmed().toStdString();
+    for (const std::string& one : {folder_, sockets})
+        if (answers(one + "/.s.PGSQL.5432"))
+            fail("Expected nobody on " + folder_ +
+                 ", but a PostgreSQL answers there, perhaps of another container: stop that one, or choose another "
+                 "--data.");
+}
+
 void PrivateCluster::start(const Tell& tell) {
     tell("Starting PostgreSQL …");
-    const std::string log = data_ + "/postgres.log";
-    server_.setProcessChannelMode(QProcess::MergedChannels);
-    server_.setStandardOutputFile(q(log), QIODevice::Append);
-    prepare(server_).start(q(binaries_ + "/postgres"), {"-D", q(folder_), "-k", q(sockets_), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "max_connections=80"});
+    check_that_nobody_answers();
+    disown(folder_ + "/postmaster.pid");
+    disown(sockets_ + "/.s.PGSQL.5432.lock");
+    server_.setProcessChannelMode(QProcess::ForwardedChannels);
+    server_.setStandardInputFile(QProcess::nullDevice());
+    QStringList arguments{"-D", q(folder_), "-k", q(sockets_)};
+    for (const char* setting : settings) arguments << "-c" << setting;
+    prepare(server_, data_.log()).start(q(binaries_ + "/postgres"), arguments);
     if (!server_.waitForStarted()) fail("Expected " + binaries_ + "/postgres to start, but it does not: " + server_.errorString().toStdString());
     try {
         wait_until_ready(tell);
     } catch (...) {
-        if (server_.state() == QProcess::NotRunning) fail("Expected PostgreSQL to start, but it ended. The end of " + log + ":\n" + last_lines(log));
+        if (server_.state() == QProcess::NotRunning)
+            fail("Expected PostgreSQL to start, but it ended. The end of " + data_.path() + "/postgres.log:\n" +
+                 data_.end_of_log());
         end_server();  // killed in the middle of a recovery it would begin that anew
         throw;
     }

@@ -1,7 +1,8 @@
 #pragma once
 // A PostgreSQL of our own, from the system's binaries: unix socket only, started and stopped with the service.
 
-#include <QLockFile>
+#include "store/data_folder.hpp"
+
 #include <QProcess>
 
 #include <functional>
@@ -26,6 +27,7 @@ public:
     std::string url_for(const std::string& role) const { return url_in(sockets_, role); }
     static std::string url_in(const std::string& sockets, const std::string& role);
     const std::string& binaries() const { return binaries_; }  ///< where its psql, pg_dump … are
+    OsUser owner() const { return owner_; }  ///< whom it runs as when we are root; user 0: as we do
 
     /// To be called now and then by the thread that made it: starts PostgreSQL again should it have ended, unless somebody else has
     /// (pg_ctl restart). Throws app::Fault.
@@ -40,18 +42,19 @@ private:
     void make(const Tell& tell);
     void settle_predecessor(const Tell& tell);
     void start(const Tell& tell);
+    void disown(const std::string& lock_file) const;
+    void check_that_nobody_answers() const;
     void wait_until_ready(const Tell& tell);
     void end_server();
-    QProcess& prepare(QProcess& process) const;  ///< as the cluster's OS user, apart from our terminal
+    /// To run as the cluster's OS user, apart from our terminal; what it says goes to `log` when there is one.
+    QProcess& prepare(QProcess& process, int log = -1) const;
     bool can_reach(const std::string& folder) const;
 
-    std::string data_;
+    DataFolder data_;
     std::string folder_;   ///< of the cluster
     std::string sockets_;
     std::string binaries_;
-    unsigned user_ = 0;    ///< OS user and group to run as, when we are root
-    unsigned group_ = 0;
-    std::unique_ptr<QLockFile> lock_;
+    OsUser owner_;
     QProcess server_;
     int adopted_ = 0;  ///< process of a PostgreSQL on our folder that somebody else started; 0: none
 };

@@ -8,12 +8,16 @@ import { sql, until } from './machine.mjs';
 /// caseMark, keyMark, versionMark and nextMark where the case, the key and its versions stood.
 export async function statementsOf({ cluster, data, caseNo, version }, command) {
   const log = `${data}/postgres.log`;
+  // Of itself its log tells no values; connections that begin now do.
+  sql(cluster, `alter role bandian_service set log_error_verbosity = 'default'`);
+  sql(cluster, `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'bandian_service'`);
   sql(cluster, `alter system set log_statement = 'all'`);
   sql(cluster, 'select pg_reload_conf()');
   const from = (await stat(log)).size;
   await until(async () => /statement:|execute/.test((await readFile(log)).subarray(from).toString()), 'the log of statements', 100, 10_000);
   const key = await command();
   sql(cluster, 'alter system reset log_statement');
+  sql(cluster, 'alter role bandian_service reset log_error_verbosity');
   sql(cluster, 'select pg_reload_conf()');
   const text = (await readFile(log)).subarray(from).toString();
   const found = [];
