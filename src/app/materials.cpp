@@ -17,6 +17,15 @@ std::string digest_of(crypto_hash_sha256_state& hash) {
 
 void add_to(crypto_hash_sha256_state& hash, const char* bytes, std::size_t size) { crypto_hash_sha256_update(&hash, reinterpret_cast<const unsigned char*>(bytes), size); }
 
+/// Whether `word` ends in what has come now; `before` keeps what the next bytes may go on with.
+bool brings(std::string_view word, std::string& before, std::string_view bytes) {
+    const bool across = (before + std::string{bytes.substr(0, word.size())}).find(word) != std::string::npos;
+    const bool found = across || bytes.find(word) != std::string_view::npos;
+    before.append(bytes.substr(bytes.size() - std::min(bytes.size(), word.size() - 1)));
+    before.erase(0, before.size() - std::min(before.size(), word.size() - 1));
+    return found;
+}
+
 }  // namespace
 
 std::string damage_of(Archive& archive, const Material& material) {
@@ -40,6 +49,7 @@ bool Intake::add(const char* bytes, std::size_t size) {
     size_ += size;
     if (size_ > largest_material) return false;
     add_to(hash_, bytes, size);
+    names_encryption_ = names_encryption_ || brings("/Encrypt", last_bytes_, {bytes, size});
     beginning_.append(bytes, std::min(size, telling_bytes - beginning_.size()));
     while (size > 0) {
         const std::size_t some = std::min(size, piece_bytes - piece_.size());
@@ -53,12 +63,29 @@ bool Intake::add(const char* bytes, std::size_t size) {
     return true;
 }
 
-bool Intake::finish(Material material) {
+Intake::~Intake() {
+    try {
+        if (!kept_) archive_.forget(upload_);
+    } catch (const std::exception&) {
+        // It is cleared away with what broke off.
+    }
+}
+
+WholeFile Intake::whole() {
+    if (!piece_.empty()) archive_.add_piece(upload_, pieces_++, piece_);
+    piece_.clear();
+    return {beginning_, size_, names_encryption_,
+            [this](std::size_t offset) { return archive_.slice(upload_, offset); }};
+}
+
+Keeping Intake::finish(Material material, const FileBounds& bounds) {
     if (!piece_.empty()) archive_.add_piece(upload_, pieces_++, piece_);
     material.sha256 = sha256_ = digest_of(hash_);
     material.bytes = size_;
     material.upload = upload_;
-    return archive_.keep(material, now_);
+    const Keeping keeping = archive_.keep(material, bounds, now_);
+    kept_ = keeping == Keeping::kept;
+    return keeping;
 }
 
 }  // namespace bandian::app

@@ -22,6 +22,7 @@ DeskFile read_desk_file(const std::string& workflows, packs::Faults& faults) {
         mapping.fault(
             mapping.place(),
             "Expected takes, the ids of the packs that applications are taken for, but it is missing or empty.");
+    mapping.node("files");  // packs::read_file_bounds
     std::vector<std::string> unreadable;
     desk.reach = app::Reach::make(mapping.list("receivers"), unreadable);
     for (const std::string& one : unreadable)

@@ -3,6 +3,10 @@
 #include "cli/command_line.hpp"
 #include "cli/rule_files.hpp"
 #include "http/server.hpp"
+#include "packs/file_bounds.hpp"
+#include "papers/examiner.hpp"
+#include "papers/pdf.hpp"
+#include "papers/previews.hpp"
 #include "report/calendar_feed.hpp"
 #include "report/case_feed.hpp"
 #include "report/picture.hpp"
@@ -256,6 +260,31 @@ private:
     std::thread thread_;
 };
 
+app::FileBounds file_bounds(const QCommandLineParser& parser) {
+    packs::Faults faults;
+    const packs::FileBounds read = packs::read_file_bounds(workflows_folder(parser) + "/desk.yaml", faults);
+    report(faults);
+    app::FileBounds bounds;
+    const auto take = [](std::int64_t& into, std::optional<std::int64_t> given, std::int64_t unit) {
+        into = given ? *given * unit : into;
+    };
+    take(bounds.case_bytes, read.case_megabytes, 1 << 20);
+    take(bounds.case_files, read.case_files, 1);
+    take(bounds.department_bytes, read.department_megabytes, 1 << 20);
+    take(bounds.department_files, read.department_files, 1);
+    return bounds;
+}
+
+/// --clamd. One that does not answer yet is told, not fatal: until it does no file is taken.
+std::optional<papers::Clamd> scanner(const QCommandLineParser& parser) {
+    if (!parser.isSet("clamd")) return std::nullopt;
+    const std::string socket = parser.value("clamd").toStdString();
+    papers::Clamd clamd{socket};
+    if (!clamd.answers())
+        tell("Expected clamd to answer at " + socket + ", but it does not: no file is taken until it does.");
+    return clamd;
+}
+
 /// What was needed of root is done: the port is bound, the data folder prepared, what lies in root's own folders read.
 void give_up_root(store::OsUser as) {
     const passwd* known = ::getpwuid(as.user);
@@ -310,7 +339,16 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     const app::Time& traced_by = clock.settable ? *clock.time : static_cast<const app::Time&>(wall);
     app::Tracer tracer{stored_trace, traced_by, desk.key_for(app::search_key_purpose)};
 
+    papers::FileExaminer examiner{scanner(parser)};
+    papers::Previews previews;
+    if (!papers::has_poppler())
+        tell("Expected pdfinfo and pdftoppm, but they are not there: install the package poppler-utils, or PDFs have "
+             "no previews and those with a password are taken.");
+
     http::RouteOptions options;
+    options.examiner = &examiner;
+    options.previewer = &previews;
+    options.file_bounds = file_bounds(parser);
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
     app::Counter counter{[&record](calendar::Day day) { return record.board(day); }};
     options.board = [&record, &counter, &rules, &clock] { return app::board_now(record, counter, rules, *clock.time); };
@@ -404,6 +442,8 @@ int serve(const QStringList& words) {
     parser.addOption(
         {"public-url", "Of this service, as others reach it: https://HOST. Also publicUrl in desk.yaml.", "URL"});
     parser.addOption({"log-requests", "A line of JSON on stderr for each request."});
+    parser.addOption({"clamd", "Has every file looked at by ClamAV's clamd, at this unix socket; while it is silent none "
+                               "is taken.", "SOCKET"});
     parser.addOption({"user", "Started as root with --database: the OS user to go on as once the port is bound and all "
                               "is read.", "NAME"});
     parser.addOption({"mail-server", "Sends e-mail through it: smtp://HOST:PORT or smtps://HOST:PORT.", "URL"});
@@ -415,6 +455,7 @@ int serve(const QStringList& words) {
     mail_server(parser);
     mail_from(parser);
     os_user(parser);
+    file_bounds(parser);
     Address address = address_in(parser.value("listen").toStdString());
     if (!http::is_loopback(address.host) && !parser.isSet("behind-proxy"))
         throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};

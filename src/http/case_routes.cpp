@@ -107,6 +107,14 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
         entrance_.viewed(request, "fetched " + path[2], desk.case_no);
         return materials_.hand_out(desk.case_no, path[2]);
     }
+    if (path.size() == 4 && what == "materials" && path[3] == "preview") {
+        if (!is_his(desk, request.by, "materials", path[2]))
+            return problem(404, "no-such-material", "id",
+                           "Expected a material that has been handed in, but there is none with \"" + path[2] + "\".");
+        const auto page = asked(request, "page");
+        if (page) entrance_.viewed(request, "previewed " + path[2], desk.case_no);
+        return materials_.preview(desk.case_no, path[2], page);
+    }
     if (path.size() == 4 && what == "clocks" && path[3] == "days") {
         entrance_.viewed(request, "viewed", desk.case_no);
         const auto rules = desk_.rules();
@@ -121,6 +129,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     entrance_.viewed(request, "viewed", desk.case_no);
     Json json = for_staff(desk, request.by);
     json["materials"] = materials_.list(desk);
+    json["room"] = materials_.room(desk.case_no);
     const bool narrow = is_narrow(request.by);
     if (narrow) std::erase_if(json["materials"].get_ref<Json::array_t&>(), [&](const Json& one) { return !lies_in(json, "materials", one["id"].get<std::string>()); });
     const std::vector<app::Note> notes = desk_.notes(desk.case_no, request.by);

@@ -8,20 +8,26 @@ namespace bandian::http {
 
 class MaterialRoutes {
 public:
-    MaterialRoutes(app::Desk& desk, app::Archive& archive) : desk_(desk), archive_(archive) {}
+    MaterialRoutes(app::Desk& desk, app::Archive& archive, const RouteOptions& options)
+        : desk_(desk), archive_(archive), options_(options) {}
 
     /// Begins to take in material `id` of the case; nullptr with `refused`: why not.
     std::unique_ptr<Upload> take(const Request& request, const std::string& case_no, const std::string& id, std::optional<Reply>& refused);
     Reply hand_out(const std::string& case_no, const std::string& id);
+    /// A page as a picture; without `page`: how many there are.
+    Reply preview(const std::string& case_no, const std::string& id, const std::optional<std::string>& page);
     /// What the pack lists, with the file that is there for it.
     Json list(const app::CaseOnDesk& desk);
+    /// How much more the case may hold: {bytes, files}, and `largest`, of one file.
+    Json room(const std::string& case_no);
 
 private:
+    std::optional<app::Material> latest(const std::string& case_no, const std::string& id);
+    std::optional<Reply> too_much(const Request& request, const std::string& case_no);
+
     app::Desk& desk_;
     app::Archive& archive_;
+    const RouteOptions& options_;
 };
-
-/// The media type that a file's beginning tells; empty when it is none that is taken.
-std::string type_of_content(const std::string& beginning);
 
 }  // namespace bandian::http

@@ -13,7 +13,7 @@ constexpr std::string_view routes[]{
     "/api/v1/session/oidc/callback", "/api/v1/cases", "/api/v1/cases/{caseNo}", "/api/v1/cases/{caseNo}/events",
     "/api/v1/cases/{caseNo}/picture.svg", "/api/v1/cases/{caseNo}/picture.json", "/api/v1/cases/{caseNo}/receipt",
     "/api/v1/cases/{caseNo}/receipt.svg", "/api/v1/cases/{caseNo}/notices/{kind}",
-    "/api/v1/cases/{caseNo}/materials/{material}", "/api/v1/cases/{caseNo}/clocks/{clock}/days",
+    "/api/v1/cases/{caseNo}/materials/{material}", "/api/v1/cases/{caseNo}/materials/{material}/preview", "/api/v1/cases/{caseNo}/clocks/{clock}/days",
     "/api/v1/cases/{caseNo}/clocks/{clock}/extend", "/api/v1/cases/{caseNo}/tasks/{task}/complete",
     "/api/v1/cases/{caseNo}/tasks/{task}/hold", "/api/v1/cases/{caseNo}/tasks/{task}/resume",
     "/api/v1/cases/{caseNo}/tasks/{task}/claim", "/api/v1/cases/{caseNo}/amend", "/api/v1/cases/{caseNo}/void",

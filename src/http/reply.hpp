@@ -2,6 +2,7 @@
 // What a route is asked, and what it answers, before it becomes bytes.
 
 #include "app/board.hpp"
+#include "app/materials.hpp"
 
 #include <functional>
 #include <map>
@@ -23,6 +24,7 @@ struct Request {
     std::string host;
     std::string origin;
     std::string file_name;                         ///< X-File-Name
+    std::optional<std::int64_t> length;            ///< Content-Length, when it is said
     std::string cookie;
     std::string authorization;
     std::string id;                                ///< of this request, also in the answer
@@ -37,6 +39,7 @@ struct Download {
     std::string type;
     std::size_t bytes = 0;
     std::function<std::string(std::size_t)> from;  ///< the next bytes from an offset on; empty: there are none
+    bool shown = false;                            ///< a picture for a page of ours; otherwise an attachment
 };
 
 struct Reply {
@@ -49,6 +52,7 @@ struct Reply {
     std::shared_ptr<const Download> download = nullptr;
     int retry_after = 0;   ///< seconds; 0: not said
     std::vector<std::string> set_cookies = {};
+    bool strangers = false;  ///< made from somebody's file: sandboxed wherever it is shown
 };
 
 /// A body that is taken as it comes, instead of being held in memory.
@@ -121,6 +125,9 @@ struct RouteOptions {
     std::function<Json(const process::Pack&, const std::string& process)> process_picture_facts;
     std::function<std::string(const app::CaseOnDesk&)> case_feed;      ///< iCalendar of its dates, without names
     std::function<std::string(const std::string&)> square_code;        ///< QR code of a text, as SVG
+    app::Examiner* examiner = nullptr;             ///< of the files that are handed in
+    app::Previewer* previewer = nullptr;
+    app::FileBounds file_bounds;
 };
 
 /// /readyz: honest about database and calendar; from October on it warns when next year's notice is missing.

@@ -18,7 +18,7 @@ public:
           options_(std::move(options)),
           entrance_(accounts, tracer, desk),
           provider_(accounts, std::move(provider)),
-          materials_(desk, archive),
+          materials_(desk, archive, options_),
           calendar_(desk, calendar, options_),
           guide_(desk, options_),
           status_(desk, materials_, options_),

@@ -75,6 +75,9 @@ Request request_of(const httplib::Request& from, bool behind_proxy) {
     r.cookie = from.get_header_value("Cookie");
     r.authorization = from.get_header_value("Authorization");
     r.file_name = from.get_header_value("X-File-Name");
+    const std::string length = from.get_header_value("Content-Length");
+    if (!length.empty() && length.size() < 16 && length.find_first_not_of("0123456789") == std::string::npos)
+        r.length = std::stoll(length);
     return r;
 }
 
@@ -90,10 +93,18 @@ std::string encoded(const std::string& name) {
     return text;
 }
 
-/// As an attachment: a file that came from outside is never shown as a page of ours. `ended` once nothing more is sent of it.
-void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& response, std::function<void()> ended) {
-    response.set_header("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(file->name));
+/// What came from outside, or is made of it, does nothing wherever it is opened.
+void confine(httplib::Response& response) {
     response.set_header("Content-Security-Policy", "sandbox; default-src 'none'");
+}
+
+/// As an attachment, but for pictures: a file that came from outside is never shown as a page of ours. `ended` once
+/// nothing more is sent of it.
+void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& response, std::function<void()> ended) {
+    response.set_header(
+        "Content-Disposition",
+        (file->shown ? "inline; filename*=UTF-8''" : "attachment; filename*=UTF-8''") + encoded(file->name));
+    confine(response);
     const auto next = [file](std::size_t offset, std::size_t, httplib::DataSink& sink) {
         try {
             const std::string some = file->from(offset);
@@ -123,6 +134,7 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
     response.status = reply.status;
     if (reply.status == 204 || reply.status == 303) return;
     if (reply.download) return hand_out(reply.download, response, ended);
+    if (reply.strangers) confine(response);
     if (!reply.type.empty()) return response.set_content(reply.text, reply.type.c_str());
     response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace), reply.status >= 400 ? "application/problem+json" : "application/json");
 }

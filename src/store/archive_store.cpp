@@ -19,10 +19,66 @@ void ArchiveStore::add_piece(std::int64_t upload, int number, const std::string&
     });
 }
 
-bool ArchiveStore::keep(const app::Material& m, app::Instant now) {
-    const nlohmann::json json{{"caseNo", m.case_no}, {"id", m.id}, {"upload", *m.upload}, {"name", m.name}, {"type", m.type}, {"bytes", m.bytes}, {"sha256", m.sha256}, {"by", m.by}, {"at", utc(now)}};
-    const std::string text = json.dump();
-    return ask(pool_, [&](pqxx::transaction_base& session) { return execute(session, query("keep_material"), text)[0][0].as<bool>(); });
+namespace {
+
+constexpr auto day = std::chrono::hours{24};
+
+app::Kept kept_in(const pqxx::result& rows) { return {rows[0][0].as<std::int64_t>(), rows[0][1].as<std::int64_t>()}; }
+
+bool is_past(const app::Kept& kept, std::size_t bytes, std::int64_t most_bytes, std::int64_t most_files) {
+    return kept.bytes + static_cast<std::int64_t>(bytes) > most_bytes || kept.files + 1 > most_files;
+}
+
+}  // namespace
+
+app::Keeping ArchiveStore::keep(const app::Material& m, const app::FileBounds& bounds, app::Instant now) {
+    const nlohmann::json json{{"caseNo", m.case_no}, {"id", m.id},     {"upload", *m.upload},
+                              {"name", m.name},      {"type", m.type}, {"bytes", m.bytes},
+                              {"sha256", m.sha256},  {"by", m.by},     {"department", m.department},
+                              {"at", utc(now)}};
+    const std::string text = json.dump(), of = std::to_string(*m.upload), since = utc(now - day);
+    return on_connection(pool_, Repeat::may, [&](pqxx::connection& connection) {
+        pqxx::work session{connection};
+        // One at a time of a department, so that two that come at once do not both find room for one.
+        execute(session, "select pg_advisory_xact_lock(hashtextextended('material ' || $1, 0))", m.department);
+        if (execute(session, "select 1 from case_file where case_no = $1", m.case_no).empty())
+            return app::Keeping::no_such_case;
+        if (execute(session, "select 1 from material where upload = $1::bigint", of).empty()) {
+            if (is_past(kept_in(execute(session, query("kept_of_case"), m.case_no)), m.bytes, bounds.case_bytes,
+                        bounds.case_files))
+                return app::Keeping::case_full;
+            if (is_past(kept_in(execute(session, query("kept_of_department"), m.department, since)), m.bytes,
+                        bounds.department_bytes, bounds.department_files))
+                return app::Keeping::department_full;
+            execute(session, query("keep_material"), text);
+        }
+        session.commit();
+        return app::Keeping::kept;
+    });
+}
+
+app::Kept ArchiveStore::kept_of_case(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return kept_in(execute(session, query("kept_of_case"), case_no));
+    });
+}
+
+app::Kept ArchiveStore::kept_of_department(const std::string& department, app::Instant since) {
+    const std::string from = utc(since);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return kept_in(execute(session, query("kept_of_department"), department, from));
+    });
+}
+
+void ArchiveStore::forget(std::int64_t upload) {
+    const std::string of = std::to_string(upload);
+    ask(pool_, [&](pqxx::transaction_base& session) {
+        execute(session,
+                "delete from upload u where u.id = $1::bigint and not exists (select from material m where m.upload = "
+                "u.id)",
+                of);
+        return true;
+    });
 }
 
 namespace {
@@ -30,7 +86,9 @@ namespace {
 std::vector<app::Material> materials_in(const pqxx::result& rows) {
     std::vector<app::Material> all;
     for (const pqxx::row row : rows) {
-        app::Material m{row[8].c_str(), row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].as<std::size_t>(), row[4].c_str(), row[5].c_str(), row[6].c_str(), std::nullopt, row[9].as<std::int64_t>()};
+        app::Material m{row[8].c_str(),           row[0].c_str(), row[1].c_str(),           row[2].c_str(),
+                        row[3].as<std::size_t>(), row[4].c_str(), row[5].c_str(),           {},
+                        row[6].c_str(),           std::nullopt,   row[9].as<std::int64_t>()};
         if (!row[7].is_null()) m.upload = row[7].as<std::int64_t>();
         all.push_back(std::move(m));
     }

@@ -12,7 +12,10 @@ public:
 
     std::int64_t begin_upload(app::Instant now) override;
     void add_piece(std::int64_t upload, int number, const std::string& bytes) override;
-    bool keep(const app::Material& material, app::Instant now) override;
+    app::Keeping keep(const app::Material& material, const app::FileBounds& bounds, app::Instant now) override;
+    app::Kept kept_of_case(const std::string& case_no) override;
+    app::Kept kept_of_department(const std::string& department, app::Instant since) override;
+    void forget(std::int64_t upload) override;
     std::vector<app::Material> materials_of(const std::string& case_no) override;
     std::vector<app::Material> stored_after(std::int64_t after, int limit) override;
     std::string slice(std::int64_t upload, std::size_t offset) override;

@@ -20,9 +20,10 @@ const std::map<std::string, std::set<std::string>> may_include{
     {"app", {"calendar", "process", "clocks", "casework", "wire", "text"}},
     {"store", {"calendar", "process", "clocks", "casework", "wire", "app", "packs", "text"}},
     {"http", {"calendar", "process", "clocks", "casework", "wire", "app", "text"}},
+    {"papers", {"calendar", "process", "clocks", "casework", "wire", "app", "text"}},
     {"worker", {"calendar", "process", "clocks", "casework", "wire", "app", "text"}},
     {"report", {"calendar", "process", "clocks", "casework", "wire", "app", "text"}},
-    {"cli", {"calendar", "process", "clocks", "casework", "wire", "app", "packs", "store", "http", "worker", "report",
+    {"cli", {"calendar", "process", "clocks", "casework", "wire", "app", "packs", "store", "http", "papers", "worker", "report",
              "text"}}};
 
 const std::set<std::string> pure{"calendar", "process", "clocks", "casework"};

@@ -7,7 +7,9 @@ import { phone } from './browser.mjs';
 import { button, go, row, startSittings } from './sitting.mjs';
 import { password, people } from './staff.mjs';
 
-const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+/// One empty page.
+const pdf = Buffer.from(['%PDF-1.4', '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj', '2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj',
+  '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj', 'trailer<</Root 1 0 R>>', '%%EOF', ''].join('\n'));
 
 let desk, sitting, caseAt;
 before(async () => {
@@ -141,6 +143,12 @@ describe('the window clerk', () => {
       await file.waitFor();
       const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
       assert.equal(download.suggestedFilename(), '身份证 张三.pdf');
+      await button(page, '预览').click();
+      await page.waitForFunction(() => document.querySelector('.preview img')?.naturalWidth > 100);
+      await shoot('preview');
+      await assertAccessible();
+      await button(page, '收起').click();
+      assert.equal(await page.locator('.preview').count(), 0);
       await page.getByLabel('写备注').fill('营业执照周五补来。');
       await button(page, '添加备注').click();
       await page.locator('.notes li', { hasText: '营业执照周五补来。' }).waitFor();

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { deflateSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { bandian, pause, sql, until } from './outside.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
@@ -23,19 +23,50 @@ const pdf = (size, sign = '') => {
   bytes.write(`%PDF-1.7\n${sign}\n`);
   return bytes;
 };
+const crcs = Array.from({ length: 256 }, (_, n) => {
+  for (let k = 0; k < 8; ++k) n = n & 1 ? (n >>> 1) ^ 0xEDB88320 : n >>> 1;
+  return n >>> 0;
+});
+function crc32(bytes) {
+  let c = 0xFFFFFFFF;
+  for (const byte of bytes) c = crcs[(c ^ byte) & 255] ^ (c >>> 8);
+  return (c ^ 0xFFFFFFFF) >>> 0;
+}
 const png = (() => {
-  const crcs = Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; ++k) n = n & 1 ? (n >>> 1) ^ 0xEDB88320 : n >>> 1; return n >>> 0; });
-  const crc = (bytes) => { let c = 0xFFFFFFFF; for (const byte of bytes) c = crcs[(c ^ byte) & 255] ^ (c >>> 8); return (c ^ 0xFFFFFFFF) >>> 0; };
   const chunk = (type, content) => {
     const typed = Buffer.concat([Buffer.from(type), content]), all = Buffer.alloc(typed.length + 8);
     all.writeUInt32BE(content.length);
     typed.copy(all, 4);
-    all.writeUInt32BE(crc(typed), typed.length + 4);
+    all.writeUInt32BE(crc32(typed), typed.length + 4);
     return all;
   };
   const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);  // one red pixel
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.from([0, 255, 0, 0]))), chunk('IEND', Buffer.alloc(0))]);
 })();
+
+/// A zip as programs make it; `flags` of each entry: 1 says that it asks for a password.
+function zip(files, { flags = 0 } = {}) {
+  const parts = [], list = [];
+  let at = 0;
+  for (const [name, content] of Object.entries(files)) {
+    const bytes = Buffer.from(content), packed = deflateRawSync(bytes), path = Buffer.from(name);
+    // Version, flags (names in UTF-8), deflated, day, length of the name; sum and sizes.
+    const facts = Buffer.alloc(26), short = [[0, 20], [2, 0x800 | flags], [4, 8], [8, 0x21], [22, path.length]];
+    for (const [offset, value] of short) facts.writeUInt16LE(value, offset);
+    [crc32(bytes), packed.length, bytes.length].forEach((value, i) => facts.writeUInt32LE(value, 10 + 4 * i));
+    parts.push(Buffer.from('PK\x03\x04'), facts, path, packed);
+    const where = Buffer.alloc(14);
+    where.writeUInt32LE(at, 10);
+    list.push(Buffer.from('PK\x01\x02\x14\x00'), facts, where, path);
+    at += 30 + path.length + packed.length;
+  }
+  const head = Buffer.concat(list), end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  for (const offset of [8, 10]) end.writeUInt16LE(Object.keys(files).length, offset);
+  end.writeUInt32LE(head.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, head, end]);
+}
 
 const data = await dataFolder();
 let service, caseNo;
@@ -73,13 +104,14 @@ for (const [what, type, bytes] of [['a PDF', 'application/pdf', pdf(3 * MB + 17)
   test(`${what} comes back as it was handed in, with its hash`, async () => {
     const kept = await put('title', bytes, { 'X-File-Name': 'a.bin', 'Content-Type': 'text/html' });
     assert.equal(kept.status, 201, kept.bytes.toString());
-    assert.deepEqual(kept.json(), { id: 'title', type, bytes: bytes.length, sha256: sha256(bytes) });
+    const name = `a.${type.slice(-3)}`;
+    assert.deepEqual(kept.json(), { id: 'title', name, type, bytes: bytes.length, sha256: sha256(bytes) });
     const back = await get('title');
     assert.equal(back.status, 200);
     assert.equal(back.headers['content-length'], String(bytes.length));
     assert.equal(sha256(back.bytes), sha256(bytes));
-    const { name, type: told, bytes: count, sha256: hash, erased } = await listed('title');
-    assert.deepEqual([name, told, count, hash, erased], ['a.bin', type, bytes.length, sha256(bytes), false]);
+    const { name: kind, type: told, bytes: count, sha256: hash, erased } = await listed('title');
+    assert.deepEqual([kind, told, count, hash, erased], [name, type, bytes.length, sha256(bytes), false]);
   });
 
 test('it is handed out as an attachment of the type that its content tells, never as a page', async () => {
@@ -106,11 +138,15 @@ const names = [
   ['Chinese', '房产证（复印件）.pdf', '房产证（复印件）.pdf'],
   ['four bytes to a character', '𠮷野家📄.pdf', '𠮷野家📄.pdf'],
   ['quotes', 'a"b\'c.pdf', "ab'c.pdf"],
-  ['CR LF and a header after it', 'a\r\nSet-Cookie: stolen=1\r\n\r\n<html>', 'aSet-Cookie: stolen=1<html>'],
-  ['a path', '../../etc/passwd', '....etcpasswd'],
-  ['a path of Windows', '..\\..\\boot.ini', '....boot.ini'],
-  ['semicolons and spaces', 'a; filename=evil.exe; .pdf', 'a; filename=evil.exe; .pdf'],
-  ['nothing', '', 'title'],
+  ['CR LF and a header after it', 'a\r\nSet-Cookie: stolen=1\r\n\r\n<html>', 'aSet-Cookie stolen=1html.pdf'],
+  ['a path', '../../etc/passwd', 'etcpasswd.pdf'],
+  ['a path of Windows', '..\\..\\boot.ini', 'boot.pdf'],
+  ['semicolons and spaces', 'a; filename=evil.exe; .pdf', 'a; filename=evil.exe;.pdf'],
+  ['a program behind a document', '合同.pdf.exe', '合同.pdf'],
+  ['another direction', 'fdp\u202Efdp.exe', 'fdpfdp.pdf'],
+  ['a device', 'NUL.pdf', '_NUL.pdf'],
+  ['two ways to write one letter', 'e\u0301.pdf', '\u00E9.pdf'],
+  ['nothing', '', 'title.pdf'],
 ];
 const keepsName = async (name, wanted) => {
   const kept = await put('title', pdf(100), { 'X-File-Name': encodeURIComponent(name) });
@@ -129,9 +165,9 @@ test('a name in plain UTF-8 is understood as well', async () => {
 });
 
 test('a long Chinese name is kept, or cut between two characters', async () => {
-  const kept = await put('title', pdf(100), { 'X-File-Name': encodeURIComponent('权'.repeat(67) + '.pdf') });
+  const kept = await put('title', pdf(100), { 'X-File-Name': encodeURIComponent('权'.repeat(200) + '.pdf') });
   assert.equal(kept.status, 201, kept.bytes.toString());
-  assert.match((await listed('title')).name, /^权{60,67}/);
+  assert.match((await listed('title')).name, /^权{60,80}\.pdf$/);
 });
 
 test('a name whose bytes are no text is refused or cleaned', async () => {
@@ -205,6 +241,42 @@ for (const [what, body, status, code] of [
     assert.deepEqual(await listed('title'), before);
   });
 
+for (const [what, files, code] of [
+  ['a program', { '材料.txt': 'x', 'setup.dat': readFileSync(process.execPath).subarray(0, 4000) }, 'program-inside'],
+  ['a script by its name', { 'open-me.vbs': 'x' }, 'program-inside'],
+  ['macros', { '[Content_Types].xml': '<Types/>', 'word/vbaProject.bin': 'x' }, 'macros-inside'],
+  ['an archive of another kind', { 'a.rar': 'Rar!\x1a\x07\x00' }, 'archive-inside'],
+  ['zips in zips in zips', { 'a.zip': zip({ 'b.zip': zip({ 'c.zip': zip({ 'd.txt': 'x' }) }) }) }, 'archive-inside'],
+  ['what unpacks to a thousand times', { 'zeros.txt': Buffer.alloc(40 * MB) }, 'archive-too-large'],
+])
+  test(`an archive with ${what} is refused, and what was there stays`, async () => {
+    const before = await listed('title');
+    const refused = await put('title', zip(files));
+    assert.deepEqual([refused.status, refused.json().code], [422, code], refused.bytes.toString());
+    assert.deepEqual(await listed('title'), before);
+  });
+
+test('an archive that asks for a password, or is broken, is refused', async () => {
+  const locked = zip({ 'a.txt': 'x' }, { flags: 1 }), broken = zip({ 'a.txt': 'abc' }).subarray(0, -10);
+  assert.deepEqual((await put('title', locked)).json().code, 'locked-file');
+  assert.deepEqual((await put('title', broken)).json().code, 'damaged-archive');
+});
+
+test('what offices make of zips is known by what it holds, and its name ends so', async () => {
+  const word = zip({ '[Content_Types].xml': '<Types/>', 'word/document.xml': '<w:document/>' });
+  const table = zip({ 'xl/workbook.xml': '<workbook/>', '[Content_Types].xml': '<Types/>' });
+  const ofd = zip({ 'OFD.xml': '<ofd:OFD/>', 'Doc_0/Document.xml': '<x/>' });
+  const named = async (bytes, name) => {
+    const kept = await put('title', bytes, { 'X-File-Name': encodeURIComponent(name) });
+    assert.equal(kept.status, 201, kept.bytes.toString());
+    return [kept.json().name, kept.json().type.split(/[./]/).at(-1)];
+  };
+  assert.deepEqual(await named(word, '说明.doc'), ['说明.docx', 'document']);
+  assert.deepEqual(await named(table, '清单'), ['清单.xlsx', 'sheet']);
+  assert.deepEqual(await named(ofd, '发票.ofd'), ['发票.ofd', 'ofd']);
+  assert.deepEqual(await named(zip({ '图纸/a.pdf': '%PDF-1.7', '图纸/b.docx': word }), '图纸'), ['图纸.zip', 'zip']);
+});
+
 test('a body that is packed is refused before it is unpacked', async () => {
   const refused = await put('title', gzipSync(pdf(1000)), { 'Content-Encoding': 'gzip' });
   assert.deepEqual([refused.status, refused.json().field], [415, 'Content-Encoding']);
@@ -257,6 +329,69 @@ test('nobody but staff hands a file in or gets one', async () => {
   const before = await listed('title');
   for (const method of ['PUT', 'GET']) assert.ok([401, 403].includes(await stranger(method)), method);
   assert.deepEqual(await listed('title'), before);
+});
+
+/// A PDF that poppler draws: a page a word. `locked`: nobody opens it without a password.
+function pages(words, { locked = false } = {}) {
+  const kids = words.map((_, i) => `${4 + 2 * i} 0 R`).join(' ');
+  const objects = ['<< /Type /Catalog /Pages 2 0 R >>', `<< /Type /Pages /Count ${words.length} /Kids [${kids}] >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'];
+  words.forEach((word, i) => {
+    const text = `BT /F1 24 Tf 72 700 Td (${word}) Tj ET`;
+    const looks = '/MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>';
+    objects.push(`<< /Type /Page /Parent 2 0 R ${looks} /Contents ${5 + 2 * i} 0 R >>`,
+      `<< /Length ${text.length} >>\nstream\n${text}\nendstream`);
+  });
+  let body = '%PDF-1.4\n';
+  const places = objects.map((object, i) => {
+    const place = body.length;
+    body += `${i + 1} 0 obj\n${object}\nendobj\n`;
+    return `${String(place).padStart(10, '0')} 00000 n \n`;
+  });
+  const proof = '42'.repeat(32);  // of no password
+  const key = ` /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${proof}> /U <${proof}> >> /ID [<00> <00>]`;
+  const list = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}`;
+  const trailer = `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R${locked ? key : ''} >>\n`;
+  return Buffer.from(`${body}${list}${trailer}startxref\n${body.length}\n%%EOF\n`);
+}
+
+test('a PDF that asks for a password is refused in words, one that says the word and opens is taken', async () => {
+  const refused = await put('title', pages(['one'], { locked: true }));
+  assert.deepEqual([refused.status, refused.json().code], [422, 'locked-file'], refused.bytes.toString());
+  assert.equal((await put('title', pages(['(/Encrypt)'.replace(/[()]/g, '')]))).status, 201);
+});
+
+test('a PDF is shown page by page as pictures that can do nothing, and the look leaves a trace', async () => {
+  const preview = (query, id = 'title') => call('GET', `${of(id)}/preview${query}`);
+  assert.equal((await put('title', pages(['one', 'two']))).status, 201);
+  assert.deepEqual((await preview('')).json(), { pages: 2 });
+  const [first, second] = [await preview('?page=1'), await preview('?page=2')];
+  for (const { status, headers, bytes } of [first, second]) {
+    assert.equal(status, 200, bytes.toString().slice(0, 300));
+    assert.equal(headers['content-type'], 'image/jpeg');
+    assert.equal(bytes.subarray(0, 3).toString('hex'), 'ffd8ff');
+    assert.match(headers['content-security-policy'], /(^|, )sandbox; default-src 'none'/);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.equal(headers['cache-control'], 'no-store');
+  }
+  assert.ok(!first.bytes.equals(second.bytes));
+  const told = (answer) => [answer.status, answer.json().code];
+  assert.deepEqual(told(await preview('?page=3')), [404, 'no-such-page']);
+  for (const page of ['0', '-1', '1x', '99999999999999999999'])
+    assert.deepEqual(told(await preview(`?page=${page}`)), [400, 'invalid-member'], page);
+  const traces = await sql(data, `select 1 from trace where case_no = '${caseNo}' and what = 'previewed title'`);
+  assert.equal(traces.length, 1);
+  await put('title', png);
+  const picture = await preview('?page=1');
+  assert.deepEqual([picture.status, picture.headers['content-type']], [200, 'image/png']);
+  assert.ok(picture.bytes.equals(png));
+  assert.match(picture.headers['content-disposition'], /^inline;/);
+  assert.match(picture.headers['content-security-policy'], /(^|, )sandbox;/);
+  await put('title', pdf(10_000));  // a PDF by its beginning alone
+  assert.deepEqual(told(await preview('')), [404, 'no-preview']);
+  await put('title', zip({ 'a.txt': 'x' }));
+  for (const query of ['', '?page=1']) assert.deepEqual(told(await preview(query)), [404, 'no-preview']);
+  assert.equal((await call('GET', `${of('title')}/preview`, { headers: { Authorization: '' } })).status, 401);
 });
 
 /// Begins an upload of 10 MB and stops after four, with some of it in the database.

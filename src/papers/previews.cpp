@@ -1,0 +1,48 @@
+#include "papers/previews.hpp"
+
+#include "papers/pdf.hpp"
+
+#include <algorithm>
+
+namespace bandian::papers {
+
+namespace {
+
+using app::FileRefusal;
+
+constexpr int most_pages = 500;
+
+FileRefusal busy() {
+    return FileRefusal{"busy", "Expected to draw the page, but too many are drawn just now: try again.", true};
+}
+FileRefusal none() {
+    return FileRefusal{
+        "no-preview", "Expected a PDF, JPEG or PNG that can be shown, but this is none: fetch the file itself.", false};
+}
+
+}  // namespace
+
+std::variant<int, FileRefusal> Previews::pages(const std::string& type, const app::WholeFile& file) {
+    if (type == "image/jpeg" || type == "image/png") return 1;
+    if (type != "application/pdf" || !has_poppler()) return none();
+    const Turn turn{turns_};
+    if (!turn.has_come()) return busy();
+    const int pages = pages_of(TemporaryFile{file});
+    if (pages <= 0) return none();
+    return std::min(pages, most_pages);
+}
+
+std::variant<app::Picture, FileRefusal> Previews::page(const app::WholeFile& file, int number) {
+    const Turn turn{turns_};
+    if (!turn.has_come()) return busy();
+    const TemporaryFile pdf{file};
+    if (number > most_pages || number > pages_of(pdf))
+        return FileRefusal{"no-such-page",
+                           "Expected the number of a page, but there is no page " + std::to_string(number) + ".",
+                           false};
+    std::string drawn = page_of(pdf, number);
+    if (drawn.empty()) return none();
+    return app::Picture{"image/jpeg", std::move(drawn)};
+}
+
+}  // namespace bandian::papers
