@@ -44,7 +44,8 @@ Reply none_handed_in(const std::string& id) {
 Reply refused_file(const app::FileRefusal& no) {
     const bool absent = no.code == "no-preview" || no.code == "no-such-page";
     const int status = no.for_now ? 503 : absent ? 404 : no.code == "wrong-content" ? 415 : 422;
-    Reply reply = problem(status, no.code, absent ? "page" : "body", no.detail);
+    const char* const field = absent ? "page" : "body";
+    Reply reply = problem(status, no.code, field, no.detail);
     if (no.for_now) reply.retry_after = a_moment;
     return reply;
 }

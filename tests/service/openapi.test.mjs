@@ -375,7 +375,6 @@ test('every other call, as it should be and as it should not', async () => {
   is(await put(`/cases/${caseNo}/materials/dance`, Buffer.from('%PDF-1.7\n')), 422, 'unknown-material');
   is(await put(`/cases/${caseNo}/materials/title`, Buffer.alloc(0)), 422, 'empty-file');
   is(await put(`/cases/${caseNo}/materials/title`, Buffer.from('#!/bin/sh\n')), 415, 'wrong-content');
-  is(await put(`/cases/${caseNo}/materials/title`, Buffer.from('PK\x03\x04\x14\x00')), 422, 'damaged-archive');
   is(await put(`/cases/${caseNo}/materials/title`, Buffer.alloc(51 << 20, '%PDF-1.7\n')), 413, 'body-too-large');
   // Who holds the receipt.
   assert.equal((await post(`/status/${caseNo}`, { receiptCode }, { by: nobody })).status, 200);
@@ -520,9 +519,9 @@ test('the demonstration tells of its cases', async () => {
 test('every operation has been answered as it should be, and every refusal seen', (t) => {
   // Another test provokes these: a provider, a broken record, a race, a proxy, a scanner, archives of all kinds.
   const elsewhere = [
-    'archive-inside', 'archive-too-large', 'bug', 'busy', 'calendar-changing', 'case-full', 'damaged-log',
-    'department-full', 'harmful-file', 'headers-too-large', 'in-doubt', 'limit-unknown', 'locked-file', 'macros-inside', 'no-account',
-    'not-vouched-for', 'program-inside', 'provider-unreachable', 'record-unreachable', 'scanner-unreachable',
+    'archive-inside', 'archive-too-large', 'bug', 'busy', 'calendar-changing', 'case-full', 'damaged-archive',
+    'damaged-log', 'department-full', 'harmful-file', 'headers-too-large', 'in-doubt', 'limit-unknown', 'locked-file',
+    'macros-inside', 'no-account', 'not-vouched-for', 'program-inside', 'provider-unreachable', 'record-unreachable', 'scanner-unreachable',
     'service-unreachable',
   ];
   const unseen = operations.flatMap(({ method, path, operation }) => Object.keys(operation.responses).filter((status) => status < 400 && !answered.has(`${method} ${path} ${status}`)).map((status) => `${method} ${path} ${status}`));

@@ -32,16 +32,19 @@ export function materialPreview(address, title, changed) {
     changed();
   });
 
+  const large = h('a', { target: '_blank', rel: 'noopener' }, picture);  // the same picture alone, as large as it is
+
   function draw() {
     if (fault) return h('div', { class: 'preview' }, h('p', { class: 'fault', role: 'alert' }, fault));
     if (!pages) return h('div', { class: 'preview' }, h('p', { role: 'status' }, say().drawing));
     const at = `/api/v1${address}/preview?page=${page}`;
     if (picture.getAttribute('src') !== at) picture.setAttribute('src', at);
     picture.setAttribute('alt', say().previewOf(title, page, pages));
+    large.setAttribute('href', at);
     return h('div', { class: 'preview' },
       pages > 1 ? h('p', { class: 'turn' }, turner('previous', say().previousPage, page - 1),
         h('span', { role: 'status' }, ` ${page} / ${pages} `), turner('next', say().nextPage, page + 1)) : null,
-      picture);
+      large);
   }
   return { draw };
 }
