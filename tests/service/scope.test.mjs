@@ -87,6 +87,7 @@ const matrix = `
   GET  /cases/OWN/notices/acceptance                         200     200      200     200        200    404         200     404    200    403   403   403    401
   GET  /cases/OTHER/notices/acceptance                       200     404      200     404        200    404         200     200    200    403   403   403    401
   GET  /cases/OTHER/materials/identity                       200     404      200     404        200    404         200     404    200    403   403   403    401
+  GET  /cases/OTHER/materials/identity/preview?page=0        400     404      400     404        400    404         400     404    400    403   403   403    401
   PUT  /cases/OWN/materials/dance                            422     422      422     422        422    404         422     404    403    403   422   403    401
   PUT  /cases/OTHER/materials/dance                          422     404      422     404        422    404         422     422    403    403   422   403    401
   GET  /cases/OWN/clocks/green-space.1.permit/days           200     200      200     200        200    404         200     404    200    403   403   403    401
