@@ -10,7 +10,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { bandian, postgresOf, psql, sql, until } from './outside.mjs';
+import { bandian, postgresOf, psql, run, sql, until, urlOf } from './outside.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const now = '2018-10-08T09:00:00+08:00';
@@ -161,6 +161,25 @@ test('it listens below 1024, with packs and data where its user cannot go', asRo
     await far?.stop();
     if (place?.startsWith('/var/lib/bandian-cluster-')) rmSync(place, { recursive: true });
     rmSync(home, { recursive: true });
+  }
+});
+
+test('with a database of somebody else it gives root up when it is told as whom', asRoot, async () => {
+  const uidOf = ({ pid }) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/^Uid:\t(\d+)/m)[1]);
+  const name = (await run('id', ['-un', String(owner().uid)])).out.trim();
+  for (const [args, uid, told] of [[['--user', name], owner().uid, /Going on as the OS user/], [[], 0, /It runs as root/]]) {
+    const other = await startService(now, { args: ['--database', urlOf(data), ...args] });
+    assert.deepEqual([uidOf(other), (await other.send('GET', '/cases')).status], [uid, 200]);
+    assert.match(other.said(), told);
+    await other.stop();
+  }
+  for (const [args, told] of [
+    [['--user', name], /Expected --user beside --database only/],
+    [['--database', urlOf(data), '--user', 'root'], /Expected --user to name an OS user other than root/],
+  ]) {
+    const { code, err } = await bandian('serve', '--listen', '127.0.0.1:0', ...args);
+    assert.equal(code, 2);
+    assert.match(err, told);
   }
 });
 
