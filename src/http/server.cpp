@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
-#include <httplib.h>
+#include "http/exact_server.hpp"
+
 #include <sodium.h>
 
 #include <algorithm>
@@ -72,9 +73,10 @@ Request request_of(const httplib::Request& from, bool behind_proxy) {
     // The socket's address; behind a proxy the one it has set, which it takes from nobody.
     r.source = behind_proxy ? from.get_header_value("X-Real-IP") : from.remote_addr;
     r.id = request_id();
-    r.cookie = from.get_header_value("Cookie");
+    const auto [first, last] = from.headers.equal_range("Cookie");
+    for (auto one = first; one != last; ++one) r.cookie += (r.cookie.empty() ? "" : "; ") + one->second;
     r.authorization = from.get_header_value("Authorization");
-    r.file_name = from.get_header_value("X-File-Name");
+    r.file_name = httplib::detail::decode_url(from.get_header_value("X-File-Name"), false);
     const std::string length = from.get_header_value("Content-Length");
     if (!length.empty() && length.size() < 16 && length.find_first_not_of("0123456789") == std::string::npos)
         r.length = std::stoll(length);
@@ -183,16 +185,18 @@ void end_connections(int port, const std::multiset<int>& spared) {
     }
 }
 
-void harden(httplib::Response& response) {
+/// `over_tls`: the proxy in front says that the client came so.
+void harden(httplib::Response& response, bool over_tls) {
     response.set_header("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("Referrer-Policy", "no-referrer");
+    if (over_tls) response.set_header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
 }
 
 }  // namespace
 
 struct Server::Inside {
-    httplib::Server server;
+    ExactServer server;
     std::map<std::string, Page> pages;
     Routes* routes = nullptr;
     int socket = -1;
@@ -219,17 +223,21 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
         inside_->socket = socket;
     });
+    // The nginx that ships says it itself, and keeps this header from us.
+    const auto is_over_tls = [behind_proxy](const httplib::Request& request) {
+        return behind_proxy && request.get_header_value("X-Forwarded-Proto") == "https";
+    };
     server.set_logger([this](const httplib::Request& request, const httplib::Response&) {
         const std::lock_guard lock(inside_->mutex);
         const auto found = inside_->answering.find(request.remote_port);
         if (found != inside_->answering.end()) inside_->answering.erase(found);
     });
-    server.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+    server.set_pre_routing_handler([this, is_over_tls](const httplib::Request& request, httplib::Response& response) {
         {
             const std::lock_guard lock(inside_->mutex);
             inside_->answering.insert(request.remote_port);
         }
-        harden(response);
+        harden(response, is_over_tls(request));
         // Our answers are small and whole: a Range would cut them, or repeat them a thousand times.
         const_cast<httplib::Request&>(request).ranges.clear();
         std::optional<Reply> refusal;
@@ -243,9 +251,9 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         return httplib::Server::HandlerResponse::Handled;
     });
     // What the library itself refuses (a body too large, a line it cannot read) is told in the same form.
-    server.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
+    server.set_error_handler([is_over_tls](const httplib::Request& request, httplib::Response& response) {
         if (response.has_header("Cache-Control") || response.status < 400) return;  // it is of ours
-        if (!response.has_header("Referrer-Policy")) harden(response);
+        if (!response.has_header("Referrer-Policy")) harden(response, is_over_tls(request));
         const bool large = response.status == 413;
         const Reply refusal = problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1024 kB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none).");
         // A request without a route, or for a part of an answer, has been read but for its body; of any other nobody knows how far.
