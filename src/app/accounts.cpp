@@ -1,6 +1,7 @@
 #include "app/accounts.hpp"
 
 #include "app/secret.hpp"
+#include "app/source.hpp"
 
 #include <sodium.h>
 
@@ -16,52 +17,84 @@ constexpr auto touched_every = std::chrono::minutes{1};
 constexpr auto trusted_for = std::chrono::seconds{1};
 constexpr auto longest_absence = date::days{366};
 constexpr std::size_t most_known = 10'000;
-constexpr int free_failures = 5;
-constexpr int free_failures_of_source = 20;
 constexpr auto at_home_for = std::chrono::hours{24 * 30};
-constexpr int longest_wait = 900;               // seconds
-constexpr unsigned long long passes = 2;        // argon2id: t = 2, m = 19 MiB
-constexpr std::size_t memory = 19u << 20;
+constexpr auto browser_known_for = std::chrono::hours{24 * 400};
+constexpr auto tallied_for = std::chrono::hours{24};
 
-int wait_after(int failures, int free, Instant last, Instant now) {
-    if (failures < free) return 0;
-    const int wait = std::min(longest_wait, 1 << std::min(20, failures - free));
-    const auto passed = std::chrono::duration_cast<std::chrono::seconds>(now - last).count();
-    return static_cast<int>(std::max<std::int64_t>(0, wait - passed));
+/// What a secret is kept as where it is a mark; empty: there is none.
+std::string mark_of(const std::string& secret) {
+    if (secret.empty()) return {};
+    const std::string hash = hash_of(secret);
+    std::string text(2 * hash.size() + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(hash.data()), hash.size());
+    text.pop_back();
+    return text;
 }
 
-/// Who has been in from there does not wait for what others tried behind the same address: nobody locks his colleagues out.
-int wait_after(const Failures& failures, Instant now) {
-    const int own = wait_after(failures.count, free_failures, failures.last, now);
-    if (failures.was_in && now - *failures.was_in < at_home_for) return own;
-    return std::max(own, wait_after(failures.of_source, free_failures_of_source, failures.last_of_source, now));
+std::vector<CountedBy> counters_of(const std::vector<Measure>& measures) {
+    std::vector<CountedBy> all;
+    for (const Measure& one : measures) all.push_back(one.counter);
+    return all;
 }
 
 }  // namespace
 
-std::string Accounts::hash_password(const std::string& password) {
-    char text[crypto_pwhash_STRBYTES];
-    if (crypto_pwhash_str(text, password.data(), password.size(), passes, memory) != 0) throw std::runtime_error("no memory to hash a password");
-    return text;
+/// Counts it and gives 0, or gives the seconds to wait. One that waits writes nothing, however often it comes.
+int Accounts::count_attempt(const std::vector<Measure>& measures) {
+    const std::vector<CountedBy> counters = counters_of(measures);
+    const Instant now = time_.now();
+    int wait = wait_of(measures, store_.tallies(counters), now);
+    if (wait > 0) return wait;
+    store_.change_tallies(counters, [&](std::vector<Tally>& tallies) {
+        wait = wait_of(measures, tallies, now);
+        if (wait == 0) count_in(measures, tallies, now);
+        return wait == 0;
+    });
+    return wait;
 }
 
-std::variant<SignedIn, NotSignedIn> Accounts::sign_in(const std::string& name, const std::string& password, const std::string& source) {
+void Accounts::take_back_attempt(const std::vector<Measure>& measures, bool right) {
+    store_.change_tallies(counters_of(measures), [&](std::vector<Tally>& tallies) {
+        take_back(measures, tallies, right);
+        return true;
+    });
+}
+
+std::variant<SignedIn, NotSignedIn> Accounts::sign_in(const std::string& name, const std::string& password,
+                                                      const Visit& visit) {
     const Instant now = time_.now();
-    if (const int wait = wait_after(store_.failures(name, source), now); wait > 0) return NotSignedIn{wait};
+    const std::string place = counted_source(visit.source), browser = mark_of(visit.browser),
+                      held = visit.session.empty() ? std::string{} : hash_of(visit.session);
+    const KnownBy known = store_.known(name, browser, held, place, now - at_home_for);
+    const auto measures = measures_of(known, name, place, browser.empty() ? mark_of(visit.session) : browser);
+    if (const int wait = count_attempt(measures); wait > 0) return NotSignedIn{wait};
     const auto account = store_.account(name);
     // Somebody unknown takes as long as a wrong password.
     static const std::string nobody = hash_password("nobody's");
     const std::string& hash = account && !account->password.empty() ? account->password : nobody;
-    hashing_.acquire();
-    const bool fits = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
-    hashing_.release();
-    if (!fits || !account || account->password.empty() || !account->active) {
-        store_.note_failure(name, source, now);
-        note_failed(account ? name : std::string{}, source, now);
+    bool right = false;
+    {
+        const HashingTurns::Turn turn(hashing_, known == KnownBy::browser);
+        if (!turn) {
+            take_back_attempt(measures, false);
+            return NotSignedIn{1, true};
+        }
+        right = fits(hash, password);
+    }
+    if (!right || !account || account->password.empty() || !account->active) {
+        note_failed(account ? name : std::string{}, visit.source, now);
         return NotSignedIn{};
     }
-    store_.forget_failures(name, source, now);
-    return begin(*account, source);
+    take_back_attempt(measures, true);
+    store_.remember(name, "place", place, now);
+    if (!browser.empty() && store_.is_browser(browser)) store_.remember(name, "browser", browser, now);
+    SignedIn done = begin(*account, visit.source);
+    if (!held.empty()) {
+        store_.end_session(held);
+        const std::lock_guard lock(mutex_);
+        known_.erase(held);
+    }
+    return done;
 }
 
 /// A name that nobody has may be a password in the wrong field: it is not kept. Strangers cause so many rows.
@@ -83,6 +116,7 @@ SignedIn Accounts::begin(const Account& account, const std::string& source) {
     SignedIn done{random_secret(), account.actor};
     done.actor.source = source;
     store_.begin_session(hash_of(done.secret), account, "browser", now, now + longest);
+    store_.note_source(hash_of(done.secret), source);
     store_.trace(now, account.actor.account, source, "signed-in", {});
     return done;
 }
@@ -93,6 +127,77 @@ void Accounts::sign_out(const std::string& secret, const Actor& actor) {
     store_.trace(time_.now(), actor.account, actor.source, "signed-out", {});
     const std::lock_guard lock(mutex_);
     known_.erase(hash);
+}
+
+std::vector<OwnSession> Accounts::sessions(const Actor& actor, const std::string& secret) const {
+    const Instant now = time_.now();
+    return store_.sessions_of(actor.account, hash_of(secret), now, now - idle);
+}
+
+bool Accounts::end_session(const Actor& actor, const std::string& id) {
+    if (!store_.end_session_of(actor.account, id)) return false;
+    store_.trace(time_.now(), actor.account, actor.source, "ended-session", {});
+    forget_known(actor.account);
+    return true;
+}
+
+void Accounts::end_other_sessions(const Actor& actor, const std::string& secret) {
+    if (store_.end_other_sessions(actor.account, hash_of(secret)) == 0) return;
+    store_.trace(time_.now(), actor.account, actor.source, "ended-other-sessions", {});
+    forget_known(actor.account);
+}
+
+std::variant<std::monostate, NotSignedIn, casework::Rejection> Accounts::change_password(
+    const Actor& actor, const std::string& old_password, const std::string& new_password, const Visit& visit) {
+    const auto wrong = [] {
+        return casework::Rejection{"wrong-password", "old",
+                                   "Expected the password as it is now, but this is another, or there is none."};
+    };
+    const auto account = store_.account(actor.account);
+    if (!account || account->password.empty()) return wrong();
+    const std::vector<Measure> measures{measure_of_change(actor.account)};
+    if (const int wait = count_attempt(measures); wait > 0) return NotSignedIn{wait};
+    std::string hash;
+    {
+        const HashingTurns::Turn turn(hashing_, true);
+        if (!turn) {
+            take_back_attempt(measures, false);
+            return NotSignedIn{1, true};
+        }
+        if (!fits(account->password, old_password)) {
+            store_.trace(time_.now(), actor.account, actor.source, "password-change-failed", {});
+            return wrong();
+        }
+        take_back_attempt(measures, true);
+        if (auto no = unfit_password(new_password, actor.account, actor.display)) return *std::move(no);
+        if (new_password == old_password)
+            return casework::Rejection{"password-unchanged", "new",
+                                       "Expected another password than the one there is, but it is the same."};
+        hash = hash_password(new_password);
+    }
+    if (!store_.change_password(*account, hash, hash_of(visit.session), mark_of(visit.browser))) return wrong();
+    store_.trace(time_.now(), actor.account, actor.source, "changed-password", {});
+    forget_known(actor.account);
+    return std::monostate{};
+}
+
+std::optional<std::string> Accounts::know_browser(const Actor& actor, const std::string& browser) {
+    const Instant now = time_.now();
+    const bool ours = !browser.empty() && store_.is_browser(mark_of(browser));
+    const std::string secret = ours ? browser : random_secret();
+    store_.remember(actor.account, "browser", mark_of(secret), now);
+    return ours ? std::nullopt : std::optional{secret};
+}
+
+void Accounts::clear_past() {
+    const Instant now = time_.now();
+    store_.clear_past(now, now - tallied_for, now - at_home_for, now - browser_known_for);
+}
+
+/// Of this instance; the others see it within a second.
+void Accounts::forget_known(const std::string& account) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(known_, [&](const auto& one) { return one.second.actor.account == account; });
 }
 
 std::optional<casework::Rejection> Accounts::name_deputy(const Actor& by, const std::string& name, const std::string& deputy, calendar::Day until, calendar::Day today) {

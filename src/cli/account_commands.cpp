@@ -16,7 +16,8 @@ namespace bandian::cli {
 namespace {
 
 constexpr const char* usage =
-    "bandian user add NAME --department ID --roles ROLE,… [--display TEXT] [--no-password] [--subject SUB]   the password is read from standard input\n"
+    "bandian user add NAME --department ID --roles ROLE,… [--display TEXT] [--no-password | --keep-password] "
+    "[--subject SUB]   the password is read from standard input\n"
     "bandian user list\n"
     "bandian user remove NAME             he can sign in no more; what he did stays\n"
     "bandian user deputy NAME [--to NAME --until DAY]   who stands in for him through DAY; without --to nobody";
@@ -44,14 +45,14 @@ private:
     bool at_terminal_;
 };
 
-std::string password_from_input() {
+std::string password_from_input(const app::Actor& owner) {
     std::string line;
     {
         const Unseen unseen;
         std::getline(std::cin, line);
     }
     while (!line.empty() && line.back() == '\r') line.pop_back();
-    if (line.size() < 10) throw Quit{wrong_use, "Expected a password of at least 10 bytes on standard input, but got " + std::to_string(line.size()) + "."};
+    if (const auto no = app::unfit_password(line, owner.account, owner.display)) throw Quit{wrong_use, no->detail};
     return line;
 }
 
@@ -111,7 +112,7 @@ std::string said_of(const app::Account& account, const QCommandLineParser& parse
     std::string roles;
     for (const app::Role role : account.actor.roles) roles.append(roles.empty() ? "" : "+").append(word(role));
     return (was_there ? "changed user " : "added user ") + account.actor.account + ": " + account.actor.department +
-           ", " + roles + (account.password.empty() ? "" : ", password set") +
+           ", " + roles + (parser.isSet("keep-password") ? "" : account.password.empty() ? ", no password" : ", password set") +
            (parser.isSet("subject") ? ", subject set" : "");
 }
 
@@ -126,7 +127,9 @@ int user(const QStringList& words) {
     parser.addOption({"department", "Whose tasks are his: an id of a pack's departments, or * for all.", "ID"});
     parser.addOption({"roles", QString::fromStdString("Of " + app::role_list() + "."), "ROLES"});
     parser.addOption({"display", "His name as others read it.", "TEXT"});
-    parser.addOption({"no-password", "Signs in at the identity provider alone, or by token."});
+    parser.addOption(
+        {"no-password", "Signs in at the identity provider alone, or by token; a password that there is goes."});
+    parser.addOption({"keep-password", "Of somebody who is there: the password stays as it is."});
     parser.addOption({"subject", "Who he is at the identity provider.", "SUB"});
     add_database_options(parser);
     add_workflows_option(parser);
@@ -156,12 +159,22 @@ int user(const QStringList& words) {
         return ok;
     }
     app::Account account = account_of(parser, arguments[1]);
-    const std::string password = parser.isSet("no-password") ? std::string{} : password_from_input();
+    const bool keeps = parser.isSet("keep-password"), none = parser.isSet("no-password");
+    if (keeps && none)
+        throw Quit{wrong_use, std::string{"Expected --no-password or --keep-password, but got both.\n"} + usage};
+    const std::string password = keeps || none ? std::string{} : password_from_input(account.actor);
     OpenRecordWithRules record{parser};
     check_department(record, account.actor.department);
-    if (!password.empty()) account.password = app::Accounts::hash_password(password);
     store::StoredAccounts stored{record.pool};
-    record.note(said_of(account, parser, stored.account(account.actor.account).has_value()));
+    if (!password.empty()) account.password = app::Accounts::hash_password(password);
+    const auto before = stored.account(account.actor.account);
+    if (keeps) {
+        if (!before)
+            throw Quit{the_answer_is_no, "Expected a user whose password can stay, but there is none with the name \"" +
+                                             account.actor.account + "\"."};
+        account.password = before->password;
+    }
+    record.note(said_of(account, parser, before.has_value()));
     stored.put_account(account, parser.value("subject").toStdString());
     std::printf("%s can sign in.\n", account.actor.account.c_str());
     return ok;

@@ -1,8 +1,9 @@
 #include "http/entrance.hpp"
 
-#include "http/single_sign_on.hpp"
 #include "http/board_routes.hpp"
+#include "http/cookies.hpp"
 #include "http/staff_view.hpp"
+#include "wire/instant.hpp"
 #include "wire/json.hpp"
 
 #include <algorithm>
@@ -11,11 +12,36 @@ namespace bandian::http {
 
 namespace {
 
-constexpr std::string_view cookie_name = "__Host-bandian";
 constexpr std::string_view bearer = "Bearer ";
 constexpr std::size_t longest_secret = 100;
+constexpr std::size_t longest_name = 200;
 
 std::string token_of(const Request& request) { return request.authorization.rfind(bearer, 0) == 0 ? request.authorization.substr(bearer.size()) : std::string{}; }
+
+/// The token or the session's cookie that a request acts with.
+std::string secret_of(const Request& request) {
+    const std::string token = token_of(request);
+    return token.empty() ? cookie_in(request.cookie, session_cookie_name) : token;
+}
+
+std::string cookie_or_none(const Request& request, std::string_view name) {
+    const std::string secret = cookie_in(request.cookie, name);
+    return secret.size() > longest_secret ? std::string{} : secret;
+}
+
+app::Visit visit_of(const Request& request) {
+    return {request.source, cookie_or_none(request, session_cookie_name), cookie_or_none(request, browser_cookie_name)};
+}
+
+/// Why nobody looked at a password: he waits, or too many others do.
+Reply not_looked_at(const app::NotSignedIn& no) {
+    const std::string wait = std::to_string(no.wait_seconds) + " s.";
+    Reply reply = no.busy ? problem(503, "busy", "", "Expected fewer people to sign in at once: try again in " + wait)
+                          : problem(429, "too-many-attempts", "",
+                                    "Expected a pause after so many wrong passwords: try again in " + wait);
+    reply.retry_after = no.wait_seconds;
+    return reply;
+}
 
 /// A page of ours says where it comes from; SameSite keeps the others' cookies back, and this holds where that does not.
 bool is_own_page(const Request& request) { return request.origin == "https://" + request.host || request.origin == "http://" + request.host; }
@@ -106,7 +132,8 @@ Reply Entrance::deputy(const Request& request) {
 }
 
 std::optional<Reply> Entrance::recognise(Request& request) {
-    const std::string token = token_of(request), secret = token.empty() ? cookie_in(request.cookie, cookie_name) : token;
+    const std::string token = token_of(request),
+                      secret = token.empty() ? cookie_in(request.cookie, session_cookie_name) : token;
     request.by = {};
     request.by.source = request.source;
     if (secret.empty() || secret.size() > longest_secret) return std::nullopt;
@@ -121,13 +148,61 @@ std::optional<Reply> Entrance::recognise(Request& request) {
 Reply Entrance::session(const Request& request) {
     if (request.method == "POST") return sign_in(request);
     if (request.by.roles.empty()) return not_signed_in();
-    if (request.method == "GET") return good(seen(request.by));
+    if (request.method == "GET") {
+        Reply reply = good(seen(request.by));
+        if (!token_of(request).empty()) return reply;
+        const auto browser = accounts_.know_browser(request.by, cookie_or_none(request, browser_cookie_name));
+        if (browser) reply.set_cookies.push_back(browser_cookie(*browser));
+        return reply;
+    }
     if (request.method != "DELETE") return wrong_method("GET, POST or DELETE");
-    const std::string token = token_of(request);
-    accounts_.sign_out(token.empty() ? cookie_in(request.cookie, cookie_name) : token, request.by);
+    accounts_.sign_out(secret_of(request), request.by);
     Reply reply{204, {}, {}, {}, {}, {}};
     reply.set_cookies.push_back(session_cookie("", "; Max-Age=0"));
     return reply;
+}
+
+Reply Entrance::password(const Request& request) {
+    if (request.by.roles.empty()) return not_signed_in();
+    if (request.method != "PUT") return wrong_method("PUT");
+    auto body = body_of(request);
+    if (auto* no = std::get_if<Reply>(&body)) return *no;
+    const Json& json = std::get<Json>(body);
+    for (const auto& [name, value] : json.items())
+        if (name != "old" && name != "new")
+            return problem(422, "unknown-member", name, "Expected only old, new, but got \"" + name + "\".");
+    for (const char* name : {"old", "new"})
+        if (!json.contains(name) || !json[name].is_string())
+            return problem(422, "missing-member", name, "Expected text, but it is missing or something else.");
+    const app::Visit visit{request.source, secret_of(request), cookie_or_none(request, browser_cookie_name)};
+    const auto outcome = accounts_.change_password(request.by, json["old"], json["new"], visit);
+    if (const auto* no = std::get_if<app::NotSignedIn>(&outcome)) return not_looked_at(*no);
+    if (const auto* no = std::get_if<casework::Rejection>(&outcome))
+        return problem(app::Refusal{422, *no, std::nullopt});
+    return {204, {}, {}, {}, {}, {}};
+}
+
+Reply Entrance::sessions(const Request& request, const std::optional<std::string>& id) {
+    if (request.by.roles.empty()) return not_signed_in();
+    if (id) {
+        if (request.method != "DELETE") return wrong_method("DELETE");
+        if (!accounts_.end_session(request.by, *id))
+            return problem(404, "no-such-session", "id",
+                           "Expected the id of one of your own sessions, but there is none of it.");
+        return {204, {}, {}, {}, {}, {}};
+    }
+    if (request.method == "DELETE") {
+        accounts_.end_other_sessions(request.by, secret_of(request));
+        return {204, {}, {}, {}, {}, {}};
+    }
+    if (request.method != "GET") return wrong_method("GET or DELETE");
+    const auto moment = [rules = desk_.rules()](app::Instant at) { return wire::to_text(at, rules->time_zone); };
+    Json items = Json::array();
+    for (const app::OwnSession& one : accounts_.sessions(request.by, secret_of(request)))
+        items.push_back({{"id", one.id}, {"kind", one.kind}, {"began", moment(one.began)}, {"seen", moment(one.seen)},
+                         {"ends", moment(one.ends)}, {"source", one.source.empty() ? Json(nullptr) : Json(one.source)},
+                         {"thisOne", one.this_one}});
+    return good({{"items", std::move(items)}});
 }
 
 Reply Entrance::sign_in(const Request& request) {
@@ -135,15 +210,15 @@ Reply Entrance::sign_in(const Request& request) {
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
-    for (const char* name : {"user", "password"})
-        if (!json.contains(name) || !json[name].is_string() || json[name].get_ref<const std::string&>().size() > 200)
-            return problem(422, "missing-member", name, "Expected text of at most 200 bytes, but it is missing or something else.");
-    const auto outcome = accounts_.sign_in(json["user"], json["password"], request.source);
+    for (const auto& [name, most] : {std::pair{"user", longest_name}, std::pair{"password", app::longest_password}})
+        if (!json.contains(name) || !json[name].is_string() || json[name].get_ref<const std::string&>().size() > most)
+            return problem(
+                422, "missing-member", name,
+                "Expected text of at most " + std::to_string(most) + " bytes, but it is missing or something else.");
+    const auto outcome = accounts_.sign_in(json["user"], json["password"], visit_of(request));
     if (const auto* no = std::get_if<app::NotSignedIn>(&outcome)) {
-        if (no->wait_seconds == 0) return problem(401, "wrong-credentials", "", "Expected a user and his password, but they do not fit together.");
-        Reply reply = problem(429, "too-many-attempts", "", "Expected a pause after so many wrong passwords: try again in " + std::to_string(no->wait_seconds) + " s.");
-        reply.retry_after = no->wait_seconds;
-        return reply;
+        if (no->wait_seconds > 0) return not_looked_at(*no);
+        return problem(401, "wrong-credentials", "", "Expected a user and his password, but they do not fit together.");
     }
     const auto& done = std::get<app::SignedIn>(outcome);
     Reply reply = good(seen(done.actor));

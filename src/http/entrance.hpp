@@ -17,6 +17,10 @@ public:
     std::optional<Reply> recognise(Request& request);
     /// /session
     Reply session(const Request& request);
+    /// /session/password
+    Reply password(const Request& request);
+    /// /session/all, or with `id` /session/all/{id}
+    Reply sessions(const Request& request, const std::optional<std::string>& id);
     /// /session/deputy
     Reply deputy(const Request& request);
     void viewed(const Request& request, const std::string& what, const std::string& case_no) {

@@ -10,6 +10,7 @@ namespace {
 /// All routes there are, as the OpenAPI document names them.
 constexpr std::string_view routes[]{
     "/healthz", "/readyz", "/metrics", "/api/v1/session", "/api/v1/session/deputy", "/api/v1/session/oidc",
+    "/api/v1/session/password", "/api/v1/session/all", "/api/v1/session/all/{id}",
     "/api/v1/session/oidc/callback", "/api/v1/cases", "/api/v1/cases/{caseNo}", "/api/v1/cases/{caseNo}/events",
     "/api/v1/cases/{caseNo}/picture.svg", "/api/v1/cases/{caseNo}/picture.json", "/api/v1/cases/{caseNo}/receipt",
     "/api/v1/cases/{caseNo}/receipt.svg", "/api/v1/cases/{caseNo}/notices/{kind}",

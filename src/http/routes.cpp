@@ -228,6 +228,9 @@ Reply Routes::route(const Request& request, const std::vector<std::string>& path
     if (what == "calendar" && path.size() == 4) return calendar_.answer(request, path[3]);
     if (what == "session" && path.size() == 3) return entrance_.session(request);
     if (what == "session" && path.size() == 4 && path[3] == "deputy") return entrance_.deputy(request);
+    if (what == "session" && path.size() == 4 && path[3] == "password") return entrance_.password(request);
+    if (what == "session" && (path.size() == 4 || path.size() == 5) && path[3] == "all")
+        return entrance_.sessions(request, path.size() == 5 ? std::optional{path[4]} : std::nullopt);
     if (what == "session" && path.size() >= 4 && path[3] == "oidc") {
         if (request.method != "GET") return wrong_method("GET");
         return path.size() == 4 ? provider_.leave() : path.size() == 5 && path[4] == "callback" ? provider_.come_back(request) : absent();

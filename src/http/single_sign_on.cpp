@@ -1,5 +1,6 @@
 #include "http/single_sign_on.hpp"
 
+#include "http/cookies.hpp"
 #include "wire/json.hpp"
 
 #include <sodium.h>
@@ -108,20 +109,6 @@ Reply unreachable() {
 Reply not_vouched(const std::string& detail) { return problem(401, "not-vouched-for", "", detail); }
 
 }  // namespace
-
-std::string cookie_in(const std::string& header, std::string_view name) {
-    std::string_view rest = header;
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find(';'), rest.size());
-        std::string_view one = rest.substr(0, end);
-        while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
-        if (one.size() > name.size() && one.substr(0, name.size()) == name && one[name.size()] == '=') return std::string{one.substr(name.size() + 1)};
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return {};
-}
-
-std::string session_cookie(const std::string& secret, const char* life) { return "__Host-bandian=" + secret + "; Path=/; Secure; HttpOnly; SameSite=Strict" + life; }
 
 /// What is known of the provider. One request asks it at a time, and no other waits for that one: what was known before goes
 /// on being used meanwhile, and a failure is remembered for a while.

@@ -53,9 +53,4 @@ private:
     std::map<std::string, std::int64_t> spent_;           ///< states that somebody came back with, until they end
 };
 
-/// The cookie of that name in a Cookie header; empty: there is none.
-std::string cookie_in(const std::string& header, std::string_view name);
-/// Set-Cookie for a session.
-std::string session_cookie(const std::string& secret, const char* life);
-
 }  // namespace bandian::http

@@ -487,6 +487,26 @@ test('signing in and out', async () => {
   is(await attempt({ user: 'li', password }), 429, 'too-many-attempts');
 });
 
+test('one’s own sessions and password', async () => {
+  await addUser(data, { user: 'own', department: 'power-supply', roles: 'manager' });
+  const enter = async () => asPage(service, await post('/session', { user: 'own', password }, { by: {}, headers: { Origin: service.origin } }));
+  const by = await enter();
+  await enter();
+  await enter();
+  const known = await ask('GET', '/api/v1/session', { by });
+  assert.match(known.headers.get('Set-Cookie'), /^__Host-bandian-browser=/);
+  const { items } = await get('/session/all', { by });
+  assert.equal(items.length, 3);
+  const { id } = items.find((one) => !one.thisOne);
+  assert.equal((await ask('DELETE', `/api/v1/session/all/${id}`, { by })).status, 204);
+  is(await ask('DELETE', `/api/v1/session/all/${id}`, { by }), 404, 'no-such-session');
+  assert.equal((await ask('DELETE', '/api/v1/session/all', { by })).status, 204);
+  const change = (old, fresh) => put('/session/password', { old, new: fresh }, { by });
+  is(await change('not the right one', 'one that would be good'), 422, 'wrong-password');
+  for (const [fresh, code] of [['short', 'too-short'], ['x'.repeat(1001), 'too-long'], ['1234567890', 'too-common'], ['bandian-2018', 'like-the-name'], [password, 'unchanged']]) is(await change(password, fresh), 422, `password-${code}`);
+  assert.equal((await change(password, 'one that is good')).status, 204);
+});
+
 test('past the calendar, and after too many questions', async () => {
   const { caseNo } = opened;
   await setClock('2031-01-02T09:00:00+08:00');

@@ -121,6 +121,10 @@ const matrix = `
   POST /cases/OTHER/hand-over                                422     404      403     404        403    404         422     403    403    403   422   403    401
   PUT  /session/deputy                                       422     422      422     422        422    422         422     422    403    403   422   403    401
   DELETE /session/deputy                                     204     204      204     204        204    204         204     204    403    403   204   403    401
+  GET  /session/all                                          200     200      200     200        200    200         200     200    200    403   403   403    401
+  DELETE /session/all                                        204     204      204     204        204    204         204     204    403    403   204   403    401
+  DELETE /session/all/none                                   404     404      404     404        404    404         404     404    403    403   404   403    401
+  PUT  /session/password                                     422     422      422     422        422    422         422     422    403    403   422   403    401
   POST /calendar/editions                                    404     404      404     404        415    415         404     404    403    403   404   403    401
   GET  /calendar/editions                                    200     200      200     200        200    200         200     200    200    200   200   200    200
   GET  /calendar/due                                         200     200      200     200        200    200         200     200    200    200   200   200    200
@@ -150,7 +154,7 @@ const versions = {};
 const versionOf = async (caseNo) => versions[caseNo] ??= (await service.ask('GET', `/cases/${caseNo}`)).body.version;
 const bodies = {
   complete: { outcome: 'perhaps' }, hold: { reason: 'mood' }, resume: {}, claim: {}, extend: { days: 99, reason: 'x' }, amend: { reason: 'x' }, void: { step: 999, reason: 'x' }, withdraw: { reason: ' ' },
-  'file-permits': {}, notes: { text: 'x' }, hand: { to: 'nobody-there' }, 'hand-over': { task: 'dance', recipient: '王五', how: 'post', on: '2018-10-08' }, deputy: { deputy: 'nobody-there', until: '2018-10-31' }, cases: application, estimate: { attributes: { capacityKva: 50, externalLine: false } }, 'test-clock': {}, editions: {},
+  'file-permits': {}, notes: { text: 'x' }, hand: { to: 'nobody-there' }, 'hand-over': { task: 'dance', recipient: '王五', how: 'post', on: '2018-10-08' }, deputy: { deputy: 'nobody-there', until: '2018-10-31' }, password: {}, cases: application, estimate: { attributes: { capacityKva: 50, externalLine: false } }, 'test-clock': {}, editions: {},
 };
 const queries = { due: '?from=2018-10-08&days=5', count: '?from=2018-10-08&to=2018-10-19', day: '?day=2018-10-08' };
 async function askRow(who, { method, path }, named = (name) => cases[name]) {
