@@ -30,10 +30,16 @@ function frame({ path, title, needed, hint }, control) {
   };
 }
 
-/// One line of text; `options.type`: text, date, password …
+/// One line of text; `options.type`: text, date …
 export function textField(about, options = {}) {
   const control = h('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', ...options });
   return { ...frame(about, control), read: () => control.value.trim() || undefined, write: (value) => { control.value = value ?? ''; } };
+}
+
+/// A password, every character of it: also spaces at its ends.
+export function passwordField(about, autocomplete) {
+  const control = h('input', { type: 'password', autocomplete, spellcheck: 'false', autocapitalize: 'none' });
+  return { ...frame(about, control), read: () => control.value || undefined, write: (value) => { control.value = value ?? ''; } };
 }
 
 export function longTextField(about) {

@@ -1,4 +1,4 @@
-// The staff's desk. The fragment of the address says what is shown: #/tasks?…, #/cases?…, #/case/NO, #/new/PROCESS.
+// The staff's desk. The fragment of the address says what is shown: #/tasks?…, #/cases?…, #/case/NO, #/new/PROCESS, #/absence, #/account.
 
 import { h, refill } from '../elements.js';
 import { faultText } from '../faults.js';
@@ -7,6 +7,7 @@ import { common } from '../words/common.js';
 import { desk } from '../words/desk.js';
 import { problems } from '../words/problems.js';
 import { absencePage } from './absence.js';
+import { accountPage } from './account.js';
 import { applyPage, choosePage } from './apply.js';
 import { caseList } from './case_list.js';
 import { casePage } from './case_page.js';
@@ -36,6 +37,7 @@ function askedBy(address) {
 function pageOf({ what, one, query }) {
   if (what === 'case' && one) return casePage(one, { announce, back: lastList });
   if (what === 'absence') return absencePage({ announce });
+  if (what === 'account') return accountPage({ announce });
   if (what === 'new' && is('window', 'manager')) return one ? applyPage(one, query.pack ?? '', { announce }) : choosePage({ announce });
   return null;
 }
@@ -48,7 +50,7 @@ function drawFrame() {
   const link = (href, text, current) => h('a', { href, ...(current ? { 'aria-current': 'page' } : {}) }, text);
   at('nav').hidden = at('help').hidden = at('sign-out').hidden = !signedIn;
   at('nav').setAttribute('aria-label', say().deskNav);
-  at('who').textContent = meLine();
+  refill(at('who'), signedIn ? [link('#/account', meLine(), here.startsWith('#/account'))] : []);
   refill(at('nav'), signedIn ? [
     link('#/tasks', say().worklist, here === '' || here.startsWith('#/tasks')),
     link('#/cases', say().cases, here.startsWith('#/case')),

@@ -2,7 +2,7 @@
 
 import { call } from '../calls.js';
 import { h, refill } from '../elements.js';
-import { textField } from '../fields.js';
+import { passwordField, textField } from '../fields.js';
 import { clearFaults, faultList, showFaults } from '../faults.js';
 import { name, say } from '../language.js';
 import { forgetDrafts, keepDraftsOf } from './drafts.js';
@@ -38,7 +38,7 @@ export async function signOut() {
 /// The sign-in form; `done` when somebody is in.
 export function signInForm(done) {
   const user = textField({ path: 'user', title: say().user }, { autocomplete: 'username', autocapitalize: 'none' });
-  const password = textField({ path: 'password', title: say().password }, { type: 'password', autocomplete: 'current-password' });
+  const password = passwordField({ path: 'password', title: say().password }, 'current-password');
   const fields = [user, password];
   const list = faultList();
   const button = h('button', { class: 'main' }, say().signIn);
@@ -57,6 +57,7 @@ export function signInForm(done) {
       return showFaults(list, fields, [{ ...answer.problem, field: '' }]);
     }
     settle(answer.body);
+    call('GET', '/session');  // with it the browser gets what it is known by the next time
     done(me);
   });
   return form;
