@@ -3,6 +3,7 @@
 #include "casework/view.hpp"
 #include "cli/command_line.hpp"
 #include "packs/files.hpp"
+#include "packs/meaning.hpp"
 #include "packs/pack_files.hpp"
 #include "report/picture.hpp"
 #include "wire/instant.hpp"
@@ -135,17 +136,29 @@ int check(const QStringList& words) {
     parser.setApplicationDescription("Lints packs: errors, and doubts such as steps that add to more than a promise. docs/rules.md explains each rule.");
     parser.addPositionalArgument("PACK…", "Folders with pack.yaml and .bpmn files.");
     parser.addOption({"format", "text (default) or sarif, for editors.", "FORMAT", "text"});
+    parser.addOption(
+        {"against", "The pack as it is in force: warns of others with its id whose version must rise.", "PACK"});
     parse(parser, words);
     const QString format = parser.value("format");
     if (format != "text" && format != "sarif") throw Quit{wrong_use, "Expected --format text or sarif, but got \"" + format.toStdString() + "\"."};
     if (parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected at least one PACK, a folder with pack.yaml."};
     packs::Faults all;
+    std::shared_ptr<const process::Pack> in_force;
+    if (parser.isSet("against")) {
+        packs::Faults faults;
+        need_folder(parser.value("against").toStdString());
+        in_force = pack_at(parser.value("against").toStdString(), faults);
+        report(faults);
+    }
     for (const QString& folder : parser.positionalArguments()) {
         packs::Faults faults;
         const auto pack = pack_at(folder.toStdString(), faults);
         if (pack && !QDir(folder + "/../calendars/" + QString::fromStdString(pack->calendar)).exists())
             faults.push_back({{folder.toStdString() + "/pack.yaml", 1, 1}, packs::Severity::error,
                               "Expected calendar \"" + pack->calendar + "\" in the folder calendars beside the pack, but it is not there.", "calendar"});
+        if (const std::string rise = pack && in_force ? packs::version_sentence(*in_force, *pack) : std::string{};
+            !rise.empty())
+            faults.push_back({{folder.toStdString() + "/pack.yaml", 1, 1}, packs::Severity::warning, rise, "version"});
         std::move(faults.begin(), faults.end(), std::back_inserter(all));
     }
     if (format == "sarif") std::printf("%s\n", sarif(all).dump(2, ' ', false, Json::error_handler_t::replace).c_str());

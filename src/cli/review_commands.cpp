@@ -4,6 +4,7 @@
 #include "cli/command_line.hpp"
 #include "packs/difference.hpp"
 #include "packs/files.hpp"
+#include "packs/meaning.hpp"
 #include "packs/pack_files.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
@@ -212,7 +213,9 @@ int try_out(const QStringList& words) {
 
 int diff(const QStringList& words) {
     QCommandLineParser parser;
-    parser.setApplicationDescription("Says in words what changes for an applicant from PACK_A to PACK_B. Exit code 1 when something does.");
+    parser.setApplicationDescription(
+        "Says in words what changes for an applicant from PACK_A to PACK_B, and of one pack whether its version must "
+        "rise. Exit code 1 when something changes.");
     parser.addPositionalArgument("PACK_A", "Folder of the pack as it is.");
     parser.addPositionalArgument("PACK_B", "Folder of the pack as it shall be.");
     parse(parser, words);
@@ -220,7 +223,9 @@ int diff(const QStringList& words) {
     const auto before = pack_in(parser.positionalArguments()[0].toStdString()), after = pack_in(parser.positionalArguments()[1].toStdString());
     const std::vector<std::string> said = packs::differences(*before, *after);
     for (const std::string& sentence : said) std::printf("%s\n", sentence.c_str());
-    return said.empty() ? ok : the_answer_is_no;
+    const std::string rise = packs::version_sentence(*before, *after);
+    if (!rise.empty()) std::printf("%s\n", rise.c_str());
+    return said.empty() && rise.empty() ? ok : the_answer_is_no;
 }
 
 }  // namespace bandian::cli

@@ -16,11 +16,12 @@ struct PackFiles {
     std::map<std::string, std::string> content;
 
     std::string hash() const;  ///< SHA-256 over names and contents, hex
+    std::string id() const;    ///< what its pack.yaml says, however much else is wrong with it; else the folder's name
 };
 
 PackFiles read_pack_files(const std::string& folder, Faults& faults);
 
-/// nullptr when there are errors; warnings and notes may come with a pack.
+/// nullptr when there are errors; warnings and notes may come with a pack. One that cases rest on is not linted again.
 std::shared_ptr<const process::Pack> load_pack(const PackFiles& files, Faults& faults,
                                                Standing standing = Standing::offered);
 

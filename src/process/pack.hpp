@@ -80,6 +80,7 @@ struct Fee {
 
 struct Pack {
     std::string id;
+    int version = 1;          ///< rises whenever what the pack means changes
     std::string name;
     std::string name_en;
     std::string source;       ///< number and title of the text

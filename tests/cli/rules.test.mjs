@@ -3,7 +3,7 @@
 // A case of tests/rules/cases.json: `edits` spoil tests/rules/base. In `file` the text `from`, which is there once, becomes
 // `to` (`times` repeats it, with {n} and {n+1} counting from 1); or the file has new `content`, is a `copy` of another, or
 // is `remove`d. The fault must lie near an edit, else `at` says "file: text of the line", or "anywhere" where no line is to blame.
-// `with`: rules that must object too.
+// `with`: rules that must object too. `against`: the pack is checked against base.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -30,8 +30,9 @@ const packOf = (name) => {
   return pack;
 };
 
-const check = (pack) => {
-  const { status, stdout, stderr } = spawnSync(binary, ['check', pack], { encoding: 'utf8', maxBuffer: 1 << 28 });
+const check = (pack, ...options) => {
+  const how = { encoding: 'utf8', maxBuffer: 1 << 28 };
+  const { status, stdout, stderr } = spawnSync(binary, ['check', pack, ...options], how);
   const faults = stdout.split('\n').filter(Boolean).map((line) => {
     const parts = /^(.+?):(\d+):(\d+): (error|warning|note): (.+) \[([a-z-]+)\]$/.exec(line);
     assert.ok(parts, `Expected file:line:col: severity: text [rule], but got ${line}`);
@@ -89,11 +90,11 @@ test('nothing is said of the pack that the cases spoil', () => {
   assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: '', stderr: '' });
 });
 
-cases.forEach(({ rule, why, edits, at, with: others = [] }, i) => {
+cases.forEach(({ rule, why, edits, at, with: others = [], against = false }, i) => {
   test(`${rule}: ${why}`, () => {
     const pack = packOf(`case-${i}`);
     const marks = spoil(pack, edits);
-    const { status, stdout, faults } = check(pack);
+    const { status, stdout, faults } = check(pack, ...against ? ['--against', join(root, 'tests/rules/base')] : []);
     assert.deepEqual([...new Set(faults.map((fault) => fault.rule))].sort(), [rule, ...others].sort(), stdout);
     assert.equal(status, faults.some((fault) => fault.severity === 'error') ? 1 : 0);
     for (const fault of faults) {

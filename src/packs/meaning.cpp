@@ -1,0 +1,235 @@
+#include "packs/meaning.hpp"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+
+namespace bandian::packs {
+
+namespace {
+
+using process::Block;
+using process::Expression;
+using process::Process;
+using process::TaskSet;
+using process::Value;
+
+/// Members one after the other, each with its name and length, so that no two different wholes read alike.
+class Account {
+public:
+    Account& say(const char* name, const std::string& text) {
+        text_ += name;
+        text_ += '=' + std::to_string(text.size()) + ':' + text;
+        return *this;
+    }
+    Account& say(const char* name, const char* text) { return say(name, std::string{text}); }
+    Account& say(const char* name, int number) { return say(name, std::to_string(number)); }
+    Account& say(const char* name, bool yes) { return say(name, std::string{yes ? "yes" : "no"}); }
+    Account& say(const char* name, const std::vector<std::string>& in_order) {
+        Account list;
+        for (const std::string& one : in_order)
+            list.say("", one);
+        return say(name, list.text_);
+    }
+    Account& say_sorted(const char* name, std::vector<std::string> in_any_order) {
+        std::sort(in_any_order.begin(), in_any_order.end());
+        return say(name, in_any_order);
+    }
+    template <class Things, class Tell>
+    Account& each(const char* name, const Things& things, Tell tell) {
+        std::vector<std::string> all;
+        for (const auto& thing : things)
+            all.push_back(tell(thing));
+        return say(name, all);
+    }
+    std::string text() { return std::move(text_); }
+
+private:
+    std::string text_;
+};
+
+std::string told(const Value& value) { return std::to_string(value.index()) + ' ' + process::to_text(value); }
+
+std::string told(const Expression& e) {
+    Account account;
+    account.say("op", static_cast<int>(e.op)).say("value", told(e.literal)).say("path", e.path);
+    return account.each("of", e.operands, [](const Expression& operand) { return told(operand); }).text();
+}
+
+std::string told(const std::optional<Expression>& e) { return e ? told(*e) : std::string{}; }
+
+std::string told(const process::AttributeRule& rule) {
+    Account account;
+    account.say("id", rule.id)
+        .say("name", rule.name)
+        .say("type", static_cast<int>(rule.type))
+        .say("choices", rule.choices);
+    account.say("least", rule.least ? told(Value{*rule.least}) : "")
+        .say("standard", rule.standard ? told(*rule.standard) : "");
+    account.each("always", rule.always, [](const auto& entry) {
+        return Account{}.say("process", entry.first).say("value", told(entry.second)).text();
+    });
+    account.say("required", told(rule.required));
+    return account.each("members", rule.members, [](const process::AttributeRule& member) { return told(member); })
+        .text();
+}
+
+/// A process block by block, everything named by its path.
+class Telling {
+public:
+    explicit Telling(const Process& process) : process_(process) {}
+
+    std::string all() const {
+        return Account{}.say("id", process_.id).say("name", process_.name).say("root", node(process_.root)).text();
+    }
+
+private:
+    std::string path_of(int task) const {
+        return task < 0 ? std::string{} : process_.tasks[static_cast<std::size_t>(task)].path;
+    }
+
+    std::string node(int index) const {
+        const process::Node& n = process_.nodes[static_cast<std::size_t>(index)];
+        Account account;
+        account.say("block", static_cast<int>(n.block)).say("settles", n.settles).say("terminates", n.terminates);
+        if (n.task >= 0) account.say("task", task(process_.tasks[static_cast<std::size_t>(n.task)]));
+        if (n.call >= 0) account.say("call", call(n.call));
+        std::vector<std::string> children, clocks;
+        for (std::size_t i = 0; i < n.children.size(); ++i) {
+            const std::string when = i < n.conditions.size() ? told(n.conditions[i]) : std::string{};
+            children.push_back(Account{}
+                                   .say("when", when)
+                                   .say("otherwise", n.otherwise == static_cast<int>(i))
+                                   .say("do", node(n.children[i]))
+                                   .text());
+        }
+        // A loop's one condition stands with its body, above.
+        if (n.block == Block::parallel || n.block == Block::some_of)
+            account.say_sorted("children", std::move(children));
+        else
+            account.say("children", children);
+        for (const process::Clock& c : process_.clocks)
+            if (c.home == index) clocks.push_back(clock(c));
+        return account.say_sorted("clocks", std::move(clocks)).text();
+    }
+
+    std::string task(const process::Task& t) const {
+        Account account;
+        account.say("path", t.path)
+            .say("name", t.name)
+            .say("role", t.role)
+            .say("outcomes", t.outcomes)
+            .say("clause", t.clause);
+        account.say_sorted("asks", t.asks).say_sorted("materials", t.materials).say("valid", told(t.valid_months));
+        if (const auto& s = t.silence)
+            account.say("silent", process_.clocks[static_cast<std::size_t>(s->clock)].path)
+                .say("outcome", s->outcome)
+                .say("start", s->from_start)
+                .say("by", s->clause);
+        return account.text();
+    }
+
+    std::string call(int index) const {
+        const process::Call& c = process_.calls[static_cast<std::size_t>(index)];
+        Account account;
+        account.say("id", c.id)
+            .say("process", c.process)
+            .say("name", c.name)
+            .say("each", c.each)
+            .say("where", told(c.where));
+        for (const process::CorrectionRule& rule : process_.corrections)
+            if (rule.call == index) account.say("correction", path_of(rule.after)).say("within", rule.within);
+        return account.text();
+    }
+
+    std::string clock(const process::Clock& c) const {
+        std::vector<std::string> covers;
+        for (std::size_t t = 0; t < process_.tasks.size(); ++t)
+            if (c.covers[t]) covers.push_back(process_.tasks[t].path);
+        Account account;
+        account.say("path", c.path)
+            .say("name", c.name)
+            .say("clause", c.clause)
+            .say("kind", static_cast<int>(c.kind))
+            .say("unit", static_cast<int>(c.unit));
+        account.say("limit", told(c.limit))
+            .say_sorted("covers", std::move(covers))
+            .say("own", c.own)
+            .say("not before", path_of(c.not_before));
+        return account.say("extend", c.extend_by).say("warn", c.warn_at ? std::to_string(*c.warn_at) : "").text();
+    }
+
+    const Process& process_;
+};
+
+std::string told(const process::Pack& pack) {
+    Account account;
+    account.say("pack", pack.id).say("name", pack.name).say("source", pack.source).say("division", pack.division);
+    account.say("prefix", pack.case_prefix).say("calendar", pack.calendar).say("zone", pack.time_zone);
+    account.each("departments", pack.departments, [](const process::Department& d) {
+        return Account{}.say("id", d.id).say("name", d.name).say("party", d.party).text();
+    });
+    account.each("roles", pack.roles, [](const auto& role) {
+        const auto rules = [](const process::RoleRule& rule) {
+            return Account{}.say("when", told(rule.when)).say("to", rule.department).text();
+        };
+        return Account{}.say("role", role.first).each("rules", role.second, rules).text();
+    });
+    account.each("attributes", pack.attributes, [](const process::AttributeRule& rule) { return told(rule); });
+    account.each("holds", pack.hold_reasons, [](const process::HoldReason& h) {
+        return Account{}
+            .say("id", h.id)
+            .say("name", h.name)
+            .say("clause", h.clause)
+            .say("missing", h.names_missing)
+            .say("applicant", h.applicant_ends)
+            .text();
+    });
+    account.each("materials", pack.materials, [](const process::Material& m) {
+        return Account{}.say("id", m.id).say("name", m.name).say("when", told(m.when)).text();
+    });
+    account.each("fees", pack.fees, [](const process::Fee& f) {
+        Account fee;
+        fee.say("id", f.id).say("name", f.name).say("clause", f.clause).say("rate", f.rate ? told(Value{*f.rate}) : "");
+        return fee.say("of", told(f.of)).say("when", told(f.when)).say("each", f.each).say("process", f.process).text();
+    });
+    return account.each("processes", pack.processes, [](const auto& one) { return Telling{*one.second}.all(); }).text();
+}
+
+}  // namespace
+
+std::string meaning_of(const process::Pack& pack) {
+    const QByteArray all = QByteArray::fromStdString(told(pack));
+    return meaning_format + QCryptographicHash::hash(all, QCryptographicHash::Sha256).toHex().toStdString();
+}
+
+std::optional<int> version_owed(const std::vector<KeptPack>& kept, const KeptPack& fresh) {
+    int highest = 0;
+    bool meant_before = false, meant_otherwise = false;
+    for (const KeptPack& one : kept) {
+        if (one.hash == fresh.hash) return std::nullopt;
+        highest = std::max(highest, one.version);
+        if (one.meaning == fresh.meaning)
+            meant_before = true;
+        else if (one.version == fresh.version)
+            meant_otherwise = true;
+    }
+    if (!meant_otherwise && (meant_before || fresh.version > highest)) return std::nullopt;
+    return highest + 1;
+}
+
+KeptPack kept_as(const process::Pack& pack) { return {pack.hash, pack.version, meaning_of(pack)}; }
+
+std::string version_sentence(const process::Pack& before, const process::Pack& after) {
+    const auto owed = before.id == after.id ? version_owed({kept_as(before)}, kept_as(after)) : std::nullopt;
+    return owed ? version_sentence(after, *owed) : std::string{};
+}
+
+std::string version_sentence(const process::Pack& pack, int owed) {
+    const std::string least = std::to_string(owed);
+    return "Expected version " + least + " or more in pack.yaml of " + pack.id +
+           ", since what the pack means has changed, but it says " + std::to_string(pack.version) +
+           ": write version: " + least + " there.";
+}
+
+}  // namespace bandian::packs
