@@ -1,6 +1,8 @@
 #include "app/board.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <utility>
 
 namespace bandian::app {
@@ -59,6 +61,33 @@ std::vector<JudgedStep> judged_steps(Store& store, const Rules& in_force, const 
     return steps;
 }
 
+namespace {
+
+/// Cases under older files of a pack count with those under its newest: a step has one row.
+void join_by_pack(std::vector<BoardRow>& rows, const Rulebook& rules) {
+    std::vector<BoardRow> joined;
+    std::map<std::array<std::string, 4>, std::size_t> places;
+    for (BoardRow& row : rows) {
+        const auto pack = rules.by_hash(row.pack_hash);
+        const std::array<std::string, 4> step{pack ? pack->id : row.pack_hash, row.process, row.owner, row.task};
+        const auto [place, fresh] = places.emplace(step, joined.size());
+        if (fresh) {
+            joined.push_back(std::move(row));
+            continue;
+        }
+        BoardRow& one = joined[place->second];
+        const auto offered = rules.offered().find(step[0]);
+        if (offered != rules.offered().end() && offered->second->hash == row.pack_hash) one.pack_hash = row.pack_hash;
+        one.green += row.green;
+        one.yellow += row.yellow;
+        one.red += row.red;
+        one.paused += row.paused;
+    }
+    rows = std::move(joined);
+}
+
+}  // namespace
+
 Board board_now(Store& store, Counter& counter, const Rules& in_force, const Time& time) {
     const auto rulebook = in_force.now();
     const Rulebook& rules = *rulebook;
@@ -66,6 +95,7 @@ Board board_now(Store& store, Counter& counter, const Rules& in_force, const Tim
     Board board;
     Counter::Counted counted = counter.counted(wire::local_day(now, rules.time_zone), now);
     board.counts = std::move(counted.counts);
+    join_by_pack(board.counts.tasks, rules);
     if (counted.kept) board.counted_at = counted.at;
     std::map<std::pair<std::string, std::string>, Punctuality> on_time;
     std::map<std::string, MeanTime> means;

@@ -112,8 +112,9 @@ Outcome<Preview> CalendarDesk::preview(const std::string& region, const std::str
 
 std::vector<Move> CalendarDesk::moves_of(const TimedRow& row, const Candidate& candidate, Instant at) {
     const auto pack = candidate.before->by_hash(row.pack_hash);
-    const process::Process* process = pack ? pack->process(row.process) : nullptr;
-    if (!process) throw Damaged("case " + row.case_no + " is listed under a pack or process that the record does not hold");
+    if (!pack) throw RulesAway("case " + row.case_no + " rests on rules that this program does not have");
+    const process::Process* process = pack->process(row.process);
+    if (!process) throw Damaged("case " + row.case_no + " is listed under a process that its pack does not have");
     const wire::TimedCase timed = wire::timed_case(row.timing, *process);
     const calendar::Day today = std::max(wire::local_day(at, pack->time_zone), timed.last_entry);
     const calendar::Calendar &before = candidate.before->calendar_of(*pack), &after = candidate.after->calendar_of(*pack);

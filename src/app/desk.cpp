@@ -39,6 +39,13 @@ Refusal stale(int current, int seen) {
 
 Refusal calendar_changing() { return refuse(503, "calendar-changing", "", "The calendar is being changed at this moment: nothing was changed, try again."); }
 
+Refusal closed_pack(const RuleTrouble& trouble) {
+    const std::string which = trouble.pack.empty() ? "all packs" : "pack " + trouble.pack;
+    return refuse(409, "pack-closed", "pack",
+                  trouble.detail + " Until that is mended, applications under " + which +
+                      " are refused; cases under way go on.");
+}
+
 Rejection not_one_pack(const std::string& id, const std::vector<std::shared_ptr<const process::Pack>>& packs) {
     if (packs.empty()) return {"no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none" + (id.empty() ? "." : " with id \"" + id + "\".")};
     std::string list;
@@ -115,6 +122,8 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
         const calendar::Day today = wire::local_day(now, rules->time_zone), submitted = request.submitted_on.value_or(today);
         std::vector<Rejection> all = wrong;
         if (submitted > today) all.push_back({"effective-too-late", "submittedOn", "Expected a day not after today, " + calendar::to_string(today) + ", but got " + calendar::to_string(submitted) + "."});
+        if (const RuleTrouble* trouble = rules->closed(std::min(submitted, today), request.pack))
+            return refused(closed_pack(*trouble));
         const auto any = rules->in_force(std::min(submitted, today), request.pack);
         if (any.empty() && request.submitted_on)
             all.push_back({"no-pack-in-force", "submittedOn", "Expected a day on which a policy pack was in force, but on " + calendar::to_string(submitted) + " there was none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\".")});

@@ -38,6 +38,12 @@ struct Damaged : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// A case that nothing is wrong with, but whose rules this program does not have, or not yet: another instance has just
+/// brought them.
+struct RulesAway : Damaged {
+    using Damaged::Damaged;
+};
+
 /// An open task as lists show it; `turns_…` are the days from which its light is another.
 struct OpenTask {
     std::string path;

@@ -7,6 +7,11 @@ namespace bandian::app {
 
 void Rulebook::add(std::shared_ptr<const process::Pack> pack) { packs_.emplace(pack->hash, std::move(pack)); }
 
+void Rulebook::offer(std::shared_ptr<const process::Pack> pack) {
+    add(pack);
+    offered_.insert_or_assign(pack->id, std::move(pack));
+}
+
 void Rulebook::add(const std::string& region, calendar::Calendar calendar) { calendars_.insert_or_assign(region, std::move(calendar)); }
 
 std::shared_ptr<const process::Pack> Rulebook::by_hash(const std::string& hash) const {
@@ -26,13 +31,29 @@ Footing Rulebook::footing() const {
     return footing;
 }
 
+bool Rulebook::is_taken(const std::string& id) const {
+    return takes.empty() || std::find(takes.begin(), takes.end(), id) != takes.end();
+}
+
 std::vector<std::shared_ptr<const process::Pack>> Rulebook::in_force(calendar::Day day, const std::string& id) const {
     std::vector<std::shared_ptr<const process::Pack>> packs;
-    for (const auto& [hash, pack] : packs_) {
-        if (!id.empty() ? pack->id != id : !takes.empty() && std::find(takes.begin(), takes.end(), pack->id) == takes.end()) continue;
+    for (const auto& [own_id, pack] : offered_) {
+        if (!id.empty() ? own_id != id : !is_taken(own_id)) continue;
         if (day >= pack->in_force_from && (!pack->in_force_until || day <= *pack->in_force_until)) packs.push_back(pack);
     }
     return packs;
+}
+
+const RuleTrouble* Rulebook::closed(calendar::Day day, const std::string& id) const {
+    const auto packs = in_force(day, id);
+    const auto applies = [&](const RuleTrouble& trouble) {
+        if (!trouble.closed) return false;
+        if (trouble.pack.empty()) return true;
+        if (!id.empty()) return trouble.pack == id;
+        return is_taken(trouble.pack) && (packs.empty() || (packs.size() == 1 && packs.front()->id == trouble.pack));
+    };
+    const auto found = std::find_if(troubles.begin(), troubles.end(), applies);
+    return found == troubles.end() ? nullptr : &*found;
 }
 
 const calendar::Calendar* Rulebook::calendar(const std::string& region) const {
@@ -49,7 +70,7 @@ const calendar::Calendar& Rulebook::calendar_of(const process::Pack& pack) const
 casework::Case case_of(const Rulebook& rules, const LoggedCase& logged) {
     if (!logged.damage.empty()) throw Damaged(logged.damage);
     const auto pack = rules.by_hash(logged.pack_hash);
-    if (!pack) throw Damaged("the case rests on a pack that was not loaded");
+    if (!pack) throw RulesAway("the case rests on rules that this program does not have");
     const auto* submission = logged.log.empty() ? nullptr : std::get_if<casework::Submit>(&logged.log.front().entry);
     if (!submission || !pack->process(submission->process)) throw Damaged("its log does not begin with an application for a process of its pack");
     for (std::size_t i = 0; i < logged.log.size(); ++i) {

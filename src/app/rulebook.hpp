@@ -14,27 +14,48 @@
 
 namespace bandian::app {
 
+/// What keeps the rules that lie on the disk from being those that are worked by.
+struct RuleTrouble {
+    std::string pack;    ///< id; empty: of calendars or the desk
+    std::string code;    ///< as /readyz tells it: pack-version, pack-unreadable …
+    std::string detail;  ///< a sentence
+    /// Applications under the pack are refused; false: what was in force before goes on.
+    bool closed = true;
+};
+
 class Rulebook {
 public:
     int revision = 0;  ///< of the calendars
     std::vector<std::string> takes;  ///< ids of the packs that applications are taken for; empty: all
     std::string time_zone;           ///< of this desk: its today
+    std::vector<RuleTrouble> troubles;
 
+    /// Cases may rest on it.
     void add(std::shared_ptr<const process::Pack> pack);
+    /// One that the desk offers: added, and the only one of its id that applications are taken under.
+    void offer(std::shared_ptr<const process::Pack> pack);
     void add(const std::string& region, calendar::Calendar calendar);
 
     std::shared_ptr<const process::Pack> by_hash(const std::string& hash) const;  ///< nullptr: unknown
-    /// The packs in force on a day: those applications are taken for, or the one with `id`.
+    /// The offered packs in force on a day: those applications are taken for, or the one with `id`. Of one that is
+    /// closed, the rules that were last good.
     std::vector<std::shared_ptr<const process::Pack>> in_force(calendar::Day day, const std::string& id) const;
+    /// Why applications under the pack with `id` are refused, or under the only one in force when no id is given.
+    /// nullptr: they are not.
+    const RuleTrouble* closed(calendar::Day day, const std::string& id) const;
     const calendar::Calendar& calendar_of(const process::Pack& pack) const;
     const calendar::Calendar* calendar(const std::string& region) const;
 
     const std::map<std::string, calendar::Calendar>& calendars() const { return calendars_; }
     std::vector<std::shared_ptr<const process::Pack>> packs() const;
+    const std::map<std::string, std::shared_ptr<const process::Pack>>& offered() const { return offered_; }  ///< by id
     Footing footing() const;
 
 private:
-    std::map<std::string, std::shared_ptr<const process::Pack>> packs_;  ///< by hash
+    bool is_taken(const std::string& id) const;
+
+    std::map<std::string, std::shared_ptr<const process::Pack>> packs_;    ///< by hash
+    std::map<std::string, std::shared_ptr<const process::Pack>> offered_;  ///< by id
     std::map<std::string, calendar::Calendar> calendars_;
 };
 

@@ -39,6 +39,7 @@ int replay(const QStringList& words);
 int diagram(const QStringList& words);
 int try_out(const QStringList& words);
 int diff(const QStringList& words);
+int packs_kept(const QStringList& words);
 int serve(const QStringList& words);
 int migrate(const QStringList& words);
 int backup(const QStringList& words);

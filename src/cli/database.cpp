@@ -70,7 +70,7 @@ void OpenRecord::note(const std::string& what, const std::string& case_no) {
 
 OpenRecordWithRules::OpenRecordWithRules(const QCommandLineParser& parser, Make make)
     : OpenRecord(parser, make), files(workflows_folder(parser)), rules([this]() -> store::PostgresStore& {
-          files.keep_packs(store, time.now());
+          files.look_into(store);
           return store;
       }(), files) {}
 

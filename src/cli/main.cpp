@@ -21,6 +21,7 @@ constexpr const char* usage =
     "  bandian diagram PACK PROCESS     the picture of a process or a case as SVG\n"
     "  bandian try PACK [PROCESS]       walks a process: steps, dates, fees and papers\n"
     "  bandian diff PACK_A PACK_B       what changes for an applicant, in words\n"
+    "  bandian packs                    the rules that cases rest on, by version\n"
     "  bandian serve                    the service, with a database of its own\n"
     "  bandian audit verify             checks the log's chain, and every list against the log\n"
     "  bandian projections rebuild      makes what lists show anew from the log\n"
@@ -49,6 +50,7 @@ int run(const QStringList& words) {
     if (command == "diagram") return diagram(words);
     if (command == "try") return try_out(words);
     if (command == "diff") return diff(words);
+    if (command == "packs") return packs_kept(words);
     if (command == "serve") return serve(words);
     if (command == "calendar") return calendar(words);
     if (command == "audit") return audit(words);

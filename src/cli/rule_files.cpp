@@ -1,157 +1,320 @@
 #include "cli/rule_files.hpp"
 
 #include "cli/command_line.hpp"
-#include "packs/files.hpp"
-#include "packs/pack_files.hpp"
 #include "wire/instant.hpp"
 
-#include <QCryptographicHash>
-#include <QDir>
-#include <QDirIterator>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 namespace bandian::cli {
 
 namespace {
 
-QStringList pack_folders(const std::string& workflows) {
-    QStringList folders;
-    for (const QFileInfo& folder : QDir(QString::fromStdString(workflows)).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
-        if (QFileInfo::exists(folder.filePath() + "/pack.yaml")) folders << folder.filePath();
-    return folders;
+using app::RuleTrouble;
+using packs::PackFolder;
+using PackPtrs = std::vector<std::shared_ptr<const process::Pack>>;
+
+void tell(const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }
+
+/// Of which the first line has been told.
+void tell_more(const std::string& lines) {
+    if (lines.find('\n') != std::string::npos) tell(lines);
 }
 
-std::string digest_of(const std::string& folder) {
-    QStringList files;
-    for (QDirIterator it(QString::fromStdString(folder), {"*.yaml"}, QDir::Files, QDirIterator::Subdirectories); it.hasNext();) files << it.next();
-    files.sort();
-    QCryptographicHash hash(QCryptographicHash::Sha256);
+/// Of packs that the record keeps.
+void tell_away(const packs::Faults& faults) {
+    if (packs::has_error(faults))
+        tell("Expected to read all rules that the record keeps, but cases that rest on these stand still:\n" +
+             packs::errors_in(faults, ""));
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+calendar::Edition edition_of(const packs::Regions& regions, const app::ImportedEdition& imported) {
     packs::Faults faults;
-    for (const QString& file : files) {
-        hash.addData(QFileInfo(file).fileName().toUtf8());
-        if (const auto text = packs::read_file(file.toStdString(), faults)) hash.addData(QByteArray::fromStdString(*text));
-    }
-    return hash.result().toHex().toStdString();
+    auto edition = packs::read_edition(imported.content, imported.id.empty() ? "edition" : imported.id, faults);
+    if (!edition) throw app::BadEdition(packs::errors_in(faults, ""));
+    const auto region = regions.find(imported.region);
+    if (region != regions.end())
+        edition->imported = wire::local_day(imported.imported_at, region->second.region.time_zone);
+    return *edition;
 }
 
-std::string listed(const packs::Faults& faults) {
-    std::string text;
-    for (const packs::Fault& fault : faults) text += (text.empty() ? "" : "\n") + packs::to_string(fault);
-    return text;
+/// Throws app::BadEdition.
+calendar::Calendar calendar_with(const packs::Regions& regions, const std::string& id,
+                                 const std::vector<app::ImportedEdition>& imported) {
+    const packs::RegionFiles& files = regions.at(id);
+    packs::RegionFiles with = files;
+    for (const app::ImportedEdition& one : imported) {
+        if (one.region != id && one.region != files.inherits) continue;
+        const calendar::Edition edition = edition_of(regions, one);
+        // Once the program ships the edition itself, that one stands.
+        if (std::none_of(files.editions.begin(), files.editions.end(),
+                         [&](const calendar::EditionPtr& e) { return e->id == edition.id; }))
+            with.editions.push_back(std::make_shared<const calendar::Edition>(edition));
+    }
+    auto calendar = with.calendar();
+    if (const auto* fault = std::get_if<calendar::Contradiction>(&calendar))
+        throw app::BadEdition(packs::to_string(
+            {{fault->file.empty() ? id : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
+             packs::Severity::error,
+             "Expected editions that agree, but " + fault->text + ".",
+             "calendar-contradiction"}));
+    return std::get<calendar::Calendar>(std::move(calendar));
+}
+
+/// The packs that the record keeps, but those with one of the hashes, the lower versions first. What a pack means is
+/// noted where it was not yet.
+PackPtrs taken_over(store::PostgresStore& record, const std::vector<std::string>& but, packs::Faults& faults) {
+    PackPtrs all;
+    for (const store::ShelvedPack& one : record.kept_packs(but)) {
+        packs::Faults own;
+        auto pack = packs::load_pack(one.files, own, packs::Standing::recorded);
+        if (pack && pack->hash != one.pack.hash) {
+            own.push_back({{one.files.folder, 1, 1},
+                           packs::Severity::error,
+                           "Expected the bytes that were kept under " + one.pack.hash + ", but they have been changed.",
+                           "file"});
+            pack = nullptr;
+        }
+        std::move(own.begin(), own.end(), std::back_inserter(faults));
+        if (!pack) continue;
+        if (one.pack.meaning.rfind(packs::meaning_format, 0) != 0)
+            record.note_meaning(one.pack.hash, packs::meaning_of(*pack));
+        all.push_back(std::move(pack));
+    }
+    return all;
+}
+
+/// The newest of the highest version; nullptr: there is none.
+PackPtrs::value_type newest(const PackPtrs& kept, const std::string& id) {
+    PackPtrs::value_type found;
+    for (const auto& pack : kept)
+        if (pack->id == id && (!found || pack->version >= found->version)) found = pack;
+    return found;
 }
 
 }  // namespace
 
-RuleFiles::RuleFiles(const std::string& workflows) : workflows_(workflows) {
-    packs::Faults faults;
-    regions_ = packs::read_calendars(workflows + "/calendars", faults);
-    digest_ = digest_of(workflows + "/calendars");
-    for (const QString& folder : pack_folders(workflows)) {
-        const auto pack = packs::load_pack(packs::read_pack_files(folder.toStdString(), faults), faults);
-        if (!pack) continue;
-        if (regions_.find(pack->calendar) == regions_.end())
-            faults.push_back({{folder.toStdString() + "/pack.yaml", 1, 1}, packs::Severity::error, "Expected calendar \"" + pack->calendar + "\" under calendars, but it is not there.", "calendar"});
-        packs_.push_back(pack);
-    }
-    read_desk(faults);
-    report(faults);
+bool RuleFiles::State::has(const std::string& hash) const {
+    return std::any_of(kept.begin(), kept.end(), [&](const PackPtr& pack) { return pack->hash == hash; });
 }
 
-/// Which of the packs this desk takes applications for. Without the file: all of them.
-void RuleFiles::read_desk(packs::Faults& faults) {
-    desk_ = read_desk_file(workflows_, faults);
-    for (const std::string& id : desk_.takes)
-        if (std::none_of(packs_.begin(), packs_.end(), [&](const auto& pack) { return pack->id == id; }))
-            faults.push_back({desk_.takes_place, packs::Severity::error,
-                              "Expected packs beside this file, but there is no \"" + id + "\".", "desk"});
-    for (const auto& pack : packs_) {
-        if (!desk_.takes.empty() && std::find(desk_.takes.begin(), desk_.takes.end(), pack->id) == desk_.takes.end())
-            continue;
-        if (!time_zone_.empty() && pack->time_zone != time_zone_)
-            faults.push_back({{desk_.file, 1, 1},
-                              packs::Severity::error,
-                              "Expected one time zone for the packs of one desk, but found " + time_zone_ + " and " +
-                                  pack->time_zone + ".",
-                              "desk"});
-        time_zone_ = pack->time_zone;
-    }
+bool RuleFiles::State::has_closed(const std::string& id) const {
+    return std::any_of(troubles.begin(), troubles.end(),
+                       [&](const RuleTrouble& one) { return one.closed && one.pack == id; });
 }
 
-void RuleFiles::keep_packs(store::PostgresStore& record, app::Instant now) {
-    packs::Faults faults;
-    for (std::size_t i = 0; i < packs_.size(); ++i) {
-        const std::string folder = pack_folders(workflows_).at(static_cast<qsizetype>(i)).toStdString();
-        record.record_pack(packs_[i]->id, packs::read_pack_files(folder, faults), now);
-    }
-    take_over(record, faults);
-    report(faults);
+RuleFiles::RuleFiles(const std::string& workflows) { exchange(read(workflows)); }
+
+RuleFiles::State RuleFiles::read(const std::string& workflows) {
+    State state;
+    state.files = packs::read_desk_folder(workflows);
+    state.desk = read_desk_file(state.files.folder, state.desk_faults);
+    return state;
 }
 
-bool RuleFiles::knows(const std::string& hash) const {
+RuleFiles::StatePtr RuleFiles::now() const {
     const std::lock_guard lock(mutex_);
-    return std::any_of(packs_.begin(), packs_.end(), [&](const auto& pack) { return pack->hash == hash; });
+    return state_;
 }
 
-bool RuleFiles::take_over(store::PostgresStore& record, packs::Faults& faults) {
-    bool any = false;
-    for (const packs::PackFiles& files : record.recorded_packs()) {
-        if (knows(files.hash())) continue;
-        if (auto pack = packs::load_pack(files, faults, packs::Standing::recorded)) {
-            const std::lock_guard lock(mutex_);
-            packs_.push_back(std::move(pack));
-            any = true;
-        }
+void RuleFiles::exchange(State next) {
+    auto whole = std::make_shared<const State>(std::move(next));
+    const std::lock_guard lock(mutex_);
+    state_ = std::move(whole);
+}
+
+void RuleFiles::settle(store::PostgresStore& record, app::Instant at) {
+    const std::lock_guard one_at_a_time(settling_);
+    exchange(judged(*now(), nullptr, record, at));
+}
+
+void RuleFiles::read_anew(store::PostgresStore& record, app::Instant at) {
+    const std::lock_guard one_at_a_time(settling_);
+    const StatePtr before = now();
+    State read_now = read(before->files.folder);
+    if (read_now.files.readable) return exchange(judged(std::move(read_now), before.get(), record, at));
+    State next = *before;
+    const std::string name = QFileInfo(QString::fromStdString(next.files.folder)).fileName().toStdString();
+    const std::string detail =
+        "Expected the folder " + name + " to be readable, but it is not: its rules go on as they are known.";
+    std::erase_if(next.troubles, [](const RuleTrouble& one) { return one.code == "folder-unreadable"; });
+    next.troubles.push_back({"", "folder-unreadable", detail, false});
+    tell(detail);
+    exchange(std::move(next));
+}
+
+void RuleFiles::look_into(store::PostgresStore& record) {
+    const std::lock_guard one_at_a_time(settling_);
+    State next = *now();
+    report(next.files.calendar_faults);
+    packs::Faults faults;
+    next.kept = taken_over(record, {}, faults);
+    tell_away(faults);
+    for (const PackFolder& one : next.files.packs) {
+        const PackPtr pack = one.pack ? one.pack : newest(next.kept, one.id);
+        if (pack && next.files.regions.count(pack->calendar) != 0) next.offered.emplace(one.id, pack);
     }
-    return any;
+    judge_desk(next, nullptr);
+    exchange(std::move(next));
+}
+
+RuleFiles::State RuleFiles::judged(State next, const State* before, store::PostgresStore& record, app::Instant at) {
+    if (before) next.kept = before->kept;
+    std::vector<std::string> known;
+    for (const PackPtr& pack : next.kept)
+        known.push_back(pack->hash);
+    for (const PackFolder& one : next.files.packs)
+        if (one.pack) known.push_back(one.pack->hash);
+    packs::Faults faults;
+    PackPtrs more = taken_over(record, known, faults);
+    std::move(more.begin(), more.end(), std::back_inserter(next.kept));
+    judge_calendars(next, before, record.editions());
+    std::set<std::string> seen;
+    for (const PackFolder& one : next.files.packs) {
+        if (seen.insert(one.id).second)
+            judge_pack(next, one, before, record, at);
+        else
+            next.troubles.push_back(
+                {one.id, "pack-twice", "Expected one folder with pack " + one.id + ", but there are more.", true});
+    }
+    judge_desk(next, before);
+    for (const RuleTrouble& one : next.troubles)
+        tell(one.detail);
+    for (const PackFolder& one : next.files.packs)
+        tell_more(packs::errors_in(one.faults, ""));
+    tell_away(faults);
+    return next;
+}
+
+/// Where they cannot be read, or contradict what was imported, those of before stay, or there are none: days counted by
+/// half of the editions would be wrong.
+void RuleFiles::judge_calendars(State& next, const State* before, const std::vector<app::ImportedEdition>& imported) {
+    std::string errors = packs::errors_in(next.files.calendar_faults, next.files.folder);
+    try {
+        for (const auto& [id, files] : next.files.regions)
+            calendar_with(next.files.regions, id, imported);
+    } catch (const app::BadEdition& bad) {
+        errors += (errors.empty() ? "" : "\n") + std::string{bad.what()};
+        next.files.regions.clear();
+    }
+    if (errors.empty()) return;
+    if (before) {
+        next.files.regions = before->files.regions;
+        next.files.digest = before->files.digest;
+    }
+    next.troubles.push_back(
+        {"", "calendar-unreadable", "Expected calendars that can be read, but " + first_line(errors), false});
+    tell_more(errors);
+}
+
+void RuleFiles::judge_pack(State& next, const PackFolder& one, const State* before, store::PostgresStore& record,
+                           app::Instant at) {
+    const PackPtr in_force = before && before->offered.count(one.id) != 0 ? before->offered.at(one.id) : nullptr;
+    const PackPtr last = in_force ? in_force : newest(next.kept, one.id);
+    const bool goes_on = in_force && !before->has_closed(one.id);
+    const auto keep_last = [&](std::string code, std::string detail, bool closed) {
+        if (last && next.files.regions.count(last->calendar) != 0) next.offered.insert_or_assign(one.id, last);
+        next.troubles.push_back({one.id, std::move(code), std::move(detail), closed});
+    };
+    if (!one.pack)
+        return keep_last("pack-unreadable",
+                         "Expected pack " + one.id + " without errors, but " +
+                             first_line(packs::errors_in(one.faults, next.files.folder)),
+                         !goes_on);
+    if (next.files.regions.count(one.pack->calendar) == 0)
+        return keep_last("calendar-missing",
+                         "Expected calendar \"" + one.pack->calendar + "\" of pack " + one.id +
+                             " under calendars, but it is not there or cannot be read.",
+                         !goes_on);
+    if (const auto owed = record.keep_pack(one.id, packs::kept_as(*one.pack), one.files, at))
+        return keep_last("pack-version", packs::version_sentence(*one.pack, *owed), true);
+    if (!next.has(one.pack->hash)) next.kept.push_back(one.pack);
+    if (in_force && in_force->hash != one.pack->hash)
+        tell("Pack " + one.id + ", version " + std::to_string(one.pack->version) +
+             ": applications are taken under its new files from now on; cases under way go on under theirs.");
+    next.offered.insert_or_assign(one.id, one.pack);
+}
+
+void RuleFiles::judge_desk(State& next, const State* before) {
+    if (packs::has_error(next.desk_faults)) {
+        next.desk = before ? before->desk : DeskFile{};
+        next.troubles.push_back({"", "desk-unreadable",
+                                 "Expected a desk.yaml that can be read, but " +
+                                     first_line(packs::errors_in(next.desk_faults, next.files.folder)),
+                                 !before || before->has_closed("")});
+    }
+    const auto is_taken = [&](const std::string& id) {
+        return next.desk.takes.empty() ||
+               std::find(next.desk.takes.begin(), next.desk.takes.end(), id) != next.desk.takes.end();
+    };
+    for (const std::string& id : next.desk.takes) {
+        if (std::any_of(next.files.packs.begin(), next.files.packs.end(),
+                        [&](const PackFolder& one) { return one.id == id; }))
+            continue;
+        if (const PackPtr last = newest(next.kept, id); last && next.files.regions.count(last->calendar) != 0)
+            next.offered.insert_or_assign(id, last);
+        next.troubles.push_back(
+            {id, "pack-missing",
+             "Expected pack " + id + " beside desk.yaml, which takes applications for it, but it is not there.", true});
+    }
+    for (const auto& [id, pack] : next.offered) {
+        if (!is_taken(id)) continue;
+        if (next.time_zone.empty()) next.time_zone = pack->time_zone;
+        if (pack->time_zone != next.time_zone)
+            next.troubles.push_back({id, "time-zone",
+                                     "Expected one time zone for the packs of one desk, " + next.time_zone +
+                                         ", but that of " + id + " is " + pack->time_zone + ".",
+                                     true});
+    }
+    if (next.time_zone.empty()) next.time_zone = next.kept.empty() ? "UTC" : next.kept.back()->time_zone;
 }
 
 bool RuleFiles::follow_packs(store::PostgresStore& record) {
-    std::vector<std::string> unknown = record.recorded_pack_hashes();
-    std::erase_if(unknown, [&](const std::string& hash) { return knows(hash); });
+    std::vector<std::string> unknown = record.kept_pack_hashes();
+    const std::lock_guard one_at_a_time(settling_);
+    const StatePtr before = now();
+    std::erase_if(unknown, [&](const std::string& hash) { return before->has(hash); });
     if (unknown.empty() || unknown == unreadable_) return false;
+    State next = *before;
+    std::vector<std::string> known;
+    for (const PackPtr& pack : next.kept)
+        known.push_back(pack->hash);
     packs::Faults faults;
-    const bool any = take_over(record, faults);
-    std::erase_if(unknown, [&](const std::string& hash) { return knows(hash); });
-    unreadable_ = unknown;
-    if (!unreadable_.empty()) std::fprintf(stderr, "Expected packs that this program can read, but another instance works by one that it cannot: run the newer program here too.\n%s\n", listed(faults).c_str());
+    PackPtrs more = taken_over(record, known, faults);
+    const bool any = !more.empty();
+    std::move(more.begin(), more.end(), std::back_inserter(next.kept));
+    std::erase_if(unknown, [&](const std::string& hash) { return next.has(hash); });
+    unreadable_ = std::move(unknown);
+    if (!unreadable_.empty())
+        tell("Expected packs that this program can read, but cases may rest on some that it cannot: run the newer "
+             "program here too.\n" +
+             packs::errors_in(faults, ""));
+    exchange(std::move(next));
     return any;
 }
 
-calendar::Edition RuleFiles::read(const app::ImportedEdition& imported) const {
-    packs::Faults faults;
-    auto edition = packs::read_edition(imported.content, imported.id.empty() ? "edition" : imported.id, faults);
-    if (!edition) throw app::BadEdition(listed(faults));
-    const auto region = regions_.find(imported.region);
-    if (region != regions_.end()) edition->imported = wire::local_day(imported.imported_at, region->second.region.time_zone);
-    return *edition;
+std::string RuleFiles::edition_id(const std::string& content) const {
+    return edition_of(now()->files.regions, {"", "", content, {}, 0}).id;
 }
 
-std::string RuleFiles::edition_id(const std::string& content) const { return read({"", "", content, {}, 0}).id; }
-
 std::shared_ptr<const app::Rulebook> RuleFiles::rules_with(const std::vector<app::ImportedEdition>& imported) const {
+    const StatePtr state = now();
+    const packs::Regions& regions = state->files.regions;
     auto rules = std::make_shared<app::Rulebook>();
-    {
-        const std::lock_guard lock(mutex_);
-        for (const auto& pack : packs_) rules->add(pack);
-    }
-    rules->takes = desk_.takes;
-    rules->time_zone = time_zone_;
-    for (const auto& [id, files] : regions_) {
-        packs::RegionFiles with = files;
-        for (const app::ImportedEdition& one : imported) {
-            if (one.region != id && one.region != files.inherits) continue;
-            const calendar::Edition edition = read(one);
-            // Once the program ships the edition itself, that one stands.
-            if (std::none_of(files.editions.begin(), files.editions.end(), [&](const calendar::EditionPtr& e) { return e->id == edition.id; }))
-                with.editions.push_back(std::make_shared<const calendar::Edition>(edition));
-        }
-        auto calendar = with.calendar();
-        if (const auto* fault = std::get_if<calendar::Contradiction>(&calendar))
-            throw app::BadEdition(packs::to_string({{fault->file.empty() ? id : fault->file, std::max(1, fault->line), std::max(1, fault->column)}, packs::Severity::error, "Expected editions that agree, but " + fault->text + ".", "calendar-contradiction"}));
-        rules->add(id, std::get<calendar::Calendar>(std::move(calendar)));
-    }
+    for (const auto& [id, files] : regions)
+        rules->add(id, calendar_with(regions, id, imported));
+    for (const PackPtr& pack : state->kept)
+        if (regions.count(pack->calendar) != 0) rules->add(pack);
+    for (const auto& [id, pack] : state->offered)
+        rules->offer(pack);
+    rules->takes = state->desk.takes;
+    rules->time_zone = state->time_zone;
+    rules->troubles = state->troubles;
     return rules;
 }
 

@@ -3,46 +3,72 @@
 
 #include "app/rulebook.hpp"
 #include "cli/desk_file.hpp"
-#include "packs/calendar_files.hpp"
+#include "packs/desk_folder.hpp"
 #include "store/postgres_store.hpp"
 
 #include <mutex>
 
 namespace bandian::cli {
 
+/// Applications are taken under the packs of the files; cases go on under the bytes they were submitted under, which
+/// the record keeps. Nothing that is wrong with a file throws: that pack alone is closed to applications, or goes on
+/// as before. All of it is exchanged whole.
 class RuleFiles : public app::RuleSource {
 public:
-    /// Reads calendars and packs. Quits with their faults.
     explicit RuleFiles(const std::string& workflows);
 
-    /// Notes the packs in the record, and takes over those that its cases still rest on. Quits when one has changed.
-    void keep_packs(store::PostgresStore& record, app::Instant now);
+    /// For a service: keeps the packs of the files in the record, takes over those that cases rest on, and tells on
+    /// stderr what is wrong.
+    void settle(store::PostgresStore& record, app::Instant now);
 
-    /// Takes over the packs that other instances have noted meanwhile. True when there were any.
+    /// The same after reading all files anew. Of what cannot be read then, the rules of before stay.
+    void read_anew(store::PostgresStore& record, app::Instant now);
+
+    /// For a command: takes over what the record keeps, and changes nothing there. Quits with the faults of calendars.
+    void look_into(store::PostgresStore& record);
+
+    /// Takes over the packs that other instances have kept meanwhile. True when there were any.
     bool follow_packs(store::PostgresStore& record);
 
     std::shared_ptr<const app::Rulebook> rules_with(const std::vector<app::ImportedEdition>& imported) const override;
     std::string edition_id(const std::string& content) const override;
 
-    const DeskFile& desk() const { return desk_; }
+    DeskFile desk() const { return now()->desk; }
 
     /// Stands for all edition files.
-    std::string digest() const { return digest_; }
+    std::string digest() const { return now()->files.digest; }
 
 private:
-    void read_desk(packs::Faults& faults);
-    calendar::Edition read(const app::ImportedEdition& imported) const;
-    bool knows(const std::string& hash) const;
-    bool take_over(store::PostgresStore& record, packs::Faults& faults);
+    using PackPtr = std::shared_ptr<const process::Pack>;
 
-    std::string workflows_;
-    std::string digest_;
-    packs::Regions regions_;
-    DeskFile desk_;
-    std::string time_zone_;
-    mutable std::mutex mutex_;  // over packs_, which grow while the service runs
-    std::vector<std::shared_ptr<const process::Pack>> packs_;
-    std::vector<std::string> unreadable_;  ///< hashes of recorded packs; told once
+    struct State {
+        packs::DeskFolder files;
+        DeskFile desk;
+        packs::Faults desk_faults;
+        std::vector<PackPtr> kept;               ///< by the record, in the order in which they were
+        std::map<std::string, PackPtr> offered;  ///< by id; of one that is closed, the rules that were last good
+        std::vector<app::RuleTrouble> troubles;
+        std::string time_zone;
+
+        bool has(const std::string& hash) const;
+        bool has_closed(const std::string& id) const;
+    };
+    using StatePtr = std::shared_ptr<const State>;
+
+    StatePtr now() const;
+    void exchange(State next);
+    static State read(const std::string& workflows);
+    /// `next`: what was read. `before`: what was settled already; nullptr: nothing.
+    static State judged(State next, const State* before, store::PostgresStore& record, app::Instant now);
+    static void judge_calendars(State& next, const State* before, const std::vector<app::ImportedEdition>& imported);
+    static void judge_desk(State& next, const State* before);
+    static void judge_pack(State& next, const packs::PackFolder& one, const State* before, store::PostgresStore& record,
+                           app::Instant now);
+
+    mutable std::mutex mutex_;  // over state_
+    StatePtr state_;
+    std::mutex settling_;  // one at a time: nothing that one of them took over is lost to another
+    std::vector<std::string> unreadable_;  ///< hashes of kept packs; told once
 };
 
 }  // namespace bandian::cli

@@ -217,10 +217,33 @@ void tell_who_waits(app::Outbox& outbox, bool has_mail_server, const app::Reach&
     }
 }
 
-/// Until a signal comes, and looks after the database meanwhile.
-void wait_for(const sigset_t& signals, store::PrivateCluster* cluster) {
+/// After SIGHUP. Whatever goes wrong, the rules of before stay, and the service goes on.
+void read_rules_anew(RuleFiles& files, store::PostgresStore& record, app::Rules& rules, const app::Time& time) {
+    try {
+        files.read_anew(record, time.now());
+        record.note_edition_files(files.digest());
+        rules.reload();
+        tell(rules.now()->troubles.empty() ? "Packs and calendars were read anew."
+                                           : "Packs and calendars were read anew, but for what is told above.");
+    } catch (const std::exception& e) {
+        tell("Expected to read packs and calendars anew, but: " + std::string{e.what()} + ". Send the signal again.");
+    }
+}
+
+/// A terminal that hangs up ends the service as it always did; the same signal from somebody asks it to read its rules
+/// anew.
+bool asks_for_rules(int signal, const siginfo_t& from) { return signal == SIGHUP && from.si_code != SI_KERNEL; }
+
+/// Until a signal to stop comes, and looks after the database meanwhile. `read_anew` is called at SIGHUP.
+void wait_for(const sigset_t& signals, store::PrivateCluster* cluster, const std::function<void()>& read_anew) {
     const timespec pause{0, std::chrono::nanoseconds{watch_pause}.count()};
-    while (sigtimedwait(&signals, nullptr, &pause) < 0) {
+    while (true) {
+        siginfo_t from{};
+        const int signal = sigtimedwait(&signals, &from, &pause);
+        if (asks_for_rules(signal, from))
+            read_anew();
+        else if (signal >= 0)
+            return;
         if (!cluster) continue;
         try {
             cluster->keep_running(tell);
@@ -322,7 +345,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     store::OutboxStore outbox{pool};
     record.dedicate(parser.isSet("demo"));
     const Clock clock = make_clock(parser, record);
-    files.keep_packs(record, clock.time->now());
+    files.settle(record, clock.time->now());
     record.note_edition_files(files.digest());
     app::Rules rules{record, files};
     app::Desk desk{record, *clock.time, rules};
@@ -417,7 +440,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
         const std::string host = address.host.find(':') == std::string::npos ? address.host : '[' + address.host + ']';
         std::printf("Bandian is at http://%s:%d/ (Ctrl-C stops it)\n", host.c_str(), address.port);
         std::fflush(stdout);
-        wait_for(signals, cluster);
+        wait_for(signals, cluster, [&] { read_rules_anew(files, record, rules, *clock.time); });
         tell("Stopping …");
         stopping.emplace(pool, cluster);
         server.stop();
@@ -462,6 +485,13 @@ int serve(const QStringList& words) {
         throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};
     number_in(parser, "status-rate", 1, 100'000'000);
     const std::string workflows = workflows_folder(parser);
+    // Blocked before any thread is made, so that only sigwait sees them; and before rules are read, so that none is lost.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     RuleFiles files{workflows};
     public_url(parser, files.desk());
     http::Server server{web_folder(workflows), parser.isSet("behind-proxy")};
@@ -470,13 +500,6 @@ int serve(const QStringList& words) {
     address.port = port;
     if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
 
-    // Blocked before any thread is made, so that only sigwait sees them.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);      // of all threads that come
     ::setenv("PGCONNECT_TIMEOUT", "3", 0);  // libpq would wait for minutes

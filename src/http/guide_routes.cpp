@@ -233,8 +233,15 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
         for (const auto& pack : packs) {
             Json processes = Json::array();
             for (const auto& [id, process] : pack->processes) processes.push_back({{"id", id}, {"zh", process->name}, {"en", process->name_en}});
-            list.push_back({{"id", pack->id}, {"zh", pack->name}, {"en", pack->name_en}, {"source", pack->source}, {"from", to_string(pack->in_force_from)},
-                            {"until", wire::day_or_null(pack->in_force_until)}, {"processes", std::move(processes)}});
+            list.push_back({{"id", pack->id},
+                            {"zh", pack->name},
+                            {"en", pack->name_en},
+                            {"source", pack->source},
+                            {"from", to_string(pack->in_force_from)},
+                            {"until", wire::day_or_null(pack->in_force_until)},
+                            {"version", pack->version},
+                            {"takesCases", rules->closed(desk_.today(), pack->id) == nullptr},
+                            {"processes", std::move(processes)}});
         }
         Json body{{"today", to_string(desk_.today())}, {"packs", std::move(list)}};
         return good(body, etag_of(body));

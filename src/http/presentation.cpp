@@ -213,6 +213,7 @@ Json for_desk(const app::CaseOnDesk& desk) {
     Json json = wire::to_json(desk.the_case, desk.view);
     json["caseNo"] = desk.case_no;
     json["version"] = desk.the_case.version();
+    json["packVersion"] = desk.the_case.pack->version;
     json["today"] = calendar::to_string(desk.view.today);
     json["calendarRevision"] = desk.calendar_revision;
     json["light"] = word(desk.view.light);

@@ -6,6 +6,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace bandian::http {
 
 namespace {
@@ -94,6 +96,9 @@ Language language_of(const Request& request) { return asked(request, "lang") == 
 
 Reply readiness(bool reachable, const app::Rulebook& rules, app::Instant now) {
     if (!reachable) return problem(503, "record-unreachable", "", "The record cannot be reached.");
+    if (rules.calendars().empty())
+        return problem(503, "calendar-unreadable", "",
+                       "Expected calendars to work by, but none can be read: the log says why.");
     Json warnings = Json::array(), calendars = Json::object();
     for (const auto& [region, calendar] : rules.calendars()) {
         const calendar::Day today = wire::local_day(now, calendar.region().time_zone);
@@ -103,7 +108,21 @@ Reply readiness(bool reachable, const app::Rulebook& rules, app::Instant now) {
         if (day.month() >= date::October && calendar.first_provisional() <= date::local_days{day.year() / date::December / 31})
             warnings.push_back({{"calendar", region}, {"code", "notice-missing"}, {"detail", "The notice of " + std::to_string(static_cast<int>(day.year()) + 1) + " is not in: dates from " + calendar::to_string(calendar.first_provisional()) + " on are provisional."}});
     }
-    return good({{"status", "ready"}, {"packs", rules.packs().size()}, {"calendars", std::move(calendars)}, {"warnings", std::move(warnings)}});
+    for (const app::RuleTrouble& trouble : rules.troubles)
+        warnings.push_back({{"pack", trouble.pack.empty() ? Json(nullptr) : Json(trouble.pack)},
+                            {"code", trouble.code},
+                            {"detail", trouble.detail}});
+    const calendar::Day today = wire::local_day(now, rules.time_zone);
+    const auto packs = rules.in_force(today, "");
+    if (std::all_of(packs.begin(), packs.end(),
+                    [&](const auto& pack) { return rules.closed(today, pack->id) != nullptr; }))
+        warnings.push_back({{"pack", nullptr},
+                            {"code", "no-pack-in-force"},
+                            {"detail", "No pack takes applications today: those are refused, cases under way go on."}});
+    return good({{"status", "ready"},
+                 {"packs", rules.offered().size()},
+                 {"calendars", std::move(calendars)},
+                 {"warnings", std::move(warnings)}});
 }
 
 }  // namespace bandian::http

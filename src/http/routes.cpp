@@ -132,6 +132,11 @@ Reply guarded(const Request& request, Use use) {
                                        : "The record cannot be reached at the moment: nothing was changed, try again.");
         reply.retry_after = 2;
         return reply;
+    } catch (const app::RulesAway& away) {
+        std::fprintf(stderr, "rules away: %s\n", away.what());
+        return problem(503, "rules-away", "",
+                       "Expected the rules that this case rests on, but this program does not have them, or cannot "
+                       "read them: bandian packs tells which they are.");
     } catch (const app::Damaged& damage) {
         std::fprintf(stderr, "damaged: %s\n", damage.what());
         return problem(500, "damaged-log", "", "Expected a log as it was recorded, but this case's has been changed past the service: bandian audit verify tells where.");

@@ -433,37 +433,84 @@ std::optional<app::Instant> PostgresStore::last_entry() {
     });
 }
 
-void PostgresStore::record_pack(const std::string& id, const packs::PackFiles& files, app::Instant now) {
-    Json json = Json::object();
-    for (const auto& [name, text] : files.content) json[name] = text;
-    const std::string hash = files.hash(), content = json.dump(), at = utc(now);
+namespace {
+
+std::vector<packs::KeptPack> kept_of(pqxx::transaction_base& session, const std::string& id) {
+    std::vector<packs::KeptPack> all;
+    for (const pqxx::row row :
+         execute(session, "select hash, version, coalesce(meaning, '') from pack where id = $1", id))
+        all.push_back({row[0].c_str(), row[1].as<int>(), row[2].c_str()});
+    return all;
+}
+
+}  // namespace
+
+std::optional<int> PostgresStore::keep_pack(const std::string& id, const packs::KeptPack& pack,
+                                            const packs::PackFiles& files, app::Instant now) {
+    const std::string version = std::to_string(pack.version), at = utc(now);
+    return on_connection(pool_, Repeat::may, [&](pqxx::connection& connection) -> std::optional<int> {
+        pqxx::work work{connection};
+        execute(work, "select pg_advisory_xact_lock(hashtextextended('pack ' || $1::text, 0))", id);
+        if (const auto owed = packs::version_owed(kept_of(work, id), pack)) return owed;
+        const bool fresh = !execute(work,
+                                    "insert into pack (hash, id, version, meaning, recorded_at) values ($1, $2, "
+                                    "$3::int, $4, $5::timestamptz) on conflict do nothing returning 1",
+                                    pack.hash, id, version, pack.meaning, at)
+                                .empty();
+        // Of the same files: what an older program could not tell.
+        if (!fresh)
+            execute(work, "update pack set meaning = $2 where hash = $1 and meaning is distinct from $2", pack.hash,
+                    pack.meaning);
+        for (const auto& [name, bytes] : files.content)
+            if (fresh)
+                execute(work, "insert into pack_file (hash, name, bytes) values ($1, $2, $3::bytea)", pack.hash, name,
+                        as_bytes(bytes));
+        work.commit();
+        return std::nullopt;
+    });
+}
+
+void PostgresStore::note_meaning(const std::string& hash, const std::string& meaning) {
     ask(pool_, [&](pqxx::transaction_base& session) {
-        execute(session, "insert into pack (hash, id, files, recorded_at) values ($1, $2, $3::jsonb, $4::timestamptz) on conflict do nothing", hash, id, content, at);
-        if (execute(session, "select 1 from pack where id = $1 and hash = $2", id, hash).empty())
-            throw app::Fault("Expected the content of pack " + id + " that this database has recorded, but " + files.folder +
-                             " holds other content under that id: give a changed pack an id of its own.", false);
+        execute(session, "update pack set meaning = $2 where hash = $1", hash, meaning);
         return true;
     });
 }
 
-std::vector<packs::PackFiles> PostgresStore::recorded_packs() {
+std::vector<ShelvedPack> PostgresStore::kept_packs(const std::vector<std::string>& but) {
+    const std::string passed_over = Json(but).dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        std::vector<packs::PackFiles> all;
-        for (const pqxx::row row : session.exec("select id, files from pack order by id")) {
-            packs::PackFiles files;
-            files.folder = std::string{"recorded pack "} + row[0].c_str();
-            const Json content = Json::parse(row[1].c_str());
-            for (const auto& [name, text] : content.items()) files.content.emplace(name, text.get<std::string>());
-            all.push_back(std::move(files));
+        std::vector<ShelvedPack> all;
+        for (const pqxx::row row : execute(session, query("kept_packs"), passed_over)) {
+            ShelvedPack one{{row[0].c_str(), row[2].as<int>(), row[3].c_str()}, {}};
+            one.files.folder = std::string{"kept pack "} + row[1].c_str();
+            const Json content = row[4].is_null() ? Json::object() : Json::parse(row[4].c_str());
+            for (const auto& [name, hex] : content.items())
+                one.files.content.emplace(name, from_hex(hex.get_ref<const std::string&>()));
+            all.push_back(std::move(one));
         }
         return all;
     });
 }
 
-std::vector<std::string> PostgresStore::recorded_pack_hashes() {
+std::vector<std::string> PostgresStore::kept_pack_hashes() {
     return ask(pool_, [](pqxx::transaction_base& session) {
         std::vector<std::string> all;
-        for (const pqxx::row row : session.exec("select hash from pack")) all.push_back(row[0].c_str());
+        for (const pqxx::row row : session.exec("select hash from pack order by hash"))
+            all.push_back(row[0].c_str());
+        return all;
+    });
+}
+
+std::vector<ShelfRow> PostgresStore::pack_shelf() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        std::vector<ShelfRow> all;
+        for (const pqxx::row row : session.exec(query("pack_shelf")))
+            all.push_back({row[0].c_str(),
+                           {row[2].c_str(), row[1].as<int>(), row[3].c_str()},
+                           row[4].c_str(),
+                           row[5].as<int>(),
+                           row[6].as<int>()});
         return all;
     });
 }

@@ -4,6 +4,7 @@
 #include "app/audit.hpp"
 #include "app/ports.hpp"
 #include "app/sweep.hpp"
+#include "packs/meaning.hpp"
 #include "packs/pack_files.hpp"
 #include "store/pool.hpp"
 
@@ -18,6 +19,20 @@ void grant_service(const std::string& url, const std::string& role);
 
 /// Whether the database has had a migration.
 bool has_record(const std::string& url);
+
+/// A pack as it was kept.
+struct ShelvedPack {
+    packs::KeptPack pack;
+    packs::PackFiles files;
+};
+
+struct ShelfRow {
+    std::string id;
+    packs::KeptPack pack;
+    std::string kept_at;  ///< UTC, ISO 8601
+    int open_cases = 0;   ///< that rest on it
+    int cases = 0;
+};
 
 class PostgresStore : public app::Store, public app::Ledger, public app::AlarmStore {
 public:
@@ -61,10 +76,16 @@ public:
 
     std::optional<app::Instant> last_entry();  ///< the latest moment of entry of any case, or of an alarm
 
-    /// Keeps a pack whole. Throws app::Fault when other content has been recorded under its id.
-    void record_pack(const std::string& id, const packs::PackFiles& files, app::Instant now);
-    std::vector<packs::PackFiles> recorded_packs();
-    std::vector<std::string> recorded_pack_hashes();
+    /// Keeps the files of a pack whole, unless they owe a higher version, which is given: those of its id that were
+    /// kept before mean something else. As of one moment, whoever else keeps some.
+    std::optional<int> keep_pack(const std::string& id, const packs::KeptPack& pack, const packs::PackFiles& files,
+                                 app::Instant now);
+    /// Notes what a pack means that was kept before this program could tell.
+    void note_meaning(const std::string& hash, const std::string& meaning);
+    /// With all files, but those with one of these hashes; the last of an id is the newest of its highest version.
+    std::vector<ShelvedPack> kept_packs(const std::vector<std::string>& but);
+    std::vector<std::string> kept_pack_hashes();
+    std::vector<ShelfRow> pack_shelf();
 
 private:
     Pool& pool_;

@@ -95,10 +95,10 @@ void stop(pid_t pid, const std::string& folder) {
     }
 }
 
-/// Signals wait to be taken up until the service runs.
+/// Signals wait to be taken up until the service runs. SIGHUP is none to stop: it asks for rules to be read anew.
 bool told_to_stop() {
     sigset_t waiting;
-    return ::sigpending(&waiting) == 0 && (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGHUP) == 1);
+    return ::sigpending(&waiting) == 0 && (sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1);
 }
 
 /// Whether somebody listens on a socket.

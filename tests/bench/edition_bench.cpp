@@ -97,7 +97,7 @@ int main(int argc, char** argv) {
     store::PostgresStore record{pool};
     worker::SetTime time{*wire::parse_instant("2026-11-20T09:00+08:00")};
     cli::RuleFiles files{std::string{BANDIAN_SOURCE_DIR} + "/workflows"};
-    files.keep_packs(record, time.now());
+    files.settle(record, time.now());
     record.note_edition_files(files.digest());
     app::Rules rules{record, files};
     app::Desk desk{record, time, rules};

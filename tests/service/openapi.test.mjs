@@ -539,10 +539,10 @@ test('the demonstration tells of its cases', async () => {
 test('every operation has been answered as it should be, and every refusal seen', (t) => {
   // Another test provokes these: a provider, a broken record, a race, a proxy, a scanner, archives of all kinds.
   const elsewhere = [
-    'archive-inside', 'archive-too-large', 'bug', 'busy', 'calendar-changing', 'case-full', 'damaged-archive',
-    'damaged-log', 'department-full', 'harmful-file', 'headers-too-large', 'in-doubt', 'limit-unknown', 'locked-file',
-    'macros-inside', 'no-account', 'not-vouched-for', 'program-inside', 'provider-unreachable', 'record-unreachable', 'scanner-unreachable',
-    'service-unreachable',
+    'archive-inside', 'archive-too-large', 'bug', 'busy', 'calendar-changing', 'calendar-unreadable', 'case-full',
+    'damaged-archive', 'damaged-log', 'department-full', 'harmful-file', 'headers-too-large', 'in-doubt',
+    'limit-unknown', 'locked-file', 'macros-inside', 'no-account', 'not-vouched-for', 'pack-closed', 'program-inside',
+    'provider-unreachable', 'record-unreachable', 'rules-away', 'scanner-unreachable', 'service-unreachable',
   ];
   const unseen = operations.flatMap(({ method, path, operation }) => Object.keys(operation.responses).filter((status) => status < 400 && !answered.has(`${method} ${path} ${status}`)).map((status) => `${method} ${path} ${status}`));
   const present = unseen.filter((one) => !one.includes('/oidc') && !one.includes('/metrics'));

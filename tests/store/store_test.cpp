@@ -28,7 +28,7 @@ protected:
         store_ = std::make_unique<PostgresStore>(*pool_);
         packs::PackFiles files;
         files.content = {{"pack.yaml", "p"}};
-        store_->record_pack("p", files, at("2018-10-08T09:00+08:00"));
+        ASSERT_FALSE(store_->keep_pack("p", {files.hash(), 1, "1:p"}, files, at("2018-10-08T09:00+08:00")));
         hash_ = files.hash();
     }
     static void TearDownTestSuite() {
@@ -190,13 +190,21 @@ TEST_F(Record, lists_each_light_in_the_order_of_the_whole_list) {
         }
 }
 
-TEST_F(Record, keeps_one_content_for_a_pack) {
+TEST_F(Record, keeps_one_meaning_for_a_version_of_a_pack_and_every_byte_of_it) {
     packs::PackFiles other;
-    other.folder = "somewhere";
-    other.content = {{"pack.yaml", "changed"}};
-    EXPECT_THROW(store_->record_pack("p", other, at("2018-10-08T09:00+08:00")), app::Fault);
-    ASSERT_EQ(store_->recorded_packs().size(), 1u);
-    EXPECT_EQ(store_->recorded_packs()[0].hash(), hash_);
+    other.content = {{"pack.yaml", "changed"}, {"drawn.bpmn", std::string{"\xff\xfe<\0?\0", 6}}};
+    const auto keep = [&](int version, const std::string& meaning) {
+        return store_->keep_pack("p", {other.hash(), version, meaning}, other, at("2018-10-08T09:00+08:00"));
+    };
+    EXPECT_EQ(keep(1, "1:q"), 2) << "it means something else under the same version";
+    ASSERT_EQ(store_->kept_packs({}).size(), 1u);
+    EXPECT_EQ(keep(2, "1:q"), std::nullopt);
+    EXPECT_EQ(keep(2, "1:q"), std::nullopt) << "it is there already";
+    const auto kept = store_->kept_packs({hash_});
+    ASSERT_EQ(kept.size(), 1u);
+    EXPECT_EQ(kept[0].files.content, other.content) << "also what is no UTF-8";
+    EXPECT_EQ(kept[0].files.hash(), kept[0].pack.hash);
+    EXPECT_EQ(kept[0].pack.version, 2);
 }
 
 app::ImportedEdition edition(const std::string& id, int revision) { return {id, "cn", "content", *wire::parse_instant("2018-10-08T09:00+08:00"), revision}; }

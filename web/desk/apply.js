@@ -28,7 +28,9 @@ export function choosePage({ announce }) {
   function draw() {
     redraw(element, h('div', { class: 'page-head' }, h('h1', { tabindex: '-1', id: 'page-title' }, say().newCase)),
       problem ? h('p', { class: 'problem' }, say().notLoaded) : packs === null ? h('p', { class: 'empty' }, say().loading) : null,
-      (packs ?? []).map((pack) => h('section', { class: 'part' }, h('h2', {}, name(pack)), h('p', { class: 'hint', lang: 'zh-CN' }, pack.source),
+      (packs ?? []).map((pack) => h('section', { class: 'part' }, h('h2', {}, name(pack)),
+        h('p', { class: 'hint', lang: 'zh-CN' }, pack.source),
+        pack.takesCases ? null : h('p', { class: 'problem' }, say().problems['pack-closed']),
         h('ul', { class: 'plain choices' }, pack.processes.map((one) =>
           h('li', {}, h('a', { class: 'row-link', href: `#/new/${one.id}?pack=${encodeURIComponent(pack.id)}` }, name(one))))))));
   }
