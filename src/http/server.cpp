@@ -187,7 +187,7 @@ void end_connections(int port, const std::multiset<int>& spared) {
 
 /// `over_tls`: the proxy in front says that the client came so.
 void harden(httplib::Response& response, bool over_tls) {
-    response.set_header("Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+    response.set_header("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("Referrer-Policy", "no-referrer");
     if (over_tls) response.set_header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
