@@ -39,7 +39,8 @@ export function textField(about, options = {}) {
 /// A password, every character of it: also spaces at its ends.
 export function passwordField(about, autocomplete) {
   const control = h('input', { type: 'password', autocomplete, spellcheck: 'false', autocapitalize: 'none' });
-  return { ...frame(about, control), read: () => control.value || undefined, write: (value) => { control.value = value ?? ''; } };
+  const write = (value) => { control.value = value ?? ''; };
+  return { ...frame(about, control), read: () => control.value || undefined, write };
 }
 
 export function longTextField(about) {

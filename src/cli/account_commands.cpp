@@ -112,7 +112,8 @@ std::string said_of(const app::Account& account, const QCommandLineParser& parse
     std::string roles;
     for (const app::Role role : account.actor.roles) roles.append(roles.empty() ? "" : "+").append(word(role));
     return (was_there ? "changed user " : "added user ") + account.actor.account + ": " + account.actor.department +
-           ", " + roles + (parser.isSet("keep-password") ? "" : account.password.empty() ? ", no password" : ", password set") +
+           ", " + roles +
+           (parser.isSet("keep-password") ? "" : account.password.empty() ? ", no password" : ", password set") +
            (parser.isSet("subject") ? ", subject set" : "");
 }
 

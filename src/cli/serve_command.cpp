@@ -430,7 +430,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
             *clock.time,
             {mail_server(parser), mail_from(parser), public_url(parser, files.desk()), files.desk().reach}};
         const worker::Loop carrying("outbox", courier_pause, [&courier] { return after(courier.run_once()); });
-        const worker::Loop tidying("tidy", tidy_pause, [&archive, &outbox, &accounts, &stored_trace, &traced_by, &clock] {
+        const worker::Loop tidying("tidy", tidy_pause, [&] {
             accounts.clear_past();
             archive.clear_abandoned(clock.time->now() - abandoned_after);
             outbox.forget_delivered(clock.time->now() - delivered_kept);

@@ -71,7 +71,8 @@ export function accountPage({ announce }) {
       say().endOtherSessions);
     return h('section', { class: 'part' }, h('h2', {}, say().sessions), h('p', { class: 'hint' }, say().sessionsHint),
       trouble ? h('p', { class: 'problem' }, faultText(trouble)) : null,
-      sessions ? h('ul', { class: 'plain rows sessions' }, sessions.map(item)) : h('p', { class: 'empty' }, say().loading),
+      sessions ? h('ul', { class: 'plain rows sessions' }, sessions.map(item))
+        : h('p', { class: 'empty' }, say().loading),
       others ? h('div', { class: 'buttons' }, endOthers) : null);
   }
 

@@ -1,4 +1,5 @@
-// The staff's desk. The fragment of the address says what is shown: #/tasks?…, #/cases?…, #/case/NO, #/new/PROCESS, #/absence, #/account.
+// The staff's desk. The fragment of the address says what is shown: #/tasks?…, #/cases?…, #/case/NO, #/new/PROCESS,
+// #/absence, #/account.
 
 import { h, refill } from '../elements.js';
 import { faultText } from '../faults.js';
