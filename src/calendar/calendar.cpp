@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace bandian::calendar {
 
@@ -25,13 +26,28 @@ Contradiction at(const Edition& edition, const SetDay& day, std::string text) {
     return {std::move(text), edition.file, day.line, day.column};
 }
 
+/// A notice that was taken back gives way to the one that stands for its year, though both be known on a day: the
+/// program may ship with an earlier date what had been imported wrongly.
+void drop_replaced(std::vector<EditionPtr>& editions) {
+    std::set<int> settled;
+    for (const EditionPtr& e : editions)
+        if (e->kind == EditionKind::notice && !e->withdrawn) settled.insert(static_cast<int>(e->first_year));
+    std::erase_if(editions, [&](const EditionPtr& e) {
+        return e->kind == EditionKind::notice && e->withdrawn && settled.count(static_cast<int>(e->first_year)) != 0;
+    });
+}
+
 std::string name(SetTo to) { return to == SetTo::off ? "off" : "worked"; }
 
 }  // namespace
 
 std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<EditionPtr> editions,
                                                      std::optional<Day> known_by) {
-    if (known_by) std::erase_if(editions, [&](const EditionPtr& e) { return e->known_from() > *known_by; });
+    std::vector<EditionPtr> withdrawn = editions;
+    std::erase_if(withdrawn, [](const EditionPtr& e) { return !e->withdrawn; });
+    std::erase_if(editions,
+                  [&](const EditionPtr& e) { return known_by ? !e->known_on(*known_by) : e->withdrawn.has_value(); });
+    drop_replaced(editions);
     // Rank first, then the day it became known: what comes later in this order stands.
     std::stable_sort(editions.begin(), editions.end(), [](const EditionPtr& a, const EditionPtr& b) {
         return std::pair(a->kind, a->published) < std::pair(b->kind, b->published);
@@ -129,7 +145,14 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
     made.day_of_rank_.shrink_to_fit();
     made.region_ = std::move(region);
     made.editions_ = std::move(editions);
+    made.withdrawn_ = std::move(withdrawn);
     return made;
+}
+
+std::variant<Calendar, Contradiction> Calendar::as_of(Day day) const {
+    std::vector<EditionPtr> all = editions_;
+    all.insert(all.end(), withdrawn_.begin(), withdrawn_.end());
+    return make(region_, std::move(all), day);
 }
 
 DayFact Calendar::fact(Day day) const {
@@ -177,6 +200,29 @@ std::vector<StripDay> strip(const Calendar& calendar, Day after, Day through) {
         counted += counts;
         all.push_back({day, calendar.fact(day), counts ? counted : 0});
     }
+    return all;
+}
+
+std::vector<DayRun> runs(const Calendar& calendar, Day first, Day last) {
+    std::vector<DayRun> all;
+    for (Day day = first; day <= last; day += days{1}) {
+        const DayFact fact = calendar.fact(day);
+        if (!fact.edition) continue;
+        const bool works = calendar.is_working(day);
+        const bool goes_on = !all.empty() && all.back().last + days{1} == day && all.back().works == works &&
+                             all.back().holiday == fact.holiday;
+        if (goes_on)
+            all.back().last = day;
+        else
+            all.push_back({day, day, works, fact.holiday});
+    }
+    return all;
+}
+
+std::vector<Day> turned(const Calendar& before, const Calendar& after, Day first, Day last) {
+    std::vector<Day> all;
+    for (Day day = first; day <= last; day += days{1})
+        if (before.is_working(day) != after.is_working(day)) all.push_back(day);
     return all;
 }
 

@@ -47,13 +47,18 @@ struct Span {
 
 class Calendar {
 public:
-    /// Editions known only after `known_by` are left out. Errors: two editions of one rank that disagree on a day, a
-    /// year with neither notice nor statutory edition, a region without any edition known.
+    /// Editions not known on `known_by` are left out; without it, those that were taken back. Errors: two editions of
+    /// one rank that disagree on a day, a year with neither notice nor statutory edition, a region without any edition
+    /// known.
     static std::variant<Calendar, Contradiction> make(Region region, std::vector<EditionPtr> editions,
                                                       std::optional<Day> known_by = std::nullopt);
 
     const Region& region() const { return region_; }
     std::span<const EditionPtr> editions() const { return editions_; }
+    std::span<const EditionPtr> withdrawn() const { return withdrawn_; }  ///< taken back: no day rests on them any more
+
+    /// The calendar that stood on a day, by what was known then.
+    std::variant<Calendar, Contradiction> as_of(Day day) const;
 
     Day first() const { return first_; }
     Day last() const { return first_ + date::days{static_cast<int>(rank_.size()) - 1}; }
@@ -100,6 +105,7 @@ private:
 
     Region region_;
     std::vector<EditionPtr> editions_;
+    std::vector<EditionPtr> withdrawn_;
     Day first_{};
     Day first_provisional_{};
     std::vector<std::uint16_t> rank_;         ///< by day, inclusive
@@ -116,6 +122,20 @@ struct StripDay {
 
 /// The days after `after`, up to and including `through`. Both must be covered.
 std::vector<StripDay> strip(const Calendar& calendar, Day after, Day through);
+
+/// Days in a row that editions set alike: off, or worked, under one name.
+struct DayRun {
+    Day first;
+    Day last;  ///< inclusive
+    bool works = false;
+    std::string holiday;
+};
+
+/// The days from `first` to `last`, both inclusive and covered, that editions set.
+std::vector<DayRun> runs(const Calendar& calendar, Day first, Day last);
+
+/// The days from `first` to `last`, both inclusive and covered by both, that are worked in one and off in the other.
+std::vector<Day> turned(const Calendar& before, const Calendar& after, Day first, Day last);
 
 /// nullopt: they differ nowhere. Days that only one of them covers count as different.
 std::optional<Span> difference(const Calendar& before, const Calendar& after);

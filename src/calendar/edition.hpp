@@ -26,6 +26,15 @@ struct SetDay {
     std::string holiday;  ///< the Chinese name in the notice, e.g. 国庆节
     int line = 0;         ///< where the file says so, for messages; 0 when it came from elsewhere
     int column = 0;
+    std::string because = {};  ///< of a make-up day that is worked anyhow: why the edition names it all the same
+};
+
+/// A holiday by law that a notice leaves out on purpose.
+struct LeftOut {
+    std::string holiday;  ///< as the law names it; of two that share a day, one of them
+    std::string reason;
+    int line = 0;
+    int column = 0;
 };
 
 struct Edition {
@@ -37,12 +46,18 @@ struct Edition {
     std::string number;  ///< 文号
     bool number_settled = true;
     std::string url;
+    std::string amends;  ///< id of the edition that an amendment changes
     Day published{};  ///< the day it was made public
     std::optional<Day> imported;  ///< of one that came while the service ran: it was known from that day only
+    std::optional<Day> withdrawn;  ///< of one that was taken back: it was known before that day only
     std::vector<SetDay> days;
+    std::vector<LeftOut> without;
     std::string file;
+    int line = 1;  ///< where its days off begin, for what is said of days that are not there
+    int column = 1;
 
     Day known_from() const { return imported && *imported > published ? *imported : published; }
+    bool known_on(Day day) const { return known_from() <= day && !(withdrawn && *withdrawn <= day); }
 };
 
 /// Shared by all regions it speaks for.

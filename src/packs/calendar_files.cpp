@@ -1,10 +1,12 @@
 #include "packs/calendar_files.hpp"
 
+#include "calendar/slips.hpp"
 #include "packs/files.hpp"
 #include "packs/yaml.hpp"
 
 #include <QDir>
 
+#include <algorithm>
 #include <array>
 
 namespace bandian::packs {
@@ -36,11 +38,39 @@ std::optional<Day> day_of(Mapping& mapping, const std::string& key) {
     return std::nullopt;
 }
 
+/// Nothing but blanks, the full-width one included.
+bool is_blank(const std::string& text) {
+    static const std::string wide = "\xE3\x80\x80";
+    std::size_t at = 0;
+    while (at < text.size()) {
+        if (text[at] == ' ')
+            ++at;
+        else if (text.compare(at, wide.size(), wide) == 0)
+            at += wide.size();
+        else
+            return false;
+    }
+    return true;
+}
+
+bool has_control_characters(const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+/// Text that is there, and says something.
+std::string told(Mapping& mapping, const std::string& key) {
+    const std::string text = mapping.text(key);
+    if (!text.empty() && is_blank(text))
+        mapping.fault(mapping.place_of(key), "Expected " + key + " to say something, but it is blank.");
+    return text;
+}
+
 void read_days(Mapping& entry, SetTo to, const std::string& name_key, Edition& edition) {
-    const std::string name = entry.text(name_key);
+    const std::string name = told(entry, name_key);
+    const std::string because = to == SetTo::working ? entry.text_or("because", "") : std::string{};
     if (edition.days.size() > most_days_in_an_edition) return;  // told once, below
     const auto add = [&](Day day, const Place& place) {
-        edition.days.push_back({day, to, name, place.line, place.column});
+        edition.days.push_back({day, to, name, place.line, place.column, because});
         if (edition.days.size() == most_days_in_an_edition + 1)
             entry.fault(place, "Expected an edition to set at most " + std::to_string(most_days_in_an_edition) + " days, but it sets more.");
     };
@@ -55,8 +85,12 @@ void read_days(Mapping& entry, SetTo to, const std::string& name_key, Edition& e
     }
     const auto from = day_of(entry, "from"), to_day = day_of(entry, "to");
     if (!from || !to_day) return;
-    if (*to_day < *from || *to_day - *from >= date::days{most_days_in_a_range})
-        return entry.fault(entry.place(), "Expected a range of 1 to 31 days, but it runs from " + to_string(*from) + " to " + to_string(*to_day) + ".");
+    if (*to_day < *from)
+        return entry.fault(entry.place_of("to"), "Expected to not before from, " + to_string(*from) + ", but got " +
+                                                     to_string(*to_day) + ".");
+    if (*to_day - *from >= date::days{most_days_in_a_range})
+        return entry.fault(entry.place_of("to"), "Expected a range of at most 31 days, but it runs from " +
+                                                     to_string(*from) + " to " + to_string(*to_day) + ".");
     for (Day day = *from; day <= *to_day; day += date::days{1}) add(day, entry.place());
 }
 
@@ -66,6 +100,27 @@ std::optional<EditionKind> kind_of(const std::string& text) {
     if (text == "amendment") return EditionKind::amendment;
     if (text == "local") return EditionKind::local;
     return std::nullopt;
+}
+
+void read_without(Mapping& mapping, Edition& edition) {
+    const auto without = mapping.node("without");
+    if (!without) return;
+    if (!without->IsMap())
+        return mapping.fault(mapping.place_of("without"),
+                             "Expected without: { HOLIDAY: REASON }, but it is something else.");
+    for (const auto& entry : *without) {
+        const Place place = place_of(entry.first, edition.file);
+        const std::string holiday = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
+        const std::string reason = entry.second.IsScalar() ? entry.second.Scalar() : std::string{};
+        if (is_blank(holiday) || is_blank(reason) || has_control_characters(holiday + reason))
+            mapping.fault(place,
+                          "Expected a holiday and the reason why the notice leaves it out, each one line of text, "
+                          "but one of them is none.");
+        else if (edition.without.size() == most_days_in_an_edition)
+            return mapping.fault(place, "Expected fewer holidays under without.");
+        else
+            edition.without.push_back({holiday, reason, place.line, place.column});
+    }
 }
 
 date::year year_in(Mapping& mapping, const std::string& key) {
@@ -88,7 +143,7 @@ void read_years(Mapping& mapping, Edition& edition) {
 }
 
 void check_days(const Edition& edition, Faults& faults) {
-    std::map<Day, int> line_of;
+    std::map<Day, const calendar::SetDay*> set_before;
     const std::size_t enough = faults.size() + most_faults;
     for (const calendar::SetDay& day : edition.days) {
         if (faults.size() >= enough) return;
@@ -98,8 +153,15 @@ void check_days(const Edition& edition, Faults& faults) {
         const bool december_before = year == edition.first_year - date::years{1} && date::year_month_day{day.day}.month() == date::December;
         if ((year < edition.first_year && !december_before) || year > edition.last_year)
             faults.push_back({place, Severity::error, "Expected a day of the edition's year, but got " + to_string(day.day) + ".", "calendar-year"});
-        if (const auto [other, fresh] = line_of.emplace(day.day, day.line); !fresh)
-            faults.push_back({place, Severity::error, "Expected each day once, but " + to_string(day.day) + " is set on line " + std::to_string(other->second) + " already.", "calendar-twice"});
+        const auto [other, fresh] = set_before.emplace(day.day, &day);
+        if (fresh) continue;
+        const std::string how = other->second->to == day.to       ? "set"
+                                : other->second->to == SetTo::off ? "off"
+                                                                  : "worked";
+        faults.push_back({place, Severity::error,
+                          "Expected each day once, but " + to_string(day.day) + " is " + how + " on line " +
+                              std::to_string(other->second->line) + " already.",
+                          "calendar-twice"});
     }
 }
 
@@ -158,7 +220,11 @@ std::optional<Edition> read_edition(const std::string& text, const std::string& 
         if (const auto day = day_of(mapping, "published")) edition.published = *day;
         mapping.text_or("publishedSettled", "true");
         mapping.text_or("inForce", "");
-        mapping.text_or("amends", "");
+        edition.amends = mapping.text_or("amends", "");
+        read_without(mapping, edition);
+        const Place off = mapping.place_of("off");
+        edition.line = off.line;
+        edition.column = off.column;
         mapping.each("off", [&](Mapping& entry) { read_days(entry, SetTo::off, "name", edition); });
         mapping.each("work", [&](Mapping& entry) { read_days(entry, SetTo::working, "for", edition); });
         if (edition.days.empty()) mapping.fault(mapping.place(), "Expected an edition to set at least one day, but it sets none.");
@@ -166,6 +232,14 @@ std::optional<Edition> read_edition(const std::string& text, const std::string& 
     if (faults.size() == before) check_days(edition, faults);
     if (faults.size() != before) return std::nullopt;
     return edition;
+}
+
+Faults faults_in(const Edition& edition, const calendar::Region& region,
+                 const std::vector<calendar::EditionPtr>& beside, std::optional<Day> today) {
+    Faults faults;
+    for (const calendar::Slip& slip : calendar::slips_in(edition, region, beside, today))
+        faults.push_back({{edition.file, slip.line, slip.column}, Severity::error, slip.text, slip.rule});
+    return faults;
 }
 
 Regions read_calendars(const std::string& folder, Faults& faults) {
@@ -207,6 +281,9 @@ Regions read_calendars(const std::string& folder, Faults& faults) {
                               Severity::error, "Expected editions that agree, but " + fault->text + ".", "calendar-contradiction"});
             continue;
         }
+        for (const calendar::EditionPtr& edition : file.editions)
+            for (Fault& fault : faults_in(*edition, made.region, made.editions, std::nullopt))
+                faults.push_back(std::move(fault));
         regions.emplace(id, std::move(made));
     }
     return regions;

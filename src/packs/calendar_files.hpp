@@ -23,6 +23,12 @@ using Regions = std::map<std::string, RegionFiles>;
 /// Reads every region folder in `folder`; a region that contradicts itself is a fault.
 Regions read_calendars(const std::string& folder, Faults& faults);
 
+/// What people get wrong when they type a notice, beside the other editions known of its region; see
+/// calendar/slips.hpp. The program's own files are looked at when they are read; one that was recorded once is not
+/// looked at again.
+Faults faults_in(const calendar::Edition& edition, const calendar::Region& region,
+                 const std::vector<calendar::EditionPtr>& beside, std::optional<calendar::Day> today);
+
 /// One edition file; nullopt and faults when it is none.
 std::optional<calendar::Edition> read_edition(const std::string& text, const std::string& file, Faults& faults);
 

@@ -2,10 +2,59 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 
 namespace bandian::packs {
 
+namespace {
+
+/// The length of the character that starts at `from`, in bytes; 0: it is none of UTF-8's, or it is U+0000.
+std::size_t length_of(const std::string& text, std::size_t from) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
+    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
+    const unsigned char first = byte(from), second = byte(from + 1);
+    if (first < 0x80) return first == 0 ? 0 : 1;
+    if (first >= 0xC2 && first <= 0xDF) return follows(from + 1) ? 2 : 0;
+    const bool low =
+        (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);  // would fit into fewer bytes
+    const bool high =
+        (first == 0xED && second >= 0xA0) || (first == 0xF4 && second >= 0x90);  // a surrogate, or past U+10FFFF
+    if (low || high || !follows(from + 1) || !follows(from + 2)) return 0;
+    if ((first & 0xF0) == 0xE0) return 3;
+    return first >= 0xF0 && first <= 0xF4 && follows(from + 3) ? 4 : 0;
+}
+
+/// The first byte that does not belong to UTF-8 text.
+std::optional<Fault> bad_byte(const std::string& text, const std::string& file) {
+    int line = 1, column = 1;
+    std::size_t at = 0;
+    for (std::size_t length; at < text.size() && (length = length_of(text, at)) > 0; at += length) {
+        ++column;
+        if (text[at] == '\n') {
+            ++line;
+            column = 1;
+        }
+    }
+    if (at == text.size()) return std::nullopt;
+    char byte[8];
+    std::snprintf(byte, sizeof byte, "0x%02X", static_cast<unsigned char>(text[at]));
+    const bool wide = text.compare(0, 2, "\xFF\xFE") == 0 || text.compare(0, 2, "\xFE\xFF") == 0;
+    return Fault{{file, line, column},
+                 Severity::error,
+                 "Expected text in UTF-8, but byte " + std::to_string(at + 1) + " of the file, " + byte +
+                     ", is none of its. " +
+                     (wide ? "It begins as UTF-16 does" : "Chinese text from Windows is often GB18030 (GBK, ANSI)") +
+                     ": save it as UTF-8.",
+                 "yaml"};
+}
+
+}  // namespace
+
 std::optional<YAML::Node> read_yaml(const std::string& text, const std::string& file, Faults& faults) {
+    if (auto bad = bad_byte(text, file)) {
+        faults.push_back(std::move(*bad));
+        return std::nullopt;
+    }
     try {
         YAML::Node node = YAML::Load(text);
         if (node.IsMap()) return node;

@@ -169,6 +169,44 @@ TEST(Calendar, refuses_two_editions_of_one_rank_that_disagree) {
     EXPECT_EQ(std::get<Contradiction>(made).line, 3);
 }
 
+TEST(Calendar, answers_as_of_a_day_on_which_an_edition_stood_that_was_taken_back_since) {
+    Edition wrong = notice(2019, {{day("2019-03-06"), SetTo::off, "x"}});
+    wrong.published = wrong.imported.emplace(day("2018-11-01"));
+    wrong.withdrawn = day("2018-11-05");
+    Edition right = notice(2019, {{day("2019-03-07"), SetTo::off, "x"}});
+    right.id = "right";
+    right.published = day("2018-11-01");
+    right.imported = day("2018-11-05");
+    const auto calendar = std::get<Calendar>(Calendar::make(plain(), of({notice(2018, {}), wrong, right})));
+    EXPECT_TRUE(calendar.is_working(day("2019-03-06")));
+    EXPECT_FALSE(calendar.is_working(day("2019-03-07")));
+    EXPECT_EQ(calendar.editions().size(), 2u);
+    EXPECT_EQ(calendar.withdrawn().size(), 1u);
+    const auto then = std::get<Calendar>(calendar.as_of(day("2018-11-04")));
+    EXPECT_FALSE(then.is_working(day("2019-03-06")));
+    EXPECT_TRUE(then.is_working(day("2019-03-07")));
+    EXPECT_EQ(std::get<Calendar>(calendar.as_of(day("2018-11-05"))).is_working(day("2019-03-06")), true);
+    EXPECT_EQ(to_string(std::get<Calendar>(calendar.as_of(day("2018-10-31"))).last()), "2018-12-31");
+    // The program ships the right one later, with the day it was published: it stands for its year, also on the days
+    // the wrong one did.
+    right.imported.reset();
+    const auto shipped = std::get<Calendar>(Calendar::make(plain(), of({notice(2018, {}), wrong, right})));
+    EXPECT_TRUE(std::get<Calendar>(shipped.as_of(day("2018-11-04"))).is_working(day("2019-03-06")));
+}
+
+TEST(Calendar, tells_the_days_that_editions_set_in_runs_and_those_that_have_turned) {
+    std::vector<std::string> told;
+    for (const DayRun& run : runs(cn(), day("2026-09-15"), day("2026-10-15")))
+        told.push_back((run.works ? "worked " : "off ") + to_string(run.first) + ' ' + to_string(run.last) + ' ' +
+                       run.holiday);
+    EXPECT_EQ(told,
+              (std::vector<std::string>{"worked 2026-09-20 2026-09-20 国庆节", "off 2026-09-25 2026-09-27 中秋节",
+                                        "off 2026-10-01 2026-10-07 国庆节", "worked 2026-10-10 2026-10-10 国庆节"}));
+    // The Spring Festival of 2020, lengthened: 31 January is off, 1 February is not worked.
+    const std::vector<Day> right{day("2020-01-31"), day("2020-02-01")};
+    EXPECT_EQ(turned(cn("2020-01-26"), cn("2020-01-27"), day("2020-01-01"), day("2020-12-31")), right);
+}
+
 TEST(Day, is_read_strictly) {
     EXPECT_EQ(parse_day("2018-10-08"), day("2018-10-08"));
     for (const char* bad : {"", "2018-2-08", "2018-02-30", "2018/10/08", "2018-10-08 ", " 2018-10-08", "20181008", "-018-10-08", "2018-13-01", "２０１８-10-08"})

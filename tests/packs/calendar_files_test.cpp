@@ -48,6 +48,36 @@ TEST(EditionFile, refuses_contradictions_and_slips) {
     EXPECT_EQ(fault_of("").rule, "yaml");
 }
 
+TEST(EditionFile, tells_slips_of_a_range_and_of_names_where_they_are) {
+    const Fault reversed = fault_of(with("days: [2018-01-01]", "from: 2018-01-03, to: 2018-01-01"));
+    EXPECT_EQ(reversed.place.line, 8);
+    EXPECT_NE(reversed.text.find("not before from"), std::string::npos) << reversed.text;
+    EXPECT_EQ(fault_of(with("name: 元旦, ", "")).place.line, 8);
+    EXPECT_EQ(fault_of(with("name: 元旦", "name: \"\xE3\x80\x80\"")).place.line, 8);
+    const Fault both = fault_of(with("[2018-02-11]", "[2018-01-01]"));
+    EXPECT_EQ(both.place.line, 10);
+    EXPECT_NE(both.text.find("is off on line 8"), std::string::npos) << both.text;
+}
+
+TEST(EditionFile, is_refused_where_it_is_not_utf_8) {
+    // 元旦 in GB18030, whose first two bytes might be a letter of UTF-8.
+    const Fault gb = fault_of(with("元旦", "\xD4\xAA\xB5\xA9"));
+    EXPECT_EQ(gb.rule, "yaml");
+    EXPECT_NE(gb.text.find("Expected text in UTF-8"), std::string::npos) << gb.text;
+    EXPECT_EQ(gb.place.line, 8);
+    EXPECT_EQ(gb.place.column, 14);
+    EXPECT_NE(gb.text.find("byte " + std::to_string(good.find("元旦") + 3) + " of the file, 0xB5"), std::string::npos)
+        << gb.text;
+    EXPECT_NE(gb.text.find("GB18030"), std::string::npos);
+    EXPECT_NE(fault_of("\xFF\xFE" + good).text.find("UTF-16"), std::string::npos);
+    for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE5\x85", "\x80", "\xFF"})
+        EXPECT_NE(fault_of(with("title: t", std::string{"title: "} + bad)).text.find("UTF-8"), std::string::npos);
+    EXPECT_NE(fault_of(with("title: t", std::string{"title: "} + '\0')).text.find("UTF-8"), std::string::npos);
+    Faults faults;
+    EXPECT_TRUE(read_edition("\xEF\xBB\xBF" + good, "x.yaml", faults)) << "with a byte order mark";
+    EXPECT_TRUE(read_edition(with("title: t", "title: \xF0\xA0\xAE\xB7"), "x.yaml", faults)) << "a rare character";
+}
+
 TEST(EditionFile, of_countless_days_tells_a_few_faults) {
     std::string days = "2018-01-01";
     for (int i = 0; i < 20'000; ++i) days += ", 2018-01-01";
