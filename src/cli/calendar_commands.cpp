@@ -54,7 +54,9 @@ Answer count_of(const Calendar& calendar, std::string_view from_text, std::strin
     for (const Day day : {*from, *to})
         if (auto outside = not_covered(calendar, day)) return *outside;
     if (*to < *from) return {{}, "Expected TO not before FROM, but it is.", wrong_use};
-    return {std::to_string(calendar.count(*from, *to).value), {}, ok};
+    return {std::to_string(calendar.count(*from, *to).value) + (calendar.is_provisional(*to) ? " provisional" : ""),
+            {},
+            ok};
 }
 
 /// Splits "A B" on one run of blanks; false when there are not exactly two words.
