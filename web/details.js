@@ -39,8 +39,12 @@ export function dateButton(clock, text) {
   return h('button', { type: 'button', class: 'date', id: `days-${nth}-${clock}`, title: say().strip, onclick: () => showDays(clock) }, text);
 }
 
-/// A due day that a holiday notice has moved, with the notice: {clock, from, to, edition, source}.
-const movedLine = (move) => h('p', { class: 'when' }, say().movedBy(move.from ? day(move.from) : '—', move.to ? day(move.to) : '—'), move.source ? h('span', { lang: 'zh-CN' }, ` ${move.source}`) : null);
+/// A due day that a holiday notice has moved, or the taking back of one: {clock, from, to, edition, source, withdrawn}.
+function movedLine({ from, to, source, withdrawn }) {
+  const told = withdrawn ? say().movedBack : say().movedBy;
+  const notice = source ? h('span', { lang: 'zh-CN' }, ` ${source}`) : null;
+  return h('p', { class: 'when' }, told(from ? day(from) : '—', to ? day(to) : '—'), notice);
+}
 
 export function clocks({ clocks: all = [], movedBy = [] }) {
   if (!all.length) return null;

@@ -438,7 +438,9 @@ Projection projection_of(const casework::Case& c, const casework::CaseView& view
     Projection projection;
     if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::local_day(c.log.back().at, c.pack->time_zone));
     projection.revision = revision;
-    projection.reaches = view.today;
+    // Nothing in a closed case runs on.
+    const bool open = view.state == casework::CaseState::open;
+    projection.reaches = open ? view.today : wire::local_day(c.log.back().at, c.pack->time_zone);
     projection.attention = next_attention(view, owed, view.today);
     for (const casework::TaskView& task : view.tasks) {
         if (task.state != casework::TaskState::active && task.state != casework::TaskState::held) continue;

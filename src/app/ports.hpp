@@ -152,6 +152,18 @@ struct ImportedEdition {
     std::string content;   ///< the file as it came
     Instant imported_at{};
     int revision = 0;      ///< that it made
+    std::optional<Instant> withdrawn_at = {};  ///< it was taken back then, and has held until then only
+    int withdrawn_revision = 0;                ///< that this made
+};
+
+/// An edition to be taken back, as judged under `revision`.
+struct Withdrawal {
+    std::string id;
+    int revision = 0;
+    Instant at{};
+    std::string by;          ///< account; empty: on the command line
+    Instant looked_until{};  ///< cases with nothing entered or raised from then on have been found not to rest on it
+    std::optional<calendar::Span> changes;
 };
 
 /// A case as recalculation needs it.
@@ -166,15 +178,16 @@ struct LoggedCase {
     bool owes = true;                                 ///< false: from before hand-overs were recorded
 };
 
-/// An open case as a change of the calendar is judged by.
+/// A case as a change of the calendar is judged by.
 struct TimedRow {
     std::string case_no;
     std::string pack_hash;
     std::string process;
     std::string timing;    ///< Projection::timing; empty: it has not been worked out yet
+    std::optional<LoggedCase> closed = {};  ///< of a closed case, which is judged by its log
 };
 
-/// A due day that an edition has moved.
+/// A due day that an edition has moved, or that was moved back when it was taken back.
 struct Move {
     std::string edition;
     std::string clock;
@@ -183,6 +196,7 @@ struct Move {
     bool overdue_before = false;
     bool overdue_after = false;
     bool held = false;
+    bool withdrawn = false;  ///< by the edition being taken back
 };
 
 /// A rung of a clock that has been raised.
@@ -204,6 +218,8 @@ struct Recalculated {
 };
 
 enum class Imported { done, known, outdated };
+
+enum class Withdrawn { done, absent, outdated, rested_on };  ///< rested_on: by a case, meanwhile
 
 struct CaseRow {
     std::string case_no;
@@ -307,12 +323,19 @@ public:
     /// Takes note of the edition files this program ships; other ones than last time make a new revision.
     virtual void note_edition_files(const std::string& digest) = 0;
     virtual std::vector<ImportedEdition> editions() = 0;
-    /// Commits an edition that was judged under `edition.revision`; the revision it makes is the next one.
-    virtual Imported import_edition(const ImportedEdition& edition) = 0;
-    /// Open cases that days from `first` to `last` may touch, in order of their numbers, after `after`.
+    /// Commits an edition that was judged under `edition.revision`; the revision it makes is the next one. Closed cases
+    /// that ran on days of `changes` are handed out by recalculate() too.
+    virtual Imported import_edition(const ImportedEdition& edition, const std::optional<calendar::Span>& changes) = 0;
+    /// Takes an edition back unless a case rests on it: `rests` is asked, with nobody writing meanwhile, about those in
+    /// which something was entered or raised from `looked_until` on.
+    virtual Withdrawn withdraw_edition(const Withdrawal& what, const std::function<bool(const LoggedCase&)>& rests) = 0;
+    /// Cases in which something was entered or raised from a moment on, in order of their numbers, after `after`.
+    virtual std::vector<LoggedCase> cases_touched(Instant since, const std::string& after, int limit) = 0;
+    /// Cases, open and closed, that days from `first` to `last` may touch, in order of their numbers, after `after`.
     virtual std::vector<TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) = 0;
-    /// Takes up to `limit` open cases of an older revision than the footing's, for this caller alone, and writes what
-    /// `work_out` gives for each. Gives how many were taken. A case of a pack that the caller does not have is left.
+    /// Takes up to `limit` open cases of an older revision than the footing's, or closed ones that an edition has
+    /// touched, for this caller alone, and writes what `work_out` gives for each. Gives how many were taken. A case of
+    /// a pack that the caller does not have is left.
     virtual int recalculate(const Footing& footing, int limit, Instant now, const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;
     virtual std::vector<Move> moves_of(const std::string& case_no) = 0;
     virtual std::vector<RaisedAlarm> alarms_of(const std::string& case_no) = 0;

@@ -101,6 +101,8 @@ void Rules::reload() {
 std::shared_ptr<const Rulebook> Rules::at(int revision) const {
     std::vector<ImportedEdition> editions = store_.editions();
     std::erase_if(editions, [&](const ImportedEdition& e) { return e.revision > revision; });
+    for (ImportedEdition& edition : editions)
+        if (edition.withdrawn_revision > revision) edition.withdrawn_at.reset();
     auto then = std::make_shared<Rulebook>(*source_.rules_with(editions));
     then->revision = revision;
     return then;

@@ -84,6 +84,12 @@ struct BadEdition : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// An edition as somebody has typed it.
+struct EditionFile {
+    std::string name;  ///< that its faults are told under
+    std::string content;
+};
+
 /// Makes rulebooks of the program's own files and imported editions.
 class RuleSource {
 public:
@@ -91,7 +97,11 @@ public:
     /// Throws BadEdition when one of `imported` cannot be read or contradicts the others. The revision is the highest of theirs.
     virtual std::shared_ptr<const Rulebook> rules_with(const std::vector<ImportedEdition>& imported) const = 0;
     /// The id of an edition file. Throws BadEdition.
-    virtual std::string edition_id(const std::string& content) const = 0;
+    virtual std::string edition_id(const EditionFile& file) const = 0;
+    /// Throws BadEdition with what people get wrong in a notice, beside the program's files and `imported`; see
+    /// calendar/slips.hpp.
+    virtual void look_at(const EditionFile& file, const std::string& region,
+                         const std::vector<ImportedEdition>& imported, calendar::Day today) const = 0;
 };
 
 /// The rules in force now, exchanged whole when an edition comes.

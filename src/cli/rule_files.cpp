@@ -33,30 +33,42 @@ void tell_away(const packs::Faults& faults) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-calendar::Edition edition_of(const packs::Regions& regions, const app::ImportedEdition& imported) {
+calendar::Edition edition_in(const app::EditionFile& file) {
     packs::Faults faults;
-    auto edition = packs::read_edition(imported.content, imported.id.empty() ? "edition" : imported.id, faults);
+    auto edition = packs::read_edition(file.content, file.name, faults);
     if (!edition) throw app::BadEdition(packs::errors_in(faults, ""));
-    const auto region = regions.find(imported.region);
-    if (region != regions.end())
-        edition->imported = wire::local_day(imported.imported_at, region->second.region.time_zone);
     return *edition;
+}
+
+calendar::Edition edition_of(const packs::Regions& regions, const app::ImportedEdition& imported) {
+    calendar::Edition edition = edition_in({imported.id, imported.content});
+    const auto region = regions.find(imported.region);
+    if (region == regions.end()) return edition;
+    const auto day = [&](app::Instant at) { return wire::local_day(at, region->second.region.time_zone); };
+    edition.imported = day(imported.imported_at);
+    if (imported.withdrawn_at) edition.withdrawn = day(*imported.withdrawn_at);
+    return edition;
+}
+
+/// What the program ships for a region, and what was imported for it or for the one it inherits from.
+std::vector<calendar::EditionPtr> editions_in(const packs::Regions& regions, const std::string& id,
+                                              const std::vector<app::ImportedEdition>& imported) {
+    const packs::RegionFiles& files = regions.at(id);
+    std::vector<calendar::EditionPtr> editions = files.editions;
+    for (const app::ImportedEdition& one : imported) {
+        if (one.region != id && one.region != files.inherits) continue;
+        // Once the program ships the edition itself, that one stands.
+        const auto same = [&](const calendar::EditionPtr& shipped) { return shipped->id == one.id; };
+        if (std::none_of(files.editions.begin(), files.editions.end(), same))
+            editions.push_back(std::make_shared<const calendar::Edition>(edition_of(regions, one)));
+    }
+    return editions;
 }
 
 /// Throws app::BadEdition.
 calendar::Calendar calendar_with(const packs::Regions& regions, const std::string& id,
                                  const std::vector<app::ImportedEdition>& imported) {
-    const packs::RegionFiles& files = regions.at(id);
-    packs::RegionFiles with = files;
-    for (const app::ImportedEdition& one : imported) {
-        if (one.region != id && one.region != files.inherits) continue;
-        const calendar::Edition edition = edition_of(regions, one);
-        // Once the program ships the edition itself, that one stands.
-        if (std::none_of(files.editions.begin(), files.editions.end(),
-                         [&](const calendar::EditionPtr& e) { return e->id == edition.id; }))
-            with.editions.push_back(std::make_shared<const calendar::Edition>(edition));
-    }
-    auto calendar = with.calendar();
+    auto calendar = calendar::Calendar::make(regions.at(id).region, editions_in(regions, id, imported));
     if (const auto* fault = std::get_if<calendar::Contradiction>(&calendar))
         throw app::BadEdition(packs::to_string(
             {{fault->file.empty() ? id : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
@@ -298,8 +310,16 @@ bool RuleFiles::follow_packs(store::PostgresStore& record) {
     return any;
 }
 
-std::string RuleFiles::edition_id(const std::string& content) const {
-    return edition_of(now()->files.regions, {"", "", content, {}, 0}).id;
+std::string RuleFiles::edition_id(const app::EditionFile& file) const { return edition_in(file).id; }
+
+void RuleFiles::look_at(const app::EditionFile& file, const std::string& region,
+                        const std::vector<app::ImportedEdition>& imported, calendar::Day today) const {
+    const StatePtr state = now();
+    std::vector<calendar::EditionPtr> beside = editions_in(state->files.regions, region, imported);
+    std::erase_if(beside, [](const calendar::EditionPtr& edition) { return edition->withdrawn.has_value(); });
+    const packs::Faults slips =
+        packs::faults_in(edition_in(file), state->files.regions.at(region).region, beside, today);
+    if (!slips.empty()) throw app::BadEdition(packs::errors_in(slips, ""));
 }
 
 std::shared_ptr<const app::Rulebook> RuleFiles::rules_with(const std::vector<app::ImportedEdition>& imported) const {

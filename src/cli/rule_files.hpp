@@ -31,7 +31,9 @@ public:
     bool follow_packs(store::PostgresStore& record);
 
     std::shared_ptr<const app::Rulebook> rules_with(const std::vector<app::ImportedEdition>& imported) const override;
-    std::string edition_id(const std::string& content) const override;
+    std::string edition_id(const app::EditionFile& file) const override;
+    void look_at(const app::EditionFile& file, const std::string& region,
+                 const std::vector<app::ImportedEdition>& imported, calendar::Day today) const override;
 
     DeskFile desk() const { return now()->desk; }
 

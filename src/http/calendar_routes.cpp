@@ -5,6 +5,7 @@
 #include "wire/json.hpp"
 
 #include <charconv>
+#include <span>
 
 namespace bandian::http {
 
@@ -76,7 +77,7 @@ Reply CalendarRoutes::answer(const Request& request, const std::string& what) {
     if (const auto text = asked(request, "asOf")) {
         const auto instant = wire::parse_instant(*text);
         if (!instant) return problem(400, "invalid-member", "asOf", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got \"" + *text + "\".");
-        auto made = Calendar::make(now->region(), {now->editions().begin(), now->editions().end()}, wire::local_day(*instant, now->region().time_zone));
+        auto made = now->as_of(wire::local_day(*instant, now->region().time_zone));
         if (const auto* fault = std::get_if<calendar::Contradiction>(&made)) return problem(422, "beyond-calendar", "asOf", "Expected editions known by then, but " + fault->text + ".");
         then = std::get<Calendar>(std::move(made));
     }
@@ -119,20 +120,41 @@ Reply CalendarRoutes::day(const Request& request, const Calendar& calendar) {
     const auto day = day_in(request, "day", calendar, no);
     if (!day) return no;
     Json json = fact_json(calendar, *day, calendar.fact(*day));
-    json["next"] = wire::day_or_null(calendar.next(*day));
-    json["previous"] = wire::day_or_null(calendar.previous(*day));
+    const auto next = calendar.next(*day), previous = calendar.previous(*day);
+    json["next"] = wire::day_or_null(next);
+    json["previous"] = wire::day_or_null(previous);
+    json["nextProvisional"] = next && calendar.is_provisional(*next);
+    // What lies between counts too.
+    json["previousProvisional"] = previous && calendar.is_provisional(*day - date::days{1});
     return good(std::move(json));
 }
 
 Reply CalendarRoutes::list_editions(const Calendar& calendar) {
     static constexpr const char* kinds[] = {"statutory", "notice", "amendment", "local"};
-    Json editions = Json::array();
-    for (const calendar::EditionPtr& e : calendar.editions())
-        editions.push_back({{"edition", e->id}, {"kind", kinds[static_cast<int>(e->kind)]}, {"from", static_cast<int>(e->first_year)}, {"to", static_cast<int>(e->last_year)},
-                            {"title", e->title}, {"number", e->number}, {"numberSettled", e->number_settled}, {"url", e->url}, {"published", to_string(e->published)},
-                            {"imported", wire::day_or_null(e->imported)}});
-    return good({{"calendar", calendar.region().id}, {"revision", desk_.rules()->revision}, {"from", to_string(calendar.first())}, {"to", to_string(calendar.last())},
-                 {"provisionalFrom", to_string(calendar.first_provisional())}, {"editions", std::move(editions)}});
+    const auto listed = [](const std::span<const calendar::EditionPtr> all) {
+        Json list = Json::array();
+        for (const calendar::EditionPtr& e : all)
+            list.push_back({{"edition", e->id},
+                            {"kind", kinds[static_cast<int>(e->kind)]},
+                            {"from", static_cast<int>(e->first_year)},
+                            {"to", static_cast<int>(e->last_year)},
+                            {"title", e->title},
+                            {"number", e->number},
+                            {"numberSettled", e->number_settled},
+                            {"url", e->url},
+                            {"published", to_string(e->published)},
+                            {"imported", wire::day_or_null(e->imported)},
+                            {"withdrawn", wire::day_or_null(e->withdrawn)}});
+        return list;
+    };
+    Json editions = listed(calendar.editions());
+    return good({{"calendar", calendar.region().id},
+                 {"revision", desk_.rules()->revision},
+                 {"from", to_string(calendar.first())},
+                 {"to", to_string(calendar.last())},
+                 {"provisionalFrom", to_string(calendar.first_provisional())},
+                 {"editions", std::move(editions)},
+                 {"withdrawn", listed(calendar.withdrawn())}});
 }
 
 Reply CalendarRoutes::import(const Request& request, const std::string& region) {
@@ -142,20 +164,65 @@ Reply CalendarRoutes::import(const Request& request, const std::string& region) 
     if (!is("application/yaml") && !is("application/x-yaml") && !is("text/yaml") && !is("text/x-yaml"))
         return problem(415, "wrong-type", "Content-Type", "Expected application/yaml, but got \"" + request.content_type + "\".");
     if (asked(request, "preview") == "true") {
-        const auto outcome = calendar_.preview(region, request.body, asked(request, "cursor").value_or(""), most_listed);
+        const auto outcome =
+            calendar_.preview(region, {"edition", request.body}, asked(request, "cursor").value_or(""), most_listed);
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
         return good(preview_json(std::get<app::Preview>(outcome)));
     }
-    const auto outcome = calendar_.import(region, request.body);
+    const auto outcome = calendar_.import(region, {"edition", request.body});
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
     const auto& done = std::get<app::Committed>(outcome);
     return {201, {{"edition", done.edition}, {"revision", done.revision}}, {}, "/api/v1/calendar/editions", {}, {}};
 }
 
+Reply CalendarRoutes::edition(const Request& request, const std::string& id) {
+    if (request.method != "DELETE") return wrong_method("DELETE");
+    if (request.by.roles.empty()) return not_signed_in();
+    if (!may_import_editions(request.by)) return absent();
+    if (asked(request, "preview") == "true") {
+        const auto outcome = calendar_.preview_withdrawal(id, asked(request, "cursor").value_or(""), most_listed);
+        if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
+        return good(preview_json(std::get<app::Preview>(outcome)));
+    }
+    const auto outcome = calendar_.withdraw(id, request.by);
+    if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
+    const auto& done = std::get<app::Committed>(outcome);
+    return good({{"edition", done.edition}, {"revision", done.revision}});
+}
+
+namespace {
+
+Json year_json(const app::YearSeen& year) {
+    Json json{{"from", to_string(year.first)},    {"to", to_string(year.last)},
+              {"workingDays", year.working_days}, {"wasProvisional", year.was_provisional},
+              {"turned", Json::array()},          {"off", Json::array()},
+              {"worked", Json::array()}};
+    for (const Day day : year.turned) json["turned"].push_back(to_string(day));
+    for (const calendar::DayRun& run : year.runs) {
+        Json one{{"zh", run.holiday}};
+        for (const auto& [zh, en] : year.holidays_en)
+            if (zh == run.holiday) one["en"] = en;
+        one["from"] = to_string(run.first);
+        one["to"] = to_string(run.last);
+        json[run.works ? "worked" : "off"].push_back(std::move(one));
+    }
+    return json;
+}
+
+}  // namespace
+
 Json preview_json(const app::Preview& preview) {
-    Json json{{"edition", preview.edition}, {"revision", preview.revision}, {"changesFrom", preview.changes ? Json(to_string(preview.changes->first)) : Json(nullptr)},
-              {"changesTo", preview.changes ? Json(to_string(preview.changes->last)) : Json(nullptr)}, {"casesInReach", preview.looked_at}, {"casesMoved", preview.moved_cases}, {"clocksMoved", preview.moved_clocks},
-              {"next", preview.next ? Json(*preview.next) : Json(nullptr)}, {"moved", Json::array()}};
+    Json json{{"edition", preview.edition},
+              {"withdrawn", preview.withdrawn},
+              {"year", preview.year ? year_json(*preview.year) : Json(nullptr)},
+              {"revision", preview.revision},
+              {"changesFrom", preview.changes ? Json(to_string(preview.changes->first)) : Json(nullptr)},
+              {"changesTo", preview.changes ? Json(to_string(preview.changes->last)) : Json(nullptr)},
+              {"casesInReach", preview.looked_at},
+              {"casesMoved", preview.moved_cases},
+              {"clocksMoved", preview.moved_clocks},
+              {"next", preview.next ? Json(*preview.next) : Json(nullptr)},
+              {"moved", Json::array()}};
     for (const app::MovedCase& moved : preview.moved)
         for (const app::Move& move : moved.moves)
             json["moved"].push_back({{"caseNo", moved.case_no}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)},

@@ -12,6 +12,8 @@ public:
 
     /// `what`: due, count, day, editions or feed.ics.
     Reply answer(const Request& request, const std::string& what);
+    /// An edition of its own: it can be taken back.
+    Reply edition(const Request& request, const std::string& id);
 
 private:
     Reply due(const Request& request, const calendar::Calendar& calendar);

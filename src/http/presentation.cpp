@@ -270,9 +270,19 @@ std::set<std::string> materials_asked(const app::CaseOnDesk& desk) {
 Json moved_json(const std::vector<app::Move>& moves, const calendar::Calendar& calendar) {
     Json list = Json::array();
     for (const app::Move& move : moves) {
-        const auto edition = std::find_if(calendar.editions().begin(), calendar.editions().end(), [&](const calendar::EditionPtr& one) { return one->id == move.edition; });
-        list.push_back({{"edition", move.edition}, {"source", edition == calendar.editions().end() || (*edition)->number.empty() ? Json(nullptr) : Json((*edition)->number)}, {"clock", move.clock},
-                        {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)}});
+        const auto number_in = [&](std::span<const calendar::EditionPtr> editions) {
+            const auto same = [&](const calendar::EditionPtr& one) { return one->id == move.edition; };
+            const auto found = std::find_if(editions.begin(), editions.end(), same);
+            return found == editions.end() ? std::string{} : (*found)->number;
+        };
+        std::string number = number_in(calendar.editions());
+        if (number.empty()) number = number_in(calendar.withdrawn());
+        list.push_back({{"edition", move.edition},
+                        {"source", number.empty() ? Json(nullptr) : Json(number)},
+                        {"clock", move.clock},
+                        {"from", wire::day_or_null(move.before)},
+                        {"to", wire::day_or_null(move.after)}});
+        if (move.withdrawn) list.back()["withdrawn"] = true;
     }
     return list;
 }

@@ -11,6 +11,8 @@ namespace bandian::store {
 
 namespace {
 
+constexpr int touched_page = 1000;  // cases read at a time while nobody writes
+
 using wire::Json;
 
 Json to_json(const casework::Event& event) {
@@ -36,6 +38,13 @@ void put(Json& json, const app::Projection& projection) {
     json["timing"] = projection.timing.empty() ? Json(nullptr) : Json(projection.timing);
 }
 
+/// The days on which calendars differ, when they do.
+void put(Json& json, const std::optional<calendar::Span>& changes) {
+    if (!changes) return;
+    json["first"] = calendar::to_string(changes->first);
+    json["last"] = calendar::to_string(changes->last);
+}
+
 void put(Json& json, const app::Idempotency& idempotency) {
     if (idempotency.key.empty()) return;
     json["key"] = idempotency.key;
@@ -47,7 +56,11 @@ Json to_json(const app::Recalculated& done, app::Instant now) {
     if (done.state) json["state"] = word(*done.state);
     put(json, done.projection);
     for (const app::Move& move : done.moved)
-        json["moved"].push_back({{"edition", move.edition}, {"clock", move.clock}, {"before", wire::day_or_null(move.before)}, {"after", wire::day_or_null(move.after)}});
+        json["moved"].push_back({{"edition", move.edition},
+                                 {"withdrawn", move.withdrawn},
+                                 {"clock", move.clock},
+                                 {"before", wire::day_or_null(move.before)},
+                                 {"after", wire::day_or_null(move.after)}});
     return json;
 }
 
@@ -84,6 +97,17 @@ std::vector<casework::Event> log_of(const pqxx::field& events) {
 /// Case number, pack, version, revision and log, in the first five columns.
 app::LoggedCase logged_in(const pqxx::row& row) {
     app::LoggedCase one{row[0].c_str(), row[1].c_str(), row[2].as<int>(), row[3].as<int>(), {}};
+    try {
+        one.log = log_of(row[4]);
+    } catch (const app::Damaged& damage) {
+        one.damage = damage.what();
+    }
+    return one;
+}
+
+/// Of a row of cases_in_reach, the closed case: its log, with the version and revision that the row has.
+app::LoggedCase closed_in(const pqxx::row& row) {
+    app::LoggedCase one{row[0].c_str(), row[1].c_str(), row[5].as<int>(), row[6].as<int>(), {}};
     try {
         one.log = log_of(row[4]);
     } catch (const app::Damaged& damage) {
@@ -214,26 +238,71 @@ void PostgresStore::note_edition_files(const std::string& digest) {
 std::vector<app::ImportedEdition> PostgresStore::editions() {
     return ask(pool_, [](pqxx::transaction_base& session) {
         std::vector<app::ImportedEdition> all;
-        for (const pqxx::row row : session.exec("select id, region, content, to_char(imported_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), revision "
-                                                "from calendar_edition order by revision"))
-            all.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), *wire::parse_instant(row[3].c_str()), row[4].as<int>()});
+        for (const pqxx::row row : session.exec(query("editions"))) {
+            app::ImportedEdition one{row[0].c_str(), row[1].c_str(), row[2].c_str(),
+                                     *wire::parse_instant(row[3].c_str()), row[4].as<int>()};
+            if (!row[5].is_null()) one.withdrawn_at = wire::parse_instant(row[5].c_str());
+            if (!row[6].is_null()) one.withdrawn_revision = row[6].as<int>();
+            all.push_back(std::move(one));
+        }
         return all;
     });
 }
 
-app::Imported PostgresStore::import_edition(const app::ImportedEdition& edition) {
-    const std::string text = Json{{"id", edition.id}, {"region", edition.region}, {"content", edition.content}, {"at", utc(edition.imported_at)}, {"revision", edition.revision}}.dump();
+app::Imported PostgresStore::import_edition(const app::ImportedEdition& edition,
+                                            const std::optional<calendar::Span>& changes) {
+    Json json{{"id", edition.id},
+              {"region", edition.region},
+              {"content", edition.content},
+              {"at", utc(edition.imported_at)},
+              {"revision", edition.revision}};
+    put(json, changes);
+    const std::string text = json.dump();
     return ask(pool_, [&](pqxx::transaction_base& session) {
         const std::string outcome = execute(session, "select outcome from import_edition($1::jsonb)", text)[0][0].c_str();
         return outcome == "imported" ? app::Imported::done : outcome == "known" ? app::Imported::known : app::Imported::outdated;
     }, Repeat::must_not);
 }
 
+app::Withdrawn PostgresStore::withdraw_edition(const app::Withdrawal& what,
+                                               const std::function<bool(const app::LoggedCase&)>& rests) {
+    Json json{{"id", what.id}, {"revision", what.revision}, {"at", utc(what.at)}, {"by", what.by}};
+    put(json, what.changes);
+    return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
+        pqxx::work work{connection};
+        work.exec("select nobody_writes_meanwhile()");
+        std::string last;
+        for (bool more = true; more;) {
+            const auto cases = logged(
+                execute(work, query("cases_touched"), utc(what.looked_until), last, std::to_string(touched_page)));
+            if (std::any_of(cases.begin(), cases.end(), rests)) return app::Withdrawn::rested_on;
+            more = static_cast<int>(cases.size()) == touched_page;
+            if (more) last = cases.back().case_no;
+        }
+        const std::string outcome =
+            execute(work, "select outcome from withdraw_edition($1::jsonb)", json.dump())[0][0].c_str();
+        work.commit();
+        return outcome == "withdrawn" ? app::Withdrawn::done
+               : outcome == "absent"  ? app::Withdrawn::absent
+                                      : app::Withdrawn::outdated;
+    });
+}
+
+std::vector<app::LoggedCase> PostgresStore::cases_touched(app::Instant since, const std::string& after, int limit) {
+    const std::string from = utc(since), many = std::to_string(limit);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return logged(execute(session, query("cases_touched"), from, after, many));
+    });
+}
+
 std::vector<app::TimedRow> PostgresStore::cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) {
     const std::string from = calendar::to_string(first), to = calendar::to_string(last), many = std::to_string(limit);
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::TimedRow> rows;
-        for (const pqxx::row row : execute(session, query("cases_in_reach"), from, to, after, many)) rows.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
+        for (const pqxx::row row : execute(session, query("cases_in_reach"), from, to, after, many)) {
+            rows.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
+            if (!row[4].is_null()) rows.back().closed = closed_in(row);
+        }
         return rows;
     });
 }
@@ -248,6 +317,8 @@ int PostgresStore::recalculate(const app::Footing& footing, int limit, app::Inst
         const std::string packs = Json(footing.packs).dump();
         auto taken = logged(execute(work, query("outdated_cases"), std::to_string(footing.revision), std::to_string(limit), packs));
         if (taken.empty()) taken = logged(execute(work, query("untimed_cases"), std::to_string(limit), packs));
+        if (taken.empty())
+            taken = logged(execute(work, query("closed_cases_to_recalculate"), std::to_string(limit), packs));
         if (taken.empty()) return 0;
         drop_overtaken(taken);
         Json rows = Json::array();
@@ -256,7 +327,9 @@ int PostgresStore::recalculate(const app::Footing& footing, int limit, app::Inst
                 rows.push_back(to_json(work_out(one), now));
             } catch (const app::Damaged&) {
                 // Nothing can be worked out; it is not to come up again and again.
-                execute(work, "update case_file set revision = $2::int, timing = '' where case_no = $1", one.case_no, std::to_string(footing.revision));
+                execute(work,
+                        "update case_file set revision = $2::int, timing = '', recalculate = false where case_no = $1",
+                        one.case_no, std::to_string(footing.revision));
             }
         }
         execute(work, "select rewrite_projections($1::jsonb)", rows.dump());
@@ -414,12 +487,16 @@ bool PostgresStore::seal(calendar::Day day, app::Instant now) {
 std::vector<app::Move> PostgresStore::moves_of(const std::string& case_no) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
         std::vector<app::Move> moves;
-        for (const pqxx::row row : execute_kept(session, "select edition, clock, due_before, due_after from moved_case where case_no = $1 order by at, clock", case_no)) {
+        for (const pqxx::row row : execute_kept(session,
+                                                "select edition, clock, due_before, due_after, withdrawn from "
+                                                "moved_case where case_no = $1 order by at, number",
+                                                case_no)) {
             app::Move move;
             move.edition = row[0].c_str();
             move.clock = row[1].c_str();
             move.before = day_in(row, 2);
             move.after = day_in(row, 3);
+            move.withdrawn = row[4].as<bool>();
             moves.push_back(std::move(move));
         }
         return moves;

@@ -49,7 +49,11 @@ public:
     int calendar_revision() override;
     void note_edition_files(const std::string& digest) override;
     std::vector<app::ImportedEdition> editions() override;
-    app::Imported import_edition(const app::ImportedEdition& edition) override;
+    app::Imported import_edition(const app::ImportedEdition& edition,
+                                 const std::optional<calendar::Span>& changes) override;
+    app::Withdrawn withdraw_edition(const app::Withdrawal& what,
+                                    const std::function<bool(const app::LoggedCase&)>& rests) override;
+    std::vector<app::LoggedCase> cases_touched(app::Instant since, const std::string& after, int limit) override;
     std::vector<app::TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after, int limit) override;
     int recalculate(const app::Footing& footing, int limit, app::Instant now, const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Move> moves_of(const std::string& case_no) override;

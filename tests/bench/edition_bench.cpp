@@ -26,6 +26,7 @@ constexpr int templates = 40;
 const std::string notice =
     "edition: cn-2027\nkind: notice\nyear: 2027\ntitle: invented\nnumber: invented\npublished: 2026-12-01\n"
     "off:\n  - { name: 元旦, from: 2027-01-01, to: 2027-01-03 }\n  - { name: 春节, from: 2027-02-05, to: 2027-02-11 }\n"
+    "without: { 清明节: invented, 劳动节: invented, 端午节: invented, 中秋节: invented, 国庆节: invented }\n"
     "work:\n  - { for: 元旦, days: [2026-12-27] }\n  - { for: 春节, days: [2027-01-31] }\n";
 
 double seconds(const std::function<void()>& run) {
@@ -109,11 +110,11 @@ int main(int argc, char** argv) {
     int moved = 0;
     int looked_at = 0;
     const double preview = seconds([&] {
-        const auto outcome = std::get<app::Preview>(calendar.preview("cn", notice, {}, 1000));
+        const auto outcome = std::get<app::Preview>(calendar.preview("cn", {"notice", notice}, {}, 1000));
         moved = outcome.moved_cases;
         looked_at = outcome.looked_at;
     });
-    const double commit = seconds([&] { std::get<app::Committed>(calendar.import("cn", notice)); });
+    const double commit = seconds([&] { std::get<app::Committed>(calendar.import("cn", {"notice", notice})); });
     int worked_out = 0;
     const double again = seconds([&] {
         for (int taken = 1; taken > 0; worked_out += taken) taken = calendar.recalculate(200);

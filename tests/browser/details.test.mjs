@@ -97,13 +97,16 @@ describe('a due day that a holiday notice has moved', () => {
     visiting(link, { size: phone, before: async (page) => {
       await page.route(`**/api/v1/status/${caseNo}`, async (route) => {
         const answer = await route.fetch();
-        await route.fulfill({ response: answer, json: { ...await answer.json(), movedBy: [{ edition: 'cn-2019', source: '国办发明电〔2018〕15号', clock: 'green-space.1.permit', from: '2019-01-11', to: '2019-01-14' }] } });
+        await route.fulfill({ response: answer, json: { ...await answer.json(), movedBy: [
+          { edition: 'cn-2019-wrong', source: null, clock: 'green-space.1.permit', from: '2019-01-10', to: '2019-01-11', withdrawn: true },
+          { edition: 'cn-2019', source: '国办发明电〔2018〕15号', clock: 'green-space.1.permit', from: '2019-01-11', to: '2019-01-14' }] } });
       });
       await page.route('**/clocks/**/days', async (route) => {
         const answer = await route.fetch(), strip = await answer.json();
         await route.fulfill({ response: answer, json: { ...strip, days: strip.days.map((one) => ({ ...one, source: one.day === '2019-01-05' ? '国办发明电〔2018〕15号' : null })) } });
       });
     } }, async ({ page, sees, shoot, assertAccessible }) => {
+      await sees('放假安排录入有误已撤回，到期日由 2019年1月10日 周四 改为 2019年1月11日 周五。');
       await sees('放假安排调整，到期日由 2019年1月11日 周五 改为 2019年1月14日 周一。 国办发明电〔2018〕15号');
       await page.locator('.permits').getByRole('button', { name: /2019年1月14日/ }).click();
       await page.getByText('按日期列出').click();

@@ -24,6 +24,8 @@ test('due gives the day, and marks it while it is provisional', () => {
   assert.equal(run(['due', '2026-12-20', '20']).stdout, '2027-01-18 provisional\n');
   assert.equal(run(['due', '2020-01-20', '7', '--as-of', '2020-01-26T12:00+08:00']).stdout, '2020-02-04\n');
   assert.equal(run(['count', '2018-09-25', '2018-10-09']).stdout, '7\n');
+  assert.equal(run(['count', '2026-12-24', '2027-01-10']).stdout, '10 provisional\n');
+  assert.equal(run(['count', '2026-12-17', '2026-12-24']).stdout, '5\n');
 });
 
 test('the same days are given in every time zone and locale', () => {
@@ -68,7 +70,9 @@ test('a batch answers each line, and an empty one for a bad one', () => {
   assert.equal(status, 2);
   assert.equal(stdout, '2018-10-09\n\n2018-09-29\n\n2018-10-08\n');
   assert.match(stderr, /^line 2: Expected .*\nline 4: Expected /);
-  assert.equal(run(['count', '--batch'], { input: '2018-09-25 2018-10-09\n' }).stdout, '7\n');
+  const counted = run(['count', '--batch'], { input: '2018-09-25 2018-10-09\n2026-12-24 2027-01-10\n' });
+  assert.equal(counted.stdout, '7\n10 provisional\n');
+  assert.equal(run(['due', '--batch'], { input: '2026-12-20 20\n' }).stdout, '2027-01-18 provisional\n');
 });
 
 test('calendar answers what is asked of a day', () => {
@@ -80,6 +84,13 @@ test('calendar answers what is asked of a day', () => {
   assert.equal(run(['calendar', 'add-days', '2018-09-21', '1']).stdout, '2018-09-25\n');
   assert.equal(run(['calendar', 'is-working', '2025-03-31', '--calendar', 'cn-45']).stdout, 'no\n');
   assert.match(run(['calendar', 'editions']).stdout, /cn-2020-spring-festival .*not settled.*\n[^]*covers 2018-01-01 to 2029-12-31, provisional from 2026-12-25\n$/);
+  const provisional = {
+    'next 2026-12-24': '2026-12-25', 'previous 2026-12-28': '2026-12-25', 'is-working 2026-12-25': 'yes',
+    'add-days 2026-12-20 30': '2027-01-19', 'add-months 2026-12-20 2': '2027-02-22',
+  };
+  for (const [words, told] of Object.entries(provisional))
+    assert.equal(run(['calendar', ...words.split(' ')]).stdout, `${told} provisional\n`, words);
+  assert.equal(run(['calendar', 'previous', '2026-12-25']).stdout, '2026-12-24\n');
   assert.match(run(['calendar', 'ics']).stdout, /^BEGIN:VCALENDAR/);
   assert.equal(run(['calendar', 'next', '2018-09-31']).status, 2);
   assert.equal(run(['calendar', 'dance']).status, 2);
@@ -88,12 +99,33 @@ test('calendar answers what is asked of a day', () => {
 test('calendar import previews and commits on a database of its own', () => {
   const file = join(scratch, '2027.yaml'), data = mkdtempSync(join(tmpdir(), 'bandian-cli-data-'));
   chmodSync(data, 0o755);
-  writeFileSync(file, 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: t\nnumber: n\npublished: 2026-11-20\noff:\n  - { name: 元旦, days: [2027-01-01] }\n');
+  const leftOut = ['农历除夕', '春节', '清明节', '劳动节', '端午节', '中秋节', '国庆节'].map((one) => `${one}: 虚构`).join(', ');
+  writeFileSync(file, 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: t\nnumber: n\npublished: 2018-11-20\n' +
+    `without: { ${leftOut} }\noff:\n  - { name: 元旦, days: [2027-01-01] }\n`);
   try {
     const preview = run(['calendar', 'import', file, '--dry-run', '--data', data]);
-    assert.match(preview.stdout, /^cn-2027 changes days from 2026-12-25 to 2027-12-24; 0 open cases/, preview.stderr);
+    assert.match(preview.stdout, /^cn-2027 changes days from 2026-12-25 to 2027-12-24; 0 cases/, preview.stderr);
+    assert.match(preview.stdout, /\n2027 would have 260 working days; days set off: 1; make-up days: 0\.\n/);
+    assert.match(preview.stdout, /\n {2}off {5}2027-01-01 Fri {2}元旦\n/);
+    assert.match(preview.stdout, /\n\d+ days are other than was provisional: 2027-02-05, .*2027-10-05\n/);
     assert.match(run(['calendar', 'import', file, '--data', data]).stdout, /^cn-2027 is in force as revision \d+; 0 open cases/);
     assert.equal(run(['calendar', 'import', file, '--data', data]).status, 1);
+    const withdraw = (...words) => run(['calendar', 'withdraw', ...words, '--data', data]);
+    const seen = withdraw('cn-2027', '--dry-run').stdout;
+    assert.match(seen, /^cn-2027, taken back, changes days from 2026-12-25 to 2027-12-24; 0 cases/);
+    assert.match(seen, /\n\d+ days are other than before: 2027-02-05/);
+    assert.match(withdraw('cn-2027').stdout, /^cn-2027 has been taken back, which makes revision \d+; 0 cases/);
+    assert.match(withdraw('cn-2027').stderr, /there is no "cn-2027"/);
+    assert.match(withdraw('cn-2026').stderr, /cn-2026 comes with the program/);
+    assert.equal(withdraw().status, 2);
+    assert.match(run(['calendar', 'import', file, '--data', data]).stdout, /^cn-2027 is in force/);
+    const gb18030 = Buffer.from([0xb9, 0xfa, 0xce, 0xf1, 0xd4, 0xba]);  // 国务院
+    writeFileSync(file, Buffer.concat([Buffer.from('edition: cn-2028\nkind: notice\nyear: 2028\ntitle: '), gb18030]));
+    for (const words of [['--dry-run'], []]) {
+      const refused = run(['calendar', 'import', file, ...words, '--data', data]);
+      assert.equal(refused.status, 1);
+      assert.match(refused.stderr, /2027\.yaml:4:8: error: Expected .* UTF-8, but byte 49 of the file, 0xB9, .*GBK/);
+    }
     writeFileSync(file, 'edition: x\noff: 3\n');
     const bad = run(['calendar', 'import', file, '--dry-run', '--data', data]);
     assert.equal(bad.status, 1);

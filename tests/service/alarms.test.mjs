@@ -122,7 +122,9 @@ test('a granted permit that was not handed over in ten working days is called fo
   // Closed, it owes it all the same; and a new edition works closed cases out no more.
   const version = (await service.ask('GET', `/cases/${forgotten}`)).headers.get('ETag');
   await service.ask('POST', `/cases/${forgotten}/withdraw`, { reason: '不再需要' }, { 'If-Match': version });
-  const edition = 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: 测试\nnumber: 测试\npublished: 2018-10-08\noff:\n  - { name: 元旦, from: 2027-01-01, to: 2027-01-03 }\nwork: []\n';
+  const edition = 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: 测试\nnumber: 测试\n' +
+    'published: 2018-10-08\nwithout: { 农历除夕: 虚构, 春节: 虚构, 清明节: 虚构, 劳动节: 虚构, 端午节: 虚构, 中秋节: 虚构, ' +
+    '国庆节: 虚构 }\noff:\n  - { name: 元旦, from: 2027-01-01, to: 2027-01-03 }\nwork: []\n';
   const imported = await service.send('POST', '/calendar/editions', { body: edition, headers: { 'Content-Type': 'application/yaml' } });
   assert.equal(imported.status, 201, await imported.text());
   await service.setClock('2018-10-22T23:00:00+08:00');  // the tenth working day

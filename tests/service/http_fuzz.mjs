@@ -82,7 +82,9 @@ function maker(chance, state) {
 
 /// A PDF, or what looks like one from afar.
 const file = ({ below, pick }) => Buffer.concat([Buffer.from(pick(['%PDF-1.7\n', '%PDF-1.7\n', '\x89PNG\r\n\x1a\n', 'PK\x03\x04', 'GIF89a', '', '<html>']), 'latin1'), Buffer.alloc(below(4) ** 6 * 4, 'x')]);
-const goodEdition = (year) => `edition: cn-${year}\nkind: notice\nyear: ${year}\ntitle: 测试\nnumber: 测试\npublished: 2018-10-01\noff:\n  - { name: 元旦, from: ${year}-01-01, to: ${year}-01-02 }\n`;
+const leftOut = ['农历除夕', '春节', '清明节', '劳动节', '端午节', '中秋节', '国庆节'].map((one) => `${one}: 虚构`).join(', ');
+const goodEdition = (year) => `edition: cn-${year}\nkind: notice\nyear: ${year}\ntitle: 测试\nnumber: 测试\n` +
+  'published: 2018-10-01\n' + `without: { ${leftOut} }\noff:\n  - { name: 元旦, from: ${year}-01-01, to: ${year}-01-02 }\n`;
 const edition = ({ below, pick }) => `edition: ${pick(['cn-2027', `cn-20${27 + below(3)}-${below(50)}`, '', '../x', '中'])}
 kind: ${pick(['notice', 'local', 'statutory', 'amendment', 'dance'])}
 year: ${pick([2027, 2028, 2018, 'x', -1, 99999999999])}

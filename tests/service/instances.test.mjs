@@ -55,7 +55,9 @@ test('a case under a pack that one of them brought is seen by the other', async 
 });
 
 test('an edition that one of them imports holds for the other', async (t) => {
-  const edition = 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: 测试\nnumber: 测试\npublished: 2026-10-10\noff:\n  - { name: 元旦, from: 2027-01-01, to: 2027-01-03 }\nwork: []\n';
+  const edition = 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: 测试\nnumber: 测试\n' +
+    'published: 2026-10-10\nwithout: { 农历除夕: 虚构, 春节: 虚构, 清明节: 虚构, 劳动节: 虚构, 端午节: 虚构, 中秋节: 虚构, ' +
+    '国庆节: 虚构 }\noff:\n  - { name: 元旦, from: 2027-01-01, to: 2027-01-03 }\nwork: []\n';
   const imported = await fetch(`${second.origin}/api/v1/calendar/editions`, { method: 'POST', headers: { ...second.headers, 'Content-Type': 'application/yaml' }, body: edition });
   assert.equal(imported.status, 201, await imported.text());
   const knows = async () => (await first.ask('GET', '/calendar/editions')).body.editions.some((one) => one.edition === 'cn-2027');

@@ -75,6 +75,7 @@ year: 2027
 title: 国务院办公厅关于2027年部分节假日安排的通知（虚构）
 number: 测试
 published: 2026-12-21
+without: { 农历除夕: 虚构, 春节: 虚构, 清明节: 虚构, 劳动节: 虚构, 端午节: 虚构, 中秋节: 虚构, 国庆节: 虚构 }
 off:
   - { name: 元旦, from: 2027-01-01, to: 2027-01-03 }
 work:
@@ -421,6 +422,16 @@ test('every other call, as it should be and as it should not', async () => {
   is(await edition(notice, '?calendar=mars'), 422, 'no-such-calendar');
   is(await edition('{}', '', { 'Content-Type': 'application/json' }), 415, 'wrong-type');
   is(await post('/calendar/editions', notice, { by: officer, headers: { 'Content-Type': 'application/yaml' } }), 404, 'no-such-route');
+  // Taking one back: not while a case rests on it, as the first does on the notice.
+  const back = (id, options) => ask('DELETE', `/api/v1/calendar/editions/${id}`, options);
+  is(await back('cn-2027'), 409, 'edition-in-use');
+  is(await back('cn-2026'), 404, 'no-such-edition');
+  is(await back('cn-2026', { by: officer }), 404, 'no-such-route');
+  const sunday = 'edition: cn-sunday\nkind: local\nyear: 2027\ntitle: 测试\npublished: 2026-12-21\n' +
+    'off:\n  - { name: 元旦, days: [2027-11-07] }\n';
+  assert.equal((await edition(sunday)).status, 201);
+  for (const query of ['?preview=true', '']) assert.equal((await back(`cn-sunday${query}`)).status, 200);
+  assert.equal((await get('/calendar/editions')).withdrawn[0].edition, 'cn-sunday');
   // Beside the log.
   const other = (await open(lowVoltage)).caseNo;
   is(await post(`/cases/${other}/hand`, { to: 'nobody' }), 422, 'unknown-user');

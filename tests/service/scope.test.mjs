@@ -126,6 +126,7 @@ const matrix = `
   DELETE /session/all/none                                   404     404      404     404        404    404         404     404    403    403   404   403    401
   PUT  /session/password                                     422     422      422     422        422    422         422     422    403    403   422   403    401
   POST /calendar/editions                                    404     404      404     404        415    415         404     404    403    403   404   403    401
+  DELETE /calendar/editions/cn-1999                          404     404      404     404        404    404         404     404    403    403   404   403    401
   GET  /calendar/editions                                    200     200      200     200        200    200         200     200    200    200   200   200    200
   GET  /calendar/due                                         200     200      200     200        200    200         200     200    200    200   200   200    200
   GET  /calendar/count                                       200     200      200     200        200    200         200     200    200    200   200   200    200

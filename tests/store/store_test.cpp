@@ -214,7 +214,7 @@ TEST_F(Record, refuses_what_was_worked_out_under_an_older_calendar) {
     app::NewEvents late = withdrawal(opened.case_no, 1);
     app::NewCase late_case = fresh();
     const int revision = store_->calendar_revision();
-    ASSERT_EQ(store_->import_edition(edition("e-1", revision)), app::Imported::done);
+    ASSERT_EQ(store_->import_edition(edition("e-1", revision), std::nullopt), app::Imported::done);
     EXPECT_EQ(store_->calendar_revision(), revision + 1);
     EXPECT_EQ(store_->append(late).written, app::Written::other_revision);
     EXPECT_EQ(store_->open_case(late_case).written, app::Written::other_revision);
@@ -224,16 +224,43 @@ TEST_F(Record, refuses_what_was_worked_out_under_an_older_calendar) {
 
 TEST_F(Record, takes_an_edition_once_and_only_under_the_revision_it_was_judged_by) {
     const int revision = store_->calendar_revision();
-    ASSERT_EQ(store_->import_edition(edition("e-2", revision)), app::Imported::done);
-    EXPECT_EQ(store_->import_edition(edition("e-2", revision + 1)), app::Imported::known);
-    EXPECT_EQ(store_->import_edition(edition("e-3", revision)), app::Imported::outdated);
+    ASSERT_EQ(store_->import_edition(edition("e-2", revision), std::nullopt), app::Imported::done);
+    EXPECT_EQ(store_->import_edition(edition("e-2", revision + 1), std::nullopt), app::Imported::known);
+    EXPECT_EQ(store_->import_edition(edition("e-3", revision), std::nullopt), app::Imported::outdated);
+}
+
+TEST_F(Record, keeps_an_edition_that_was_taken_back_and_takes_its_id_again) {
+    store_->open_case(fresh());
+    const int revision = store_->calendar_revision();
+    ASSERT_EQ(store_->import_edition(edition("e-5", revision), std::nullopt), app::Imported::done);
+    const auto gone_at = at("2018-10-09T09:00+08:00");
+    app::Withdrawal what{"e-5", revision + 1, gone_at, "li", at("2018-01-01T00:00+08:00"), std::nullopt};
+    int asked = 0;
+    const auto rests = [&](const app::LoggedCase&) { return ++asked > 0; };
+    const auto none_rests = [](const app::LoggedCase&) { return false; };
+    EXPECT_EQ(store_->withdraw_edition(what, rests), app::Withdrawn::rested_on);
+    EXPECT_EQ(asked, 1);
+    what.looked_until = at("2100-01-01T00:00+08:00");  // nothing was entered from then on
+    --what.revision;
+    EXPECT_EQ(store_->withdraw_edition(what, rests), app::Withdrawn::outdated);
+    ++what.revision;
+    EXPECT_EQ(store_->withdraw_edition(what, none_rests), app::Withdrawn::done);
+    EXPECT_EQ(store_->calendar_revision(), revision + 2);
+    EXPECT_EQ(store_->editions().back().withdrawn_at, gone_at);
+    EXPECT_EQ(store_->editions().back().withdrawn_revision, revision + 2);
+    EXPECT_EQ(store_->withdraw_edition(what, none_rests), app::Withdrawn::absent);
+    EXPECT_EQ(store_->import_edition(edition("e-5", revision + 2), std::nullopt), app::Imported::done);
+    EXPECT_TRUE(store_->cases_touched(what.looked_until, {}, 10).empty());
+    const auto first = store_->cases_touched(at("2018-01-01T00:00+08:00"), {}, 1);
+    ASSERT_EQ(first.size(), 1u);
+    EXPECT_FALSE(first[0].log.empty());
 }
 
 TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done) {
     app::NewCase due = fresh();
     due.projection.attention = calendar::parse_day("2018-10-09");
     const auto opened = store_->open_case(due);
-    ASSERT_EQ(store_->import_edition(edition("e-4", store_->calendar_revision())), app::Imported::done);
+    ASSERT_EQ(store_->import_edition(edition("e-4", store_->calendar_revision()), std::nullopt), app::Imported::done);
     const auto outdated = [&] {
         int marked = 0;
         for (const auto& row : store_->worklist({std::nullopt, std::nullopt, std::nullopt, 500}, *calendar::parse_day("2018-10-09")).rows) marked += row.outdated;
