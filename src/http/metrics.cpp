@@ -9,12 +9,12 @@ namespace {
 
 /// All routes there are, as the OpenAPI document names them.
 constexpr std::string_view routes[]{
-    "/healthz", "/readyz", "/metrics", "/api/v1/session", "/api/v1/session/deputy", "/api/v1/session/oidc",
-    "/api/v1/session/password", "/api/v1/session/all", "/api/v1/session/all/{id}",
-    "/api/v1/session/oidc/callback", "/api/v1/cases", "/api/v1/cases/{caseNo}", "/api/v1/cases/{caseNo}/events",
-    "/api/v1/cases/{caseNo}/picture.svg", "/api/v1/cases/{caseNo}/picture.json", "/api/v1/cases/{caseNo}/receipt",
-    "/api/v1/cases/{caseNo}/receipt.svg", "/api/v1/cases/{caseNo}/notices/{kind}",
-    "/api/v1/cases/{caseNo}/materials/{material}", "/api/v1/cases/{caseNo}/materials/{material}/preview", "/api/v1/cases/{caseNo}/clocks/{clock}/days",
+    "/healthz", "/readyz", "/metrics", "/api/v1/session", "/api/v1/session/all", "/api/v1/session/all/{id}",
+    "/api/v1/session/password", "/api/v1/session/deputy", "/api/v1/session/oidc", "/api/v1/session/oidc/callback",
+    "/api/v1/cases", "/api/v1/cases/{caseNo}", "/api/v1/cases/{caseNo}/events", "/api/v1/cases/{caseNo}/picture.svg",
+    "/api/v1/cases/{caseNo}/picture.json", "/api/v1/cases/{caseNo}/receipt", "/api/v1/cases/{caseNo}/receipt.svg",
+    "/api/v1/cases/{caseNo}/notices/{kind}", "/api/v1/cases/{caseNo}/materials/{material}",
+    "/api/v1/cases/{caseNo}/materials/{material}/preview", "/api/v1/cases/{caseNo}/clocks/{clock}/days",
     "/api/v1/cases/{caseNo}/clocks/{clock}/extend", "/api/v1/cases/{caseNo}/tasks/{task}/complete",
     "/api/v1/cases/{caseNo}/tasks/{task}/hold", "/api/v1/cases/{caseNo}/tasks/{task}/resume",
     "/api/v1/cases/{caseNo}/tasks/{task}/claim", "/api/v1/cases/{caseNo}/amend", "/api/v1/cases/{caseNo}/void",
@@ -26,7 +26,7 @@ constexpr std::string_view routes[]{
     "/api/v1/guide/{process}", "/api/v1/guide/{process}/schema", "/api/v1/guide/{process}/picture.svg",
     "/api/v1/guide/{process}/picture.json", "/api/v1/guide/{process}/estimate", "/api/v1/calendar/due",
     "/api/v1/calendar/count", "/api/v1/calendar/day", "/api/v1/calendar/feed.ics", "/api/v1/calendar/editions",
-    "/api/v1/demo", "/api/v1/test-clock"};
+    "/api/v1/calendar/editions/{edition}", "/api/v1/demo", "/api/v1/test-clock"};
 const std::set<std::string> methods{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
 
 std::string number(double value) {
