@@ -60,7 +60,7 @@ test('uploads, downloads and what is refused of them are counted', async () => {
   const send = (method, body, headers = {}) => service.send(method, `/cases/${caseNo}/materials/title`, { body, headers });
   const counted = async (method, status) => {
     const text = await (await fetch(`${service.origin}/metrics`)).text();
-    return Number(text.match(new RegExp(`^bandian_requests_total\\{method="${method}",route="/api/v1/cases/\\{\\}/materials/\\{\\}",status="${status}"\\} (\\d+)$`, 'm'))?.[1] ?? 0);
+    return Number(text.match(new RegExp(`^bandian_requests_total\\{method="${method}",route="/api/v1/cases/\\{caseNo\\}/materials/\\{material\\}",status="${status}"\\} (\\d+)$`, 'm'))?.[1] ?? 0);
   };
   const before = await Promise.all([counted('PUT', 201), counted('PUT', 415), counted('PUT', 401), counted('GET', 200)]);
   assert.equal((await fetch(`${service.origin}/api/v1/cases/${caseNo}/materials/title`, { method: 'PUT', headers: service.headers, body: pdf })).status, 201);

@@ -87,7 +87,8 @@ test('somebody the provider vouches for is signed in as the account that is his'
   const back = await visitor.signInAt(`${service.origin}/api/v1/session/oidc`, 'lin-of-the-district');
   const response = await visitor.ask(inside(back));
   assert.equal(response.status, 200, await response.clone().text());
-  assert.match(response.headers.get('Set-Cookie'), /^__Host-bandian=[\w-]+; Path=\/; Secure; HttpOnly; SameSite=Strict$/);
+  // One header for both: the session, and that he is back.
+  assert.match(response.headers.get('Set-Cookie'), /^__Host-bandian=[\w-]+; Path=\/; Secure; HttpOnly; SameSite=Strict, __Host-bandian-oidc=; Path=\/; .*Max-Age=0$/);
   const session = await (await visitor.ask(`${service.origin}/api/v1/session`)).json();
   assert.equal(session.user, 'lin');
   assert.deepEqual(session.roles, ['manager']);

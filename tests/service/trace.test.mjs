@@ -207,7 +207,7 @@ test('every change by command leaves a row with the user of the machine', async 
   for (const row of now) assert.ok(row.startsWith(`${osUser}|cli|`), row);
   assert.deepEqual(now.map((row) => row.split('|')[2].replace(/ until 20.*/, '')), [
     'added user mover: power-supply, manager, password set', 'named zhaolei deputy of mover', 'ended the deputy of mover',
-    'changed user mover: power-supply, manager+engineer', 'made token one of mover for read', 'revoked token one of mover',
+    'changed user mover: power-supply, manager+engineer, no password', 'made token one of mover for read', 'revoked token one of mover',
     'subscriber ledger: add', 'subscriber ledger: pause', 'removed user mover',
   ]);
   assert.ok(!now.join().includes('secret'));
