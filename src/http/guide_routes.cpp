@@ -1,5 +1,6 @@
 #include "http/guide_routes.hpp"
 
+#include "app/source.hpp"
 #include "app/wording.hpp"
 #include "casework/attributes.hpp"
 #include "casework/estimate.hpp"
@@ -272,7 +273,7 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
 
 Reply GuideRoutes::estimate_for_anybody(const Request& request, const std::string& process) {
     if (request.by.roles.empty())
-        if (const int wait = estimates_of_source_.take(network_of(request.source)); wait > 0) return too_many(wait);
+        if (const int wait = estimates_of_source_.take(app::counted_source(request.source)); wait > 0) return too_many(wait);
     const Gate::Pass inside{estimating_};
     return inside ? estimate(request, process) : busy();
 }

@@ -1,5 +1,6 @@
 #include "http/status_routes.hpp"
 
+#include "app/source.hpp"
 #include "http/entrance.hpp"
 #include "http/presentation.hpp"
 #include "http/staff_view.hpp"
@@ -31,7 +32,7 @@ void StatusRoutes::forget(const std::string& case_no) {
 }
 
 Reply StatusRoutes::answer(const Request& request, const std::vector<std::string>& path) {
-    if (const int wait = by_source_.take(network_of(request.source)); wait > 0) return too_many(wait);
+    if (const int wait = by_source_.take(app::counted_source(request.source)); wait > 0) return too_many(wait);
     const bool plain = path.size() == 1;
     std::string code = request.receipt_code;
     if (request.method == "POST" && plain) {

@@ -1,9 +1,6 @@
 #include "http/throttle.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace bandian::http {
@@ -15,16 +12,6 @@ constexpr auto forgotten_every = std::chrono::seconds{1};
 constexpr const char* newcomers = "";  // of nobody: a source has an address, a case a number
 
 }  // namespace
-
-std::string network_of(const std::string& source) {
-    std::array<unsigned char, 16> address{};
-    if (::inet_pton(AF_INET6, source.c_str(), address.data()) != 1) return source;
-    static constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    char text[INET6_ADDRSTRLEN];
-    if (std::equal(mapped.begin(), mapped.end(), address.begin())) return ::inet_ntop(AF_INET, address.data() + mapped.size(), text, sizeof text);
-    std::fill(address.begin() + 8, address.end(), static_cast<unsigned char>(0));
-    return std::string{::inet_ntop(AF_INET6, address.data(), text, sizeof text)} + "/64";
-}
 
 double Throttle::left_at(const Bucket& bucket, std::chrono::steady_clock::time_point now) const {
     return std::min(burst_, bucket.left + std::chrono::duration<double>(now - bucket.at).count() * a_second_);

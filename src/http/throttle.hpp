@@ -9,10 +9,6 @@
 
 namespace bandian::http {
 
-/// The network that a source's requests are counted together by: an IPv4 address (also one written as IPv6), or the /64 that
-/// one IPv6 household or office is given. Another text stands for itself.
-std::string network_of(const std::string& source);
-
 /// So many in a burst from one key, and so many a second after it. Of bounded memory: when more keys are under way than are
 /// remembered, the newcomers share one.
 class Throttle {

@@ -1,4 +1,4 @@
-// What strangers may ask is bounded by their network, and what is remembered of them by a number.
+// What strangers may ask is bounded, and what is remembered of them by a number.
 
 #include "http/throttle.hpp"
 
@@ -9,15 +9,6 @@
 
 namespace bandian::http {
 namespace {
-
-TEST(Network, of_a_source_is_its_address_or_the_64_it_was_given) {
-    EXPECT_EQ(network_of("192.0.2.7"), "192.0.2.7");
-    EXPECT_EQ(network_of("::ffff:192.0.2.7"), "192.0.2.7");
-    EXPECT_EQ(network_of("2001:db8:1:2:aaaa::1"), "2001:db8:1:2::/64");
-    EXPECT_EQ(network_of("2001:db8:1:2:bbbb::2"), network_of("2001:db8:1:2:aaaa::1"));
-    EXPECT_NE(network_of("2001:db8:1:3::1"), network_of("2001:db8:1:2::1"));
-    EXPECT_EQ(network_of("somewhere"), "somewhere");
-}
 
 TEST(Throttle, lets_a_burst_through_and_then_tells_how_long_to_wait) {
     Throttle throttle{3, 0.001};
