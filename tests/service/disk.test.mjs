@@ -43,11 +43,10 @@ test('nobody but its owner reads what it writes, whatever the umask', async () =
   assert.equal(code, 0, err);
   assert.equal(mode(dump), '600');
   assert.equal(mode(data), '700');
-  const open = readdirSync(data, { recursive: true }).map(String).filter((name) => {
-    const found = lstatSync(join(data, name), { throwIfNoEntry: false });  // PostgreSQL goes on working
-    return found && !found.isSymbolicLink() && (found.mode & 0o077) !== 0 && !name.includes('.s.PGSQL.5432');
-  });
-  assert.deepEqual(open, []);
+  // PostgreSQL goes on working meanwhile. (Node.js 18 reads no folder with a socket in it.)
+  const found = await run('find', [data, '-ignore_readdir_race', '!', '-type', 'l', '-perm', '/077']);
+  assert.equal(found.code, 0, found.err);
+  assert.deepEqual(found.out.split('\n').filter((name) => name && !name.includes('.s.PGSQL.5432')), []);
 });
 
 test('a backup that others can read is told, and what is no backup makes no database', async () => {

@@ -20,7 +20,14 @@ const trusted = () => pause(1_100);  // what an instance has looked up it trusts
 /// The cookies of a browser: what it is given by each answer stays.
 function browser(source) {
   const jar = new Map();
-  const keep = ({ headers }) => { for (const line of headers.getSetCookie()) { const [, name, value] = /^([^=]+)=([^;]*)/.exec(line); value ? jar.set(name, value) : jar.delete(name); } };
+  // One header for all of them: split where a name follows, not within a date. (Node.js 18 has no getSetCookie.)
+  const keep = ({ headers }) => {
+    for (const line of (headers.get('Set-Cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean)) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (value) jar.set(name, value);
+      else jar.delete(name);
+    }
+  };
   const headers = () => ({ Cookie: [...jar].map((pair) => pair.join('=')).join('; '), Origin: service.origin, 'X-Real-IP': source });
   return {
     headers,
