@@ -23,6 +23,7 @@ export async function launch() {
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'],
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },  // without a locale it writes no file name in Chinese
   });
 }
 
