@@ -220,6 +220,10 @@ test('SIGHUP: what is right is taken, for what is wrong the rules of before stay
   const service = await start(desk);
   const old = await planning(service);
   let asked = 0, going = true;
+  t.after(() => {
+    going = false;  // also when something before the end was not as it should be
+    return service.kill();
+  });
   const statuses = new Set();
   const readers = (async () => {
     for (; going; ++asked) statuses.add((await service.send('GET', `/cases/${old}`)).status);
@@ -256,7 +260,7 @@ test('SIGHUP: what is right is taken, for what is wrong the rules of before stay
   desk.edit('desk.yaml', 'take:', 'takes:');
   const due = async () => supplyPlan(await look(service, old)).due;
   const before = await due();
-  writeFileSync(join(desk.folder, 'calendars/cn/2026-test.yaml'), ['edition: cn-2026-test', 'kind: amendment', 'year: 2026',
+  writeFileSync(join(desk.folder, 'calendars/cn/2026-test.yaml'), ['edition: cn-2026-test', 'kind: amendment', 'amends: cn-2026', 'year: 2026',
     'title: 测试', 'number: 测试', 'published: 2026-10-01', 'off:', '  - { name: 测试, days: [2026-10-14] }', ''].join('\n'));
   await reload(service);
   assert.deepEqual(await warnings(service), []);
