@@ -267,7 +267,7 @@ Outcome<CaseOnDesk> Desk::look_at(const std::string& case_no) {
     if (auto* no = std::get_if<Refusal>(&outcome)) return *no;
     Loaded& loaded = std::get<Loaded>(outcome);
     const calendar::Day today = wire::local_day(std::max(time_.now(), loaded.the_case.log.back().at), loaded.the_case.pack->time_zone);
-    casework::CaseView view = casework::view(loaded.the_case, *loaded.calendar, today);
+    casework::CaseFacts view = casework::facts(loaded.the_case, *loaded.calendar, today);
     return CaseOnDesk{case_no, loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.stored.manager), std::move(loaded.the_case), std::move(view), std::move(loaded.stored.receipt_salt)};
 }
 

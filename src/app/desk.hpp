@@ -4,6 +4,7 @@
 #include "app/ports.hpp"
 #include "app/rulebook.hpp"
 #include "casework/entry.hpp"
+#include "casework/facts.hpp"
 #include "casework/results.hpp"
 #include "wire/instant.hpp"
 
@@ -65,7 +66,7 @@ struct CaseOnDesk {
     Json site;
     std::string manager;
     casework::Case the_case;
-    casework::CaseView view;
+    casework::CaseFacts view;
     std::string receipt_salt = {};
 };
 

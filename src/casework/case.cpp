@@ -1,6 +1,7 @@
 #include "casework/case.hpp"
 
 #include "casework/unfolding.hpp"
+#include "process/task_path.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -54,10 +55,9 @@ bool reads(const process::Expression& expression, const std::string& name) {
 /// Whether something has been entered about a task that the clock covers, whatever its place and attempt.
 bool touched(const Case& c, const process::Clock& clock) {
     for (const auto& [path, facts] : c.tasks) {
-        const std::size_t from = path.rfind('.') == std::string::npos ? 0 : path.rfind('.') + 1;
-        const std::string_view id = std::string_view{path}.substr(from, path.rfind('~') == std::string::npos ? std::string::npos : path.rfind('~') - from);
+        const std::string task = process::parse_task_path(path).value().unnumbered();
         for (std::size_t t = 0; t < c.process->tasks.size(); ++t)
-            if (clock.covers[t] && c.process->tasks[t].id == id) return true;
+            if (clock.covers[t] && c.process->tasks[t].path == task) return true;
     }
     return false;
 }

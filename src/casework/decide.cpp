@@ -2,6 +2,7 @@
 
 #include "casework/attributes.hpp"
 #include "casework/unfolding.hpp"
+#include "process/task_path.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -389,8 +390,9 @@ private:
     Refusal find(const std::string& path, const Occurrence*& task) const {
         task = now_.occurrence(path);
         if (!task) {
+            const auto parsed = process::parse_task_path(path);
             const bool exists = std::any_of(case_.process->tasks.begin(), case_.process->tasks.end(), [&](const process::Task& t) {
-                return t.path == path || t.id == path.substr(path.rfind('.') + 1, path.rfind('~') - path.rfind('.') - 1);
+                return t.path == path || (parsed && t.id == parsed->id);
             });
             return reject(exists ? "task-not-open" : "unknown-task", "task",
                           "Expected " + open_tasks() + ", but got \"" + path + (exists ? "\", which has not started." : "\"."));

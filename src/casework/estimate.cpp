@@ -2,9 +2,9 @@
 
 #include "casework/decide.hpp"
 #include "casework/forecast.hpp"
+#include "process/task_path.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -16,22 +16,11 @@ namespace {
 constexpr int most_rounds = 500;  // each ends a task of the process, or those of the places that end together
 constexpr int most_attempts = 12;  // of a loop: with the same outcomes the third is as the second
 
-bool is_applicants(const process::Pack& pack, const std::string& owner) {
-    const process::Department* department = pack.department(owner);
-    return department && department->party == "applicant";
-}
-
-/// Which attempt of its loop a task is part of: 3 for "review~3".
-int attempt_of(const std::string& path) {
-    int attempt = 1;
-    if (const std::size_t mark = path.rfind('~'); mark != std::string::npos)
-        std::from_chars(path.data() + mark + 1, path.data() + path.size(), attempt);
-    return attempt;
-}
+bool is_applicants(const TaskView& task) { return task.party == process::Party::applicant; }
 
 /// The day an open task ends if it takes all its time. Absent: it waits for another (notBefore).
 std::optional<Day> last_day(const ClockView* clock, const Case& c, const TaskView& task) {
-    if (!clock || is_applicants(*c.pack, task.owner)) return task.since;
+    if (!clock || is_applicants(task)) return task.since;
     const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock->clock)];
     if (!promise.own && shares_with_limited(*c.process, promise)) return task.since;
     return clock->reading.due;
@@ -101,7 +90,7 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
     Unfolded c{std::move(start), std::move(unfolded)};
     std::set<std::string> held;
     for (int round = 0;; ++round) {
-        e.view = standing(c.the_case, c.now, calendar, day);
+        e.view = view(c.the_case, c.now, calendar, day);
         for (const ClockView& clock : e.view.clocks)
             if (clock.reading.due_beyond_calendar)
                 return Rejection{"beyond-calendar", "from", "Expected every day within the calendar, but that of " + clock.id + " lies past " + calendar::to_string(calendar.last()) + ", where it ends."};
@@ -112,7 +101,7 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
                              "Expected a case to end within " + std::to_string(most_rounds) + " days on which steps end, but \"" +
                                  next.tasks.front()->path + "\" would still be open."};
         for (const TaskView* one : next.tasks)
-            if (attempt_of(one->path) > most_attempts)
+            if (process::parse_task_path(one->path).value().attempt > most_attempts)
                 return Rejection{"endless-loop", "process",
                                  "Expected every loop to end when each step has the first of its outcomes, but \"" +
                                      one->path + "\" would be reached, and so for ever: let the outcome that leads on "
@@ -121,7 +110,7 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
         std::vector<Complete> completions;
         for (const TaskView* one : next.tasks) {
             const process::Task& task = c.the_case.process->tasks[static_cast<std::size_t>(one->task)];
-            EstimatedStep done{one->path, one->task, one->owner, is_applicants(*pack, one->owner), one->since, day, one->clock, {}};
+            EstimatedStep done{one->path, one->task, one->owner, is_applicants(*one), one->since, day, one->clock, {}};
             const process::Value* place = c.now.occurrence(one->path)->place;
             for (const std::string& id : task.materials) {
                 const process::Material* material = pack->material(id);

@@ -62,7 +62,7 @@ public:
         result_.clocks.reserve(2 * process_.clocks.size());
         result_.calls.reserve(4 * process_.calls.size());
         result_.routes.reserve(8);
-        attempts_.reserve(8);
+        result_.attempts.reserve(8);
     }
 
     Unfolding run() {
@@ -161,6 +161,7 @@ private:
     /// The mark on which the node is finished; nullopt while it is not.
     std::optional<Mark> walk(int index, Mark enter, int parent) {
         const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+        const std::size_t course = result_.course.size();
         std::optional<Mark> done;
         switch (node.block) {
             case Block::task: done = walk_task(node, enter, parent); break;
@@ -172,6 +173,8 @@ private:
             case Block::call: done = walk_call(node, enter, parent); break;
             case Block::end: done = walk_end(node, enter); break;
         }
+        // A choice has no node of its own: it is the branch that was taken.
+        if (course < result_.course.size() && result_.course[course].node < 0) result_.course[course].node = index;
         if (done && scope_.call.empty()) result_.passed[static_cast<std::size_t>(index)] = true;
         return done;
     }
@@ -302,9 +305,9 @@ private:
 
     /// Counted through when a loop is come to again, by an outer one.
     int next_attempt(int loop) {
-        for (Attempts& a : attempts_)
+        for (Attempts& a : result_.attempts)
             if (a.loop == loop && a.prefix == scope_.prefix) return ++a.last;
-        attempts_.push_back({loop, scope_.prefix, 1});
+        result_.attempts.push_back({loop, scope_.prefix, 1});
         return 1;
     }
 
@@ -339,8 +342,8 @@ private:
         scope_.call = scope_.prefix;
         scope_.prefix += '.';
         scope_.place = value;
-        CallInstance instance{node.call, number, scope_.call, enter, std::nullopt, false};
         const int course = add_course({}, parent);
+        CallInstance instance{node.call, number, scope_.call, enter, std::nullopt, false, course, value};
         const std::size_t first_occurrence = result_.occurrences.size(), first_clock = result_.clocks.size();
         const TaskSet may_run_before = may_run_;
         const Frame frame = open(course, process_.calls[static_cast<std::size_t>(node.call)].node);
@@ -489,12 +492,6 @@ private:
     TaskSet may_run_;
     Value last_outcome_;
     std::vector<Drop> drops_;
-    struct Attempts {
-        int loop;
-        std::string prefix;
-        int last;
-    };
-    std::vector<Attempts> attempts_;
 };
 
 }  // namespace

@@ -63,6 +63,15 @@ struct CallInstance {
     Mark since;
     std::optional<Mark> until;     ///< finished or dropped
     bool dropped = false;
+    int course = -1;               ///< its node in the course
+    const process::Value* place = nullptr;
+};
+
+/// How often a loop of the process, or of the place with that prefix, has been come to.
+struct Attempts {
+    int loop = -1;                 ///< process::Node
+    std::string prefix;            ///< "green-space.1."; empty outside
+    int last = 0;
 };
 
 struct Unfolding {
@@ -71,6 +80,7 @@ struct Unfolding {
     std::vector<ClockInstance> clocks;    ///< may include some whose tasks have not started
     std::vector<CallInstance> calls;
     std::vector<RouteTaken> routes;
+    std::vector<Attempts> attempts;
     process::TaskSet ahead;               ///< may still start
     std::vector<bool> passed;             ///< by node: entered and left, in the outermost process
     CaseState state = CaseState::open;

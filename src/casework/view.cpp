@@ -1,6 +1,6 @@
 #include "casework/view.hpp"
 
-#include "casework/forecast.hpp"
+#include "casework/step_readings.hpp"
 
 #include <algorithm>
 
@@ -9,24 +9,6 @@ namespace bandian::casework {
 namespace {
 
 using clocks::ClockState;
-
-/// By occurrence: among the clocks of a task, the one over the fewest tasks that judges case by case, whose promise it is
-/// first of all; empty: none.
-std::vector<std::string> closest_clocks(const Case& c, const Unfolding& now) {
-    std::vector<std::string> closest(now.occurrences.size());
-    std::vector<std::size_t> fewest(now.occurrences.size(), process::most_tasks + 1);
-    for (const ClockInstance& instance : now.clocks) {
-        const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
-        const std::size_t covered = clock.covers.count();
-        if (clock.kind == process::ClockKind::mean) continue;
-        for (std::size_t i = instance.first; i < instance.last; ++i) {
-            if (covered >= fewest[i] || !clock.covers[static_cast<std::size_t>(now.occurrences[i].task)]) continue;
-            closest[i] = instance.id;
-            fewest[i] = covered;
-        }
-    }
-    return closest;
-}
 
 std::optional<Day> due_from(Day day, Days left, process::Unit unit, const calendar::Calendar& calendar) {
     return unit == process::Unit::working_days ? calendar.add(day, {left.value}) : calendar.add_calendar_days(day, date::days{left.value});
@@ -84,9 +66,13 @@ const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_vi
     return found == clocks.end() ? nullptr : &*found;
 }
 
-std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process, const calendar::Calendar& calendar, Day today) {
+void need_covered(const calendar::Calendar& calendar, Day today) {
     if (!calendar.covers(today))
         throw BeyondCalendar("Expected a day that the calendar " + calendar.region().id + " covers, but today, " + calendar::to_string(today) + ", lies past " + calendar::to_string(calendar.last()) + ": import the editions that are missing.");
+}
+
+std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process, const calendar::Calendar& calendar, Day today) {
+    need_covered(calendar, today);
     const process::TaskSet& covers = process.clocks[static_cast<std::size_t>(timed.clock)].covers;
     const clocks::Promise& promise = timed.promise;
     auto reading = clocks::read(timing.course, timed.root, covers, promise, timed.standing, calendar, today);
@@ -112,7 +98,10 @@ std::vector<ClockView> clock_views(const Timing& timing, const process::Process&
     return views;
 }
 
-CaseView standing(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
+CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) { return view(c, unfold(c), calendar, today); }
+
+CaseView view(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
+    need_covered(calendar, today);
     CaseView v;
     v.state = now.state;
     v.today = today;
@@ -120,35 +109,33 @@ CaseView standing(const Case& c, const Unfolding& now, const calendar::Calendar&
     v.entered = c.log.front().day;
     if (now.closed) v.closed = now.closed->day;
     v.calls = now.calls;
+    v.timing = timing_of(c, now);
 
     std::vector<const Occurrence*> order;
     for (const Occurrence& o : now.occurrences) order.push_back(&o);
     std::stable_sort(order.begin(), order.end(), [](const Occurrence* a, const Occurrence* b) {
         return std::pair(a->since.day, a->since.entry) < std::pair(b->since.day, b->since.entry);
     });
-    const std::vector<std::string> closest = closest_clocks(c, now);
+    std::vector<JudgedStep> judged = judged_steps(c, now, v.timing, calendar, today);
     for (const Occurrence* o : order) {
-        const std::string& clock = closest[static_cast<std::size_t>(o - now.occurrences.data())];
-        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, clock, o->deemed, std::nullopt};
-        if (const auto& months = c.process->tasks[static_cast<std::size_t>(o->task)].valid_months; months && o->state == TaskState::done)
-            if (const process::Value value = process::evaluate(*months, lookup_in(c, o->place)); const auto* n = value.as<double>())
+        JudgedStep& step = judged[static_cast<std::size_t>(o - now.occurrences.data())];
+        const process::Task& rule = c.process->tasks[static_cast<std::size_t>(o->task)];
+        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, std::move(step.clock), o->deemed, std::nullopt};
+        if (rule.valid_months && o->state == TaskState::done)
+            if (const process::Value value = process::evaluate(*rule.valid_months, lookup_in(c, o->place)); const auto* n = value.as<double>())
                 task.valid_until = calendar.add_months(o->until->day, date::months{static_cast<int>(*n)});
-        task.owner = department_of(*c.pack, c.process->tasks[static_cast<std::size_t>(o->task)].role, lookup_in(c, o->place));
+        task.owner = department_of(*c.pack, rule.role, lookup_in(c, o->place));
+        task.party = process::party_of(*c.pack, rule, task.owner);
         if (o->until) task.until = o->until->day;
+        task.holds = holds_of(c, *o);
+        task.reading = step.reading;
+        task.course = o->course;
         v.tasks.push_back(std::move(task));
     }
 
-    v.timing = timing_of(c, now);
     v.clocks = clock_views(v.timing, *c.process, calendar, today);
     v.light = overall(v);
-    return v;
-}
-
-CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
-    const Unfolding now = unfold(c);
-    CaseView v = standing(c, now, calendar, today);
     v.stages = stages(c, now, v);
-    if (now.state == CaseState::open) v.forecast = forecast(c, now, v, calendar, today);
     return v;
 }
 

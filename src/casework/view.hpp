@@ -1,5 +1,5 @@
 #pragma once
-// What a case looks like on a day: its tasks with their owners, its clocks with their lights, and when power is expected.
+// What a case looks like on a day: its tasks with their owners and what they read, its clocks with their lights.
 
 #include "calendar/calendar.hpp"
 #include "casework/timing.hpp"
@@ -8,6 +8,13 @@
 #include <stdexcept>
 
 namespace bandian::casework {
+
+/// A time a task was held: the days of (from, to] are that of who has to end it.
+struct HoldSpan {
+    Day from{};
+    std::optional<Day> to;         ///< absent: still held
+    std::string reason;
+};
 
 struct TaskView {
     std::string path;
@@ -20,9 +27,13 @@ struct TaskView {
     std::string hold;
     std::vector<std::string> missing;
     std::string call;
-    std::string clock;             ///< the clock that binds it most closely; empty for none
+    std::string clock;             ///< that judges it; empty for none
     bool deemed = false;           ///< done by silence
     std::optional<Day> valid_until;  ///< of what it gave
+    process::Party party = process::Party::utility;  ///< whose time its days are
+    std::vector<HoldSpan> holds;
+    std::optional<clocks::StepReading> reading;  ///< under the clock that judges it; absent for none
+    int course = -1;               ///< its node in CaseView::timing
 };
 
 struct ClockView {
@@ -34,23 +45,6 @@ struct ClockView {
 
 /// nullptr: none of that id.
 const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_view id);
-
-/// One step of the longest path to power-on, and the working days still to count for it.
-struct ForecastStep {
-    std::string path;               ///< of a started task, else the task's path without numbers
-    int task = -1;
-    int clock = -1;                 ///< process::Clock the days are of; -1: none
-    calendar::WorkingDays days;
-    bool applicants = false;        ///< waits for the applicant: counts 0, and is named
-};
-
-/// From today: what is left of each task at its full remaining limit along the longest path.
-struct Forecast {
-    std::optional<Day> day;         ///< absent past the calendar
-    bool provisional = false;
-    calendar::WorkingDays days;
-    std::vector<ForecastStep> steps;
-};
 
 /// A step of the case's own process, as a track shows it: calls and redos that never happened are left out.
 struct Stage {
@@ -73,7 +67,6 @@ struct CaseView {
     std::vector<ClockView> clocks;  ///< started ones, by the day they started, then id
     std::vector<CallInstance> calls;
     std::vector<Stage> stages;
-    std::optional<Forecast> forecast;  ///< of an open case
 
     /// It was under way before, and today what happened until now is still being entered.
     bool being_entered() const { return submitted < entered && today == entered; }
@@ -94,11 +87,10 @@ struct BeyondCalendar : std::out_of_range {
     using std::out_of_range::out_of_range;
 };
 
-/// How the case stands: tasks, clocks and calls, without stages and forecast. `now` is what the case unfolds to; every day of
-/// the case must lie within the calendar. Throws BeyondCalendar when `today` does not.
-CaseView standing(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today);
-
-/// The whole of it. Likewise.
+/// Every day of the case must lie within the calendar. Throws BeyondCalendar when `today` does not.
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);
+
+/// The same of what has been unfolded already.
+CaseView view(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today);
 
 }  // namespace bandian::casework

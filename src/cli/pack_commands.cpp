@@ -1,6 +1,6 @@
 // bandian check, bandian replay, bandian diagram
 
-#include "casework/view.hpp"
+#include "casework/facts.hpp"
 #include "cli/command_line.hpp"
 #include "packs/files.hpp"
 #include "packs/meaning.hpp"
@@ -72,7 +72,7 @@ struct Run {
     std::shared_ptr<const process::Pack> pack;
     calendar::Calendar calendar;
     wire::ScenarioRun run;
-    casework::CaseView view;
+    casework::CaseFacts view;
 };
 
 /// PACK and a scenario file, with the options --as-of, --known-at and --workflows. Quits with what refuses a step.
@@ -88,7 +88,7 @@ Run run_scenario(const QCommandLineParser& parser, const std::string& folder, co
     auto outcome = wire::run_scenario(pack, calendar, scenario, as_of);
     if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) refuse(no->rejection, no->step);
     auto run = std::get<wire::ScenarioRun>(std::move(outcome));
-    casework::CaseView view = casework::view(run.the_case, calendar, wire::local_day(run.as_of, pack->time_zone));
+    casework::CaseFacts view = casework::facts(run.the_case, calendar, wire::local_day(run.as_of, pack->time_zone));
     return {pack, std::move(calendar), std::move(run), std::move(view)};
 }
 

@@ -25,6 +25,7 @@ struct CourseNode {
     int last_child = -1;
     int next = -1;                     ///< sibling
     int task = -1;                     ///< process::Task, of a task
+    int node = -1;                     ///< process::Node it is the run of; -1: of an attempt or a place, or not known
     std::vector<Stretch> stretches;    ///< of a task, in order
 };
 

@@ -35,14 +35,6 @@ private:
     const Calendar& calendar_;
 };
 
-/// A covered stretch with the last day on which the clock could still be kept on its path.
-struct Leg {
-    Day from;
-    Day to;
-    bool open;
-    std::optional<Day> due;  ///< absent while `notBefore` holds it off; `beyond` past the calendar
-};
-
 class Walk {
 public:
     Walk(const Course& course, const process::TaskSet& covers, const Promise& promise, Days limit, const Measure& measure, Day today)
@@ -51,7 +43,7 @@ public:
     Days used(int index, Days prefix) {
         const CourseNode& node = course_[static_cast<std::size_t>(index)];
         switch (node.arrangement) {
-            case Arrangement::task: return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(node, prefix) : Days{};
+            case Arrangement::task: return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(index, prefix) : Days{};
             case Arrangement::series: {
                 Days sum;
                 for (int child = node.first_child; child >= 0; child = next(child)) sum += used(child, prefix + sum);
@@ -66,17 +58,18 @@ public:
         return {};
     }
 
-    const std::vector<Leg>& legs() const { return legs_; }
+    std::vector<Leg> legs() && { return std::move(legs_); }
 
 private:
     int next(int index) const { return course_[static_cast<std::size_t>(index)].next; }
 
-    Days used_by_task(const CourseNode& node, Days prefix) {
+    Days used_by_task(int index, Days prefix) {
         Days so_far;
-        for (const Stretch& stretch : node.stretches) {
+        for (const Stretch& stretch : course_[static_cast<std::size_t>(index)].stretches) {
             const Day to = stretch.to.value_or(today_);
-            legs_.push_back({stretch.from, to, !stretch.to, due(stretch.from, limit_ - prefix - so_far)});
-            so_far += measure_.count(stretch.from, to);
+            const Days used = measure_.count(stretch.from, to);
+            legs_.push_back({index, stretch.from, to, !stretch.to, prefix, used, due(stretch.from, limit_ - prefix - so_far)});
+            so_far += used;
         }
         return so_far;
     }
@@ -101,7 +94,7 @@ std::optional<Day> earliest(std::optional<Day> a, std::optional<Day> b) {
     return a && b ? std::min(*a, *b) : a ? a : b;
 }
 
-std::optional<Day> earliest_missed(const std::vector<Leg>& legs) {
+std::optional<Day> earliest_missed(std::span<const Leg> legs) {
     std::optional<Day> missed;
     for (const Leg& leg : legs)
         if (leg.due && leg.to > *leg.due) missed = earliest(missed, leg.due);
@@ -126,24 +119,11 @@ std::optional<Day> earliest_of_last(const std::vector<Leg>& legs) {
 
 /// The days it ran after its due day: of a clock that waits for another task its limit says nothing about them, and one in
 /// calendar days may end later than its limit, when its last day is a rest day.
-Days run_after(const std::vector<Leg>& legs, Day due, const Measure& measure) {
+Days run_after(std::span<const Leg> legs, Day due, const Measure& measure) {
     Days sum;
     for (const Leg& leg : legs)
         if (leg.to > due) sum += measure.count(std::max(leg.from, due), leg.to);
     return sum;
-}
-
-/// The first day on which a covered task of the course below `index` ran.
-std::optional<Day> first_start(const Course& course, int index, const process::TaskSet& covers) {
-    const CourseNode& node = course[static_cast<std::size_t>(index)];
-    if (node.arrangement == Arrangement::task) {
-        if (!covers[static_cast<std::size_t>(node.task)]) return std::nullopt;
-        return node.stretches.front().from;
-    }
-    std::optional<Day> first;
-    for (int child = node.first_child; child >= 0; child = course[static_cast<std::size_t>(child)].next)
-        first = earliest(first, first_start(course, child, covers));
-    return first;
 }
 
 /// nullopt: no covered task has started. Only a term in months is asked when it started.
@@ -159,6 +139,18 @@ Light light_of(const Reading& r, bool cancelled, Day today) {
     if (r.broken) return Light::red;
     if (r.state == ClockState::paused) return Light::paused;
     return r.turns_yellow && today >= *r.turns_yellow ? Light::yellow : Light::green;
+}
+
+/// A clock whose limit says how many days were too many: of one that waits for another task, or in calendar days, it does not.
+bool tells_by_limit(const Promise& promise) { return !promise.not_before && promise.unit == process::Unit::working_days; }
+
+Days warn_at(const Promise& promise, Days limit) { return promise.warn_at.value_or(Days{limit.value / 3}); }
+
+/// A due day as it can be told: none past the calendar.
+template <class Told> void tell_due(Told& told, std::optional<Day> due, const Calendar& calendar) {
+    told.due_beyond_calendar = due == beyond;
+    if (due != beyond) told.due = due;
+    told.provisional = told.due && calendar.is_provisional(*told.due);
 }
 
 }  // namespace
@@ -185,17 +177,54 @@ std::string_view word(Light light) {
     return {};
 }
 
-std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
-                            const Standing& standing, const Calendar& calendar, Day today) {
+std::optional<Day> first_start(const Course& course, int index, const process::TaskSet& covers) {
+    const CourseNode& node = course[static_cast<std::size_t>(index)];
+    if (node.arrangement == Arrangement::task) {
+        if (!covers[static_cast<std::size_t>(node.task)]) return std::nullopt;
+        return node.stretches.front().from;
+    }
+    std::optional<Day> first;
+    for (int child = node.first_child; child >= 0; child = course[static_cast<std::size_t>(child)].next)
+        first = earliest(first, first_start(course, child, covers));
+    return first;
+}
+
+int used_at(const Course& course, int index, const process::TaskSet& covers, process::Unit unit, const std::vector<int>& used,
+            const Calendar& calendar, Day today) {
+    const CourseNode& node = course[static_cast<std::size_t>(index)];
+    int days = 0;
+    if (node.arrangement == Arrangement::task) {
+        if (!covers[static_cast<std::size_t>(node.task)]) return 0;
+        const Measure measure{unit, calendar};
+        for (const Stretch& stretch : node.stretches) days += measure.count(stretch.from, stretch.to.value_or(today)).value;
+        return days;
+    }
+    for (int child = node.first_child; child >= 0; child = course[static_cast<std::size_t>(child)].next) {
+        const int one = used[static_cast<std::size_t>(child)];
+        days = node.arrangement == Arrangement::series ? days + one : std::max(days, one);
+    }
+    return days;
+}
+
+std::optional<Legs> legs_of(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
+                            const Calendar& calendar, Day today) {
     const std::optional<Days> limit = limit_of(promise, course, root, covers);
     if (!limit) return std::nullopt;
+    Walk walk{course, covers, promise, *limit, Measure{promise.unit, calendar}, today};
+    Legs legs{*limit, walk.used(root, {}), {}};
+    legs.all = std::move(walk).legs();
+    return legs.all.empty() ? std::nullopt : std::optional{std::move(legs)};
+}
+
+std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
+                            const Standing& standing, const Calendar& calendar, Day today) {
+    const std::optional<Legs> covered = legs_of(course, root, covers, promise, calendar, today);
+    if (!covered) return std::nullopt;
+    const std::vector<Leg>& legs = covered->all;
     const Measure measure{promise.unit, calendar};
     Reading r;
-    r.limit = *limit;
-    Walk walk{course, covers, promise, r.limit, measure, today};
-    r.used = walk.used(root, {});
-    const std::vector<Leg>& legs = walk.legs();
-    if (legs.empty()) return std::nullopt;
+    r.limit = covered->limit;
+    r.used = covered->used;
     r.left = r.limit - r.used;
     r.state = standing.state;
     r.started_on = std::min_element(legs.begin(), legs.end(), [](const Leg& a, const Leg& b) { return a.from < b.from; })->from;
@@ -204,22 +233,46 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
 
     const std::optional<Day> missed = earliest_missed(legs);
     r.broken = missed.has_value();
-    r.due = missed                                 ? missed
-            : r.state == ClockState::running       ? earliest_of_open(legs)
-            : r.state == ClockState::stopped       ? earliest_of_last(legs)
-                                                   : std::nullopt;
-    if (r.due == beyond) {
-        r.due.reset();
-        r.due_beyond_calendar = true;
-    }
-    r.provisional = r.due && calendar.is_provisional(*r.due);
-    const bool by_limit = !promise.not_before && promise.unit == process::Unit::working_days;
-    r.late_by = !r.broken ? Days{0} : by_limit ? std::max(Days{0}, r.used - r.limit) : run_after(legs, *missed, measure);
+    tell_due(r,
+             missed                                 ? missed
+             : r.state == ClockState::running       ? earliest_of_open(legs)
+             : r.state == ClockState::stopped       ? earliest_of_last(legs)
+                                                    : std::nullopt,
+             calendar);
+    r.late_by = !r.broken ? Days{0} : tells_by_limit(promise) ? std::max(Days{0}, r.used - r.limit) : run_after(legs, *missed, measure);
     if (r.due && r.state != ClockState::stopped) {
-        r.turns_yellow = measure.first_day_within(*r.due, promise.warn_at.value_or(Days{r.limit.value / 3}));
+        r.turns_yellow = measure.first_day_within(*r.due, warn_at(promise, r.limit));
         r.turns_red = *r.due + date::days{1};
     }
     r.light = light_of(r, standing.cancelled, today);
+    return r;
+}
+
+StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promise, StepState state, const Calendar& calendar, Day today) {
+    const Measure measure{promise.unit, calendar};
+    const Days prefix = own.front().prefix;
+    Days used;
+    for (const Leg& leg : own) used += leg.used;
+    const std::optional<Day> missed = earliest_missed(own);
+    const bool running = state == StepState::running, held = state == StepState::held;
+    StepReading r;
+    r.late = missed.has_value();
+    tell_due(r, missed ? missed : running || state == StepState::done ? own.back().due : std::nullopt, calendar);
+    if (r.late)
+        r.late_by = tells_by_limit(promise) ? std::max(Days{0}, prefix + used - limit) - std::max(Days{0}, prefix - limit)
+                                            : run_after(own, *missed, measure);
+    if (running && r.due) {
+        r.turns_yellow = measure.first_day_within(*r.due, warn_at(promise, limit));
+        r.turns_red = *r.due + date::days{1};
+    }
+    switch (state) {
+        case StepState::running: r.light = r.late ? Light::red : r.turns_yellow && today >= *r.turns_yellow ? Light::yellow : Light::green; break;
+        case StepState::held: r.light = r.late ? Light::red : Light::paused; break;
+        case StepState::done: r.light = r.late ? Light::late : Light::met; break;
+        case StepState::cancelled: r.light = r.late ? Light::late : Light::cancelled; break;
+    }
+    if (held) r.left = limit - prefix - used;
+    else if (running && r.due) r.left = r.late ? Days{} - r.late_by : measure.count(today, *r.due);
     return r;
 }
 

@@ -12,6 +12,7 @@
 #include "process/process.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace bandian::clocks {
@@ -74,9 +75,56 @@ struct Reading {
     std::optional<Day> turns_red;       ///< from this day it is broken, or has been
 };
 
+/// A covered stretch, with the last day on which the clock could still be kept on its path.
+struct Leg {
+    int node = -1;                      ///< of the course
+    Day from{};
+    Day to{};
+    bool open = false;                  ///< `to` is today
+    Days prefix;                        ///< used by what was before its task
+    Days used;                          ///< its own days
+    std::optional<Day> due;             ///< absent while `notBefore` holds it off; may lie past the calendar
+};
+
+/// The first day on which a covered task of the course below `index` ran.
+std::optional<Day> first_start(const Course& course, int index, const process::TaskSet& covers);
+
+/// What the part of the course at `index` has used, in `unit`. `used`: that of every part after it, which those below it are.
+int used_at(const Course& course, int index, const process::TaskSet& covers, process::Unit unit, const std::vector<int>& used,
+            const Calendar& calendar, Day today);
+
+struct Legs {
+    Days limit;                         ///< as in Reading
+    Days used;
+    std::vector<Leg> all;               ///< those of one task together, in order
+};
+
+/// What the clock covers of the course below `root`. nullopt when no covered task has started. Every day of the course, and
+/// `today`, must lie within the calendar.
+std::optional<Legs> legs_of(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
+                            const Calendar& calendar, Day today);
+
 /// Reads the clock that covers the tasks `covers` of the course below `root`, on the day `today`. nullopt when no
 /// covered task has started. Every day of the course, and `today`, must lie within the calendar.
 std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
                             const Standing& standing, const Calendar& calendar, Day today);
+
+enum class StepState { running, held, done, cancelled };
+
+/// What one running of a task says under the clock that judges it: what others did to the clock afterwards is theirs.
+struct StepReading {
+    std::optional<Day> due;             ///< late: the earliest one missed; held or cancelled and not late: none
+    bool due_beyond_calendar = false;   ///< there is one, but the calendar does not reach it
+    bool provisional = false;
+    bool late = false;                  ///< one of its own stretches ran, or runs, beyond its own due day
+    Days late_by;
+    Light light = Light::green;
+    std::optional<Days> left;           ///< absent when finished, and without a due day
+    std::optional<Day> turns_yellow;    ///< while running: from this day it is at least yellow
+    std::optional<Day> turns_red;       ///< from this day it is late, or has been
+};
+
+/// `own`: its legs among those of its judging clock; never empty.
+StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promise, StepState state, const Calendar& calendar, Day today);
 
 }  // namespace bandian::clocks

@@ -2,6 +2,7 @@
 
 #include "casework/place_name.hpp"
 #include "http/staff_view.hpp"
+#include "process/task_path.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -43,15 +44,14 @@ Json missing_of(const process::Pack& pack, const std::vector<std::string>& ids) 
 }
 
 Json open_task(const app::CaseOnDesk& desk, const TaskView& task) {
-    const ClockView* clock = desk.view.clock(task.clock);
     Json json = title(desk.the_case, task.task, task.call);
     json["task"] = task.path;
     json["owner"] = department_json(*desk.the_case.pack, task.owner);
-    json["clock"] = clock ? Json(clock->id) : Json(nullptr);
+    json["clock"] = task.clock.empty() ? Json(nullptr) : Json(task.clock);
     json["since"] = calendar::to_string(task.since);
-    json["due"] = clock ? wire::day_or_null(clock->reading.due) : Json(nullptr);
-    json["provisional"] = clock && clock->reading.provisional;
-    json["light"] = light_of(clock);
+    json["due"] = task.reading ? wire::day_or_null(task.reading->due) : Json(nullptr);
+    json["provisional"] = task.reading && task.reading->provisional;
+    json["light"] = task.reading ? Json(word(task.reading->light)) : Json(nullptr);
     json["hold"] = hold_of(*desk.the_case.pack, task.hold);
     if (!task.missing.empty()) json["hold"]["missing"] = missing_of(*desk.the_case.pack, task.missing);
     return json;
@@ -88,9 +88,9 @@ Json stage(const app::CaseOnDesk& desk, const casework::Stage& s) {
     json["state"] = word(started.state);
     json["since"] = calendar::to_string(started.since);
     json["until"] = wire::day_or_null(started.until);
-    if (const ClockView* clock = desk.view.clock(started.clock)) {
-        json["due"] = wire::day_or_null(clock->reading.due);
-        json["clock"] = clock->id;
+    if (started.reading) {
+        json["due"] = wire::day_or_null(started.reading->due);
+        json["clock"] = started.clock;
     }
     return json;
 }
@@ -136,21 +136,19 @@ Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance)
 }
 
 Json expected(const app::CaseOnDesk& desk) {
-    if (!desk.view.forecast || !desk.view.forecast->day) return nullptr;
-    const casework::Forecast& f = *desk.view.forecast;
+    if (!desk.view.expected || !desk.view.expected->day) return nullptr;
+    const casework::Forecast& f = *desk.view.expected;
     Json json{{"day", calendar::to_string(*f.day)}, {"provisional", f.provisional}, {"workingDays", f.days.value}, {"path", Json::array()}, {"after", Json::array()}};
-    for (const casework::ForecastStep& step : f.steps) {
-        const std::string& path = task_of(desk.the_case, step.task).path;
-        const auto dot = step.path.rfind('.');
-        Json one = title(desk.the_case, step.task, path.find('.') == std::string::npos ? std::string{} : step.path.substr(0, dot));
-        if (step.applicants) json["after"].push_back(one);
-        else if (step.days.value > 0) {
-            // A promise over several steps goes by its own name, unless it is a permit's.
-            const process::Clock& clock = desk.the_case.process->clocks[static_cast<std::size_t>(step.clock)];
-            if (!clock.own && path.find('.') == std::string::npos) one = {{"zh", clock.name}, {"en", clock.name_en}};
-            one["days"] = step.days.value;
-            json["path"].push_back(one);
-        }
+    const auto titled = [&](const casework::AheadStep& step) { return title(desk.the_case, step.task, process::parse_task_path(step.path).value().place()); };
+    for (const casework::AheadStep& step : f.for_applicant) json["after"].push_back(titled(step));
+    for (const casework::AheadStep& step : f.steps) {
+        if (step.days.value == 0) continue;
+        // A promise over several steps goes by its own name, unless it is a permit's.
+        const process::Clock& clock = desk.the_case.process->clocks[static_cast<std::size_t>(step.clock)];
+        const bool of_call = task_of(desk.the_case, step.task).path.find('.') != std::string::npos;
+        Json one = clock.own || of_call ? titled(step) : Json{{"zh", clock.name}, {"en", clock.name_en}};
+        one["days"] = step.days.value;
+        json["path"].push_back(one);
     }
     return json;
 }

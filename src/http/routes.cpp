@@ -4,6 +4,7 @@
 #include "http/command.hpp"
 #include "http/presentation.hpp"
 #include "http/staff_view.hpp"
+#include "process/task_path.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -331,8 +332,7 @@ Reply Routes::list_done(const Request& request, const std::string& done) {
     const auto owner = asked(request, "owner"), task = asked(request, "task"), process = asked(request, "process");
     Json rows = Json::array();
     for (const app::JudgedStep& step : options_.judged()) {
-        const std::string name = step.task.path.substr(step.task.path.rfind('.') + 1);
-        const bool wanted = step.late == (done == "late") && (!owner || *owner == step.task.owner) && (!process || *process == step.process) && (!task || *task == name.substr(0, name.find('~')));
+        const bool wanted = step.late == (done == "late") && (!owner || *owner == step.task.owner) && (!process || *process == step.process) && (!task || *task == process::parse_task_path(step.task.path).value().id);
         if (!wanted || rows.size() == most) continue;
         rows.push_back(judged_item(step, *rules));
     }

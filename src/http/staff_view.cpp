@@ -2,6 +2,7 @@
 
 #include "casework/clock_days.hpp"
 #include "http/presentation.hpp"
+#include "process/task_path.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -139,16 +140,32 @@ std::pair<std::string, std::string> why(const casework::ClockDay& day, const pro
     return {"本环节未进行", "no step was running"};
 }
 
+/// What facts tell of the case besides: to somebody narrow his own steps of the path, and the day alone; whose the other days
+/// were is for those who see the whole case.
+void put_facts(Json& json, const app::CaseOnDesk& desk, const std::vector<const casework::TaskView*>* his) {
+    const casework::CaseFacts& facts = desk.view;
+    const auto shown = [&](const casework::TaskView& task) { return !his || std::find(his->begin(), his->end(), &task) != his->end(); };
+    json["path"] = Json::array();
+    for (const casework::PathStep& step : facts.path)
+        if (shown(facts.tasks[step.task])) json["path"].push_back(wire::to_json(step, facts));
+    if (!his) json["responsibility"] = wire::to_json(facts.responsibility);
+    if (json["expected"].is_null()) return;
+    const casework::Forecast& expected = *facts.expected;
+    json["expected"]["earliest"] = wire::day_or_null(expected.earliest);
+    json["expected"]["waitsFor"] = Json::array();
+    for (const std::string& path : expected.waits_for)
+        if (!his || std::any_of(his->begin(), his->end(), [&](const casework::TaskView* task) { return task->path == path; })) json["expected"]["waitsFor"].push_back(path);
+}
+
 }  // namespace
 
 Json title_of_path(const process::Process& process, const std::string& path) {
-    const std::string whole = path.substr(0, path.find('~'));
-    const auto first = whole.find('.'), last = whole.rfind('.');
-    const std::string plain = first == std::string::npos ? whole : whole.substr(0, first) + whole.substr(last);
+    const auto parsed = process::parse_task_path(path);
+    const std::string plain = parsed ? parsed->unnumbered() : path;
     for (const process::Task& task : process.tasks) {
         if (task.path != plain) continue;
         for (const process::Call& call : process.calls)
-            if (first != std::string::npos && call.id == whole.substr(0, first)) return {{"zh", call.name + " · " + task.name}, {"en", call.name_en + " · " + task.name_en}};
+            if (parsed && call.id == parsed->call) return {{"zh", call.name + " · " + task.name}, {"en", call.name_en + " · " + task.name_en}};
         return {{"zh", task.name}, {"en", task.name_en}};
     }
     return {{"zh", path}, {"en", path}};
@@ -186,13 +203,9 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
         if (narrow && !actor.of(task.owner)) continue;
         his.push_back(&task);
         Json one = json["tasks"][i];
-        const casework::ClockView* clock = desk.view.clock(task.clock);
         one["title"] = title_of_path(*c.process, task.path);
         one["ownerName"] = department_json(*c.pack, task.owner);
-        one["light"] = clock && clock->reading.light ? Json(word(*clock->reading.light)) : Json(nullptr);
-        one["due"] = clock ? wire::day_or_null(clock->reading.due) : Json(nullptr);
-        one["provisional"] = clock && clock->reading.provisional;
-        one["clock"] = task.clock.empty() ? Json(nullptr) : Json(task.clock);
+        one["provisional"] = task.reading && task.reading->provisional;
         one["missing"] = task.missing;
         one["clause"] = c.process->tasks[static_cast<std::size_t>(task.task)].clause;
         one["materials"] = c.process->tasks[static_cast<std::size_t>(task.task)].materials;
@@ -215,6 +228,7 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
     json["clocks"] = std::move(clocks);
     json["actions"] = actions_on_case(desk, actor);
     json["permits"] = permits_of(desk);
+    put_facts(json, desk, narrow ? &his : nullptr);
     if (!narrow) return json;
     json["applicant"].erase("idNumber");
     json["applicant"].erase("idType");

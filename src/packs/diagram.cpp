@@ -44,7 +44,7 @@ using Words = std::vector<std::string>;
 const Words& our_words(std::string_view element) {
     static const std::map<std::string_view, Words> words{
         {"userTask",
-         {"limit", "unit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "validMonths"}},
+         {"limit", "unit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "validMonths", "party"}},
         {"callActivity", {"clause", "nameEn"}},
         {"multiInstanceLoopCharacteristics", {"each", "where"}},
         {"endEvent", {"state", "nameEn"}},

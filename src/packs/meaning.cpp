@@ -121,6 +121,7 @@ private:
             .say("outcomes", t.outcomes)
             .say("clause", t.clause);
         account.say_sorted("asks", t.asks).say_sorted("materials", t.materials).say("valid", told(t.valid_months));
+        if (t.party) account.say("party", std::string{process::word(*t.party)});
         if (const auto& s = t.silence)
             account.say("silent", process_.clocks[static_cast<std::size_t>(s->clock)].path)
                 .say("outcome", s->outcome)

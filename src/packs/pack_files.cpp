@@ -154,9 +154,8 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
             mapping.faults().push_back({mapping.place_of("processes"), Severity::error, "Expected each process once, but \"" + processes[i] + "\" is there twice.", "id"});
     mapping.each("departments", [&](Mapping& m) {
         pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text("party"), origin(m)});
-        static const std::vector<std::string> parties{"utility", "government", "applicant", "grid-works"};
-        if (std::find(parties.begin(), parties.end(), pack.departments.back().party) == parties.end())
-            m.fault(m.place_of("party"), "Expected utility, government, applicant or grid-works, but got \"" + pack.departments.back().party + "\".");
+        if (!process::party_named(pack.departments.back().party))
+            m.fault(m.place_of("party"), "Expected utility, government, applicant or works, but got \"" + pack.departments.back().party + "\".");
     });
     read_roles(mapping, pack);
     mapping.each("attributes", [&](Mapping& m) { pack.attributes.push_back(read_attribute(m)); });

@@ -368,6 +368,14 @@ private:
         t.origin = origin(place(node));
         if (const std::string months = node.ours("validMonths"); !months.empty())
             t.valid_months = read_expression(months, place(node), "bd:validMonths of \"" + title(node) + "\"", faults_);
+        if (const std::string party = node.ours("party"); !party.empty()) {
+            t.party = process::party_named(party);
+            if (!t.party)
+                stop(place(node),
+                     "Expected bd:party of \"" + title(node) +
+                         "\" to be utility, government, applicant or works, but got \"" + party + "\".",
+                     "lane-role");
+        }
         if (t.outcomes.size() > most_outcomes)
             stop(place(node),
                  "Expected at most " + std::to_string(most_outcomes) + " outcomes of \"" + title(node) +

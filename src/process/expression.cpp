@@ -152,6 +152,40 @@ bool holds(const Expression& expression, const Lookup& lookup) {
     return truth(evaluate(expression, lookup)).value_or(false);
 }
 
+std::optional<Bounds> bounds_of(const Expression& e, const Lookup& lookup) {
+    switch (e.op) {
+        case Operator::choose: {
+            if (const auto t = truth(evaluate(e.operands[0], lookup))) return bounds_of(e.operands[*t ? 1 : 2], lookup);
+            const auto a = bounds_of(e.operands[1], lookup), b = bounds_of(e.operands[2], lookup);
+            return a && b ? std::optional{Bounds{std::min(a->least, b->least), std::max(a->greatest, b->greatest)}} : a ? a : b;
+        }
+        case Operator::add:
+        case Operator::subtract:
+        case Operator::multiply:
+        case Operator::divide: {
+            const auto a = bounds_of(e.operands[0], lookup), b = bounds_of(e.operands[1], lookup);
+            if (!a || !b || (e.op == Operator::divide && b->least <= 0 && b->greatest >= 0)) return std::nullopt;
+            // Each is monotone in each operand: the extremes lie at the corners.
+            std::optional<Bounds> all;
+            for (const double left : {a->least, a->greatest})
+                for (const double right : {b->least, b->greatest}) {
+                    const Value corner = calculate(e.op, Value{left}, Value{right});
+                    const double n = *corner.as<double>();
+                    all = all ? Bounds{std::min(all->least, n), std::max(all->greatest, n)} : Bounds{n, n};
+                }
+            return all;
+        }
+        case Operator::count:
+            if (evaluate(e, lookup).is_null()) return Bounds{0, 1};
+            [[fallthrough]];
+        default: {
+            const Value value = evaluate(e, lookup);
+            const auto* number = value.as<double>();
+            return number ? std::optional{Bounds{*number, *number}} : std::nullopt;
+        }
+    }
+}
+
 std::set<std::string> names_in(const Expression& expression) {
     std::set<std::string> names;
     collect(expression, names);

@@ -10,6 +10,7 @@
 #include "process/value.hpp"
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -42,6 +43,15 @@ Value evaluate(const Expression& expression, const Lookup& lookup);
 
 /// True only when the expression gives true.
 bool holds(const Expression& expression, const Lookup& lookup);
+
+struct Bounds {
+    double least = 0;
+    double greatest = 0;
+};
+
+/// Between which numbers it lies, whatever the names turn out to be of which nothing is known: a list not known has none or one.
+/// nullopt: no number can be told.
+std::optional<Bounds> bounds_of(const Expression& expression, const Lookup& lookup);
 
 /// The full names an expression reads, joined by dots.
 std::set<std::string> names_in(const Expression& expression);

@@ -32,4 +32,13 @@ std::string department_of(const Pack& pack, const std::string& role, const Looku
     return {};
 }
 
+Party party_of(const Pack& pack, const Task& task, std::string_view department) {
+    if (task.party) return *task.party;
+    const Department* owner = pack.department(department);
+    if (const auto role = pack.roles.find(task.role); !owner && role != pack.roles.end() && !role->second.empty())
+        owner = pack.department(role->second.front().department);
+    const auto party = owner ? party_named(owner->party) : std::nullopt;
+    return party.value_or(Party::utility);
+}
+
 }  // namespace bandian::process

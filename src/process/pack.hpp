@@ -18,7 +18,7 @@ struct Department {
     std::string id;
     std::string name;
     std::string name_en;
-    /// Whose time its days are: utility, government, applicant, grid-works.
+    /// Whose time its days are: utility, government, applicant, works (or grid-works).
     std::string party;
     Origin origin;
 };
@@ -111,5 +111,9 @@ struct Pack {
 /// The department a role falls to; empty when no rule holds (the loader makes sure that a last one always does, or that
 /// the attributes it needs are asked for).
 std::string department_of(const Pack& pack, const std::string& role, const Lookup& lookup);
+
+/// Whose time the days of a task are: the task's own word, else its department's; of a department nobody can tell yet, the
+/// first that its role may fall to.
+Party party_of(const Pack& pack, const Task& task, std::string_view department);
 
 }  // namespace bandian::process

@@ -5,6 +5,7 @@
 // loaded. A permit's process is part of each process that calls it.
 
 #include "process/expression.hpp"
+#include "process/party.hpp"
 
 #include <bitset>
 #include <optional>
@@ -38,6 +39,7 @@ struct Task {
     std::optional<Silence> silence;
     Origin origin;
     std::optional<Expression> valid_months; ///< how long what it gave is good for (a supply plan: 3 or 12 months)
+    std::optional<Party> party;             ///< whose time its days are, when not its department's
 };
 
 enum class Block {
@@ -119,5 +121,12 @@ struct Process {
     std::vector<CorrectionRule> corrections;
     int root = -1;
 };
+
+/// The clock that judges a task: of those of kind `each` that cover it, the one over the fewest tasks; of several the first in
+/// the file, a called process before the one that calls it. -1: none does.
+int judging_clock(const Process& process, int task);
+
+/// By task.
+std::vector<int> judging_clocks(const Process& process);
 
 }  // namespace bandian::process

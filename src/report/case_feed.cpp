@@ -55,7 +55,7 @@ const char* ending(CaseState state) {
 }  // namespace
 
 std::string case_feed(const app::CaseOnDesk& desk) {
-    const casework::CaseView& view = desk.view;
+    const casework::CaseFacts& view = desk.view;
     std::vector<CalendarEvent> events{event(desk, "/submitted", view.submitted, "已提交申请")};
     for (const TaskView& task : view.tasks) {
         const casework::ClockView* clock = view.clock(task.clock);
@@ -70,8 +70,8 @@ std::string case_feed(const app::CaseOnDesk& desk) {
             events.push_back(promised(std::move(due), clock->reading.provisional));
         }
     }
-    if (view.forecast && view.forecast->day)
-        events.push_back(promised(event(desk, "/power", *view.forecast->day, "预计送电"), view.forecast->provisional));
+    if (view.expected && view.expected->day)
+        events.push_back(promised(event(desk, "/power", *view.expected->day, "预计送电"), view.expected->provisional));
     if (view.closed) events.push_back(event(desk, "/closed", *view.closed, ending(view.state)));
     return icalendar({"case", "case-" + desk.case_no + "@bandian", "办电 " + desk.case_no, "PT6H"}, events);
 }

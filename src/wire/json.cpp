@@ -15,6 +15,7 @@ using casework::Rejection;
 using casework::word;
 using clocks::word;
 using process::Record;
+using process::word;
 
 constexpr std::size_t longest_text = 2000;  // characters
 constexpr std::size_t longest_field = 200;   // of a problem, and of what it says: both quote what was sent, however long
@@ -186,6 +187,12 @@ Json task_json(const casework::TaskView& task) {
               {"until", day_or_null(task.until)}, {"outcome", or_null(task.outcome)}, {"hold", or_null(task.hold)}};
     if (task.deemed) json["deemed"] = true;
     if (task.valid_until) json["validUntil"] = to_string(*task.valid_until);
+    json["clock"] = or_null(task.clock);
+    const auto& r = task.reading;
+    json["due"] = day_or_null(r ? r->due : std::nullopt);
+    json["light"] = r ? Json(word(r->light)) : Json(nullptr);
+    json["left"] = r && r->left ? Json(r->left->value) : Json(nullptr);
+    json["lateBy"] = r ? Json(r->late_by.value) : Json(nullptr);
     return json;
 }
 
@@ -344,6 +351,34 @@ Json to_json(const casework::Case& c, const casework::CaseView& view) {
     for (const casework::TaskView& task : view.tasks) json["tasks"].push_back(task_json(task));
     for (const casework::ClockView& clock : view.clocks) json["clocks"].push_back(clock_json(c, clock));
     return json;
+}
+
+Json to_json(const casework::Case& c, const casework::CaseFacts& facts) {
+    Json json = to_json(c, static_cast<const casework::CaseView&>(facts));
+    json["path"] = Json::array();
+    for (const casework::PathStep& step : facts.path) json["path"].push_back(to_json(step, facts));
+    json["responsibility"] = to_json(facts.responsibility);
+    json["expected"] = facts.expected ? to_json(*facts.expected) : Json(nullptr);
+    return json;
+}
+
+Json to_json(const casework::PathStep& step, const casework::CaseView& view) {
+    const casework::TaskView& task = view.tasks[step.task];
+    return {{"task", task.path}, {"party", word(task.party)}, {"from", to_string(step.from)}, {"to", to_string(step.to)}, {"days", step.days.value},
+            {"held", {{"applicant", step.held_for_applicant.value}, {"owner", step.held_for_owner.value}}}};
+}
+
+Json to_json(const casework::Responsibility& ledger) {
+    Json rows = Json::array();
+    for (const casework::PartyDays& row : ledger) rows.push_back({{"party", word(row.party)}, {"days", row.days.value}, {"heldDays", row.held.value}});
+    return rows;
+}
+
+Json to_json(const casework::Forecast& expected) {
+    Json steps = Json::array();
+    for (const casework::AheadStep& step : expected.steps) steps.push_back({{"task", step.path}, {"party", word(step.party)}, {"days", step.days.value}});
+    return {{"day", day_or_null(expected.day)}, {"earliest", day_or_null(expected.earliest)}, {"workingDays", expected.days.value},
+            {"provisional", expected.provisional}, {"waitsFor", expected.waits_for}, {"steps", std::move(steps)}};
 }
 
 Json to_problem(const Rejection& rejection, int status) {

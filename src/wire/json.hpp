@@ -2,7 +2,7 @@
 // Casework as JSON, and back: one form for scenarios, HTTP and the record.
 
 #include "casework/entry.hpp"
-#include "casework/view.hpp"
+#include "casework/facts.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +24,13 @@ std::variant<casework::Entry, casework::Rejection> to_entry(const std::string& v
 
 /// State, tasks and clocks, in the shape of `bandian replay`.
 Json to_json(const casework::Case& the_case, const casework::CaseView& view);
+/// The same with the path that decided, whose each day was, and when power is expected.
+Json to_json(const casework::Case& the_case, const casework::CaseFacts& facts);
+
+Json to_json(const casework::PathStep& step, const casework::CaseView& view);
+Json to_json(const casework::Responsibility& ledger);
+/// {day, earliest, workingDays, provisional, waitsFor, steps}; days past the calendar are null.
+Json to_json(const casework::Forecast& expected);
 
 /// RFC 9457. What it quotes of the request is cut short.
 Json to_problem(const casework::Rejection& rejection, int status);

@@ -2,7 +2,7 @@
 // What a scenario must come to, compared with what it came to. The shapes are those of bandian replay.
 
 #include "casework/case.hpp"
-#include "casework/view.hpp"
+#include "casework/facts.hpp"
 #include "wire/json.hpp"
 #include "wire/timing.hpp"
 
@@ -12,7 +12,7 @@ namespace bandian::testing {
 
 using wire::Json;
 
-inline Json seen(const casework::Case& c, const calendar::Calendar& calendar, calendar::Day today) { return wire::to_json(c, casework::view(c, calendar, today)); }
+inline Json seen(const casework::Case& c, const calendar::Calendar& calendar, calendar::Day today) { return wire::to_json(c, casework::facts(c, calendar, today)); }
 
 /// What the log tells is what the case has become, after every entry.
 inline void expect_replay_equals(const casework::Case& c, const calendar::Calendar& calendar, calendar::Day today) {
@@ -48,6 +48,75 @@ inline void expect_timing_says_the_same(const casework::Case& c, const calendar:
     }
 }
 
+/// The covered tasks of a clock ran one after the other, each under this clock and within its limit's unit.
+inline bool in_series(const casework::CaseFacts& facts, const std::vector<const casework::TaskView*>& steps) {
+    for (const auto* a : steps)
+        for (const auto* b : steps)
+            if (a != b && !(a->until && *a->until <= b->since) && !(b->until && *b->until <= a->since)) return false;
+    return !facts.tasks.empty();
+}
+
+/// The path covers every working day from the submission to the end once; the ledger is the path's; a step's lateness is a part
+/// of its clock's.
+inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFacts& facts, const calendar::Calendar& calendar) {
+    using casework::WorkingDays;
+    const calendar::Day end = facts.closed.value_or(facts.today);
+    SCOPED_TRACE("on " + calendar::to_string(facts.today));
+    calendar::Day at = facts.submitted;
+    WorkingDays on_path, held;
+    for (const casework::PathStep& step : facts.path) {
+        EXPECT_EQ(step.from, at) << facts.tasks[step.task].path;
+        EXPECT_LE(step.from, step.to) << facts.tasks[step.task].path;
+        EXPECT_EQ(step.days, calendar.count(step.from, step.to));
+        EXPECT_LE(step.held_for_applicant + step.held_for_owner, step.days);
+        at = step.to;
+        on_path += step.days;
+        held += step.held_for_applicant + step.held_for_owner;
+    }
+    EXPECT_EQ(at, end);
+    EXPECT_EQ(on_path, calendar.count(facts.submitted, end));
+    WorkingDays in_ledger, held_in_ledger;
+    for (const casework::PartyDays& row : facts.responsibility) {
+        EXPECT_LE(row.held, row.days);
+        in_ledger += row.days;
+        held_in_ledger += row.held;
+    }
+    EXPECT_EQ(in_ledger, on_path);
+    EXPECT_EQ(held_in_ledger, held);
+
+    for (const casework::ClockView& clock : facts.clocks) {
+        const process::Clock& rule = c.process->clocks[static_cast<std::size_t>(clock.clock)];
+        if (rule.kind == process::ClockKind::mean || rule.not_before >= 0 || rule.unit != process::Unit::working_days) continue;
+        std::vector<const casework::TaskView*> steps;
+        for (const casework::TaskView& task : facts.tasks)
+            if (task.clock == clock.id) steps.push_back(&task);
+        if (steps.empty()) continue;
+        int late_by = 0, excused = 0;
+        for (const auto* step : steps) {
+            late_by += step->reading->late_by.value;
+            EXPECT_TRUE(step->reading->late || step->reading->late_by.value == 0) << step->path;
+            EXPECT_TRUE(!step->reading->late || clock.reading.broken) << step->path << " is late, its clock " << clock.id << " is not";
+            if (!step->reading->late) excused += std::max(0, calendar.count(step->since, step->until.value_or(facts.today)).value);
+        }
+        std::size_t covered = 0;
+        for (const casework::TaskView& task : facts.tasks) covered += rule.covers[static_cast<std::size_t>(task.task)] && clock.id.substr(0, clock.id.rfind('.') + 1) == task.path.substr(0, task.path.rfind('.') + 1);
+        if (covered == steps.size() && in_series(facts, steps) && clock.reading.late_by->value != late_by)
+            EXPECT_LE(std::abs(clock.reading.late_by->value - late_by), excused) << clock.id;
+    }
+
+    EXPECT_EQ(facts.expected.has_value(), facts.state == casework::CaseState::open);
+    for (std::size_t t = 0; t < facts.slack.size(); ++t)
+        if (facts.slack[t]) EXPECT_GE(facts.slack[t]->value, 0) << facts.tasks[t].path;
+    if (!facts.expected) return;
+    const casework::Forecast& f = *facts.expected;
+    EXPECT_LE(f.shortest, f.days);
+    WorkingDays ahead;
+    for (const casework::AheadStep& step : f.steps) ahead += step.days;
+    EXPECT_EQ(ahead, f.days);
+    EXPECT_EQ(f.day, calendar.add(facts.today, f.days));
+    EXPECT_EQ(f.earliest, calendar.add(facts.today, f.shortest));
+}
+
 inline const Json* named(const Json& list, const char* key, const Json& name) {
     for (const Json& one : list)
         if (one.at(key) == name) return &one;
@@ -71,8 +140,34 @@ inline void expect_list(const Json& expect, const char* list, const char* absent
     for (const Json& name : expect.value(absent, Json::array())) EXPECT_FALSE(named(result.at(list), key, name)) << name << " is there";
 }
 
-/// State, tasks and clocks that `expect` names, and the absence of those it says are absent.
+/// The path as far as it is told: "accept 2018-10-08 2018-10-09 utility 1".
+inline void expect_path(const Json& expect, const Json& result) {
+    std::vector<std::string> steps;
+    for (const Json& step : result.at("path")) {
+        std::string line;
+        for (const char* member : {"task", "from", "to", "party"}) line += step.at(member).get<std::string>() + ' ';
+        line += std::to_string(step.at("days").get<int>());
+        for (const auto& [who, days] : step.at("held").items())
+            if (days != 0) line += " held by " + who + ' ' + std::to_string(days.get<int>());
+        steps.push_back(std::move(line));
+    }
+    if (expect.contains("path")) EXPECT_EQ(Json(steps), expect["path"]);
+}
+
+/// State, tasks and clocks that `expect` names, and the absence of those it says are absent; the path, whose the days were
+/// (utility, government, applicant, works), and what is expected.
 inline void expect_result(const Json& expect, const Json& result) {
+    expect_path(expect, result);
+    if (expect.contains("responsibility")) {
+        Json days = Json::array(), held = Json::array();
+        for (const Json& row : result.at("responsibility")) {
+            days.push_back(row.at("days"));
+            held.push_back(row.at("heldDays"));
+        }
+        EXPECT_EQ(days, expect["responsibility"]["days"]);
+        EXPECT_EQ(held, expect["responsibility"]["heldDays"]);
+    }
+    for (const auto& [member, value] : expect.value("expected", Json::object()).items()) EXPECT_EQ(result.at("expected").value(member, Json("absent")), value) << "expected " << member;
     EXPECT_EQ(result.at("state"), expect.value("state", result.at("state")));
     expect_list(expect, "tasks", "absentTasks", "task", result);
     expect_list(expect, "clocks", "absentClocks", "clock", result);

@@ -65,6 +65,21 @@ TEST_P(Scenario, goes_as_worked_out_by_hand) {
     testing::expect_timing_says_the_same(done.the_case, calendar, today);
 }
 
+/// What facts say of a case adds up, whatever happened in it.
+TEST_P(Scenario, adds_up) {
+    std::ifstream stream(GetParam());
+    const Json file = Json::parse(stream);
+    const calendar::Calendar calendar = calendar_for(file);
+    const auto outcome = run(file, calendar);
+    if (!std::holds_alternative<wire::ScenarioRun>(outcome)) {
+        EXPECT_TRUE(file.contains("refused"));
+        return;
+    }
+    const Case& c = std::get<wire::ScenarioRun>(outcome).the_case;
+    const calendar::Day until = wire::local_day(std::get<wire::ScenarioRun>(outcome).as_of, c.pack->time_zone);
+    for (const int later : {0, 1, 7}) testing::expect_facts_add_up(c, facts(c, calendar, until + date::days{later}), calendar);
+}
+
 std::vector<std::filesystem::path> files() {
     std::vector<std::filesystem::path> all;
     for (const auto& entry : std::filesystem::directory_iterator(std::string{BANDIAN_SOURCE_DIR} + "/tests/scenarios"))

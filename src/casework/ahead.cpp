@@ -1,0 +1,393 @@
+#include "casework/ahead.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace bandian::casework {
+
+namespace {
+
+using process::Block;
+using process::Node;
+using process::Value;
+
+/// More ways that differ in what they have counted are not told apart.
+constexpr std::size_t most_ways = 64;
+
+/// By clock of the process: how many of its days each part of the course has used.
+std::vector<std::vector<int>> used_days(const Case& c, const clocks::Course& course, const std::vector<bool>& wanted, const calendar::Calendar& calendar, Day today) {
+    std::vector<std::vector<int>> used(c.process->clocks.size());
+    for (std::size_t k = 0; k < used.size(); ++k) {
+        if (!wanted[k]) continue;
+        const process::Clock& clock = c.process->clocks[k];
+        used[k].resize(course.size());
+        for (std::size_t i = course.size(); i-- > 0;) used[k][i] = clocks::used_at(course, static_cast<int>(i), clock.covers, clock.unit, used[k], calendar, today);
+    }
+    return used;
+}
+
+class Walker {
+public:
+    Walker(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today, Unsaid unsaid)
+        : case_(c), process_(*c.process), now_(now), calendar_(calendar), today_(today), unsaid_(unsaid), judging_(process::judging_clocks(process_)),
+          gives_(process_.clocks.size()), task_at_(now.course.size(), -1), call_at_(now.course.size(), -1), next_key_(static_cast<int>(now.clocks.size())) {
+        for (const int clock : judging_)
+            if (clock >= 0) gives_[static_cast<std::size_t>(clock)] = gives_time(process_.clocks[static_cast<std::size_t>(clock)]);
+        used_ = used_days(c, now.course, gives_, calendar, today);
+        for (std::size_t i = 0; i < now.occurrences.size(); ++i) task_at_[static_cast<std::size_t>(now.occurrences[i].course)] = static_cast<int>(i);
+        for (std::size_t i = 0; i < now.calls.size(); ++i) call_at_[static_cast<std::size_t>(now.calls[i].course)] = static_cast<int>(i);
+        for (std::size_t i = 0; i < now.clocks.size(); ++i) instance_.emplace(std::pair(now.clocks[i].root, now.clocks[i].clock), static_cast<int>(i));
+    }
+
+    Ahead all() {
+        Scope scope;
+        scope.clocks.resize(process_.clocks.size());
+        enter(scope, process_.root, 0);
+        Ways ways = walk(process_.root, now_.course.front().first_child, scope, {});
+        const auto longest = std::max_element(ways.begin(), ways.end(), [](const Way& a, const Way& b) { return a.days < b.days; });
+        return {std::move(*longest), std::move(met_)};
+    }
+
+private:
+    using Ways = std::vector<Way>;  // never empty
+    using Keys = std::vector<int>;
+
+    /// A clock as it stands on the way.
+    struct Running {
+        int instance = -1;  ///< of the unfolding; -1: it would be a new one
+        int key = -1;       ///< tells it from others of the same clock
+        int prefix = 0;     ///< used by what was before
+    };
+
+    struct Scope {
+        std::string prefix;          ///< "green-space.1."
+        const Value* place = nullptr;
+        int attempt = 1;
+        std::vector<Running> clocks;  ///< by clock of the process
+    };
+
+    bool gives_time(const process::Clock& clock) const { return clock.own || !shares_with_limited(process_, clock); }
+
+    const clocks::CourseNode& course(int index) const { return now_.course[static_cast<std::size_t>(index)]; }
+
+    std::vector<int> below(int index) const {
+        std::vector<int> children;
+        for (int child = index < 0 ? -1 : course(index).first_child; child >= 0; child = course(child).next) children.push_back(child);
+        return children;
+    }
+
+    /// Sets the clocks whose home that node is, for the part of the course below `root`; -1: it has not begun.
+    void enter(Scope& scope, int home, int root) {
+        for (const int k : process_.nodes[static_cast<std::size_t>(home)].clocks) {
+            const auto found = root < 0 ? instance_.end() : instance_.find(std::pair(root, k));
+            const int instance = found == instance_.end() ? -1 : found->second;
+            scope.clocks[static_cast<std::size_t>(k)] = {instance, instance < 0 ? next_key_++ : instance, 0};
+        }
+    }
+
+    /// What the clocks of that node have counted is nobody's concern outside it.
+    void leave(Ways& ways, const Scope& scope, int home) const {
+        for (const int k : process_.nodes[static_cast<std::size_t>(home)].clocks)
+            for (Way& way : ways) std::erase(way.charged, scope.clocks[static_cast<std::size_t>(k)].key);
+    }
+
+    void pass(Scope& scope, int part) const {
+        for (std::size_t k = 0; k < used_.size(); ++k)
+            if (gives_[k]) scope.clocks[k].prefix += used_[k][static_cast<std::size_t>(part)];
+    }
+
+    /// `part`: its node in the course; -1: it has not begun. `charged`: on the way to it.
+    Ways walk(int index, int part, const Scope& scope, const Keys& charged) {
+        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+        switch (node.block) {
+            case Block::task: return {task(node, part, scope, charged)};
+            case Block::sequence: return sequence(node, part, scope, charged);
+            case Block::parallel: return part < 0 ? side_by_side(begun_none(node.children, scope, charged), charged) : begun(node, part, scope, charged);
+            case Block::some_of: return part < 0 ? side_by_side(begun_none(taken(node, scope), scope, charged), charged) : begun(node, part, scope, charged);
+            case Block::choice: return choice(node, part, scope, charged);
+            case Block::loop: return loop(index, node, part, scope, charged);
+            case Block::call: return call(index, node, part, scope, charged);
+            case Block::end: break;
+        }
+        return {Way{0, {}, charged, true}};
+    }
+
+    /// Ways that take no longer and have counted no less than another are dropped.
+    static void prune(Ways& ways) {
+        Ways kept;
+        for (Way& way : ways) {
+            const auto covers = [](const Way& a, const Way& b) { return a.days >= b.days && std::includes(b.charged.begin(), b.charged.end(), a.charged.begin(), a.charged.end()); };
+            if (std::any_of(kept.begin(), kept.end(), [&](const Way& one) { return covers(one, way); })) continue;
+            std::erase_if(kept, [&](const Way& one) { return covers(way, one); });
+            kept.push_back(std::move(way));
+        }
+        if (kept.size() > most_ways) {
+            std::stable_sort(kept.begin(), kept.end(), [](const Way& a, const Way& b) { return a.days > b.days; });
+            kept.resize(most_ways);
+        }
+        ways = std::move(kept);
+    }
+
+    static void append(Way& way, Way next) {
+        way.days += next.days;
+        way.done = way.done && next.done;
+        way.charged = std::move(next.charged);
+        std::move(next.steps.begin(), next.steps.end(), std::back_inserter(way.steps));
+    }
+
+    template <class Next> static void go_on(Ways& ways, const Next& next) {
+        Ways longer;
+        for (const Way& way : ways)
+            for (Way& on : next(way.charged)) append(longer.emplace_back(way), std::move(on));
+        prune(longer);
+        ways = std::move(longer);
+    }
+
+    Ways sequence(const Node& node, int part, Scope scope, const Keys& charged) {
+        Ways ways{Way{0, {}, charged, true}};
+        const std::vector<int> parts = below(part);
+        std::size_t begun = 0;
+        for (const int child : node.children) {
+            if (process_.nodes[static_cast<std::size_t>(child)].block == Block::end) continue;  // leaves nothing in the course
+            const int of_child = begun < parts.size() ? parts[begun++] : -1;
+            go_on(ways, [&](const Keys& keys) { return walk(child, of_child, scope, keys); });
+            if (of_child >= 0) pass(scope, of_child);
+        }
+        return ways;
+    }
+
+    /// Of branches side by side those that are done are behind; of the others each may be the longest.
+    static Ways side_by_side(std::vector<Ways> branches, const Keys& charged) {
+        Ways all;
+        for (Ways& branch : branches)
+            for (Way& way : branch)
+                if (!way.done) all.push_back(std::move(way));
+        if (all.empty()) return {Way{0, {}, charged, true}};
+        prune(all);
+        return all;
+    }
+
+    std::vector<Ways> begun_none(const std::vector<int>& children, const Scope& scope, const Keys& charged) {
+        std::vector<Ways> branches;
+        for (const int child : children) branches.push_back(walk(child, -1, scope, charged));
+        return branches;
+    }
+
+    Ways begun(const Node& node, int part, const Scope& scope, const Keys& charged) {
+        std::vector<Ways> branches;
+        for (const int branch : below(part))
+            if (const int child = leads_to(node, course(branch).node); child >= 0) branches.push_back(walk(child, branch, scope, charged));
+        return side_by_side(std::move(branches), charged);
+    }
+
+    /// The child that has become that node: itself, or a choice that took it.
+    int leads_to(const Node& node, int taken) const {
+        for (const int child : node.children) {
+            const Node& one = process_.nodes[static_cast<std::size_t>(child)];
+            if (child == taken || (one.block == Block::choice && leads_to(one, taken) >= 0)) return child;
+        }
+        return -1;
+    }
+
+    process::Lookup known(const Scope& scope) const {
+        return [known = lookup_in(case_, scope.place)](const std::string& name) { return name == "outcome" ? nullptr : known(name); };
+    }
+
+    bool ends_case(int index) const {
+        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+        return node.terminates || (node.block == Block::sequence && !node.children.empty() && ends_case(node.children.back()));
+    }
+
+    /// The branches that would be taken, or may be.
+    std::vector<int> taken(const Node& node, const Scope& scope) const {
+        std::vector<int> children;
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+            const Value answer = node.conditions[i] ? process::evaluate(*node.conditions[i], known(scope)) : Value{true};
+            const bool unsaid = answer.is_null();
+            if (answer == Value{true} || (unsaid && unsaid_ == Unsaid::at_its_longest)) children.push_back(node.children[i]);
+        }
+        return children;
+    }
+
+    /// Of a choice that nobody has made; a way that ends the case is not on the way to power.
+    std::vector<int> possible(const Node& node, const Scope& scope) const {
+        std::vector<int> children;
+        bool settled = false;
+        for (std::size_t i = 0; i < node.children.size() && !settled; ++i) {
+            if (!node.conditions[i]) continue;
+            const Value answer = process::evaluate(*node.conditions[i], known(scope));
+            settled = answer == Value{true};
+            if (answer != Value{false}) children.push_back(node.children[i]);
+        }
+        if (!settled && node.otherwise >= 0) children.push_back(node.otherwise);
+        std::erase_if(children, [&](int child) { return ends_case(child); });
+        // In the order of the file.
+        std::vector<int> in_order;
+        for (const int child : node.children)
+            if (std::find(children.begin(), children.end(), child) != children.end()) in_order.push_back(child);
+        return in_order;
+    }
+
+    static int days_of(const Ways& ways) {
+        return std::max_element(ways.begin(), ways.end(), [](const Way& a, const Way& b) { return a.days < b.days; })->days;
+    }
+
+    Ways choice(const Node& node, int part, const Scope& scope, const Keys& charged) {
+        if (part >= 0) return walk(leads_to(node, course(part).node), part, scope, charged);
+        std::vector<Ways> branches = begun_none(possible(node, scope), scope, charged);
+        if (branches.empty()) return {Way{0, {}, charged, false}};
+        if (unsaid_ == Unsaid::at_its_shortest)
+            return *std::min_element(branches.begin(), branches.end(), [](const Ways& a, const Ways& b) { return days_of(a) < days_of(b); });
+        Ways all;
+        for (Ways& branch : branches) std::move(branch.begin(), branch.end(), std::back_inserter(all));
+        prune(all);
+        return all;
+    }
+
+    int last_attempt(int loop, const Scope& scope) const {
+        for (const Attempts& a : now_.attempts)
+            if (a.loop == loop && a.prefix == scope.prefix) return a.last;
+        return 0;
+    }
+
+    Ways new_attempt(int index, const Node& node, Scope scope, const Keys& charged) {
+        scope.attempt = last_attempt(index, scope) + 1;
+        enter(scope, index, -1);
+        Ways ways = walk(node.children[0], -1, scope, charged);
+        leave(ways, scope, index);
+        return ways;
+    }
+
+    Ways loop(int index, const Node& node, int part, Scope scope, const Keys& charged) {
+        const std::vector<int> attempts = below(part);
+        if (attempts.empty()) return new_attempt(index, node, std::move(scope), charged);
+        for (std::size_t i = 0; i + 1 < attempts.size(); ++i) pass(scope, attempts[i]);
+        const int attempt = attempts.back();
+        Scope inside = scope;
+        inside.attempt = last_attempt(index, scope);
+        enter(inside, index, attempt);
+        const std::vector<int> parts = below(attempt);
+        Ways ways = walk(node.children[0], parts.front(), inside, charged);
+        if (!ways.front().done || parts.size() < 2) {
+            leave(ways, inside, index);
+            return ways;
+        }
+        pass(inside, parts.front());
+        ways = walk(node.children[1], parts.back(), inside, charged);
+        leave(ways, inside, index);
+        pass(scope, attempt);
+        go_on(ways, [&](const Keys& keys) { return new_attempt(index, node, scope, keys); });
+        return ways;
+    }
+
+    /// One place of a call, or the call itself when it is for no places.
+    Ways place(int index, const Node& node, int part, int number, const Value* value, const Scope& around, const Keys& charged) {
+        Scope scope = around;
+        scope.prefix += process_.calls[static_cast<std::size_t>(node.call)].id + '.' + std::to_string(number) + '.';
+        scope.place = value;
+        enter(scope, index, part);
+        const std::vector<int> parts = below(part);
+        Ways ways = walk(node.children[0], parts.empty() ? -1 : parts.front(), scope, charged);
+        leave(ways, scope, index);
+        return ways;
+    }
+
+    Ways call(int index, const Node& node, int part, const Scope& scope, const Keys& charged) {
+        const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
+        if (call.each.empty()) return place(index, node, part, 1, scope.place, scope, charged);
+        std::vector<Ways> branches;
+        if (part >= 0) {
+            for (const int one : below(part)) {
+                const CallInstance& instance = now_.calls[static_cast<std::size_t>(call_at_[static_cast<std::size_t>(one)])];
+                if (!instance.dropped) branches.push_back(place(index, node, one, instance.number, instance.place, scope, charged));
+            }
+            return side_by_side(std::move(branches), charged);
+        }
+        const std::vector<Place>* places = case_.places_of(call.each);
+        const bool unknown = case_.attributes.count(call.each.front()) == 0;
+        if (unknown && unsaid_ == Unsaid::at_its_longest) branches.push_back(place(index, node, -1, 1, nullptr, scope, charged));
+        for (std::size_t i = 0; places && !unknown && i < places->size(); ++i) {
+            const Value& value = listed(call.each, i);
+            const Value answer = call.where ? process::evaluate(*call.where, lookup_in(case_, &value)) : Value{true};
+            const bool in = answer == Value{true} || (answer.is_null() && unsaid_ == Unsaid::at_its_longest);
+            if (in && !(*places)[i].dropped) branches.push_back(place(index, node, -1, static_cast<int>(i) + 1, &value, scope, charged));
+        }
+        return side_by_side(std::move(branches), charged);
+    }
+
+    const Value& listed(const std::vector<std::string>& each, std::size_t index) const {
+        const Value* value = &case_.attributes.find(each.front())->second;
+        for (std::size_t i = 1; i < each.size(); ++i) value = &value->as<Record>()->find(each[i])->second;
+        return (*value->as<process::List>())[index];
+    }
+
+    Way task(const Node& node, int part, const Scope& scope, Keys charged) {
+        AheadStep step;
+        if (part >= 0) {
+            const int at = task_at_[static_cast<std::size_t>(part)];
+            const Occurrence& o = now_.occurrences[static_cast<std::size_t>(at)];
+            if (o.state == TaskState::done || o.state == TaskState::cancelled) return {0, {}, std::move(charged), true};
+            step.occurrence = static_cast<std::size_t>(at);
+        }
+        const process::Task& rule = process_.tasks[static_cast<std::size_t>(node.task)];
+        step.path = scope.prefix + rule.id + (scope.attempt > 1 ? '~' + std::to_string(scope.attempt) : std::string{});
+        step.task = node.task;
+        step.party = process::party_of(*case_.pack, rule, department_of(*case_.pack, rule.role, lookup_in(case_, scope.place)));
+        const int k = judging_[static_cast<std::size_t>(node.task)];
+        if (!step.applicants() && k >= 0 && gives_[static_cast<std::size_t>(k)]) {
+            step.clock = k;
+            const Running& running = scope.clocks[static_cast<std::size_t>(k)];
+            const auto counted = std::lower_bound(charged.begin(), charged.end(), running.key);
+            if (counted == charged.end() || *counted != running.key) {
+                const int used = running.prefix + (part < 0 ? 0 : used_[static_cast<std::size_t>(k)][static_cast<std::size_t>(part)]);
+                step.days = working(std::max(0, limit(process_.clocks[static_cast<std::size_t>(k)], running, scope) - used), process_.clocks[static_cast<std::size_t>(k)].unit);
+                if (process_.clocks[static_cast<std::size_t>(k)].covers.count() > 1) charged.insert(counted, running.key);
+            }
+        }
+        if (seen_.insert(step.path).second) met_.push_back(step);
+        const int days = step.days.value;
+        return {days, {std::move(step)}, std::move(charged), false};
+    }
+
+    /// In the clock's unit, with its extension; 0 when no number can be told.
+    int limit(const process::Clock& clock, const Running& running, const Scope& scope) const {
+        const ClockInstance* instance = running.instance < 0 ? nullptr : &now_.clocks[static_cast<std::size_t>(running.instance)];
+        const auto bounds = process::bounds_of(clock.limit, known(scope));
+        int limit = !bounds ? 0 : static_cast<int>(std::clamp(unsaid_ == Unsaid::at_its_longest ? bounds->greatest : bounds->least, 0.0, 1e4));
+        if (!instance) return in_days(clock, limit, today_);
+        if (const auto settled = case_.settled_limits.find(instance->id); settled != case_.settled_limits.end()) limit = settled->second;
+        const auto extension = case_.extensions.find(instance->id);
+        const Day start = instance->started ? clocks::first_start(now_.course, instance->root, clock.covers).value_or(today_) : today_;
+        return in_days(clock, limit, start) + (extension == case_.extensions.end() ? 0 : extension->second.days.value);
+    }
+
+    static int in_days(const process::Clock& clock, int limit, Day start) {
+        return clock.unit != process::Unit::months ? limit : static_cast<int>((calendar::months_later(start, date::months{limit}) - start).count());
+    }
+
+    /// Calendar days as working days, five of seven: of what has not begun nobody can tell nearer.
+    static WorkingDays working(int days, process::Unit unit) { return {unit == process::Unit::working_days ? days : (days * 5 + 6) / 7}; }
+
+    const Case& case_;
+    const process::Process& process_;
+    const Unfolding& now_;
+    const calendar::Calendar& calendar_;
+    Day today_;
+    Unsaid unsaid_;
+    std::vector<int> judging_;             ///< by task
+    std::vector<bool> gives_;              ///< by clock: it judges tasks and gives them time
+    std::vector<std::vector<int>> used_;   ///< by clock and node of the course
+    std::vector<int> task_at_, call_at_;   ///< by node of the course
+    std::map<std::pair<int, int>, int> instance_;  ///< by root and clock
+    int next_key_;
+    std::set<std::string> seen_;
+    std::vector<AheadStep> met_;
+};
+
+}  // namespace
+
+Ahead ahead_of(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today, Unsaid unsaid) {
+    return Walker{c, now, calendar, today, unsaid}.all();
+}
+
+}  // namespace bandian::casework

@@ -1,0 +1,179 @@
+#include "casework/deciding_path.hpp"
+
+#include <algorithm>
+
+namespace bandian::casework {
+
+namespace {
+
+using clocks::Arrangement;
+using clocks::Course;
+
+constexpr std::size_t no_task = static_cast<std::size_t>(-1);
+
+/// The course with the tasks at its nodes, and when each part of it ended.
+class Tree {
+public:
+    explicit Tree(const CaseView& view) : course_(view.timing.course), task_at_(course_.size(), no_task), ended_(course_.size()), parent_(course_.size(), -1) {
+        for (std::size_t t = 0; t < view.tasks.size(); ++t) task_at_[static_cast<std::size_t>(view.tasks[t].course)] = t;
+        // A node comes before those below it.
+        for (std::size_t i = course_.size(); i-- > 0;) {
+            if (const std::size_t t = task_at_[i]; t != no_task) ended_[i] = view.tasks[t].until.value_or(view.today);
+            for_each_child(i, [&](std::size_t child) {
+                parent_[child] = static_cast<int>(i);
+                if (ended_[child]) ended_[i] = std::max(ended_[i].value_or(*ended_[child]), *ended_[child]);
+            });
+        }
+    }
+
+    Arrangement arrangement(std::size_t node) const { return course_[node].arrangement; }
+    std::size_t task(std::size_t node) const { return task_at_[node]; }
+    int parent(std::size_t node) const { return parent_[node]; }
+    const std::optional<Day>& ended(std::size_t node) const { return ended_[node]; }
+
+    template <class Visit> void for_each_child(std::size_t node, const Visit& visit) const {
+        for (int child = course_[node].first_child; child >= 0; child = course_[static_cast<std::size_t>(child)].next) visit(static_cast<std::size_t>(child));
+    }
+
+private:
+    const Course& course_;
+    std::vector<std::size_t> task_at_;
+    std::vector<std::optional<Day>> ended_;  ///< absent: nobody had anything to do
+    std::vector<int> parent_;
+};
+
+/// The tasks on the path, in order.
+class Path {
+public:
+    Path(const Tree& tree, std::optional<std::size_t> through) : tree_(tree) {
+        for (int node = through ? static_cast<int>(*through) : -1; node >= 0; node = tree.parent(static_cast<std::size_t>(node))) through_.push_back(static_cast<std::size_t>(node));
+        add(0);
+    }
+
+    const std::vector<std::size_t>& tasks() const { return tasks_; }
+
+private:
+    bool leads_on(std::size_t node) const { return std::find(through_.begin(), through_.end(), node) != through_.end(); }
+
+    void add(std::size_t node) {
+        switch (tree_.arrangement(node)) {
+            case Arrangement::task: tasks_.push_back(tree_.task(node)); return;
+            case Arrangement::series: tree_.for_each_child(node, [&](std::size_t child) { add(child); }); return;
+            case Arrangement::parallel: {
+                std::optional<std::size_t> decided;
+                tree_.for_each_child(node, [&](std::size_t child) {
+                    if (decided && leads_on(*decided)) return;
+                    if (leads_on(child) || (tree_.ended(child) && (!decided || *tree_.ended(child) > *tree_.ended(*decided)))) decided = child;
+                });
+                if (decided) add(*decided);
+                return;
+            }
+        }
+    }
+
+    const Tree& tree_;
+    std::vector<std::size_t> through_;  ///< from the task that decides up to the root
+    std::vector<std::size_t> tasks_;
+};
+
+/// How late each part may end, told in ranks of working days.
+class LatestEnds {
+public:
+    LatestEnds(const Tree& tree, const CaseView& view, const calendar::Calendar& calendar, Day end)
+        : tree_(tree), view_(view), calendar_(calendar), slack_(view.tasks.size()) {
+        begins_by(0, calendar.rank(end));
+    }
+
+    const std::vector<int>& slack() const { return slack_; }
+
+private:
+    /// When a part must begin, at the latest, that may end on the day of that rank.
+    int begins_by(std::size_t node, int ends_by) {
+        switch (tree_.arrangement(node)) {
+            case Arrangement::task: {
+                const TaskView& task = view_.tasks[tree_.task(node)];
+                const int ended = calendar_.rank(*tree_.ended(node));
+                slack_[tree_.task(node)] = ends_by - ended;
+                return ends_by - (ended - calendar_.rank(task.since));
+            }
+            case Arrangement::series: {
+                std::vector<std::size_t> parts;
+                tree_.for_each_child(node, [&](std::size_t child) { parts.push_back(child); });
+                for (auto part = parts.rbegin(); part != parts.rend(); ++part) ends_by = begins_by(*part, ends_by);
+                return ends_by;
+            }
+            case Arrangement::parallel: {
+                int first = ends_by;
+                tree_.for_each_child(node, [&](std::size_t child) { first = std::min(first, begins_by(child, ends_by)); });
+                return first;
+            }
+        }
+        return ends_by;
+    }
+
+    const Tree& tree_;
+    const CaseView& view_;
+    const calendar::Calendar& calendar_;
+    std::vector<int> slack_;
+};
+
+/// The days of (step.from, step.to] on which its task was held.
+void count_holds(PathStep& step, const Case& c, const TaskView& task, const calendar::Calendar& calendar) {
+    for (const HoldSpan& hold : task.holds) {
+        const Day from = std::max(hold.from, step.from), to = std::min(hold.to.value_or(step.to), step.to);
+        if (to <= from) continue;
+        const process::HoldReason* reason = c.pack->hold_reason(hold.reason);
+        (reason && reason->applicant_ends ? step.held_for_applicant : step.held_for_owner) += calendar.count(from, to);
+    }
+}
+
+PartyDays& row_of(Responsibility& ledger, process::Party party) {
+    return *std::find_if(ledger.begin(), ledger.end(), [&](const PartyDays& row) { return row.party == party; });
+}
+
+}  // namespace
+
+std::vector<PathStep> deciding_path(const Case& c, const CaseView& view, std::optional<std::size_t> running, const calendar::Calendar& calendar) {
+    const Tree tree{view};
+    const Path path{tree, running ? std::optional{static_cast<std::size_t>(view.tasks[*running].course)} : std::nullopt};
+    const Day end = view.closed.value_or(view.today);
+    std::vector<PathStep> steps;
+    Day from = view.submitted;
+    for (const std::size_t t : path.tasks()) {
+        const TaskView& task = view.tasks[t];
+        // Where nobody has anything to do, the last who had answers for the days since.
+        const bool last = t == path.tasks().back();
+        steps.push_back({t, from, last ? end : *tree.ended(static_cast<std::size_t>(task.course)), {}, {}, {}});
+        PathStep& step = steps.back();
+        step.days = calendar.count(step.from, step.to);
+        count_holds(step, c, task, calendar);
+        from = step.to;
+    }
+    return steps;
+}
+
+Responsibility responsibility(const CaseView& view, const std::vector<PathStep>& path) {
+    Responsibility ledger;
+    for (std::size_t i = 0; i < ledger.size(); ++i) ledger[i].party = process::all_parties[i];
+    for (const PathStep& step : path) {
+        PartyDays& own = row_of(ledger, view.tasks[step.task].party);
+        own.days += step.days - step.held_for_applicant;
+        own.held += step.held_for_owner;
+        PartyDays& applicant = row_of(ledger, process::Party::applicant);
+        applicant.days += step.held_for_applicant;
+        applicant.held += step.held_for_applicant;
+    }
+    return ledger;
+}
+
+std::vector<std::optional<WorkingDays>> slack_beside(const CaseView& view, const std::vector<PathStep>& path, const calendar::Calendar& calendar) {
+    std::vector<std::optional<WorkingDays>> slack(view.tasks.size());
+    if (view.state != CaseState::energized) return slack;
+    const Tree tree{view};
+    const LatestEnds latest{tree, view, calendar, *view.closed};
+    for (std::size_t t = 0; t < slack.size(); ++t) slack[t] = WorkingDays{latest.slack()[t]};
+    for (const PathStep& step : path) slack[step.task].reset();
+    return slack;
+}
+
+}  // namespace bandian::casework

@@ -1,0 +1,18 @@
+#pragma once
+// What each step of a case reads under the clock that judges it, and when it was held.
+
+#include "casework/view.hpp"
+
+namespace bandian::casework {
+
+struct JudgedStep {
+    std::string clock;                           ///< empty: none judges it
+    std::optional<clocks::StepReading> reading;  ///< absent likewise
+};
+
+/// By occurrence. `today` and every day of the course must lie within the calendar.
+std::vector<JudgedStep> judged_steps(const Case& the_case, const Unfolding& now, const Timing& timing, const calendar::Calendar& calendar, Day today);
+
+std::vector<HoldSpan> holds_of(const Case& the_case, const Occurrence& occurrence);
+
+}  // namespace bandian::casework

@@ -1,0 +1,21 @@
+#include "process/party.hpp"
+
+namespace bandian::process {
+
+std::string_view word(Party party) {
+    switch (party) {
+        case Party::utility: return "utility";
+        case Party::government: return "government";
+        case Party::applicant: return "applicant";
+        case Party::works: return "works";
+    }
+    return {};
+}
+
+std::optional<Party> party_named(std::string_view named) {
+    for (const Party party : all_parties)
+        if (word(party) == named) return party;
+    return named == "grid-works" ? std::optional{Party::works} : std::nullopt;
+}
+
+}  // namespace bandian::process
