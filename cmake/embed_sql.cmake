@@ -1,4 +1,5 @@
-# Writes the .sql files of src/store into one C++ source. Called by the build: cmake -DOUT=… -DDIR=… -P embed_sql.cmake
+# Writes the .sql files of src/store into one C++ source. Called by the build:
+# cmake -DOUT=… -DDIR=… -DVERSION=… -P embed_sql.cmake
 
 # Appends to `text` an initialiser {"name", "statement"} for each file of a folder, in the order of their names.
 function(embed folder)
@@ -16,7 +17,10 @@ set(text "#include \"store/queries.hpp\"\n\n#include <map>\n#include <stdexcept>
 string(APPEND text "const std::string& query(const std::string& name) {\n    static const std::map<std::string, std::string> all{\n")
 embed(sql)
 string(APPEND text "    };\n    const auto found = all.find(name);\n    if (found == all.end()) throw std::logic_error(\"no query \" + name);\n    return found->second;\n}\n\n")
-string(APPEND text "const std::vector<std::pair<std::string, std::string>>& migrations() {\n    static const std::vector<std::pair<std::string, std::string>> all{\n")
-embed(migrations)
-string(APPEND text "    };\n    return all;\n}\n\n}  // namespace bandian::store\n")
+foreach(folder migrations routines)
+  string(APPEND text "const std::vector<std::pair<std::string, std::string>>& ${folder}() {\n    static const std::vector<std::pair<std::string, std::string>> all{\n")
+  embed(${folder})
+  string(APPEND text "    };\n    return all;\n}\n\n")
+endforeach()
+string(APPEND text "const std::string& program_version() {\n    static const std::string version{\"${VERSION}\"};\n    return version;\n}\n\n}  // namespace bandian::store\n")
 file(WRITE ${OUT} "${text}")

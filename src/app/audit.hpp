@@ -2,7 +2,9 @@
 // Whether the record is what was recorded: the log's chain and order, every projection against what the log says, and every file
 // against its hash.
 
+#include "app/case_store.hpp"
 #include "app/materials.hpp"
+#include "app/recalculation_store.hpp"
 #include "app/rulebook.hpp"
 
 namespace bandian::app {

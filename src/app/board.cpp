@@ -11,7 +11,7 @@ namespace {
 
 /// Calls `use(logged, case, view)` for each of the newest cases.
 template <class Use>
-int for_newest(Store& store, const Rulebook& rules, Instant now, Use use) {
+int for_newest(ListStore& store, const Rulebook& rules, Instant now, Use use) {
     const std::vector<LoggedCase> newest = store.newest_cases(looked_at_most);
     for (const LoggedCase& logged : newest) {
         try {
@@ -49,7 +49,7 @@ Counter::Counted Counter::counted(calendar::Day day, Instant now) {
     return last_;
 }
 
-std::vector<JudgedStep> judged_steps(Store& store, const Rules& in_force, const Time& time) {
+std::vector<JudgedStep> judged_steps(ListStore& store, const Rules& in_force, const Time& time) {
     std::vector<JudgedStep> steps;
     for_newest(store, *in_force.now(), time.now(), [&](const LoggedCase& logged, const casework::Case& c, const casework::CaseView& view) {
         for (const casework::TaskView& task : view.tasks) {
@@ -88,7 +88,7 @@ void join_by_pack(std::vector<BoardRow>& rows, const Rulebook& rules) {
 
 }  // namespace
 
-Board board_now(Store& store, Counter& counter, const Rules& in_force, const Time& time) {
+Board board_now(ListStore& store, Counter& counter, const Rules& in_force, const Time& time) {
     const auto rulebook = in_force.now();
     const Rulebook& rules = *rulebook;
     const Instant now = time.now();

@@ -73,9 +73,9 @@ struct Board {
 constexpr int looked_at_most = 2000;
 
 /// The steps of the newest cases that kept their promise or missed it, the newest case first.
-std::vector<JudgedStep> judged_steps(Store& store, const Rules& rules, const Time& time);
+std::vector<JudgedStep> judged_steps(ListStore& store, const Rules& rules, const Time& time);
 
 /// By the rules and on the day of now.
-Board board_now(Store& store, Counter& counter, const Rules& rules, const Time& time);
+Board board_now(ListStore& store, Counter& counter, const Rules& rules, const Time& time);
 
 }  // namespace bandian::app

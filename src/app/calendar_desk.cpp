@@ -16,8 +16,8 @@ constexpr int page = 5000;  // cases read at a time
 // Between the moment of an entry and its being in the record, other machines' clocks allowed for.
 constexpr std::chrono::minutes longest_write{1};
 
-Refusal refuse(int status, std::string code, std::string field, std::string detail) {
-    return {status, {std::move(code), std::move(field), std::move(detail)}, std::nullopt};
+Refusal refuse(Why why, std::string code, std::string field, std::string detail) {
+    return {why, {std::move(code), std::move(field), std::move(detail)}, std::nullopt};
 }
 
 /// Where the calendars of any region differ.
@@ -118,14 +118,14 @@ const process::Process* timing_process(const LoggedCase& logged, const process::
 }
 
 Refusal in_use(const std::string& id, const std::string& what) {
-    return refuse(409, "edition-in-use", "edition",
+    return refuse(Why::conflict, "edition-in-use", "edition",
                   "Expected an edition that no case rests on, but " + what +
                       " does: something was entered or raised in it since " + id +
                       " came, and its days would be others without it. Set the days right by an amendment.");
 }
 
 Refusal changed_meanwhile() {
-    return refuse(409, "calendar-changing", "",
+    return refuse(Why::conflict, "calendar-changing", "",
                   "Another edition was imported or taken back at this moment: look at the preview again.");
 }
 
@@ -136,15 +136,15 @@ Outcome<CalendarDesk::Candidate> CalendarDesk::judge(const std::string& region, 
     const auto before = rules_.now();
     const calendar::Calendar* calendar = before->calendar(region);
     if (!calendar)
-        return refuse(422, "no-such-calendar", "calendar",
+        return refuse(Why::invalid, "no-such-calendar", "calendar",
                       "Expected the calendar of a region, but there is none for \"" + region + "\".");
     try {
         Candidate candidate;
         candidate.edition = {rules_.source().edition_id(file), region, file.content, time_.now(), before->revision + 1};
         candidate.before = before;
-        std::vector<ImportedEdition> editions = store_.editions();
+        std::vector<ImportedEdition> editions = editions_.editions();
         if (const auto known = find_edition(*before, candidate.edition.id))
-            return refuse(409, "edition-known", "edition",
+            return refuse(Why::conflict, "edition-known", "edition",
                           "Expected a new edition, but " + known->id + " is known already.");
         const std::vector<ImportedEdition> beside = editions;
         editions.push_back(candidate.edition);
@@ -155,7 +155,7 @@ Outcome<CalendarDesk::Candidate> CalendarDesk::judge(const std::string& region, 
         candidate.edition.revision = before->revision;
         return candidate;
     } catch (const BadEdition& bad) {
-        return refuse(422, "bad-edition", "body", bad.what());
+        return refuse(Why::invalid, "bad-edition", "body", bad.what());
     }
 }
 
@@ -164,18 +164,18 @@ Outcome<CalendarDesk::Candidate> CalendarDesk::judge_withdrawal(const std::strin
     Candidate candidate;
     candidate.before = rules_.now();
     candidate.read = find_edition(*candidate.before, id);
-    std::vector<ImportedEdition> editions = store_.editions();
+    std::vector<ImportedEdition> editions = editions_.editions();
     const auto found = std::find_if(editions.begin(), editions.end(),
                                     [&](const ImportedEdition& one) { return one.id == id && !one.withdrawn_at; });
     const bool shipped = candidate.read && !candidate.read->imported;
     if (!candidate.read || shipped || found == editions.end())
-        return refuse(404, "no-such-edition", "edition",
+        return refuse(Why::absent, "no-such-edition", "edition",
                       "Expected an edition that was imported, but " +
                           (shipped ? id + " comes with the program." : "there is no \"" + id + "\"."));
     for (const auto& [region, calendar] : candidate.before->calendars())
         for (const calendar::EditionPtr& other : calendar.editions())
             if (other->amends == id)
-                return refuse(409, "edition-in-use", "edition",
+                return refuse(Why::conflict, "edition-in-use", "edition",
                               "Expected an edition that nothing amends, but " + other->id + " amends " + id +
                                   ": take that one back first.");
     candidate.edition = *found;
@@ -184,7 +184,7 @@ Outcome<CalendarDesk::Candidate> CalendarDesk::judge_withdrawal(const std::strin
     try {
         candidate.after = rules_.source().rules_with(editions);
     } catch (const BadEdition& bad) {
-        return refuse(409, "edition-in-use", "edition",
+        return refuse(Why::conflict, "edition-in-use", "edition",
                       "Expected the other editions to make a calendar without it, but: " + std::string{bad.what()});
     }
     candidate.edition.withdrawn_at = found->withdrawn_at;
@@ -217,14 +217,14 @@ Outcome<Preview> CalendarDesk::preview(const Candidate& candidate, const std::st
     const Instant now = time_.now();
     // The next page is read while this one is judged.
     const auto read = [&](std::string last) {
-        return std::async(std::launch::async, [this, &preview, last = std::move(last)] { return store_.cases_in_reach(preview.changes->first, preview.changes->last, last, page); });
+        return std::async(std::launch::async, [this, &preview, last = std::move(last)] { return cases_.cases_in_reach(preview.changes->first, preview.changes->last, last, page); });
     };
     for (auto coming = read(after); coming.valid();) {
         const std::vector<TimedRow> rows = coming.get();
         if (static_cast<int>(rows.size()) == page) coming = read(rows.back().case_no);
         if (std::any_of(rows.begin(), rows.end(),
                         [](const TimedRow& row) { return row.timing.empty() && !row.closed; }))
-            return refuse(503, "calendar-changing", "", "Expected every open case to be worked out for lists, but some wait for it: try again in a while.");
+            return refuse(Why::not_now, "calendar-changing", "", "Expected every open case to be worked out for lists, but some wait for it: try again in a while.");
         const auto moved_among = [&](std::size_t from, std::size_t to) {
             std::vector<MovedCase> moved;
             for (std::size_t i = from; i < to; ++i)
@@ -300,7 +300,7 @@ bool CalendarDesk::rests_on(const LoggedCase& logged, const Candidate& candidate
 std::optional<Refusal> CalendarDesk::rested_on(const Candidate& candidate, Instant now) {
     std::string last;
     for (bool more = true; more;) {
-        const std::vector<LoggedCase> cases = store_.cases_touched(candidate.edition.imported_at, last, page);
+        const std::vector<LoggedCase> cases = cases_.cases_touched(candidate.edition.imported_at, last, page);
         for (const LoggedCase& one : cases)
             if (rests_on(one, candidate, now)) return in_use(candidate.edition.id, "case " + one.case_no);
         more = static_cast<int>(cases.size()) == page;
@@ -313,8 +313,8 @@ Outcome<Committed> CalendarDesk::import(const std::string& region, const Edition
     const auto judged = judge(region, file);
     if (const auto* no = std::get_if<Refusal>(&judged)) return *no;
     const auto& candidate = std::get<Candidate>(judged);
-    switch (store_.import_edition(candidate.edition, difference(*candidate.before, *candidate.after))) {
-        case Imported::known: return refuse(409, "edition-known", "edition", "Expected a new edition, but " + candidate.edition.id + " has been imported before.");
+    switch (editions_.import_edition(candidate.edition, difference(*candidate.before, *candidate.after))) {
+        case Imported::known: return refuse(Why::conflict, "edition-known", "edition", "Expected a new edition, but " + candidate.edition.id + " has been imported before.");
         case Imported::outdated: return changed_meanwhile();
         case Imported::done: break;
     }
@@ -331,9 +331,9 @@ Outcome<Committed> CalendarDesk::withdraw(const std::string& id, const Actor& by
     const Instant looked_until = std::max(candidate.edition.imported_at, Instant{now - longest_write});
     const auto changes = difference(*candidate.before, *candidate.after);
     const Withdrawal what{id, candidate.before->revision, now, by.account, looked_until, changes};
-    switch (store_.withdraw_edition(what, [&](const LoggedCase& logged) { return rests_on(logged, candidate, now); })) {
+    switch (editions_.withdraw_edition(what, [&](const LoggedCase& logged) { return rests_on(logged, candidate, now); })) {
         case Withdrawn::absent:
-            return refuse(404, "no-such-edition", "edition",
+            return refuse(Why::absent, "no-such-edition", "edition",
                           "Expected an edition that was imported, but " + id + " has just been taken back.");
         case Withdrawn::outdated: return changed_meanwhile();
         case Withdrawn::rested_on: return in_use(id, "one that somebody is working on at this moment");
@@ -344,7 +344,7 @@ Outcome<Committed> CalendarDesk::withdraw(const std::string& id, const Actor& by
 }
 
 bool CalendarDesk::follow() {
-    if (store_.calendar_revision() == rules_.now()->revision) return false;
+    if (editions_.calendar_revision() == rules_.now()->revision) return false;
     rules_.reload();
     return true;
 }
@@ -354,7 +354,7 @@ int CalendarDesk::recalculate(int limit) {
     const Instant now = time_.now();
     std::map<int, std::shared_ptr<const Rulebook>> earlier;
     std::map<int, std::pair<std::string, bool>> edition_of;  // which came with a revision, or was taken back
-    for (const ImportedEdition& edition : store_.editions()) {
+    for (const ImportedEdition& edition : editions_.editions()) {
         edition_of[edition.revision] = {edition.id, false};
         if (edition.withdrawn_at) edition_of[edition.withdrawn_revision] = {edition.id, true};
     }
@@ -387,7 +387,7 @@ int CalendarDesk::recalculate(int limit) {
         done.projection = projection_of(c, view, casework::results_of(c, view, calendar), rules->revision);
         return done;
     };
-    return store_.recalculate(rules->footing(), limit, now, [&](const LoggedCase& logged) { return of_sound_log([&] { return work_out(logged); }); });
+    return cases_.recalculate(rules->footing(), limit, now, [&](const LoggedCase& logged) { return of_sound_log([&] { return work_out(logged); }); });
 }
 
 }  // namespace bandian::app

@@ -42,7 +42,8 @@ struct Committed {
 
 class CalendarDesk {
 public:
-    CalendarDesk(Store& store, const Time& time, Rules& rules) : store_(store), time_(time), rules_(rules) {}
+    CalendarDesk(EditionStore& editions, RecalculationStore& cases, const Time& time, Rules& rules)
+        : editions_(editions), cases_(cases), time_(time), rules_(rules) {}
 
     /// Which cases would move, from which day to which, of those after `after`; lists `most` of them. Changes nothing.
     Outcome<Preview> preview(const std::string& region, const EditionFile& file, const std::string& after, int most);
@@ -74,7 +75,8 @@ private:
     bool rests_on(const LoggedCase& logged, const Candidate& candidate, Instant now) const;
     std::optional<Refusal> rested_on(const Candidate& candidate, Instant now);
 
-    Store& store_;
+    EditionStore& editions_;
+    RecalculationStore& cases_;
     const Time& time_;
     Rules& rules_;
 };

@@ -21,27 +21,27 @@ constexpr int most_tries = 4;  // a write worked out under an older calendar is 
 
 using casework::Rejection;
 
-Refusal refuse(int status, std::string code, std::string field, std::string detail) {
-    return {status, {std::move(code), std::move(field), std::move(detail)}, std::nullopt};
+Refusal refuse(Why why, std::string code, std::string field, std::string detail) {
+    return {why, {std::move(code), std::move(field), std::move(detail)}, std::nullopt};
 }
 
-Refusal absent(const std::string& case_no) { return refuse(404, "no-such-case", "caseNo", "Expected the number of a case, but there is none with \"" + case_no + "\"."); }
+Refusal absent(const std::string& case_no) { return refuse(Why::absent, "no-such-case", "caseNo", "Expected the number of a case, but there is none with \"" + case_no + "\"."); }
 
-Refusal not_yours() { return refuse(403, "not-yours", "", "Expected somebody whose task this is, but it is another department's or role's."); }
+Refusal not_yours() { return refuse(Why::not_allowed, "not-yours", "", "Expected somebody whose task this is, but it is another department's or role's."); }
 
-Refusal key_reused() { return refuse(422, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before."); }
+Refusal key_reused() { return refuse(Why::invalid, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before."); }
 
 Refusal stale(int current, int seen) {
-    Refusal refusal = refuse(412, "stale-version", "If-Match", "Expected the case's current version, " + std::to_string(current) + ", but got " + std::to_string(seen) + ": look at the case again.");
+    Refusal refusal = refuse(Why::stale, "stale-version", "If-Match", "Expected the case's current version, " + std::to_string(current) + ", but got " + std::to_string(seen) + ": look at the case again.");
     refusal.current_version = current;
     return refusal;
 }
 
-Refusal calendar_changing() { return refuse(503, "calendar-changing", "", "The calendar is being changed at this moment: nothing was changed, try again."); }
+Refusal calendar_changing() { return refuse(Why::not_now, "calendar-changing", "", "The calendar is being changed at this moment: nothing was changed, try again."); }
 
 Refusal closed_pack(const RuleTrouble& trouble) {
     const std::string which = trouble.pack.empty() ? "all packs" : "pack " + trouble.pack;
-    return refuse(409, "pack-closed", "pack",
+    return refuse(Why::conflict, "pack-closed", "pack",
                   trouble.detail + " Until that is mended, applications under " + which +
                       " are refused; cases under way go on.");
 }
@@ -72,7 +72,7 @@ std::variant<std::string, Refusal> in_form(const std::string& given, const std::
                                            std::size_t most) {
     auto cleaned = text::clean(given, lines, most);
     if (auto* flaw = std::get_if<text::Flaw>(&cleaned))
-        return Refusal{422,
+        return Refusal{Why::invalid,
                        {"invalid-member", field, std::move(flaw->detail), std::move(flaw->reason), flaw->bound},
                        std::nullopt};
     return std::get<std::string>(std::move(cleaned));
@@ -94,11 +94,11 @@ bool same(const std::string& a, const std::string& b) { return a.size() == b.siz
 
 }  // namespace
 
-Desk::Desk(Store& store, const Time& time, Rules& rules)
-    : store_(store), time_(time), rules_(rules), receipt_secret_(store.receipt_secret()) {}
+Desk::Desk(const DeskStores& stores, const Time& time, Rules& rules)
+    : stores_(stores), time_(time), rules_(rules), receipt_secret_(stores.cases.receipt_secret()) {}
 
 std::optional<Outcome<Opened>> Desk::opened_before(const Idempotency& given) {
-    const auto known = given.key.empty() ? std::nullopt : store_.answered(given.key);
+    const auto known = given.key.empty() ? std::nullopt : stores_.cases.answered(given.key);
     if (!known) return std::nullopt;
     if (known->digest != given.digest) return key_reused();
     return Opened{known->case_no, code_of(known->case_no, known->receipt_salt), known->version};
@@ -131,10 +131,10 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
         else
             for (Rejection& fault : faults_of(sent, *any.front()))
                 if (!is_told(unwritten, fault.field)) all.push_back(std::move(fault));
-        if (!all.empty()) return refused({422, all.front(), std::nullopt, all});
+        if (!all.empty()) return refused({Why::invalid, all.front(), std::nullopt, all});
         Rejection no;
         const auto result = open_under(*rules, *any.front(), sent, now, no);
-        if (!result) return refused({422, no, std::nullopt});
+        if (!result) return refused({Why::invalid, no, std::nullopt});
         if (result->written == Written::key_reused) return key_reused();
         if (result->written != Written::other_revision) return Opened{result->case_no, code_of(result->case_no, result->receipt_salt), result->version};
     }
@@ -167,11 +167,11 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
     if (request.by.is(Role::manager)) fresh.manager = request.by.account;
     fresh.projection = projection_of(c, casework::view(c, calendar, command.day), {}, rules.revision);
     fresh.idempotency = request.idempotency;
-    return store_.open_case(fresh);
+    return stores_.cases.open_case(fresh);
 }
 
 Outcome<Desk::Loaded> Desk::load(const std::string& case_no, const std::string& key) {
-    auto stored = store_.load(case_no, key);
+    auto stored = stores_.cases.load(case_no, key);
     if (!stored) return absent(case_no);
     auto rules = rules_.now();
     casework::Case c = case_of(*rules, {case_no, stored->pack_hash, 0, 0, std::move(stored->log)});
@@ -182,7 +182,7 @@ Outcome<Desk::Loaded> Desk::load(const std::string& case_no, const std::string& 
 Outcome<Recorded> Desk::enter(const std::string& case_no, const casework::Entry& given, const Act& act) {
     casework::Entry entry = given;
     if (const auto faults = put_in_form(entry); !faults.empty())
-        return Refusal{422, faults.front(), std::nullopt, faults};
+        return Refusal{Why::invalid, faults.front(), std::nullopt, faults};
     return enter_all(case_no, [&](const casework::Case& c, const casework::CaseView& view) -> Outcome<std::vector<casework::Entry>> {
         if (!may_enter(act.by, entry, c, view)) return not_yours();
         return std::vector<casework::Entry>{entry};
@@ -199,7 +199,7 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act)
             if (filing && o.state == casework::TaskState::active)
                 all.push_back(casework::Complete{o.path, c.process->tasks[static_cast<std::size_t>(o.task)].outcomes.front(), {}, std::nullopt});
         }
-        if (all.empty()) return refuse(409, "nothing-to-file", "caseNo", "Expected permits that wait to be filed, but there are none.");
+        if (all.empty()) return refuse(Why::conflict, "nothing-to-file", "caseNo", "Expected permits that wait to be filed, but there are none.");
         return all;
     };
     return enter_all(case_no, filings, act);
@@ -229,7 +229,7 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         if (const auto* no = std::get_if<Refusal>(&entries)) return *no;
         for (const casework::Entry& entry : std::get<std::vector<casework::Entry>>(entries)) {
             const casework::Decision decision = casework::decide(c, {now, today, entry, act.by.account}, *loaded.calendar);
-            if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{409, *no, std::nullopt};
+            if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{Why::conflict, *no, std::nullopt};
             fresh.events.push_back(std::get<casework::Event>(decision));
             casework::apply(c, fresh.events.back());
         }
@@ -237,11 +237,11 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         fresh.state = view.state;
         fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), loaded.rules->revision);
         if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) {
-            const std::vector<RaisedAlarm> alarms = store_.alarms_of(case_no);
+            const std::vector<RaisedAlarm> alarms = stores_.alarms.alarms_of(case_no);
             fresh.last_alarm = alarms.empty() ? 0 : alarms.back().number;
             fresh.retracted = unwarranted(alarms, c, *loaded.calendar);
         }
-        const WriteResult result = store_.append(fresh);
+        const WriteResult result = stores_.cases.append(fresh);
         switch (result.written) {
             case Written::done:
             case Written::repeated: return Recorded{case_no, result.version};
@@ -275,7 +275,7 @@ Outcome<Recorded> Desk::hand(const std::string& case_no, const std::string& to, 
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     if (!may_hand(actor)) return not_yours();
-    if (!store_.hand(case_no, to, actor, time_.now())) return refuse(422, "unknown-user", "to", "Expected the sign-in name of a colleague, but there is none with \"" + to + "\".");
+    if (!stores_.assignments.hand(case_no, to, actor, time_.now())) return refuse(Why::invalid, "unknown-user", "to", "Expected the sign-in name of a colleague, but there is none with \"" + to + "\".");
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
 }
 
@@ -284,7 +284,7 @@ Outcome<Recorded> Desk::claim(const std::string& case_no, const std::string& pat
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     const auto& desk = std::get<CaseOnDesk>(found);
     if (!may_enter(actor, casework::Resume{path, std::nullopt}, desk.the_case, desk.view)) return not_yours();
-    if (!store_.claim(case_no, path, actor.account)) return refuse(409, "task-not-open", "task", "Expected an open task of the case, but " + path + " is none.");
+    if (!stores_.assignments.claim(case_no, path, actor.account)) return refuse(Why::conflict, "task-not-open", "task", "Expected an open task of the case, but " + path + " is none.");
     return Recorded{case_no, desk.the_case.version()};
 }
 
@@ -294,13 +294,13 @@ Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& 
     const auto cleaned = in_form(text, "text", text::Lines::many, longest_prose);
     if (const auto* no = std::get_if<Refusal>(&cleaned)) return *no;
     const Note note{{}, {}, std::get<std::string>(cleaned), notes_of(actor)};
-    if (!store_.add_note(case_no, actor, note, actor.account + '/' + guarded(idempotency).key, time_.now()))
+    if (!stores_.notes.add_note(case_no, actor, note, actor.account + '/' + guarded(idempotency).key, time_.now()))
         return key_reused();
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
 }
 
 std::vector<Note> Desk::notes(const std::string& case_no, const Actor& actor) {
-    std::vector<Note> notes = store_.notes_of(case_no);
+    std::vector<Note> notes = stores_.notes.notes_of(case_no);
     std::erase_if(notes, [&](const Note& note) { return !may_read_note(actor, note.department); });
     return notes;
 }
@@ -335,16 +335,16 @@ Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, con
     const auto& desk = std::get<CaseOnDesk>(found);
     const auto all = results(desk);
     const auto result = std::find_if(all.begin(), all.end(), [&](const casework::Result& one) { return one.task == what.task; });
-    if (result == all.end()) return refuse(422, "unknown-task", "task", "Expected a task of the case that has given a result, but " + what.task + " is none.");
+    if (result == all.end()) return refuse(Why::invalid, "unknown-task", "task", "Expected a task of the case that has given a result, but " + what.task + " is none.");
     const auto recipient = in_form(what.recipient, "recipient", text::Lines::one, longest_recipient);
     if (const auto* no = std::get_if<Refusal>(&recipient)) return *no;
     what.recipient = std::get<std::string>(recipient);
-    if (what.how != "in-person" && what.how != "post") return refuse(422, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".");
+    if (what.how != "in-person" && what.how != "post") return refuse(Why::invalid, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".");
     if (what.on < result->given || what.on > desk.view.today)
-        return refuse(422, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".");
+        return refuse(Why::invalid, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".");
     what.by = actor.account;
     const Instant at = std::max(time_.now(), desk.the_case.log.back().at);  // never before the result
-    if (!store_.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, at)) return key_reused();
+    if (!stores_.hand_overs.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, at)) return key_reused();
     return Recorded{case_no, desk.the_case.version()};
 }
 
@@ -354,13 +354,13 @@ Outcome<CaseOnDesk> Desk::look_with_receipt(const std::string& case_no, const st
         const auto* desk = std::get_if<CaseOnDesk>(&found);
         if (desk && same(receipt_code(*desk), code)) return found;
     }
-    return refuse(404, "not-found", "caseNo", "Expected a case number and the receipt code that belongs to it, but they do not fit together.");
+    return refuse(Why::absent, "not-found", "caseNo", "Expected a case number and the receipt code that belongs to it, but they do not fit together.");
 }
 
 bool Desk::is_genuine(const std::string& case_no, const std::string& kind, const std::string& code) {
     const std::string subject = kind + '/' + case_no;
     if (!may_fit(subject, code)) return false;
-    const auto stored = store_.load(case_no);
+    const auto stored = stores_.cases.load(case_no);
     return stored && same(code_of(subject, stored->receipt_salt), code);
 }
 
@@ -375,12 +375,12 @@ std::array<unsigned char, 32> Desk::key_for(const std::string& purpose) const {
 
 Page<WorklistRow> Desk::worklist(WorklistQuery query, const Actor& actor) {
     query.scope = scope_of(actor);
-    return store_.worklist(query, today());
+    return stores_.lists.worklist(query, today());
 }
 
 Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
     query.scope = scope_of(actor);
-    return store_.cases(query, today());
+    return stores_.lists.cases(query, today());
 }
 
 std::vector<casework::Result> owed_in(const casework::Case& c, const casework::CaseView& view, const calendar::Calendar& calendar, const LoggedCase& logged) {
@@ -404,7 +404,7 @@ bool is_of_standing_result(const casework::Case& c, const std::string& task, Ins
 }
 
 std::vector<HandOver> Desk::handed_over(const CaseOnDesk& desk) {
-    std::vector<HandOver> all = store_.handed_over(desk.case_no);
+    std::vector<HandOver> all = stores_.hand_overs.handed_over(desk.case_no);
     std::erase_if(all, [&](const HandOver& one) { return !is_of_standing_result(desk.the_case, one.task, wire::parse_instant(one.at).value()); });
     return all;
 }

@@ -1,7 +1,13 @@
 #pragma once
 // What people do with cases: open one, act on it, look at it. Each use case loads, decides and saves in one transaction.
 
-#include "app/ports.hpp"
+#include "app/alarm_store.hpp"
+#include "app/assignment_store.hpp"
+#include "app/case_store.hpp"
+#include "app/hand_over_store.hpp"
+#include "app/list_store.hpp"
+#include "app/note_store.hpp"
+#include "app/recalculation_store.hpp"
 #include "app/rulebook.hpp"
 #include "casework/entry.hpp"
 #include "casework/facts.hpp"
@@ -16,9 +22,18 @@ namespace bandian::app {
 
 using Json = nlohmann::ordered_json;
 
-/// Why not, in the words of HTTP: 404 absent, 409 conflict, 412 stale, 422 refused …
+enum class Why {
+    absent,       ///< there is none, as far as the one who asks may know
+    not_allowed,  ///< it is not his to do
+    conflict,     ///< as things stand; the same may do later or elsewhere
+    stale,        ///< he has seen an earlier version
+    invalid,      ///< what he asks for never does
+    not_now       ///< nothing was changed, and the same will do in a while
+};
+
+/// Why not.
 struct Refusal {
-    int status = 422;
+    Why why = Why::invalid;
     casework::Rejection rejection;
     std::optional<int> current_version;  ///< of a stale one
     std::vector<casework::Rejection> all = {};  ///< everything that is wrong, when it is more than one thing
@@ -70,9 +85,20 @@ struct CaseOnDesk {
     std::string receipt_salt = {};
 };
 
+/// What a desk asks of the record.
+struct DeskStores {
+    CaseStore& cases;
+    ListStore& lists;
+    RecalculationStore& moves;
+    AlarmStore& alarms;
+    AssignmentStore& assignments;
+    NoteStore& notes;
+    HandOverStore& hand_overs;
+};
+
 class Desk {
 public:
-    Desk(Store& store, const Time& time, Rules& rules);
+    Desk(const DeskStores& stores, const Time& time, Rules& rules);
 
     Outcome<Opened> open(const OpenRequest& request);
     Outcome<Recorded> enter(const std::string& case_no, const casework::Entry& entry, const Act& act);
@@ -92,9 +118,9 @@ public:
     std::string check_code(const CaseOnDesk& desk, const std::string& kind) const { return code_of(kind + '/' + desk.case_no, desk.receipt_salt); }
     bool is_genuine(const std::string& case_no, const std::string& kind, const std::string& check_code);
     /// What editions imported since have moved of the case.
-    std::vector<Move> moves(const std::string& case_no) { return store_.moves_of(case_no); }
+    std::vector<Move> moves(const std::string& case_no) { return stores_.moves.moves_of(case_no); }
     /// What its clocks have called attention to, in the order it was raised.
-    std::vector<RaisedAlarm> alarms(const std::string& case_no) { return store_.alarms_of(case_no); }
+    std::vector<RaisedAlarm> alarms(const std::string& case_no) { return stores_.alarms.alarms_of(case_no); }
 
     Page<WorklistRow> worklist(WorklistQuery query, const Actor& actor);
     Page<CaseRow> cases(CasesQuery query, const Actor& actor);
@@ -131,7 +157,7 @@ private:
     Outcome<CaseOnDesk> look_at(const std::string& case_no);
     std::string code_of(const std::string& subject, const std::string& salt) const;
 
-    Store& store_;
+    DeskStores stores_;
     const Time& time_;
     Rules& rules_;
     std::string receipt_secret_;

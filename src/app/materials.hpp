@@ -3,6 +3,7 @@
 
 #include "app/ports.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <string_view>
 #include <variant>

@@ -4,6 +4,11 @@
 
 #include "app/ports.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <map>
+
 namespace bandian::app {
 
 /// Somebody who is told. `kinds`: entry, alarm, retraction.

@@ -4,7 +4,8 @@
 #include "calendar/calendar.hpp"
 #include "process/pack.hpp"
 
-#include "app/ports.hpp"
+#include "app/edition_store.hpp"
+#include "app/recalculation_store.hpp"
 #include "casework/view.hpp"
 
 #include <map>
@@ -107,7 +108,7 @@ public:
 /// The rules in force now, exchanged whole when an edition comes.
 class Rules {
 public:
-    Rules(Store& store, const RuleSource& source) : store_(store), source_(source) { reload(); }
+    Rules(EditionStore& store, const RuleSource& source) : store_(store), source_(source) { reload(); }
 
     std::shared_ptr<const Rulebook> now() const;
     /// As of the record's revision.
@@ -117,7 +118,7 @@ public:
     const RuleSource& source() const { return source_; }
 
 private:
-    Store& store_;
+    EditionStore& store_;
     const RuleSource& source_;
     std::mutex reloading_;  // one at a time: an older rulebook never comes after a newer one
     mutable std::mutex mutex_;

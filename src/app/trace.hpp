@@ -2,6 +2,7 @@
 // Who looked at what, who was denied what, and who changed what is no entry of a case 留痕. Append-only, and apart from
 // the log.
 
+#include "app/actor.hpp"
 #include "app/ports.hpp"
 
 #include <array>

@@ -36,7 +36,7 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
     OpenRecordWithRules record{parser, Make::must_not};
     const LaterTime time{record.time, record.store.last_entry().value_or(app::Instant{})};
     store::ArchiveStore archive{record.pool};
-    app::Audit audit{record.store, archive, record.rules, time};
+    app::Audit audit{record.store.ledger, archive, record.rules, time};
     return use(audit);
 }
 

@@ -1,6 +1,7 @@
 #include "cli/database.hpp"
 
 #include "cli/command_line.hpp"
+#include "store/migrate.hpp"
 #include "store/trace_store.hpp"
 
 #include <QFileInfo>
@@ -69,9 +70,9 @@ void OpenRecord::note(const std::string& what, const std::string& case_no) {
 }
 
 OpenRecordWithRules::OpenRecordWithRules(const QCommandLineParser& parser, Make make)
-    : OpenRecord(parser, make), files(workflows_folder(parser)), rules([this]() -> store::PostgresStore& {
+    : OpenRecord(parser, make), files(workflows_folder(parser)), rules([this]() -> app::EditionStore& {
           files.look_into(store);
-          return store;
+          return store.editions;
       }(), files) {}
 
 }  // namespace bandian::cli

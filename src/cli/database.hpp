@@ -33,7 +33,7 @@ struct OpenRecord {
     std::optional<store::PrivateCluster> own;
     std::string url;
     store::Pool pool;
-    store::PostgresStore store;
+    store::Record store;
 };
 
 /// The record with the rules that its cases rest on. The parser has --workflows.

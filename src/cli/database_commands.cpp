@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
 #include "store/archive_store.hpp"
+#include "store/migrate.hpp"
 #include "store/outbox_store.hpp"
 
 #include <QFile>

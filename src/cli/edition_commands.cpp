@@ -119,7 +119,7 @@ int import(const QCommandLineParser& parser, const QStringList& arguments) {
     if (!content) throw Quit{wrong_use, packs::to_string(faults.front())};
     const app::EditionFile file{arguments[1].toStdString(), *content};
     OpenRecordWithRules record{parser};
-    app::CalendarDesk desk{record.store, record.time, record.rules};
+    app::CalendarDesk desk{record.store.editions, record.store.recalculation, record.time, record.rules};
     const std::string region = parser.value("calendar").toStdString();
     if (parser.isSet("dry-run")) {
         const auto outcome = desk.preview(region, file, {}, std::numeric_limits<int>::max());
@@ -140,7 +140,7 @@ int withdraw(const QCommandLineParser& parser, const QStringList& arguments) {
         throw Quit{wrong_use, std::string{"Expected one ID, that of an imported edition.\n"} + usage};
     const std::string id = arguments[1].toStdString();
     OpenRecordWithRules record{parser};
-    app::CalendarDesk desk{record.store, record.time, record.rules};
+    app::CalendarDesk desk{record.store.editions, record.store.recalculation, record.time, record.rules};
     if (parser.isSet("dry-run")) {
         const auto outcome = desk.preview_withdrawal(id, {}, std::numeric_limits<int>::max());
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);

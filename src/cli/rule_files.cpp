@@ -80,9 +80,9 @@ calendar::Calendar calendar_with(const packs::Regions& regions, const std::strin
 
 /// The packs that the record keeps, but those with one of the hashes, the lower versions first. What a pack means is
 /// noted where it was not yet.
-PackPtrs taken_over(store::PostgresStore& record, const std::vector<std::string>& but, packs::Faults& faults) {
+PackPtrs taken_over(store::Record& record, const std::vector<std::string>& but, packs::Faults& faults) {
     PackPtrs all;
-    for (const store::ShelvedPack& one : record.kept_packs(but)) {
+    for (const store::ShelvedPack& one : record.packs.kept_packs(but)) {
         packs::Faults own;
         auto pack = packs::load_pack(one.files, own, packs::Standing::recorded);
         if (pack && pack->hash != one.pack.hash) {
@@ -95,7 +95,7 @@ PackPtrs taken_over(store::PostgresStore& record, const std::vector<std::string>
         std::move(own.begin(), own.end(), std::back_inserter(faults));
         if (!pack) continue;
         if (one.pack.meaning.rfind(packs::meaning_format, 0) != 0)
-            record.note_meaning(one.pack.hash, packs::meaning_of(*pack));
+            record.packs.note_meaning(one.pack.hash, packs::meaning_of(*pack));
         all.push_back(std::move(pack));
     }
     return all;
@@ -140,12 +140,12 @@ void RuleFiles::exchange(State next) {
     state_ = std::move(whole);
 }
 
-void RuleFiles::settle(store::PostgresStore& record, app::Instant at) {
+void RuleFiles::settle(store::Record& record, app::Instant at) {
     const std::lock_guard one_at_a_time(settling_);
     exchange(judged(*now(), nullptr, record, at));
 }
 
-void RuleFiles::read_anew(store::PostgresStore& record, app::Instant at) {
+void RuleFiles::read_anew(store::Record& record, app::Instant at) {
     const std::lock_guard one_at_a_time(settling_);
     const StatePtr before = now();
     State read_now = read(before->files.folder);
@@ -160,7 +160,7 @@ void RuleFiles::read_anew(store::PostgresStore& record, app::Instant at) {
     exchange(std::move(next));
 }
 
-void RuleFiles::look_into(store::PostgresStore& record) {
+void RuleFiles::look_into(store::Record& record) {
     const std::lock_guard one_at_a_time(settling_);
     State next = *now();
     report(next.files.calendar_faults);
@@ -175,7 +175,7 @@ void RuleFiles::look_into(store::PostgresStore& record) {
     exchange(std::move(next));
 }
 
-RuleFiles::State RuleFiles::judged(State next, const State* before, store::PostgresStore& record, app::Instant at) {
+RuleFiles::State RuleFiles::judged(State next, const State* before, store::Record& record, app::Instant at) {
     if (before) next.kept = before->kept;
     std::vector<std::string> known;
     for (const PackPtr& pack : next.kept)
@@ -185,7 +185,7 @@ RuleFiles::State RuleFiles::judged(State next, const State* before, store::Postg
     packs::Faults faults;
     PackPtrs more = taken_over(record, known, faults);
     std::move(more.begin(), more.end(), std::back_inserter(next.kept));
-    judge_calendars(next, before, record.editions());
+    judge_calendars(next, before, record.editions.editions());
     std::set<std::string> seen;
     for (const PackFolder& one : next.files.packs) {
         if (seen.insert(one.id).second)
@@ -224,7 +224,7 @@ void RuleFiles::judge_calendars(State& next, const State* before, const std::vec
     tell_more(errors);
 }
 
-void RuleFiles::judge_pack(State& next, const PackFolder& one, const State* before, store::PostgresStore& record,
+void RuleFiles::judge_pack(State& next, const PackFolder& one, const State* before, store::Record& record,
                            app::Instant at) {
     const PackPtr in_force = before && before->offered.count(one.id) != 0 ? before->offered.at(one.id) : nullptr;
     const PackPtr last = in_force ? in_force : newest(next.kept, one.id);
@@ -243,7 +243,7 @@ void RuleFiles::judge_pack(State& next, const PackFolder& one, const State* befo
                          "Expected calendar \"" + one.pack->calendar + "\" of pack " + one.id +
                              " under calendars, but it is not there or cannot be read.",
                          !goes_on);
-    if (const auto owed = record.keep_pack(one.id, packs::kept_as(*one.pack), one.files, at))
+    if (const auto owed = record.packs.keep_pack(one.id, packs::kept_as(*one.pack), one.files, at))
         return keep_last("pack-version", packs::version_sentence(*one.pack, *owed), true);
     if (!next.has(one.pack->hash)) next.kept.push_back(one.pack);
     if (in_force && in_force->hash != one.pack->hash)
@@ -286,8 +286,8 @@ void RuleFiles::judge_desk(State& next, const State* before) {
     if (next.time_zone.empty()) next.time_zone = next.kept.empty() ? "UTC" : next.kept.back()->time_zone;
 }
 
-bool RuleFiles::follow_packs(store::PostgresStore& record) {
-    std::vector<std::string> unknown = record.kept_pack_hashes();
+bool RuleFiles::follow_packs(store::Record& record) {
+    std::vector<std::string> unknown = record.packs.kept_pack_hashes();
     const std::lock_guard one_at_a_time(settling_);
     const StatePtr before = now();
     std::erase_if(unknown, [&](const std::string& hash) { return before->has(hash); });

@@ -4,7 +4,7 @@
 #include "app/rulebook.hpp"
 #include "cli/desk_file.hpp"
 #include "packs/desk_folder.hpp"
-#include "store/postgres_store.hpp"
+#include "store/record.hpp"
 
 #include <mutex>
 
@@ -19,16 +19,16 @@ public:
 
     /// For a service: keeps the packs of the files in the record, takes over those that cases rest on, and tells on
     /// stderr what is wrong.
-    void settle(store::PostgresStore& record, app::Instant now);
+    void settle(store::Record& record, app::Instant now);
 
     /// The same after reading all files anew. Of what cannot be read then, the rules of before stay.
-    void read_anew(store::PostgresStore& record, app::Instant now);
+    void read_anew(store::Record& record, app::Instant now);
 
     /// For a command: takes over what the record keeps, and changes nothing there. Quits with the faults of calendars.
-    void look_into(store::PostgresStore& record);
+    void look_into(store::Record& record);
 
     /// Takes over the packs that other instances have kept meanwhile. True when there were any.
-    bool follow_packs(store::PostgresStore& record);
+    bool follow_packs(store::Record& record);
 
     std::shared_ptr<const app::Rulebook> rules_with(const std::vector<app::ImportedEdition>& imported) const override;
     std::string edition_id(const app::EditionFile& file) const override;
@@ -61,10 +61,10 @@ private:
     void exchange(State next);
     static State read(const std::string& workflows);
     /// `next`: what was read. `before`: what was settled already; nullptr: nothing.
-    static State judged(State next, const State* before, store::PostgresStore& record, app::Instant now);
+    static State judged(State next, const State* before, store::Record& record, app::Instant now);
     static void judge_calendars(State& next, const State* before, const std::vector<app::ImportedEdition>& imported);
     static void judge_desk(State& next, const State* before);
-    static void judge_pack(State& next, const packs::PackFolder& one, const State* before, store::PostgresStore& record,
+    static void judge_pack(State& next, const packs::PackFolder& one, const State* before, store::Record& record,
                            app::Instant now);
 
     mutable std::mutex mutex_;  // over state_

@@ -2,6 +2,7 @@
 
 #include "cli/command_line.hpp"
 #include "cli/rule_files.hpp"
+#include "app/sweep.hpp"
 #include "http/server.hpp"
 #include "packs/file_bounds.hpp"
 #include "papers/examiner.hpp"
@@ -15,8 +16,9 @@
 #include "store/account_store.hpp"
 #include "store/archive_store.hpp"
 #include "store/outbox_store.hpp"
-#include "store/postgres_store.hpp"
+#include "store/migrate.hpp"
 #include "store/private_cluster.hpp"
+#include "store/record.hpp"
 #include "store/trace_store.hpp"
 #include "store/watch.hpp"
 #include "wire/instant.hpp"
@@ -120,7 +122,7 @@ std::optional<app::Instant> test_clock(const QCommandLineParser& parser) {
     return start;
 }
 
-Clock make_clock(const QCommandLineParser& parser, store::PostgresStore& record) {
+Clock make_clock(const QCommandLineParser& parser, store::Record& record) {
     Clock clock;
     if (const auto start = test_clock(parser)) {
         auto settable = std::make_unique<worker::SetTime>(*start);
@@ -218,10 +220,10 @@ void tell_who_waits(app::Outbox& outbox, bool has_mail_server, const app::Reach&
 }
 
 /// After SIGHUP. Whatever goes wrong, the rules of before stay, and the service goes on.
-void read_rules_anew(RuleFiles& files, store::PostgresStore& record, app::Rules& rules, const app::Time& time) {
+void read_rules_anew(RuleFiles& files, store::Record& record, app::Rules& rules, const app::Time& time) {
     try {
         files.read_anew(record, time.now());
-        record.note_edition_files(files.digest());
+        record.editions.note_edition_files(files.digest());
         rules.reload();
         tell(rules.now()->troubles.empty() ? "Packs and calendars were read anew."
                                            : "Packs and calendars were read anew, but for what is told above.");
@@ -340,16 +342,16 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     const std::string url = cluster ? cluster->url_for(service_role) : owner_url;
     store::Pool pool{url, connections};
     const store::Watch watch{pool, url};
-    store::PostgresStore record{pool};
+    store::Record record{pool};
     store::ArchiveStore archive{pool};
     store::OutboxStore outbox{pool};
     record.dedicate(parser.isSet("demo"));
     const Clock clock = make_clock(parser, record);
     files.settle(record, clock.time->now());
-    record.note_edition_files(files.digest());
-    app::Rules rules{record, files};
-    app::Desk desk{record, *clock.time, rules};
-    app::CalendarDesk calendar{record, *clock.time, rules};
+    record.editions.note_edition_files(files.digest());
+    app::Rules rules{record.editions, files};
+    app::Desk desk{record.for_desk(), *clock.time, rules};
+    app::CalendarDesk calendar{record.editions, record.recalculation, *clock.time, rules};
     worker::Demo demo{desk};
     store::StoredAccounts stored_accounts{pool};
     // Sessions go by the clock on the wall, unless that is set from outside: the demonstration's days last seconds.
@@ -373,10 +375,10 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.previewer = &previews;
     options.file_bounds = file_bounds(parser);
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
-    app::Counter counter{[&record](calendar::Day day) { return record.board(day); }};
-    options.board = [&record, &counter, &rules, &clock] { return app::board_now(record, counter, rules, *clock.time); };
-    options.judged = [&record, &rules, &clock] { return app::judged_steps(record, rules, *clock.time); };
-    app::Sweep sweep{record, rules, *clock.time};
+    app::Counter counter{[&record](calendar::Day day) { return record.lists.board(day); }};
+    options.board = [&record, &counter, &rules, &clock] { return app::board_now(record.lists, counter, rules, *clock.time); };
+    options.judged = [&record, &rules, &clock] { return app::judged_steps(record.lists, rules, *clock.time); };
+    app::Sweep sweep{record.alarms, rules, *clock.time};
     options.gauges = [&] { return gauges(pool, counter, outbox, sweep, *rules.now(), clock.time->now()); };
     if (parser.isSet("log-requests")) options.log = log_request;
     options.status_a_minute = number_in(parser, "status-rate", 1, 100'000'000);
@@ -422,7 +424,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
         // Once a day: a head over all that was entered before.
         const worker::Loop sealing("seal", seal_pause, [&record, &rules, &clock] {
             const app::Instant now = clock.time->now();
-            record.seal(wire::local_day(now, rules.now()->time_zone), now);
+            record.ledger.seal(wire::local_day(now, rules.now()->time_zone), now);
             return worker::Pass::done_for_now;
         });
         worker::Courier courier{

@@ -18,7 +18,7 @@ int packs_kept(const QStringList& words) {
         throw Quit{wrong_use,
                    "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
     OpenRecord record{parser, Make::must_not};
-    for (const store::ShelfRow& row : record.store.pack_shelf())
+    for (const store::ShelfRow& row : record.store.packs.rows())
         std::printf("%s  version %d  %s  since %s  %d cases, %d of them open\n", row.id.c_str(), row.pack.version,
                     row.pack.hash.c_str(), row.kept_at.c_str(), row.cases, row.open_cases);
     return ok;

@@ -74,7 +74,7 @@ app::TraceQuery query_of(const QCommandLineParser& parser, OpenRecordWithRules& 
     query.to = midnight(parser, "to", *rules, 1);
     query.limit = page;
     if (!parser.isSet("searched")) return query;
-    const app::Desk desk{record.store, record.time, record.rules};
+    const app::Desk desk{record.store.for_desk(), record.time, record.rules};
     query.words = app::Tracer::hash_of(parser.value("searched").toStdString(), desk.key_for(app::search_key_purpose));
     return query;
 }
@@ -105,7 +105,7 @@ int trace(const QStringList& words) {
     OpenRecordWithRules record{parser, Make::must_not};
     const app::TraceQuery asked_for = query_of(parser, record);
     const bool of_case = !asked_for.case_no.empty();
-    if (of_case && !record.store.load(asked_for.case_no))
+    if (of_case && !record.store.cases.load(asked_for.case_no))
         throw Quit{the_answer_is_no,
                    "Expected the number of a case, but there is none with \"" + asked_for.case_no + "\"."};
     record.note("read the trace", asked_for.case_no);

@@ -225,7 +225,7 @@ Reply CaseRoutes::enter(const Request& request, const std::string& case_no, cons
             json[name] = value;
         }
         auto entry = wire::to_entry(verb, json);
-        if (const auto* no = std::get_if<casework::Rejection>(&entry)) return problem(app::Refusal{422, *no, std::nullopt});
+        if (const auto* no = std::get_if<casework::Rejection>(&entry)) return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
         outcome = desk_.enter(case_no, std::get<casework::Entry>(entry), act);
     }
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);

@@ -127,7 +127,7 @@ Reply Entrance::deputy(const Request& request) {
         if (!json.contains(name)) return problem(422, "missing-member", name, "Expected text, but it is missing.");
     const auto until = calendar::parse_day(json["until"].get_ref<const std::string&>());
     if (!until) return problem(422, "invalid-member", "until", "Expected the last day of absence as YYYY-MM-DD, but got " + json["until"].dump() + ".");
-    if (const auto no = accounts_.name_deputy(request.by, user, json["deputy"], *until, desk_.today())) return problem(app::Refusal{422, *no, std::nullopt});
+    if (const auto no = accounts_.name_deputy(request.by, user, json["deputy"], *until, desk_.today())) return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
     return good({{"user", user}, {"deputy", deputy_of(user)}});
 }
 
@@ -178,7 +178,7 @@ Reply Entrance::password(const Request& request) {
     const auto outcome = accounts_.change_password(request.by, json["old"], json["new"], visit);
     if (const auto* no = std::get_if<app::NotSignedIn>(&outcome)) return not_looked_at(*no);
     if (const auto* no = std::get_if<casework::Rejection>(&outcome))
-        return problem(app::Refusal{422, *no, std::nullopt});
+        return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
     return {204, {}, {}, {}, {}, {}};
 }
 

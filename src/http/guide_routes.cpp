@@ -309,7 +309,7 @@ Reply GuideRoutes::estimate(const Request& request, const std::string& process) 
     const calendar::Calendar& calendar = rules->calendar_of(pack);
     if (!calendar.covers(from)) return problem(422, "beyond-calendar", "from", "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + ", but got " + to_string(from) + ".");
     const auto outcome = casework::estimate(rules->by_hash(pack.hash), process, *wire::to_value(attributes).as<process::Record>(), desk_.now(), from, calendar);
-    if (const auto* no = std::get_if<casework::Rejection>(&outcome)) return problem(app::Refusal{422, *no, std::nullopt});
+    if (const auto* no = std::get_if<casework::Rejection>(&outcome)) return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
     const auto& e = std::get<casework::Estimate>(outcome);
     Json steps = Json::array(), fees = Json::array(), clocks = Json::array();
     for (const casework::EstimatedStep& step : e.steps) {

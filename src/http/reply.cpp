@@ -7,12 +7,25 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace bandian::http {
 
 namespace {
 
 constexpr std::size_t most_faults = 100;  // told at once: nobody mends more before asking again
+
+int status_of(app::Why why) {
+    switch (why) {
+        case app::Why::absent: return 404;
+        case app::Why::not_allowed: return 403;
+        case app::Why::conflict: return 409;
+        case app::Why::stale: return 412;
+        case app::Why::invalid: return 422;
+        case app::Why::not_now: return 503;
+    }
+    std::abort();
+}
 
 }  // namespace
 
@@ -26,7 +39,8 @@ Reply problem(int status, std::string code, std::string field, std::string detai
 }
 
 Reply problem(const app::Refusal& refusal) {
-    Reply reply{refusal.status, wire::to_problem(refusal.rejection, refusal.status), {}, {}, {}, {}};
+    const int status = status_of(refusal.why);
+    Reply reply{status, wire::to_problem(refusal.rejection, status), {}, {}, {}, {}};
     if (refusal.all.size() > 1) {
         reply.body["errors"] = Json::array();
         for (const casework::Rejection& one : refusal.all) {

@@ -1,5 +1,7 @@
 #include "store/asking.hpp"
 
+#include "wire/instant.hpp"
+
 #include <sodium.h>
 
 #include <thread>
@@ -85,8 +87,16 @@ std::string to_hex(const std::string& bytes) {
     return hex;
 }
 
-std::optional<calendar::Day> day_in(const pqxx::row& row, int column) {
-    return row[column].is_null() ? std::nullopt : calendar::parse_day(row[column].c_str());
+std::optional<calendar::Day> day_in(const pqxx::row& row, const char* name) {
+    const pqxx::field field = row[name];
+    return field.is_null() ? std::nullopt : calendar::parse_day(field.c_str());
 }
+
+std::optional<app::Instant> instant_in(const pqxx::row& row, const char* name) {
+    const pqxx::field field = row[name];
+    return field.is_null() ? std::nullopt : wire::parse_instant(field.c_str());
+}
+
+std::string text_in(const pqxx::row& row, const char* name) { return row[name].c_str(); }
 
 }  // namespace bandian::store

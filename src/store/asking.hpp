@@ -5,7 +5,10 @@
 #include "store/pool.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace bandian::store {
 
@@ -51,12 +54,46 @@ auto ask(Pool& pool, Use use, Repeat repeat = Repeat::may) {
     });
 }
 
+/// The same of a statement that gives nothing.
+template <class... Parameters>
+void carry_out(Pool& pool, const std::string& sql, const Parameters&... parameters) {
+    ask(pool, [&](pqxx::transaction_base& session) { return execute(session, sql, parameters...).size(); });
+}
+
+/// What `make` makes of each row of a statement.
+template <class Make, class... Parameters>
+auto all_of(Pool& pool, Make make, const std::string& sql, const Parameters&... parameters) {
+    return ask(pool, [&](pqxx::transaction_base& session) {
+        std::vector<decltype(make(std::declval<const pqxx::row&>()))> all;
+        for (const pqxx::row row : execute(session, sql, parameters...)) all.push_back(make(row));
+        return all;
+    });
+}
+
+/// The two of a statement whose plan is kept: one that finds by a key.
+template <class... Parameters>
+void carry_out_kept(Pool& pool, const std::string& sql, const Parameters&... parameters) {
+    ask(pool, [&](pqxx::transaction_base& session) { return execute_kept(session, sql, parameters...).size(); });
+}
+template <class Make, class... Parameters>
+auto all_of_kept(Pool& pool, Make make, const std::string& sql, const Parameters&... parameters) {
+    return ask(pool, [&](pqxx::transaction_base& session) {
+        std::vector<decltype(make(std::declval<const pqxx::row&>()))> all;
+        for (const pqxx::row row : execute_kept(session, sql, parameters...)) all.push_back(make(row));
+        return all;
+    });
+}
+
 /// As PostgreSQL reads a timestamptz.
 std::string utc(app::Instant at);
 
 std::string to_hex(const std::string& bytes);
 std::string from_hex(const std::string& hex);
 
-std::optional<calendar::Day> day_in(const pqxx::row& row, int column);
+/// What a row has under the name of a column; of NULL nothing.
+std::optional<calendar::Day> day_in(const pqxx::row& row, const char* name);
+std::optional<app::Instant> instant_in(const pqxx::row& row, const char* name);
+/// The empty text of NULL.
+std::string text_in(const pqxx::row& row, const char* name);
 
 }  // namespace bandian::store

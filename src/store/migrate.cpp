@@ -1,5 +1,8 @@
-#include "store/postgres_store.hpp"
+#include "store/migrate.hpp"
+
+#include "app/ports.hpp"
 #include "store/queries.hpp"
+#include "store/routines.hpp"
 
 namespace bandian::store {
 
@@ -25,6 +28,7 @@ void migrate(const std::string& url) {
             work.exec(sql);
             execute(work, "insert into migration (name) values ($1)", name);
         }
+        install_routines(work, carried_out < migrations().size());
         work.commit();
     } catch (const pqxx::failure& e) {
         throw app::Fault(e.what(), false);
@@ -42,7 +46,7 @@ void grant_service(const std::string& url, const std::string& role) {
         work.exec(
             "revoke update, delete, truncate on event, head, erasure, trace, trace_head, handed_over, migration from " +
             work.quote_name(role));
-        work.exec("revoke insert, update, delete, truncate on trace_tip from " + work.quote_name(role));
+        work.exec("revoke insert, update, delete, truncate on trace_tip, routine_set from " + work.quote_name(role));
         work.commit();
     } catch (const pqxx::failure& e) {
         throw app::Fault(e.what(), false);

@@ -7,10 +7,7 @@ namespace bandian::store {
 
 void StoredTrace::add(app::Instant now, const std::string& account, const std::string& source, const std::string& what,
                       const std::string& case_no, const std::string& words) {
-    ask(pool_, [&](pqxx::transaction_base& session) {
-        execute_kept(session, query("add_trace"), utc(now), account, source, what, case_no, to_hex(words));
-        return true;
-    });
+    carry_out_kept(pool_, query("add_trace"), utc(now), account, source, what, case_no, to_hex(words));
 }
 
 std::vector<app::TraceRow> StoredTrace::rows(const app::TraceQuery& q) {
@@ -26,22 +23,18 @@ std::vector<app::TraceRow> StoredTrace::rows(const app::TraceQuery& q) {
     add(!q.words.empty(), "words = decode($6, 'hex')", "$6::text is not null");
     std::string sql = query("trace_rows");
     sql.replace(sql.find("{where}"), 7, where);
-    return ask(pool_, [&](pqxx::transaction_base& session) {
-        std::vector<app::TraceRow> all;
-        for (const pqxx::row row :
-             execute(session, sql, std::to_string(q.after), q.case_no, q.account, q.from ? utc(*q.from) : std::string{},
-                     q.to ? utc(*q.to) : std::string{}, to_hex(q.words), std::to_string(q.limit)))
-            all.push_back({row[0].as<std::int64_t>(), row[1].c_str(), row[2].c_str(), row[3].c_str(), row[4].c_str(),
-                           row[5].c_str(), row[6].c_str()});
-        return all;
-    });
+    const auto row_in = [](const pqxx::row& row) {
+        return app::TraceRow{row["number"].as<std::int64_t>(), text_in(row, "at"),      text_in(row, "account"),
+                             text_in(row, "source"),           text_in(row, "what"),    text_in(row, "case_no"),
+                             text_in(row, "words")};
+    };
+    return all_of(pool_, row_in, sql, std::to_string(q.after), q.case_no, q.account,
+                  q.from ? utc(*q.from) : std::string{}, q.to ? utc(*q.to) : std::string{}, to_hex(q.words),
+                  std::to_string(q.limit));
 }
 
 void StoredTrace::forget_searches(app::Instant before) {
-    ask(pool_, [&](pqxx::transaction_base& session) {
-        execute(session, "select forget_searches($1::timestamptz)", utc(before));
-        return true;
-    });
+    carry_out(pool_, "select forget_searches($1::timestamptz)", utc(before));
 }
 
 }  // namespace bandian::store

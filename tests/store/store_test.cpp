@@ -1,8 +1,9 @@
 // The record on a real PostgreSQL of its own.
 
-#include "store/postgres_store.hpp"
+#include "store/migrate.hpp"
 #include "store/private_cluster.hpp"
 #include "store/queries.hpp"
+#include "store/record.hpp"
 #include "wire/instant.hpp"
 
 #include <QTemporaryDir>
@@ -16,7 +17,7 @@
 namespace bandian::store {
 namespace {
 
-class Record : public ::testing::Test {
+class StoredRecord : public ::testing::Test {
 protected:
     static void SetUpTestSuite() {
         ASSERT_GE(sodium_init(), 0);
@@ -25,10 +26,10 @@ protected:
         migrate(cluster_->url());
         migrate(cluster_->url());  // a second time changes nothing
         pool_ = std::make_unique<Pool>(cluster_->url(), 8);
-        store_ = std::make_unique<PostgresStore>(*pool_);
+        store_ = std::make_unique<Record>(*pool_);
         packs::PackFiles files;
         files.content = {{"pack.yaml", "p"}};
-        ASSERT_FALSE(store_->keep_pack("p", {files.hash(), 1, "1:p"}, files, at("2018-10-08T09:00+08:00")));
+        ASSERT_FALSE(store_->packs.keep_pack("p", {files.hash(), 1, "1:p"}, files, at("2018-10-08T09:00+08:00")));
         hash_ = files.hash();
     }
     static void TearDownTestSuite() {
@@ -49,7 +50,7 @@ protected:
         c.submission = {1, at("2018-10-08T09:00:00.123+08:00"), *calendar::parse_day("2018-10-08"), casework::Submit{"low-voltage", {{"supplies", process::Value{1.0}}}}};
         c.applicant = {{"name", "张三"}};
         c.site = {{"address", "x"}};
-        c.projection.revision = store_->calendar_revision();
+        c.projection.revision = store_->editions.calendar_revision();
         c.projection.reaches = calendar::parse_day("2018-10-09");
         c.projection.timing = "what its clocks read";
         c.projection.open_tasks = {{"accept", "power-supply", casework::TaskState::active, *calendar::parse_day("2018-10-08"), calendar::parse_day("2018-10-09"), false,
@@ -64,7 +65,7 @@ protected:
         e.expected_version = expected;
         e.events = {{expected + 1, at("2018-10-09T09:00+08:00"), *calendar::parse_day("2018-10-09"), casework::Withdraw{"r"}}};
         e.state = casework::CaseState::withdrawn;
-        e.projection.revision = store_->calendar_revision();
+        e.projection.revision = store_->editions.calendar_revision();
         e.idempotency = {key, "d"};
         return e;
     }
@@ -72,69 +73,69 @@ protected:
     static std::unique_ptr<QTemporaryDir> folder_;
     static std::unique_ptr<PrivateCluster> cluster_;
     static std::unique_ptr<Pool> pool_;
-    static std::unique_ptr<PostgresStore> store_;
+    static std::unique_ptr<Record> store_;
     static std::string hash_;
 };
 
-std::unique_ptr<QTemporaryDir> Record::folder_;
-std::unique_ptr<PrivateCluster> Record::cluster_;
-std::unique_ptr<Pool> Record::pool_;
-std::unique_ptr<PostgresStore> Record::store_;
-std::string Record::hash_;
+std::unique_ptr<QTemporaryDir> StoredRecord::folder_;
+std::unique_ptr<PrivateCluster> StoredRecord::cluster_;
+std::unique_ptr<Pool> StoredRecord::pool_;
+std::unique_ptr<Record> StoredRecord::store_;
+std::string StoredRecord::hash_;
 
-TEST_F(Record, gives_back_what_was_entered) {
-    const auto opened = store_->open_case(fresh());
-    const auto stored = store_->load(opened.case_no);
+TEST_F(StoredRecord, gives_back_what_was_entered) {
+    const auto opened = store_->cases.open_case(fresh());
+    const auto stored = store_->cases.load(opened.case_no);
     ASSERT_TRUE(stored);
     ASSERT_EQ(stored->log.size(), 1u);
     EXPECT_EQ(stored->log[0].at, at("2018-10-08T09:00:00.123+08:00"));
     EXPECT_EQ(std::get<casework::Submit>(stored->log[0].entry).attributes.at("supplies"), process::Value{1.0});
     EXPECT_EQ(stored->applicant.at("name"), "张三");
-    EXPECT_EQ(store_->load("T2018-999999"), std::nullopt);
-    EXPECT_EQ(store_->load("'; drop table event; --"), std::nullopt);
+    EXPECT_EQ(store_->cases.load("T2018-999999"), std::nullopt);
+    EXPECT_EQ(store_->cases.load("'; drop table event; --"), std::nullopt);
 }
 
-TEST_F(Record, numbers_cases_within_their_year) {
-    const auto first = store_->open_case(fresh()), second = store_->open_case(fresh());
+TEST_F(StoredRecord, numbers_cases_within_their_year) {
+    const auto first = store_->cases.open_case(fresh()), second = store_->cases.open_case(fresh());
     EXPECT_EQ(first.case_no.substr(0, 6), "T2018-");
     EXPECT_LT(first.case_no, second.case_no);
 }
 
-TEST_F(Record, is_guarded_by_the_version) {
-    const auto opened = store_->open_case(fresh());
-    EXPECT_EQ(store_->append(withdrawal(opened.case_no, 1)).written, app::Written::done);
-    const auto stale = store_->append(withdrawal(opened.case_no, 1));
+TEST_F(StoredRecord, is_guarded_by_the_version) {
+    const auto opened = store_->cases.open_case(fresh());
+    EXPECT_EQ(store_->cases.append(withdrawal(opened.case_no, 1)).written, app::Written::done);
+    const auto stale = store_->cases.append(withdrawal(opened.case_no, 1));
     EXPECT_EQ(stale.written, app::Written::stale);
     EXPECT_EQ(stale.version, 2);
-    EXPECT_EQ(store_->append(withdrawal("T2018-999999", 1)).written, app::Written::absent);
-    EXPECT_EQ(store_->load(opened.case_no)->log.size(), 2u);
+    EXPECT_EQ(store_->cases.append(withdrawal("T2018-999999", 1)).written, app::Written::absent);
+    EXPECT_EQ(store_->cases.load(opened.case_no)->log.size(), 2u);
 }
 
-TEST_F(Record, has_one_effect_for_one_key) {
-    const auto opened = store_->open_case(fresh("key-1"));
-    const auto again = store_->open_case(fresh("key-1"));
+TEST_F(StoredRecord, has_one_effect_for_one_key) {
+    const auto opened = store_->cases.open_case(fresh("key-1"));
+    const auto again = store_->cases.open_case(fresh("key-1"));
     EXPECT_EQ(again.written, app::Written::repeated);
     EXPECT_EQ(again.case_no, opened.case_no);
-    EXPECT_EQ(store_->open_case(fresh("key-1", "another request")).written, app::Written::key_reused);
-    EXPECT_EQ(store_->append(withdrawal(opened.case_no, 1, "key-2")).written, app::Written::done);
-    EXPECT_EQ(store_->append(withdrawal(opened.case_no, 1, "key-2")).written, app::Written::repeated);
-    EXPECT_EQ(store_->load(opened.case_no)->log.size(), 2u);
+    EXPECT_EQ(store_->cases.open_case(fresh("key-1", "another request")).written, app::Written::key_reused);
+    EXPECT_EQ(store_->cases.append(withdrawal(opened.case_no, 1, "key-2")).written, app::Written::done);
+    EXPECT_EQ(store_->cases.append(withdrawal(opened.case_no, 1, "key-2")).written, app::Written::repeated);
+    EXPECT_EQ(store_->cases.load(opened.case_no)->log.size(), 2u);
 }
 
-TEST_F(Record, has_one_effect_for_one_key_from_many_at_once) {
+TEST_F(StoredRecord, has_one_effect_for_one_key_from_many_at_once) {
     std::vector<std::thread> threads;
     std::vector<std::string> numbers(8);
-    for (std::size_t i = 0; i < numbers.size(); ++i) threads.emplace_back([&, i] { numbers[i] = store_->open_case(fresh("key-of-many")).case_no; });
+    for (std::size_t i = 0; i < numbers.size(); ++i) threads.emplace_back([&, i] { numbers[i] = store_->cases.open_case(fresh("key-of-many")).case_no; });
     for (std::thread& thread : threads) thread.join();
     for (const std::string& number : numbers) EXPECT_EQ(number, numbers[0]);
 }
 
-TEST_F(Record, lists_open_tasks_by_what_falls_due_in_pages) {
-    for (int i = 0; i < 5; ++i) store_->open_case(fresh());
+TEST_F(StoredRecord, lists_open_tasks_by_what_falls_due_in_pages) {
+    for (int i = 0; i < 5; ++i) store_->cases.open_case(fresh());
     app::WorklistQuery query{std::string{"power-supply"}, std::nullopt, std::nullopt, 2};
     std::vector<std::string> seen;
     while (true) {
-        const auto page = store_->worklist(query, *calendar::parse_day("2018-10-10"));
+        const auto page = store_->lists.worklist(query, *calendar::parse_day("2018-10-10"));
         for (const auto& row : page.rows) {
             seen.push_back(row.case_no + row.task.path);
             EXPECT_EQ(row.light, "red");  // due on the 9th
@@ -146,7 +147,7 @@ TEST_F(Record, lists_open_tasks_by_what_falls_due_in_pages) {
     EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), seen.size());
 }
 
-TEST_F(Record, lists_each_light_in_the_order_of_the_whole_list) {
+TEST_F(StoredRecord, lists_each_light_in_the_order_of_the_whole_list) {
     const calendar::Day today = *calendar::parse_day("2018-10-10");
     for (const char* owner : {"", "lots-a", "lots-b"})
         for (int days = -1; days <= 3; ++days)
@@ -161,13 +162,13 @@ TEST_F(Record, lists_each_light_in_the_order_of_the_whole_list) {
                             task.turns_red = *task.due + date::days{1};
                         }
                         c.projection.open_tasks = {task};
-                        store_->open_case(c);
+                        store_->cases.open_case(c);
                     }
     const auto listed = [&](const app::WorklistQuery& asked) {
         std::vector<std::pair<std::string, std::string>> seen;  // light, case
         app::WorklistQuery query = asked;
         do {
-            const auto page = store_->worklist(query, today);
+            const auto page = store_->lists.worklist(query, today);
             for (const auto& row : page.rows) seen.emplace_back(row.light, row.case_no);
             query.cursor = page.next;
         } while (query.cursor);
@@ -190,17 +191,17 @@ TEST_F(Record, lists_each_light_in_the_order_of_the_whole_list) {
         }
 }
 
-TEST_F(Record, keeps_one_meaning_for_a_version_of_a_pack_and_every_byte_of_it) {
+TEST_F(StoredRecord, keeps_one_meaning_for_a_version_of_a_pack_and_every_byte_of_it) {
     packs::PackFiles other;
     other.content = {{"pack.yaml", "changed"}, {"drawn.bpmn", std::string{"\xff\xfe<\0?\0", 6}}};
     const auto keep = [&](int version, const std::string& meaning) {
-        return store_->keep_pack("p", {other.hash(), version, meaning}, other, at("2018-10-08T09:00+08:00"));
+        return store_->packs.keep_pack("p", {other.hash(), version, meaning}, other, at("2018-10-08T09:00+08:00"));
     };
     EXPECT_EQ(keep(1, "1:q"), 2) << "it means something else under the same version";
-    ASSERT_EQ(store_->kept_packs({}).size(), 1u);
+    ASSERT_EQ(store_->packs.kept_packs({}).size(), 1u);
     EXPECT_EQ(keep(2, "1:q"), std::nullopt);
     EXPECT_EQ(keep(2, "1:q"), std::nullopt) << "it is there already";
-    const auto kept = store_->kept_packs({hash_});
+    const auto kept = store_->packs.kept_packs({hash_});
     ASSERT_EQ(kept.size(), 1u);
     EXPECT_EQ(kept[0].files.content, other.content) << "also what is no UTF-8";
     EXPECT_EQ(kept[0].files.hash(), kept[0].pack.hash);
@@ -209,73 +210,73 @@ TEST_F(Record, keeps_one_meaning_for_a_version_of_a_pack_and_every_byte_of_it) {
 
 app::ImportedEdition edition(const std::string& id, int revision) { return {id, "cn", "content", *wire::parse_instant("2018-10-08T09:00+08:00"), revision}; }
 
-TEST_F(Record, refuses_what_was_worked_out_under_an_older_calendar) {
-    const auto opened = store_->open_case(fresh());
+TEST_F(StoredRecord, refuses_what_was_worked_out_under_an_older_calendar) {
+    const auto opened = store_->cases.open_case(fresh());
     app::NewEvents late = withdrawal(opened.case_no, 1);
     app::NewCase late_case = fresh();
-    const int revision = store_->calendar_revision();
-    ASSERT_EQ(store_->import_edition(edition("e-1", revision), std::nullopt), app::Imported::done);
-    EXPECT_EQ(store_->calendar_revision(), revision + 1);
-    EXPECT_EQ(store_->append(late).written, app::Written::other_revision);
-    EXPECT_EQ(store_->open_case(late_case).written, app::Written::other_revision);
-    EXPECT_EQ(store_->load(opened.case_no)->log.size(), 1u);
-    EXPECT_EQ(store_->append(withdrawal(opened.case_no, 1)).written, app::Written::done);
+    const int revision = store_->editions.calendar_revision();
+    ASSERT_EQ(store_->editions.import_edition(edition("e-1", revision), std::nullopt), app::Imported::done);
+    EXPECT_EQ(store_->editions.calendar_revision(), revision + 1);
+    EXPECT_EQ(store_->cases.append(late).written, app::Written::other_revision);
+    EXPECT_EQ(store_->cases.open_case(late_case).written, app::Written::other_revision);
+    EXPECT_EQ(store_->cases.load(opened.case_no)->log.size(), 1u);
+    EXPECT_EQ(store_->cases.append(withdrawal(opened.case_no, 1)).written, app::Written::done);
 }
 
-TEST_F(Record, takes_an_edition_once_and_only_under_the_revision_it_was_judged_by) {
-    const int revision = store_->calendar_revision();
-    ASSERT_EQ(store_->import_edition(edition("e-2", revision), std::nullopt), app::Imported::done);
-    EXPECT_EQ(store_->import_edition(edition("e-2", revision + 1), std::nullopt), app::Imported::known);
-    EXPECT_EQ(store_->import_edition(edition("e-3", revision), std::nullopt), app::Imported::outdated);
+TEST_F(StoredRecord, takes_an_edition_once_and_only_under_the_revision_it_was_judged_by) {
+    const int revision = store_->editions.calendar_revision();
+    ASSERT_EQ(store_->editions.import_edition(edition("e-2", revision), std::nullopt), app::Imported::done);
+    EXPECT_EQ(store_->editions.import_edition(edition("e-2", revision + 1), std::nullopt), app::Imported::known);
+    EXPECT_EQ(store_->editions.import_edition(edition("e-3", revision), std::nullopt), app::Imported::outdated);
 }
 
-TEST_F(Record, keeps_an_edition_that_was_taken_back_and_takes_its_id_again) {
-    store_->open_case(fresh());
-    const int revision = store_->calendar_revision();
-    ASSERT_EQ(store_->import_edition(edition("e-5", revision), std::nullopt), app::Imported::done);
+TEST_F(StoredRecord, keeps_an_edition_that_was_taken_back_and_takes_its_id_again) {
+    store_->cases.open_case(fresh());
+    const int revision = store_->editions.calendar_revision();
+    ASSERT_EQ(store_->editions.import_edition(edition("e-5", revision), std::nullopt), app::Imported::done);
     const auto gone_at = at("2018-10-09T09:00+08:00");
     app::Withdrawal what{"e-5", revision + 1, gone_at, "li", at("2018-01-01T00:00+08:00"), std::nullopt};
     int asked = 0;
     const auto rests = [&](const app::LoggedCase&) { return ++asked > 0; };
     const auto none_rests = [](const app::LoggedCase&) { return false; };
-    EXPECT_EQ(store_->withdraw_edition(what, rests), app::Withdrawn::rested_on);
+    EXPECT_EQ(store_->editions.withdraw_edition(what, rests), app::Withdrawn::rested_on);
     EXPECT_EQ(asked, 1);
     what.looked_until = at("2100-01-01T00:00+08:00");  // nothing was entered from then on
     --what.revision;
-    EXPECT_EQ(store_->withdraw_edition(what, rests), app::Withdrawn::outdated);
+    EXPECT_EQ(store_->editions.withdraw_edition(what, rests), app::Withdrawn::outdated);
     ++what.revision;
-    EXPECT_EQ(store_->withdraw_edition(what, none_rests), app::Withdrawn::done);
-    EXPECT_EQ(store_->calendar_revision(), revision + 2);
-    EXPECT_EQ(store_->editions().back().withdrawn_at, gone_at);
-    EXPECT_EQ(store_->editions().back().withdrawn_revision, revision + 2);
-    EXPECT_EQ(store_->withdraw_edition(what, none_rests), app::Withdrawn::absent);
-    EXPECT_EQ(store_->import_edition(edition("e-5", revision + 2), std::nullopt), app::Imported::done);
-    EXPECT_TRUE(store_->cases_touched(what.looked_until, {}, 10).empty());
-    const auto first = store_->cases_touched(at("2018-01-01T00:00+08:00"), {}, 1);
+    EXPECT_EQ(store_->editions.withdraw_edition(what, none_rests), app::Withdrawn::done);
+    EXPECT_EQ(store_->editions.calendar_revision(), revision + 2);
+    EXPECT_EQ(store_->editions.editions().back().withdrawn_at, gone_at);
+    EXPECT_EQ(store_->editions.editions().back().withdrawn_revision, revision + 2);
+    EXPECT_EQ(store_->editions.withdraw_edition(what, none_rests), app::Withdrawn::absent);
+    EXPECT_EQ(store_->editions.import_edition(edition("e-5", revision + 2), std::nullopt), app::Imported::done);
+    EXPECT_TRUE(store_->recalculation.cases_touched(what.looked_until, {}, 10).empty());
+    const auto first = store_->recalculation.cases_touched(at("2018-01-01T00:00+08:00"), {}, 1);
     ASSERT_EQ(first.size(), 1u);
     EXPECT_FALSE(first[0].log.empty());
 }
 
-TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done) {
+TEST_F(StoredRecord, hands_outdated_cases_out_once_and_marks_them_until_they_are_done) {
     app::NewCase due = fresh();
     due.projection.attention = calendar::parse_day("2018-10-09");
-    const auto opened = store_->open_case(due);
-    ASSERT_EQ(store_->import_edition(edition("e-4", store_->calendar_revision()), std::nullopt), app::Imported::done);
+    const auto opened = store_->cases.open_case(due);
+    ASSERT_EQ(store_->editions.import_edition(edition("e-4", store_->editions.calendar_revision()), std::nullopt), app::Imported::done);
     const auto outdated = [&] {
         int marked = 0;
-        for (const auto& row : store_->worklist({std::nullopt, std::nullopt, std::nullopt, 500}, *calendar::parse_day("2018-10-09")).rows) marked += row.outdated;
+        for (const auto& row : store_->lists.worklist({std::nullopt, std::nullopt, std::nullopt, 500}, *calendar::parse_day("2018-10-09")).rows) marked += row.outdated;
         return marked;
     };
     EXPECT_GT(outdated(), 0);
     const calendar::Day day = *calendar::parse_day("2018-10-09");
-    const auto no_entry = [](const app::LoggedCase& logged) { return app::Swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {store_->calendar_revision(), {}, {}, {}, {}}, {}}; };
-    EXPECT_EQ(store_->sweep({store_->calendar_revision(), {hash_}}, day, 500, no_entry), 0) << "recalculation comes first";
-    EXPECT_TRUE(store_->wants_sweep(day)) << "and the sweep is behind until then";
-    const int revision = store_->calendar_revision();
+    const auto no_entry = [](const app::LoggedCase& logged) { return app::Swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {store_->editions.calendar_revision(), {}, {}, {}, {}}, {}}; };
+    EXPECT_EQ(store_->alarms.sweep({store_->editions.calendar_revision(), {hash_}}, day, 500, no_entry), 0) << "recalculation comes first";
+    EXPECT_TRUE(store_->alarms.wants_sweep(day)) << "and the sweep is behind until then";
+    const int revision = store_->editions.calendar_revision();
     int worked_out = 0;
-    EXPECT_EQ(store_->recalculate({revision, {"another pack"}}, 500, at("2018-10-09T09:00+08:00"), [](const app::LoggedCase& logged) -> app::Recalculated { throw app::Damaged(logged.case_no); }), 0)
+    EXPECT_EQ(store_->recalculation.recalculate({revision, {"another pack"}}, 500, at("2018-10-09T09:00+08:00"), [](const app::LoggedCase& logged) -> app::Recalculated { throw app::Damaged(logged.case_no); }), 0)
         << "what rests on a pack of another instance is left to that one";
-    while (store_->recalculate({revision, {hash_}}, 3, at("2018-10-09T09:00+08:00"), [&](const app::LoggedCase& logged) {
+    while (store_->recalculation.recalculate({revision, {hash_}}, 3, at("2018-10-09T09:00+08:00"), [&](const app::LoggedCase& logged) {
         ++worked_out;
         app::Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
         done.projection.revision = revision;
@@ -285,41 +286,41 @@ TEST_F(Record, hands_outdated_cases_out_once_and_marks_them_until_they_are_done)
     }) > 0) {}
     EXPECT_GT(worked_out, 0);
     EXPECT_EQ(outdated(), 0);
-    EXPECT_EQ(store_->sweep({revision, {hash_}}, day, 500, no_entry), 1);
-    EXPECT_FALSE(store_->wants_sweep(day));
+    EXPECT_EQ(store_->alarms.sweep({revision, {hash_}}, day, 500, no_entry), 1);
+    EXPECT_FALSE(store_->alarms.wants_sweep(day));
     app::NewCase again = due;
     again.projection.revision = revision;
-    store_->open_case(again);
-    EXPECT_EQ(store_->sweep({revision, {"another pack"}}, day, 500, no_entry), 0) << "it stays due for whoever has its pack";
-    EXPECT_TRUE(store_->wants_sweep(day));
-    EXPECT_EQ(store_->sweep({revision, {hash_}}, day, 500, no_entry), 1);
-    ASSERT_EQ(store_->moves_of(opened.case_no).size(), 1u);
-    EXPECT_EQ(store_->moves_of(opened.case_no)[0].after, calendar::parse_day("2018-10-10"));
+    store_->cases.open_case(again);
+    EXPECT_EQ(store_->alarms.sweep({revision, {"another pack"}}, day, 500, no_entry), 0) << "it stays due for whoever has its pack";
+    EXPECT_TRUE(store_->alarms.wants_sweep(day));
+    EXPECT_EQ(store_->alarms.sweep({revision, {hash_}}, day, 500, no_entry), 1);
+    ASSERT_EQ(store_->recalculation.moves_of(opened.case_no).size(), 1u);
+    EXPECT_EQ(store_->recalculation.moves_of(opened.case_no)[0].after, calendar::parse_day("2018-10-10"));
 }
 
-TEST_F(Record, takes_nothing_back_from_under_an_alarm_that_the_void_did_not_know_of) {
+TEST_F(StoredRecord, takes_nothing_back_from_under_an_alarm_that_the_void_did_not_know_of) {
     const calendar::Day day = *calendar::parse_day("2018-10-09");
     app::NewCase due = fresh();
     due.projection.attention = day;
-    const auto opened = store_->open_case(due);
+    const auto opened = store_->cases.open_case(due);
     const auto accept_is_due = [&](const app::LoggedCase& logged) {
-        return app::Swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {store_->calendar_revision(), {}, {}, {}, {}}, {{"accept", "due", day}}};
+        return app::Swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {store_->editions.calendar_revision(), {}, {}, {}, {}}, {{"accept", "due", day}}};
     };
-    ASSERT_GE(store_->sweep({store_->calendar_revision(), {hash_}}, day, 500, accept_is_due), 1);
+    ASSERT_GE(store_->alarms.sweep({store_->editions.calendar_revision(), {hash_}}, day, 500, accept_is_due), 1);
     app::NewEvents back = withdrawal(opened.case_no, 1, "void-key");
     back.last_alarm = 0;
-    EXPECT_EQ(store_->append(back).written, app::Written::overtaken);
-    EXPECT_EQ(store_->load(opened.case_no)->log.size(), 1u);
-    back.last_alarm = store_->alarms_of(opened.case_no).at(0).number;
+    EXPECT_EQ(store_->cases.append(back).written, app::Written::overtaken);
+    EXPECT_EQ(store_->cases.load(opened.case_no)->log.size(), 1u);
+    back.last_alarm = store_->alarms.alarms_of(opened.case_no).at(0).number;
     back.retracted = {*back.last_alarm};
-    EXPECT_EQ(store_->append(back).written, app::Written::done);
-    EXPECT_TRUE(store_->alarms_of(opened.case_no).at(0).retracted);
-    EXPECT_EQ(store_->append(back).written, app::Written::repeated) << "the key tells, whatever was raised since";
+    EXPECT_EQ(store_->cases.append(back).written, app::Written::done);
+    EXPECT_TRUE(store_->alarms.alarms_of(opened.case_no).at(0).retracted);
+    EXPECT_EQ(store_->cases.append(back).written, app::Written::repeated) << "the key tells, whatever was raised since";
 }
 
-TEST_F(Record, keeps_one_secret) { EXPECT_EQ(store_->receipt_secret(), store_->receipt_secret()); }
+TEST_F(StoredRecord, keeps_one_secret) { EXPECT_EQ(store_->cases.receipt_secret(), store_->cases.receipt_secret()); }
 
-TEST_F(Record, refuses_a_second_service_on_its_folder) {
+TEST_F(StoredRecord, refuses_a_second_service_on_its_folder) {
     try {
         PrivateCluster second{folder_->path().toStdString(), [](const std::string&) {}};
         FAIL() << "two services on one folder";
@@ -329,7 +330,7 @@ TEST_F(Record, refuses_a_second_service_on_its_folder) {
 }
 
 /// A database as the version before 0018 left it, with cases in it.
-TEST_F(Record, telephone_numbers_of_before_are_found_by_any_spelling) {
+TEST_F(StoredRecord, telephone_numbers_of_before_are_found_by_any_spelling) {
     {
         pqxx::connection connection{cluster_->url()};
         pqxx::nontransaction{connection}.exec("create database before");
@@ -359,13 +360,13 @@ TEST_F(Record, telephone_numbers_of_before_are_found_by_any_spelling) {
     }
     migrate(url);
     Pool pool{url, 2};
-    PostgresStore record{pool};
+    Record record{pool};
     const auto found = [&](const char* text) {
         app::CasesQuery query;
         query.text = text;
         query.limit = 50;
         query.scope.kind = app::Scope::Kind::all;
-        return record.cases(query, *calendar::parse_day("2018-10-08")).rows.size();
+        return record.lists.cases(query, *calendar::parse_day("2018-10-08")).rows.size();
     };
     for (const char* spelling :
          {"13800000000", "+8613800000000", "+86 138 0000 0000", "138-0000-0000", "１３８ 0000 0000"})

@@ -1,7 +1,8 @@
 -- Cases that a change of the calendar from $1 to $2 may touch: $3 case number to go on after, $4 how many. A closed one
 -- with its log, version and revision, for nothing is kept of what its clocks read
 (
-    select c.case_no, c.pack_hash, c.process, coalesce(c.timing, ''), null::json, c.version, c.revision
+    select c.case_no, c.pack_hash, c.process, coalesce(c.timing, '') as timing, c.version, c.revision,
+           false as is_closed, null::json as log
     from case_file c
     where c.state = 'open' and c.timing is distinct from '' and coalesce(c.reaches, 'infinity') >= $1::date
         and c.submitted_at < ($2::date + 2)::timestamptz and c.case_no > $3
@@ -10,12 +11,7 @@
 )
 union all
 (
-    select c.case_no, c.pack_hash, c.process, '',
-           (select json_agg(json_build_object('number', e.number, 'day', e.day, 'entry', e.entry,
-                                             'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-                            order by e.number)
-            from event e where e.case_no = c.case_no),
-           c.version, c.revision
+    select c.case_no, c.pack_hash, c.process, '', c.version, c.revision, true, log_of(c.case_no)
     from case_file c
     where c.state <> 'open' and coalesce(c.reaches, 'infinity') >= $1::date
         and c.submitted_at < ($2::date + 2)::timestamptz and c.case_no > $3

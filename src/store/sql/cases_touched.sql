@@ -6,11 +6,7 @@ with touched as (
     order by case_no
     limit $3::int
 )
-select c.case_no, c.pack_hash, c.version, c.revision,
-       (select json_agg(json_build_object('number', e.number, 'day', e.day, 'entry', e.entry,
-                                           'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-                          order by e.number)
-          from event e where e.case_no = c.case_no)
+select c.case_no, c.pack_hash, c.version, c.revision, log_of(c.case_no) as log
 from touched t
 join case_file c using (case_no)
 order by c.case_no

@@ -1,5 +1,5 @@
 -- Every edition that came while the service ran, those that were taken back included
-select id, region, content, to_char(imported_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), revision,
-       to_char(withdrawn_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), withdrawn_revision
+select id, region, content, utc_millis(imported_at) as imported_at, revision, utc_millis(withdrawn_at) as withdrawn_at,
+       withdrawn_revision
 from calendar_edition
 order by revision

@@ -13,10 +13,10 @@ with chained as (
            row_number() over w as right_number
     from trace_head h window w as (order by h.number)
 )
-select 'trace ' || c.number || ' of ' || to_char(c.at at time zone 'UTC', 'YYYY-MM-DD'),
+select 'trace ' || c.number || ' of ' || to_char(c.at at time zone 'UTC', 'YYYY-MM-DD') as place,
        case when c.place <> c.right_place then 'a row before it is missing'
             when c.hash <> c.right_hash then 'it is not what was recorded, or a row before it is missing'
-            else 'what was looked for is not what was recorded' end
+            else 'what was looked for is not what was recorded' end as what
 from chained c
 where c.place <> c.right_place or c.hash <> c.right_hash or not c.sealed
 union all

@@ -1,5 +1,5 @@
--- What a sweep found in cases whose log it left as it was: the next day to look at, with the revision it was worked out under (a closed
--- case may have an older one), and alarms, in the order of $1. A case that has changed since is left.
+-- What a sweep found in cases whose log it left as it was: the next day to look at, with the revision it was worked out
+-- under (a closed case may have an older one), and alarms, in the order of $1. A case that has changed since is left.
 with looked as materialized (
     select l.place, l.c from jsonb_array_elements($1::jsonb) with ordinality as l(c, place)
 ), kept as (

@@ -3,19 +3,23 @@
 with due as (
     select d.number
     from subscriber s
-    cross join lateral (select w.number from delivery w where w.subscriber = s.name and w.state = 'waiting' and w.next_at <= $1::timestamptz
-                        order by w.next_at, w.number limit greatest(0, $2::int - coalesce(($4::jsonb->>s.name)::int, 0)) for update skip locked) d
+    cross join lateral (
+        select w.number from delivery w
+        where w.subscriber = s.name and w.state = 'waiting' and w.next_at <= $1::timestamptz
+        order by w.next_at, w.number
+        limit greatest(0, $2::int - coalesce(($4::jsonb->>s.name)::int, 0))
+        for update skip locked) d
     where not s.paused and (s.quiet_until is null or s.quiet_until <= $1::timestamptz)
         and ($5::boolean or s.url not like 'mailto:%')
 ), taken as (
     update delivery d set attempts = d.attempts + 1, next_at = $3::timestamptz from due where d.number = due.number
     returning d.*
 )
-select t.number, s.name, s.url, encode(s.secret, 'hex'), t.attempts, t.kind, t.case_no, t.item,
-       to_char(coalesce(case t.kind when 'retraction' then a.retracted_at else a.raised_at end, e.at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-       coalesce(e.entry, jsonb_build_object('clock', a.clock, 'rung', a.rung, 'day', a.day)), e.position,
+select t.number, s.name, s.url, encode(s.secret, 'hex') as secret, t.attempts, t.kind, t.case_no, t.item,
+       utc_millis(coalesce(case t.kind when 'retraction' then a.retracted_at else a.raised_at end, e.at)) as at,
+       coalesce(e.entry, jsonb_build_object('clock', a.clock, 'rung', a.rung, 'day', a.day)) as what, e.position,
        case when t.of_deployment then (select encode(value, 'hex')::uuid::text from setting where name = 'deployment')
-            else '' end
+            else '' end as deployment
 from taken t
 join subscriber s on s.name = t.subscriber
 left join event e on t.kind = 'entry' and e.case_no = t.case_no and e.number = t.item

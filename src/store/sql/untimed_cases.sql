@@ -1,8 +1,6 @@
--- Open cases that an older program has written since, without what their clocks read: $1 of them, for this instance alone; $2 the packs it has
-select c.case_no, c.pack_hash, c.version, c.revision,
-       (select json_agg(json_build_object('number', e.number, 'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                                            'day', e.day, 'entry', e.entry) order by e.number)
-          from event e where e.case_no = c.case_no)
+-- Open cases that an older program has written since, without what their clocks read: $1 of them, for this
+-- instance alone; $2 the packs it has
+select c.case_no, c.pack_hash, c.version, c.revision, log_of(c.case_no) as log
 from case_file c
 where c.state = 'open' and c.timing is null and c.pack_hash = any(translate($2, '[]', '{}')::text[])
 order by c.case_no

@@ -1,8 +1,11 @@
--- Open tasks by their due day. $1 what is asked for, $2 today, $3 the last row seen, $4 how many; tasks: open ones; where: the conditions asked for
+-- Open tasks by their due day. $1 what is asked for, $2 today, $3 the last row seen, $4 how many; tasks: open ones;
+-- where: the conditions asked for
 select t.case_no, t.path, t.owner, t.state, t.since, t.due, t.provisional,
-       case when t.turns_red <= $2::date then 'red' when t.state = 'held' then 'paused' when t.turns_yellow <= $2::date then 'yellow' else 'green' end,
-       c.process, c.pack_hash, c.revision < (select revision from calendar_revision),
-       coalesce(p.applicant->>'name', ''), coalesce(p.site->>'address', ''), coalesce(c.manager, ''), coalesce(m.display, ''), coalesce(k.account, ''), coalesce(a.display, '')
+       light_of(t.state, t.turns_yellow, t.turns_red, $2::date) as light, c.process, c.pack_hash,
+       c.revision < (select revision from calendar_revision) as outdated,
+       coalesce(p.applicant->>'name', '') as applicant, coalesce(p.site->>'address', '') as address,
+       coalesce(c.manager, '') as manager, coalesce(m.display, '') as manager_name,
+       coalesce(k.account, '') as claimed_by, coalesce(a.display, '') as claimed_by_name
 from {tasks} t
 join case_file c using (case_no)
 join person p using (case_no)

@@ -1,0 +1,30 @@
+#pragma once
+// Results that were handed over 出件.
+
+#include "app/ports.hpp"
+
+#include <string>
+#include <vector>
+
+namespace bandian::app {
+
+/// A result that was handed over: to whom is personal data, and stands apart from the log.
+struct HandOver {
+    std::string task;       ///< path of the one that gave it
+    std::string recipient;  ///< empty: erased
+    std::string how;        ///< in-person, post
+    calendar::Day on{};
+    std::string by;         ///< account
+    std::string at;         ///< RFC 3339, of the entry
+};
+
+class HandOverStore {
+public:
+    virtual ~HandOverStore() = default;
+    /// False: the key has been used for another one.
+    virtual bool hand_over(const std::string& case_no, const HandOver& what, const std::string& key, Instant now) = 0;
+    /// In the order they were entered.
+    virtual std::vector<HandOver> handed_over(const std::string& case_no) = 0;
+};
+
+}  // namespace bandian::app

@@ -1,0 +1,98 @@
+#pragma once
+// What lists show of many cases: the worklist, the cases, the board.
+
+#include "app/actor.hpp"
+#include "app/case_store.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bandian::app {
+
+struct WorklistRow {
+    std::string case_no;
+    std::string process;
+    std::string pack_hash;
+    OpenTask task;
+    std::string light;
+    std::string applicant;
+    std::string address;
+    std::string manager;
+    std::string manager_name;
+    std::string claimed_by;
+    std::string claimed_by_name;
+    bool outdated = false;  ///< worked out under an older revision of the calendars, and about to be worked out anew
+};
+
+struct CaseRow {
+    std::string case_no;
+    std::string process;
+    std::string pack_hash;
+    std::string state;
+    int version = 0;
+    std::string submitted_at;  ///< RFC 3339
+    std::string applicant;
+    std::string address;
+    std::string manager;
+    std::string manager_name;
+    std::string light;         ///< the worst of its open tasks'; empty: it has none
+};
+
+/// Open tasks of a department and a step by their light; and closed promises.
+struct BoardRow {
+    std::string pack_hash;
+    std::string process;
+    std::string owner;
+    std::string task;  ///< without numbers: green-space.review
+    int green = 0;
+    int yellow = 0;
+    int red = 0;
+    int paused = 0;
+};
+
+struct BoardCounts {
+    std::vector<BoardRow> tasks;
+    std::map<std::string, int> states;
+    std::map<int, int> ageing;  ///< open cases by tens of calendar days since submission
+};
+
+struct WorklistQuery {
+    std::optional<std::string> owner;
+    std::optional<std::string> light;
+    std::optional<std::string> cursor;  ///< what the last page gave
+    int limit = 50;
+    std::optional<std::string> task = {};     ///< its id, the last name of its path
+    std::optional<std::string> process = {};
+    std::optional<std::string> text = {};     ///< in number, name, telephone, address or customer number
+    std::vector<std::string> mine = {};       ///< claimed by one of these accounts, or of a case that one manages; empty: anybody's
+    Scope scope = {Scope::Kind::all, {}};
+};
+
+struct CasesQuery {
+    std::optional<std::string> state;
+    std::optional<std::string> cursor;
+    int limit = 50;
+    std::optional<std::string> text = {};
+    std::optional<std::string> owner = {};  ///< with an open task of this department
+    std::optional<std::string> light = {};  ///< with an open task of this light
+    std::optional<std::string> process = {};
+    std::vector<std::string> mine = {};     ///< managed by one of these accounts; empty: anybody's
+    std::optional<int> age_from = {};       ///< calendar days since submission
+    std::optional<int> age_to = {};         ///< inclusive
+    Scope scope = {Scope::Kind::all, {}};
+};
+
+class ListStore {
+public:
+    virtual ~ListStore() = default;
+    /// By the due day.
+    virtual Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) = 0;
+    /// The newest first.
+    virtual Page<CaseRow> cases(const CasesQuery& query, calendar::Day today) = 0;
+    virtual BoardCounts board(calendar::Day today) = 0;
+    virtual std::vector<LoggedCase> newest_cases(int limit) = 0;
+};
+
+}  // namespace bandian::app

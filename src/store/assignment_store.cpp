@@ -1,0 +1,22 @@
+#include "store/assignment_store.hpp"
+
+#include "store/asking.hpp"
+#include "store/queries.hpp"
+
+namespace bandian::store {
+
+bool StoredAssignments::hand(const std::string& case_no, const std::string& account, const app::Actor& by,
+                             app::Instant now) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return execute(session, query("hand_case"), case_no, account, utc(now), by.account, by.source)
+                   .affected_rows() == 1;
+    });
+}
+
+bool StoredAssignments::claim(const std::string& case_no, const std::string& path, const std::string& account) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        return execute(session, query("claim_task"), case_no, path, account).affected_rows() == 1;
+    });
+}
+
+}  // namespace bandian::store

@@ -1,0 +1,20 @@
+#pragma once
+// Whose cases and tasks are, in PostgreSQL.
+
+#include "app/assignment_store.hpp"
+#include "store/pool.hpp"
+
+namespace bandian::store {
+
+class StoredAssignments : public app::AssignmentStore {
+public:
+    explicit StoredAssignments(Pool& pool) : pool_(pool) {}
+
+    bool hand(const std::string& case_no, const std::string& account, const app::Actor& by, app::Instant now) override;
+    bool claim(const std::string& case_no, const std::string& path, const std::string& account) override;
+
+private:
+    Pool& pool_;
+};
+
+}  // namespace bandian::store

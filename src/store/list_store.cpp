@@ -1,0 +1,272 @@
+// Conditions are put together from those asked for alone, so that each has an index to go by; what they compare with is
+// always a parameter.
+
+#include "store/list_store.hpp"
+
+#include "store/asking.hpp"
+#include "store/case_rows.hpp"
+#include "store/queries.hpp"
+#include "text/cleaning.hpp"
+#include "text/phone.hpp"
+#include "wire/json.hpp"
+
+namespace bandian::store {
+
+namespace {
+
+using wire::Json;
+
+constexpr std::size_t longest_sought = 500;  // characters: no name or address is longer
+
+// A light turns red on the day after the due day: said once more in terms of the due day, which the lists are ordered by.
+constexpr const char* red = "t.turns_red <= $2::date and coalesce(t.due, 'infinity') < $2::date";
+constexpr const char* paused = "t.state = 'held' and (t.turns_red is null or t.turns_red > $2::date)";
+constexpr const char* yellow =
+    "coalesce(t.due, 'infinity') >= $2::date and t.state <> 'held' and t.turns_yellow <= $2::date "
+    "and (t.turns_red is null or t.turns_red > $2::date)";
+constexpr const char* green =
+    "coalesce(t.due, 'infinity') >= $2::date and t.state <> 'held' "
+    "and (t.turns_yellow is null or t.turns_yellow > $2::date) and (t.turns_red is null or t.turns_red > $2::date)";
+
+// Beyond the last row seen.
+constexpr const char* after =
+    "(coalesce(t.due, 'infinity'), t.case_no, t.path) > "
+    "(coalesce(($3::jsonb->>'due')::date, 'infinity'), $3::jsonb->>'caseNo', $3::jsonb->>'path')";
+constexpr const char* after_in_parts =
+    "coalesce(t.due, 'infinity') >= coalesce(($3::jsonb->>'due')::date, 'infinity') "
+    "and (coalesce(t.due, 'infinity') > coalesce(($3::jsonb->>'due')::date, 'infinity') "
+    "or (t.case_no, t.path) > ($3::jsonb->>'caseNo', $3::jsonb->>'path'))";
+
+// A step by its own name, and with its call before it, as the board names it.
+constexpr const char* of_task =
+    "regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '^.*[.]', '') = $1::jsonb->>'task'";
+constexpr const char* of_step =
+    "regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '[.][0-9]+[.]', '.') = $1::jsonb->>'step'";
+
+constexpr const char* of_owner = "t.owner = $1::jsonb->>'owner'";
+constexpr const char* of_department = "t.owner = $1::jsonb->>'department'";
+
+const char* condition_of_light(const std::string& light) {
+    return light == "red" ? red : light == "paused" ? paused : light == "yellow" ? yellow : green;
+}
+
+/// Conditions, and the values they name. Every parameter is named at least once: PostgreSQL asks for its type.
+class Conditions {
+public:
+    Conditions() { add("$1::jsonb is not null and $2::date is not null"); }
+    void add(const std::string& condition) { text_ += (text_.empty() ? "" : "\n  and ") + condition; }
+    void add(const std::string& condition, const char* name, const Json& value) {
+        add(condition);
+        put(name, value);
+    }
+    void put(const char* name, const Json& value) { values_[name] = value; }
+    std::string in(const std::string& sql) const { return put_in(sql, "{where}", text_); }
+    static std::string put_in(std::string sql, const std::string& place, const std::string& text) {
+        return sql.replace(sql.find(place), place.size(), text);
+    }
+    const std::string& text() const { return text_; }
+    std::string values() const { return values_.dump(); }
+
+private:
+    std::string text_;
+    Json values_ = Json::object();
+};
+
+/// Where the worklist takes its rows from.
+std::string tasks_for(const app::WorklistQuery& q) {
+    const bool by_owner_at_most =
+        !q.task && !q.process && !q.text && q.mine.empty() &&
+        (q.scope.kind == app::Scope::Kind::all || q.scope.kind == app::Scope::Kind::department);
+    if (q.light != "green" || !by_owner_at_most) return "open_task";
+    Conditions owned;  // their values are the worklist's
+    if (q.owner) owned.add(of_owner);
+    if (q.scope.kind == app::Scope::Kind::department) owned.add(of_department);
+    return '(' + Conditions::put_in(query("green_tasks"), "{owned}", owned.text()) + ')';
+}
+
+/// LIKE's own signs in what somebody typed mean themselves.
+std::string like(const std::string& text) {
+    std::string pattern = "%";
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + '%';
+}
+
+/// Somebody's text holds what the values of these names say: what few have is found by the index on its grams (two
+/// characters, or four digits), what many have by walking down the list. PostgreSQL tells them apart, so both are said
+/// as conditions of one row; and what has all the grams need not have them in this order.
+std::string holds(const std::string& typed, const std::string& pattern) {
+    return "(grams(p.search) @> grams(lower($1::jsonb->>'" + typed + "')) and p.search like lower($1::jsonb->>'" +
+           pattern + "'))";
+}
+
+/// What is the number of a case is meant as that. Everything else is looked for in whose case it is, as it is typed, or
+/// by the digits it comes to where it is a number: nobody remembers how it was spelled.
+void add_text(Conditions& conditions, const std::optional<std::string>& text, Pool& pool) {
+    if (!text) return;
+    const std::string typed = text::without_flaws(*text, longest_sought), digits = text::digits_sought(*text);
+    if (typed.empty()) return;
+    const bool is_number = ask(pool, [&](pqxx::transaction_base& session) {
+        return !execute_kept(session, query("is_case_number"), typed).empty();
+    });
+    if (is_number) return conditions.add("c.case_no = upper($1::jsonb->>'typed')", "typed", typed);
+    const bool also_digits = !digits.empty() && digits != typed;
+    conditions.add(also_digits ? '(' + holds("typed", "text") + " or " + holds("digits", "number") + ')'
+                               : holds("typed", "text"));
+    conditions.put("typed", typed);
+    conditions.put("text", like(typed));
+    if (!also_digits) return;
+    conditions.put("digits", digits);
+    conditions.put("number", like(digits));
+}
+
+/// One of the accounts in a list of what is asked for, said so that the planner sees how many and which. Their names are
+/// plain.
+std::string any(const std::string& name) { return "any(translate($1::jsonb->>'" + name + "', '[]', '{}')::text[])"; }
+
+const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
+
+/// A row more is asked for than is shown: it says whether there is a next page, whose cursor is what `place` makes of the
+/// last row.
+template <class Row, class Make, class Place>
+app::Page<Row> page_of(Pool& pool, const std::string& sql, const std::string& values, calendar::Day today,
+                       const std::optional<std::string>& cursor, int limit, Make make, Place place) {
+    app::Page<Row> page{all_of(pool, make, sql, values, calendar::to_string(today), or_null(cursor),
+                               std::to_string(limit + 1)),
+                        std::nullopt};
+    if (static_cast<int>(page.rows.size()) <= limit) return page;
+    page.rows.pop_back();
+    page.next = place(page.rows.back()).dump();
+    return page;
+}
+
+app::WorklistRow task_row_in(const pqxx::row& row) {
+    app::WorklistRow one;
+    one.case_no = text_in(row, "case_no");
+    one.process = text_in(row, "process");
+    one.pack_hash = text_in(row, "pack_hash");
+    one.task = {text_in(row, "path"),        text_in(row, "owner"), task_state_of(text_in(row, "state")),
+                day_in(row, "since").value(), day_in(row, "due"),    row["provisional"].as<bool>(),
+                std::nullopt,                std::nullopt};
+    one.light = text_in(row, "light");
+    one.applicant = text_in(row, "applicant");
+    one.address = text_in(row, "address");
+    one.manager = text_in(row, "manager");
+    one.manager_name = text_in(row, "manager_name");
+    one.claimed_by = text_in(row, "claimed_by");
+    one.claimed_by_name = text_in(row, "claimed_by_name");
+    one.outdated = row["outdated"].as<bool>();
+    return one;
+}
+
+app::CaseRow case_row_in(const pqxx::row& row) {
+    return {text_in(row, "case_no"),      text_in(row, "process"), text_in(row, "pack_hash"),
+            text_in(row, "state"),        row["version"].as<int>(), text_in(row, "submitted_at"),
+            text_in(row, "applicant"),    text_in(row, "address"), text_in(row, "manager"),
+            text_in(row, "manager_name"), text_in(row, "light")};
+}
+
+}  // namespace
+
+app::Page<app::WorklistRow> StoredLists::worklist(const app::WorklistQuery& q, calendar::Day today) {
+    Conditions where;
+    if (q.owner) where.add(of_owner, "owner", *q.owner);
+    if (q.light) where.add(condition_of_light(*q.light));
+    if (q.task) {
+        const auto dot = q.task->rfind('.');
+        where.add(of_task, "task", dot == std::string::npos ? *q.task : q.task->substr(dot + 1));
+        if (dot != std::string::npos) where.add(of_step, "step", *q.task);
+    }
+    if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
+    if (!q.mine.empty()) {
+        where.add("t.case_no in (select m.case_no from case_file m where m.state = 'open' and m.manager = " +
+                  any("mine") + " union select o.case_no from claimed_task o where o.account = " + any("mine") + ")");
+        where.add("(k.account = " + any("mine") + " or (k.account is null and c.manager = " + any("mine") + "))",
+                  "mine", q.mine);
+    }
+    add_text(where, q.text, pool_);
+    switch (q.scope.kind) {
+        case app::Scope::Kind::all: break;
+        case app::Scope::Kind::department: where.add(of_department, "department", q.scope.name); break;
+        case app::Scope::Kind::manager:
+            where.add("c.state = 'open' and (c.manager = " + any("managers") + " or c.manager is null)", "managers",
+                      q.scope.managers);
+            break;
+        case app::Scope::Kind::nothing: where.add("false"); break;
+    }
+    // Where few rows are asked for, in parts: the planner takes a row beyond "infinity" for none at all, and would walk
+    // down to it.
+    const bool few = q.text || !q.mine.empty() || q.scope.kind == app::Scope::Kind::manager;
+    if (q.cursor) where.add(few ? after_in_parts : after);
+    else where.add("$3::jsonb is null");
+    const std::string sql = where.in(Conditions::put_in(query("worklist"), "{tasks}", tasks_for(q)));
+    return page_of<app::WorklistRow>(pool_, sql, where.values(), today, q.cursor, q.limit, task_row_in,
+                                     [](const app::WorklistRow& last) {
+                                         return Json{{"due", wire::day_or_null(last.task.due)},
+                                                     {"caseNo", last.case_no},
+                                                     {"path", last.task.path}};
+                                     });
+}
+
+app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::Day today) {
+    Conditions where;
+    if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
+    if (q.age_from)
+        where.add("c.submitted_at::date <= $2::date - ($1::jsonb->>'ageFrom')::int", "ageFrom",
+                  std::to_string(*q.age_from));
+    if (q.age_to)
+        where.add("c.submitted_at::date >= $2::date - ($1::jsonb->>'ageTo')::int", "ageTo", std::to_string(*q.age_to));
+    if (!q.mine.empty()) where.add("c.manager = " + any("mine"), "mine", q.mine);
+    if (q.state) where.add("c.state = $1::jsonb->>'state'", "state", *q.state);
+    add_text(where, q.text, pool_);
+    if (q.owner || q.light) {
+        std::string open = "exists (select from open_task t where t.case_no = c.case_no";
+        if (q.owner) open += std::string{" and "} + of_owner;
+        if (q.light) open += std::string{" and "} + condition_of_light(*q.light);
+        where.add(open + ')', "owner", q.owner.value_or(""));
+    }
+    switch (q.scope.kind) {
+        case app::Scope::Kind::all: break;
+        case app::Scope::Kind::department:
+            where.add("exists (select from open_task d where d.case_no = c.case_no "
+                      "and d.owner = $1::jsonb->>'department')",
+                      "department", q.scope.name);
+            break;
+        case app::Scope::Kind::manager:
+            where.add("(c.manager = " + any("managers") + " or c.manager is null)", "managers", q.scope.managers);
+            break;
+        case app::Scope::Kind::nothing: where.add("false"); break;
+    }
+    if (q.cursor)
+        where.add("(c.submitted_at, c.case_no) < (($3::jsonb->>'at')::timestamptz, $3::jsonb->>'caseNo')");
+    else where.add("$3::jsonb is null");
+    const char* part = q.scope.kind == app::Scope::Kind::department ? of_department : "true";
+    const std::string sql = Conditions::put_in(where.in(query("cases")), "{part}", part);
+    return page_of<app::CaseRow>(pool_, sql, where.values(), today, q.cursor, q.limit, case_row_in,
+                                 [](const app::CaseRow& last) {
+                                     return Json{{"at", last.submitted_at}, {"caseNo", last.case_no}};
+                                 });
+}
+
+app::BoardCounts StoredLists::board(calendar::Day today) {
+    const std::string day = calendar::to_string(today);
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        const Json json = Json::parse(execute(session, query("board"), day)[0]["board"].c_str());
+        app::BoardCounts counts;
+        for (const Json& t : json.at("tasks"))
+            counts.tasks.push_back({t.at("pack"), t.at("process"), t.at("owner"), t.at("task"),
+                                    t.at("green").get<int>(), t.at("yellow").get<int>(), t.at("red").get<int>(),
+                                    t.at("paused").get<int>()});
+        for (const Json& s : json.at("states")) counts.states[s.at("state")] = s.at("cases").get<int>();
+        for (const Json& a : json.at("ageing")) counts.ageing[a.at("tens").get<int>()] = a.at("cases").get<int>();
+        return counts;
+    });
+}
+
+std::vector<app::LoggedCase> StoredLists::newest_cases(int limit) {
+    return all_of(pool_, logged_in, query("recent_cases"), std::to_string(limit));
+}
+
+}  // namespace bandian::store

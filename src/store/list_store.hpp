@@ -1,0 +1,22 @@
+#pragma once
+// Lists in PostgreSQL.
+
+#include "app/list_store.hpp"
+#include "store/pool.hpp"
+
+namespace bandian::store {
+
+class StoredLists : public app::ListStore {
+public:
+    explicit StoredLists(Pool& pool) : pool_(pool) {}
+
+    app::Page<app::WorklistRow> worklist(const app::WorklistQuery& query, calendar::Day today) override;
+    app::Page<app::CaseRow> cases(const app::CasesQuery& query, calendar::Day today) override;
+    app::BoardCounts board(calendar::Day today) override;
+    std::vector<app::LoggedCase> newest_cases(int limit) override;
+
+private:
+    Pool& pool_;
+};
+
+}  // namespace bandian::store

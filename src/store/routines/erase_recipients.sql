@@ -1,0 +1,10 @@
+-- Whose data are erased is no recipient any more. For the service, which may not change what was handed over.
+create or replace function erase_recipients() returns trigger language plpgsql
+security definer set search_path = public, pg_temp as $$
+begin
+    update handed_over set recipient = '' where case_no = new.case_no and recipient <> '';
+    return null;
+end
+$$;
+create or replace trigger recipients_erased after insert on erasure
+    for each row execute function erase_recipients();

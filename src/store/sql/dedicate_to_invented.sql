@@ -1,0 +1,2 @@
+-- For ever
+insert into setting (name, value) values ('invented-cases', '') on conflict do nothing

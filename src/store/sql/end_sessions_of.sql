@@ -1,0 +1,2 @@
+-- Of account $1
+delete from session where account = $1
