@@ -4,6 +4,8 @@
 #include "wire/instant.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 namespace bandian::app {
 
@@ -13,14 +15,22 @@ constexpr int page = 500;  // cases or files read at a time
 
 std::string text(const std::optional<calendar::Day>& day) { return day ? calendar::to_string(*day) : "no day"; }
 
-/// What differs between a task as it is listed and as the log has it; empty when nothing does.
-std::string difference(const OpenTask& listed, const OpenTask& right) {
+/// What differs between a step as it is listed and as the log has it; empty when nothing does.
+std::string difference(const Step& listed, const Step& right) {
+    if (listed == right) return {};
     if (listed.owner != right.owner) return "it is listed with " + listed.owner + ", but the log says " + right.owner;
-    if (listed.state != right.state) return "it is listed as " + std::string{word(listed.state)} + ", but the log says " + std::string{word(right.state)};
-    if (listed.since != right.since) return "it is listed since " + calendar::to_string(listed.since) + ", but the log says " + calendar::to_string(right.since);
-    if (listed.due != right.due || listed.provisional != right.provisional) return "it is listed as due " + text(listed.due) + ", but the log says " + text(right.due);
-    if (listed.turns_yellow != right.turns_yellow || listed.turns_red != right.turns_red) return "its light is listed to change on another day than the log says";
-    return {};
+    if (listed.state != right.state)
+        return "it is listed as " + std::string{word(listed.state)} + ", but the log says " + std::string{word(right.state)};
+    if (listed.since != right.since || listed.until != right.until)
+        return "it is listed from " + calendar::to_string(listed.since) + " to " + text(listed.until) +
+               ", but the log says from " + calendar::to_string(right.since) + " to " + text(right.until);
+    if (listed.due != right.due || listed.provisional != right.provisional)
+        return "it is listed as due " + text(listed.due) + ", but the log says " + text(right.due);
+    if (listed.turns_yellow != right.turns_yellow || listed.turns_red != right.turns_red)
+        return "its light is listed to change on another day than the log says";
+    if (listed.outcome != right.outcome)
+        return "its outcome is listed as " + listed.outcome + ", but the log says " + right.outcome;
+    return "what it used and owes is listed otherwise than the log says";
 }
 
 /// `outdated`: its row rests on an older revision, and will be worked out anew.
@@ -32,17 +42,17 @@ void compare(const ProjectedCase& projected, const Projection& right, const std:
     if (right.attention && (!projected.attention || *projected.attention > *right.attention))
         flaws.push_back({case_no, "it would be looked at on " + text(projected.attention) + ", but something may fall due on " + text(right.attention)});
     if (projected.timing != right.timing && !(projected.timing.empty() && outdated)) flaws.push_back({case_no, "what its clocks read is listed otherwise than the log says"});
-    const auto named = [](const std::vector<OpenTask>& tasks, const std::string& path) {
-        const auto found = std::find_if(tasks.begin(), tasks.end(), [&](const OpenTask& task) { return task.path == path; });
-        return found == tasks.end() ? nullptr : &*found;
-    };
-    for (const OpenTask& task : right.open_tasks) {
-        const OpenTask* listed = named(projected.open_tasks, task.path);
-        const std::string what = listed ? difference(*listed, task) : "it is open by the log, but not listed";
-        if (!what.empty()) flaws.push_back({case_no + ' ' + task.path, what});
+    if (projected.waits) return;
+    if (projected.mean != right.mean) flaws.push_back({case_no, "how long it took is listed otherwise than the log says"});
+    std::map<std::string_view, const Step*> listed;
+    for (const Step& step : projected.steps) listed.emplace(step.path, &step);
+    for (const Step& step : right.steps) {
+        const auto found = listed.find(step.path);
+        const std::string what = found == listed.end() ? "it is there by the log, but not listed" : difference(*found->second, step);
+        if (!what.empty()) flaws.push_back({case_no + ' ' + step.path, what});
+        if (found != listed.end()) listed.erase(found);
     }
-    for (const OpenTask& task : projected.open_tasks)
-        if (!named(right.open_tasks, task.path)) flaws.push_back({case_no + ' ' + task.path, "it is listed, but not open by the log"});
+    for (const auto& [path, step] : listed) flaws.push_back({case_no + ' ' + std::string{path}, "it is listed, but not there by the log"});
 }
 
 }  // namespace
@@ -56,7 +66,7 @@ Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state
     const casework::CaseView view = casework::view(c, rules->calendar_of(*c.pack), today);
     const std::vector<casework::Result> owed = owed_in(c, view, rules->calendar_of(*c.pack), logged);
     state = view.state;
-    Recalculated right{logged.case_no, logged.version, projection_of(c, view, owed, rules->revision), {}, std::nullopt};
+    Recalculated right{logged.case_no, logged.version, projection_of(c, view, owed, rules->calendar_of(*c.pack), rules->revision), {}, std::nullopt};
     right.projection.attention = next_attention(view, owed, today + date::days{1});  // a sweep may have been there today
     return right;
 }

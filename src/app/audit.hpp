@@ -18,10 +18,12 @@ struct Flaw {
 struct ProjectedCase {
     LoggedCase logged;
     std::string state;
-    std::vector<OpenTask> open_tasks;
+    std::vector<Step> steps;
     std::string process;
     std::optional<calendar::Day> attention;
     std::string timing;
+    std::optional<Mean> mean;
+    bool waits = false;  ///< from before all steps were kept: it is about to be worked out anew
 };
 
 /// What an audit needs of the record.

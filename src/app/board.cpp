@@ -7,33 +7,6 @@
 
 namespace bandian::app {
 
-namespace {
-
-/// Calls `use(logged, case, view)` for each of the newest cases.
-template <class Use>
-int for_newest(ListStore& store, const Rulebook& rules, Instant now, Use use) {
-    const std::vector<LoggedCase> newest = store.newest_cases(looked_at_most);
-    for (const LoggedCase& logged : newest) {
-        try {
-            const casework::Case c = case_of(rules, logged);
-            const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), c.pack->time_zone);
-            use(logged, c, casework::view(c, rules.calendar_of(*c.pack), today));
-        } catch (const Damaged&) {
-            // It is the audit's to tell; the others are counted.
-        }
-    }
-    return static_cast<int>(newest.size());
-}
-
-/// Absent: its clock has not judged it yet.
-std::optional<bool> is_late(const casework::ClockView& clock) {
-    if (clock.reading.light == clocks::Light::met) return false;
-    if (clock.reading.light == clocks::Light::late || clock.reading.light == clocks::Light::red) return true;
-    return std::nullopt;
-}
-
-}  // namespace
-
 Counter::Counted Counter::counted(calendar::Day day, Instant now) {
     using namespace std::chrono_literals;
     const std::lock_guard lock(mutex_);
@@ -47,18 +20,6 @@ Counter::Counted Counter::counted(calendar::Day day, Instant now) {
     good_until_ = last_.kept ? ended + std::min<Moment::duration>(20 * took, 1min) : ended;
     day_ = day;
     return last_;
-}
-
-std::vector<JudgedStep> judged_steps(ListStore& store, const Rules& in_force, const Time& time) {
-    std::vector<JudgedStep> steps;
-    for_newest(store, *in_force.now(), time.now(), [&](const LoggedCase& logged, const casework::Case& c, const casework::CaseView& view) {
-        for (const casework::TaskView& task : view.tasks) {
-            const casework::ClockView* clock = view.clock(task.clock);
-            const auto late = clock ? is_late(*clock) : std::nullopt;
-            if (late) steps.push_back({logged.case_no, logged.pack_hash, c.process->id, task, *late, clock->reading.due, clock->reading.late_by ? clock->reading.late_by->value : 0});
-        }
-    });
-    return steps;
 }
 
 namespace {
@@ -88,40 +49,14 @@ void join_by_pack(std::vector<BoardRow>& rows, const Rulebook& rules) {
 
 }  // namespace
 
-Board board_now(ListStore& store, Counter& counter, const Rules& in_force, const Time& time) {
-    const auto rulebook = in_force.now();
-    const Rulebook& rules = *rulebook;
+Board board_now(Counter& counter, const Rules& in_force, const Time& time) {
+    const auto rules = in_force.now();
     const Instant now = time.now();
     Board board;
-    Counter::Counted counted = counter.counted(wire::local_day(now, rules.time_zone), now);
+    Counter::Counted counted = counter.counted(wire::local_day(now, rules->time_zone), now);
     board.counts = std::move(counted.counts);
-    join_by_pack(board.counts.tasks, rules);
+    join_by_pack(board.counts.tasks, *rules);
     if (counted.kept) board.counted_at = counted.at;
-    std::map<std::pair<std::string, std::string>, Punctuality> on_time;
-    std::map<std::string, MeanTime> means;
-    board.looked_at = for_newest(store, rules, now, [&](const LoggedCase&, const casework::Case& c, const casework::CaseView& view) {
-        if (!board.pack) board.pack = c.pack;
-        for (const casework::TaskView& task : view.tasks) {
-            const casework::ClockView* clock = view.clock(task.clock);
-            const auto late = clock ? is_late(*clock) : std::nullopt;
-            if (!late) continue;
-            const std::string& path = c.process->tasks[static_cast<std::size_t>(task.task)].path;
-            Punctuality& p = on_time.try_emplace({task.owner, path}, Punctuality{task.owner, path, 0, 0}).first->second;
-            ++(*late ? p.late : p.met);
-        }
-        if (view.state != casework::CaseState::energized) return;
-        for (const casework::ClockView& clock : view.clocks) {
-            if (c.process->clocks[static_cast<std::size_t>(clock.clock)].kind != process::ClockKind::mean) continue;
-            MeanTime& mean = means.try_emplace(c.process->id, MeanTime{c.process->id, 0, 0, clock.reading.limit.value}).first->second;
-            ++mean.closed;
-            mean.working_days += clock.reading.used.value;
-        }
-    });
-    for (auto& [key, one] : on_time) board.on_time.push_back(std::move(one));
-    for (auto& [process, mean] : means) {
-        mean.working_days /= mean.closed;
-        board.means.push_back(std::move(mean));
-    }
     return board;
 }
 

@@ -384,7 +384,7 @@ int CalendarDesk::recalculate(int limit) {
         }
         const calendar::Calendar& calendar = rules->calendar_of(*pack);
         const casework::CaseView view = casework::view(c, calendar, today);
-        done.projection = projection_of(c, view, casework::results_of(c, view, calendar), rules->revision);
+        done.projection = projection_of(c, view, casework::results_of(c, view, calendar), calendar, rules->revision);
         return done;
     };
     return cases_.recalculate(rules->footing(), limit, now, [&](const LoggedCase& logged) { return of_sound_log([&] { return work_out(logged); }); });

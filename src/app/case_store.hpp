@@ -2,7 +2,7 @@
 // Cases as they are kept: opened, added to, read. Every call to a store is one transaction and may throw Fault.
 
 #include "app/ports.hpp"
-#include "casework/view.hpp"
+#include "app/step.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -14,16 +14,12 @@
 
 namespace bandian::app {
 
-/// An open task as lists show it; `turns_…` are the days from which its light is another.
-struct OpenTask {
-    std::string path;
-    std::string owner;
-    casework::TaskState state = casework::TaskState::active;
-    calendar::Day since{};
-    std::optional<calendar::Day> due;
-    bool provisional = false;
-    std::optional<calendar::Day> turns_yellow;
-    std::optional<calendar::Day> turns_red;
+/// How long a case took that ended in power, where its process promises a mean: in days of that clock.
+struct Mean {
+    int used = 0;
+    int limit = 0;
+
+    friend bool operator==(const Mean&, const Mean&) = default;
 };
 
 /// What lists and recalculations need of a case, worked out under one revision of the calendars.
@@ -31,8 +27,9 @@ struct Projection {
     int revision = 0;
     std::optional<calendar::Day> reaches;  ///< last day that any clock looks at; absent: as far as time goes
     std::optional<calendar::Day> attention;  ///< next day on which a clock may raise something; absent: none will by itself
-    std::vector<OpenTask> open_tasks;
+    std::vector<Step> steps;
     std::string timing;  ///< what its clocks read, as wire::to_text has it; empty: it is closed
+    std::optional<Mean> mean;
 };
 
 struct NewCase {

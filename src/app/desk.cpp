@@ -165,7 +165,7 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
     fresh.applicant = request.applicant;
     fresh.site = request.site;
     if (request.by.is(Role::manager)) fresh.manager = request.by.account;
-    fresh.projection = projection_of(c, casework::view(c, calendar, command.day), {}, rules.revision);
+    fresh.projection = projection_of(c, casework::view(c, calendar, command.day), {}, calendar, rules.revision);
     fresh.idempotency = request.idempotency;
     return stores_.cases.open_case(fresh);
 }
@@ -235,7 +235,7 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         }
         const casework::CaseView view = casework::view(c, *loaded.calendar, today);
         fresh.state = view.state;
-        fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), loaded.rules->revision);
+        fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), *loaded.calendar, loaded.rules->revision);
         if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) {
             const std::vector<RaisedAlarm> alarms = stores_.alarms.alarms_of(case_no);
             fresh.last_alarm = alarms.empty() ? 0 : alarms.back().number;
@@ -378,6 +378,10 @@ Page<WorklistRow> Desk::worklist(WorklistQuery query, const Actor& actor) {
     return stores_.lists.worklist(query, today());
 }
 
+std::vector<WorklistRow> Desk::judged_steps(const JudgedQuery& query) {
+    return stores_.lists.judged_steps(query, today(), newest_judged);
+}
+
 Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
     query.scope = scope_of(actor);
     return stores_.lists.cases(query, today());
@@ -434,7 +438,21 @@ std::optional<calendar::Day> next_attention(const casework::CaseView& view, cons
     return next;
 }
 
-Projection projection_of(const casework::Case& c, const casework::CaseView& view, const std::vector<casework::Result>& owed, int revision) {
+namespace {
+
+/// Of a case that ended in power.
+std::optional<Mean> mean_of(const casework::Case& c, const casework::CaseView& view) {
+    if (view.state != casework::CaseState::energized) return std::nullopt;
+    for (const casework::ClockView& clock : view.clocks)
+        if (c.process->clocks[static_cast<std::size_t>(clock.clock)].kind == process::ClockKind::mean)
+            return Mean{clock.reading.used.value, clock.reading.limit.value};
+    return std::nullopt;
+}
+
+}  // namespace
+
+Projection projection_of(const casework::Case& c, const casework::CaseView& view,
+                         const std::vector<casework::Result>& owed, const calendar::Calendar& calendar, int revision) {
     Projection projection;
     if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::local_day(c.log.back().at, c.pack->time_zone));
     projection.revision = revision;
@@ -442,17 +460,8 @@ Projection projection_of(const casework::Case& c, const casework::CaseView& view
     const bool open = view.state == casework::CaseState::open;
     projection.reaches = open ? view.today : wire::local_day(c.log.back().at, c.pack->time_zone);
     projection.attention = next_attention(view, owed, view.today);
-    for (const casework::TaskView& task : view.tasks) {
-        if (task.state != casework::TaskState::active && task.state != casework::TaskState::held) continue;
-        OpenTask row{task.path, task.owner, task.state, task.since, std::nullopt, false, std::nullopt, std::nullopt};
-        if (const casework::ClockView* clock = view.clock(task.clock)) {
-            row.due = clock->reading.due;
-            row.provisional = clock->reading.provisional;
-            row.turns_yellow = clock->reading.turns_yellow;
-            row.turns_red = clock->reading.turns_red;
-        }
-        projection.open_tasks.push_back(std::move(row));
-    }
+    projection.steps = steps_of(c, view, calendar);
+    projection.mean = mean_of(c, view);
     for (const casework::ClockView& clock : view.clocks) {
         // A clock that is held, or has missed its day, looks at every day that passes.
         const clocks::Reading& r = clock.reading;

@@ -123,6 +123,8 @@ public:
     std::vector<RaisedAlarm> alarms(const std::string& case_no) { return stores_.alarms.alarms_of(case_no); }
 
     Page<WorklistRow> worklist(WorklistQuery query, const Actor& actor);
+    /// For who may see the board.
+    std::vector<WorklistRow> judged_steps(const JudgedQuery& query);
     Page<CaseRow> cases(CasesQuery query, const Actor& actor);
     calendar::Day today() const { return wire::local_day(time_.now(), rules_.now()->time_zone); }
 
@@ -164,7 +166,8 @@ private:
 };
 
 /// What lists need of a case as it is seen.
-Projection projection_of(const casework::Case& the_case, const casework::CaseView& view, const std::vector<casework::Result>& owed, int revision);
+Projection projection_of(const casework::Case& the_case, const casework::CaseView& view,
+                         const std::vector<casework::Result>& owed, const calendar::Calendar& calendar, int revision);
 
 /// The results that nobody has been handed yet.
 std::vector<casework::Result> owed_in(const casework::Case& the_case, const casework::CaseView& view, const calendar::Calendar& calendar, const LoggedCase& logged);

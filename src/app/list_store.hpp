@@ -15,7 +15,7 @@ struct WorklistRow {
     std::string case_no;
     std::string process;
     std::string pack_hash;
-    OpenTask task;
+    Step step;
     std::string light;
     std::string applicant;
     std::string address;
@@ -40,7 +40,7 @@ struct CaseRow {
     std::string light;         ///< the worst of its open tasks'; empty: it has none
 };
 
-/// Open tasks of a department and a step by their light; and closed promises.
+/// Open steps of a department by their light.
 struct BoardRow {
     std::string pack_hash;
     std::string process;
@@ -52,10 +52,41 @@ struct BoardRow {
     int paused = 0;
 };
 
+/// Steps of a department that kept their promise, or missed it or do so now.
+struct Punctuality {
+    std::string pack_hash;  ///< of one of their cases: for the names
+    std::string process;
+    std::string owner;
+    std::string task;       ///< without numbers
+    int met = 0;
+    int late = 0;
+};
+
+/// Of the cases of a process that have ended in power.
+struct MeanTime {
+    std::string pack_hash;  ///< of one of them
+    std::string process;
+    int closed = 0;
+    double days = 0;        ///< mean, of the clock of kind mean
+    int promise = 0;
+};
+
 struct BoardCounts {
     std::vector<BoardRow> tasks;
     std::map<std::string, int> states;
     std::map<int, int> ageing;  ///< open cases by tens of calendar days since submission
+    int looked_at = 0;          ///< the newest cases, which the two below are of
+    std::vector<Punctuality> on_time;
+    std::vector<MeanTime> means;
+};
+
+/// Steps of the newest cases that a clock has judged.
+struct JudgedQuery {
+    bool late = false;                        ///< those that missed their promise, else those that kept it
+    std::optional<std::string> owner = {};
+    std::optional<std::string> task = {};     ///< its id
+    std::optional<std::string> process = {};
+    int limit = 200;
 };
 
 struct WorklistQuery {
@@ -84,6 +115,9 @@ struct CasesQuery {
     Scope scope = {Scope::Kind::all, {}};
 };
 
+/// Cases, the newest, that count for punctuality and means.
+constexpr int newest_judged = 2000;
+
 class ListStore {
 public:
     virtual ~ListStore() = default;
@@ -91,8 +125,10 @@ public:
     virtual Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) = 0;
     /// The newest first.
     virtual Page<CaseRow> cases(const CasesQuery& query, calendar::Day today) = 0;
-    virtual BoardCounts board(calendar::Day today) = 0;
-    virtual std::vector<LoggedCase> newest_cases(int limit) = 0;
+    /// `newest`: how many cases count for punctuality and means.
+    virtual BoardCounts board(calendar::Day today, int newest) = 0;
+    /// Of the `newest` cases, the newest first; applicant, address and persons are left out.
+    virtual std::vector<WorklistRow> judged_steps(const JudgedQuery& query, calendar::Day today, int newest) = 0;
 };
 
 }  // namespace bandian::app

@@ -62,7 +62,7 @@ int Sweep::run_once(int limit) {
         const casework::CaseView view = casework::view(c, calendar, today);
         swept.state = view.state;
         const std::vector<casework::Result> owed = owed_in(c, view, calendar, logged);
-        swept.projection = projection_of(c, view, owed, rules->revision);
+        swept.projection = projection_of(c, view, owed, calendar, rules->revision);
         swept.projection.attention = next_attention(view, owed, today + date::days{1});
         swept.alarms = alarms_in(view, owed);
         return swept;

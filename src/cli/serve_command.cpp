@@ -375,9 +375,8 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.previewer = &previews;
     options.file_bounds = file_bounds(parser);
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
-    app::Counter counter{[&record](calendar::Day day) { return record.lists.board(day); }};
-    options.board = [&record, &counter, &rules, &clock] { return app::board_now(record.lists, counter, rules, *clock.time); };
-    options.judged = [&record, &rules, &clock] { return app::judged_steps(record.lists, rules, *clock.time); };
+    app::Counter counter{[&record](calendar::Day day) { return record.lists.board(day, app::newest_judged); }};
+    options.board = [&record, &counter, &rules, &clock] { return app::board_now(counter, rules, *clock.time); };
     app::Sweep sweep{record.alarms, rules, *clock.time};
     options.gauges = [&] { return gauges(pool, counter, outbox, sweep, *rules.now(), clock.time->now()); };
     if (parser.isSet("log-requests")) options.log = log_request;

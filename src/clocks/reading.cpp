@@ -256,6 +256,7 @@ StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promi
     const std::optional<Day> missed = earliest_missed(own);
     const bool running = state == StepState::running, held = state == StepState::held;
     StepReading r;
+    r.working_days = promise.unit == process::Unit::working_days;
     r.late = missed.has_value();
     tell_due(r, missed ? missed : running || state == StepState::done ? own.back().due : std::nullopt, calendar);
     if (r.late)

@@ -118,6 +118,7 @@ struct StepReading {
     bool provisional = false;
     bool late = false;                  ///< one of its own stretches ran, or runs, beyond its own due day
     Days late_by;
+    bool working_days = true;           ///< in which its clock counts; false: calendar days
     Light light = Light::green;
     std::optional<Days> left;           ///< absent when finished, and without a due day
     std::optional<Day> turns_yellow;    ///< while running: from this day it is at least yellow

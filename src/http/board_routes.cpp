@@ -31,24 +31,31 @@ Json person(const std::string& account, const std::string& name) { return accoun
 Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today) {
     const auto pack = rules.by_hash(row.pack_hash);
     const process::Process* process = pack ? pack->process(row.process) : nullptr;
-    Json left = nullptr;
-    if (const calendar::Calendar* calendar = pack ? rules.calendar(pack->calendar) : nullptr; calendar && row.task.due && calendar->covers(*row.task.due) && calendar->covers(today))
-        left = *row.task.due >= today ? calendar->count(today, *row.task.due).value : -calendar->count(*row.task.due, today).value;
-    Json json{{"caseNo", row.case_no}, {"process", row.process}, {"processTitle", process_in(pack.get(), row.process)}, {"task", row.task.path}, {"title", process ? title_of_path(*process, row.task.path) : Json{{"zh", row.task.path}, {"en", row.task.path}}},
-              {"owner", row.task.owner}, {"ownerName", owner_in(pack.get(), row.task.owner)}, {"state", word(row.task.state)}, {"since", to_string(row.task.since)}, {"due", wire::day_or_null(row.task.due)},
-              {"provisional", row.task.provisional}, {"light", row.light}, {"daysLeft", std::move(left)}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)}, {"assignee", person(row.claimed_by, row.claimed_by_name)}};
+    const calendar::Calendar* calendar = pack ? rules.calendar(pack->calendar) : nullptr;
+    const app::Step& step = row.step;
+    const auto left = calendar ? app::days_left(step, *calendar, today) : std::nullopt;
+    Json json{{"caseNo", row.case_no},
+              {"process", row.process},
+              {"processTitle", process_in(pack.get(), row.process)},
+              {"task", step.path},
+              {"title", process ? title_of_path(*process, step.path) : Json{{"zh", step.path}, {"en", step.path}}},
+              {"owner", step.owner},
+              {"ownerName", owner_in(pack.get(), step.owner)},
+              {"state", word(step.state)},
+              {"since", to_string(step.since)},
+              {"until", wire::day_or_null(step.until)},
+              {"due", wire::day_or_null(step.due)},
+              {"provisional", step.provisional},
+              {"light", row.light},
+              {"lateBy", calendar ? Json(app::late_by(step, *calendar, today)) : Json(nullptr)},
+              {"daysLeft", left ? Json(*left) : Json(nullptr)},
+              {"applicant", row.applicant},
+              {"address", row.address},
+              {"manager", person(row.manager, row.manager_name)},
+              {"assignee", person(row.claimed_by, row.claimed_by_name)}};
     // Worked out under a calendar that has just changed: said, not passed off as new.
     if (row.outdated) json["beingWorkedOutAgain"] = true;
     return json;
-}
-
-Json judged_item(const app::JudgedStep& step, const app::Rulebook& rules) {
-    const auto pack = rules.by_hash(step.pack_hash);
-    const process::Process* process = pack ? pack->process(step.process) : nullptr;
-    return {{"caseNo", step.case_no}, {"process", step.process}, {"processTitle", process_in(pack.get(), step.process)}, {"task", step.task.path},
-            {"title", process ? title_of_path(*process, step.task.path) : Json{{"zh", step.task.path}, {"en", step.task.path}}}, {"owner", step.task.owner}, {"ownerName", owner_in(pack.get(), step.task.owner)},
-            {"state", word(step.task.state)}, {"since", to_string(step.task.since)}, {"until", wire::day_or_null(step.task.until)}, {"due", wire::day_or_null(step.due)}, {"provisional", false},
-            {"light", step.late ? (step.task.until ? "late" : "red") : "met"}, {"lateBy", step.late_by}, {"daysLeft", nullptr}, {"applicant", ""}, {"address", ""}, {"manager", nullptr}, {"assignee", nullptr}};
 }
 
 Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due, calendar::Day today) {
@@ -62,17 +69,24 @@ Json board_json(const app::Board& board, const app::Rulebook& rules, const app::
         const auto found = board.counts.states.find(state);
         states[state] = found == board.counts.states.end() ? 0 : found->second;
     }
-    const process::Pack* pack = board.pack.get();
-    const std::string any = pack && !pack->processes.empty() ? pack->processes.rbegin()->first : std::string{};
-    for (const app::Punctuality& p : board.on_time)
-        on_time.push_back({{"department", owner_in(pack, p.owner)}, {"task", p.task}, {"title", title_in(pack, any, p.task)}, {"met", p.met}, {"late", p.late}});
-    for (const app::MeanTime& mean : board.means)
-        means.push_back({{"process", process_in(pack, mean.process)}, {"closed", mean.closed}, {"meanDays", mean.working_days}, {"promise", mean.promise ? Json(*mean.promise) : Json(nullptr)}});
+    for (const app::Punctuality& p : board.counts.on_time) {
+        const auto pack = rules.by_hash(p.pack_hash);
+        on_time.push_back({{"department", owner_in(pack.get(), p.owner)},
+                           {"task", p.task},
+                           {"title", title_in(pack.get(), p.process, p.task)},
+                           {"met", p.met},
+                           {"late", p.late}});
+    }
+    for (const app::MeanTime& mean : board.counts.means)
+        means.push_back({{"process", process_in(rules.by_hash(mean.pack_hash).get(), mean.process)},
+                         {"closed", mean.closed},
+                         {"meanDays", mean.days},
+                         {"promise", mean.promise}});
     for (const app::WorklistRow& row : falling_due.rows)
-        if (row.task.due && *row.task.due <= today + date::days{7}) week.push_back(worklist_item(row, rules, today));
+        if (row.step.due && *row.step.due <= today + date::days{7}) week.push_back(worklist_item(row, rules, today));
     for (const auto& [tens, cases] : board.counts.ageing) ageing.push_back({{"from", tens * 10}, {"to", tens * 10 + 9}, {"open", cases}});
     return {{"today", to_string(today)}, {"lights", std::move(lights)}, {"cases", std::move(states)}, {"mean", std::move(means)}, {"onTime", std::move(on_time)},
-            {"lookedAt", board.looked_at}, {"thisWeek", std::move(week)}, {"ageing", std::move(ageing)},
+            {"lookedAt", board.counts.looked_at}, {"thisWeek", std::move(week)}, {"ageing", std::move(ageing)},
             {"countedAt", board.counted_at ? Json(wire::to_text(*board.counted_at, rules.time_zone)) : Json(nullptr)}};
 }
 

@@ -11,10 +11,7 @@ Json board_json(const app::Board& board, const app::Rulebook& rules, const app::
 /// {user, name}; null for nobody.
 Json person(const std::string& account, const std::string& name);
 
-/// An item of the worklist.
+/// An item of the worklist; also of the list of judged steps.
 Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today);
-
-/// A step that has been judged, as an item of the worklist.
-Json judged_item(const app::JudgedStep& step, const app::Rulebook& rules);
 
 }  // namespace bandian::http

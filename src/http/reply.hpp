@@ -111,7 +111,6 @@ struct RouteOptions {
     std::function<Json()> demo;                    ///< only with --demo
     std::function<Reply()> ready;
     std::function<app::Board()> board;
-    std::function<std::vector<app::JudgedStep>()> judged;
     std::function<std::string()> gauges;           ///< Prometheus's text format
     std::function<void(const Request&, const Reply&, double seconds)> log;  ///< only with --log-requests
     int status_a_minute = 120;                     ///< answers of the public status to one source, and estimates

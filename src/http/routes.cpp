@@ -324,18 +324,13 @@ Reply Routes::list_cases(const Request& request) {
 
 /// Steps of the newest cases that a clock has judged: what the board counts.
 Reply Routes::list_done(const Request& request, const std::string& done) {
-    constexpr std::size_t most = 200;
     if (!may_see_board(request.by)) return absent();
     if (done != "met" && done != "late") return problem(400, "invalid-member", "done", "Expected met or late, but got \"" + done + "\".");
     entrance_.listed(request, "judged steps", {});
     const auto rules = desk_.rules();
-    const auto owner = asked(request, "owner"), task = asked(request, "task"), process = asked(request, "process");
     Json rows = Json::array();
-    for (const app::JudgedStep& step : options_.judged()) {
-        const bool wanted = step.late == (done == "late") && (!owner || *owner == step.task.owner) && (!process || *process == step.process) && (!task || *task == process::parse_task_path(step.task.path).value().id);
-        if (!wanted || rows.size() == most) continue;
-        rows.push_back(judged_item(step, *rules));
-    }
+    for (const app::WorklistRow& row : desk_.judged_steps({done == "late", asked(request, "owner"), asked(request, "task"), asked(request, "process")}))
+        rows.push_back(worklist_item(row, *rules, desk_.today()));
     return good({{"items", std::move(rows)}, {"next", nullptr}, {"today", to_string(desk_.today())}});
 }
 

@@ -1,5 +1,6 @@
 #include "store/case_rows.hpp"
 
+#include "process/task_path.hpp"
 #include "store/asking.hpp"
 #include "wire/instant.hpp"
 
@@ -9,18 +10,38 @@ using wire::Json;
 
 namespace {
 
-Json to_json(const std::vector<app::OpenTask>& tasks) {
-    Json rows = Json::array();
-    for (const app::OpenTask& task : tasks)
-        rows.push_back({{"path", task.path},
-                        {"owner", task.owner},
-                        {"state", word(task.state)},
-                        {"since", calendar::to_string(task.since)},
-                        {"due", wire::day_or_null(task.due)},
-                        {"provisional", task.provisional},
-                        {"turnsYellow", wire::day_or_null(task.turns_yellow)},
-                        {"turnsRed", wire::day_or_null(task.turns_red)}});
-    return rows;
+constexpr const char* calendar_days = "calendar-days";
+
+/// What a step has not is left out.
+Json to_json(const app::Step& step) {
+    const process::TaskPath path = process::parse_task_path(step.path).value();
+    Json row{{"path", step.path}, {"task", path.unnumbered()}, {"id", path.id}, {"owner", step.owner},
+             {"party", word(step.party)}, {"state", word(step.state)}, {"since", calendar::to_string(step.since)}};
+    const auto put_day = [&](const char* name, const std::optional<calendar::Day>& day) {
+        if (day) row[name] = calendar::to_string(*day);
+    };
+    const auto put_number = [&](const char* name, int number, int usual) {
+        if (number != usual) row[name] = number;
+    };
+    if (!path.call.empty()) {
+        row["call"] = path.call;
+        row["number"] = path.number;
+    }
+    put_number("attempt", path.attempt, 1);
+    put_day("until", step.until);
+    if (!step.outcome.empty()) row["outcome"] = step.outcome;
+    if (!step.clock.empty()) row["clock"] = step.clock;
+    if (!step.working_days) row["unit"] = calendar_days;
+    put_day("due", step.due);
+    if (step.provisional) row["provisional"] = true;
+    put_day("turnsYellow", step.turns_yellow);
+    put_day("turnsRed", step.turns_red);
+    put_number("lateBy", step.late_by, 0);
+    put_number("uncounted", step.uncounted, 0);
+    if (step.days_left) row["daysLeft"] = *step.days_left;
+    put_number("heldForApplicant", step.held_for_applicant, 0);
+    put_number("heldForOwner", step.held_for_owner, 0);
+    return row;
 }
 
 casework::Event event_of(const Json& json) {
@@ -55,7 +76,12 @@ void put(Json& json, const app::Projection& projection) {
     json["revision"] = projection.revision;
     json["reaches"] = wire::day_or_null(projection.reaches);
     json["attention"] = wire::day_or_null(projection.attention);
-    json["openTasks"] = to_json(projection.open_tasks);
+    json["steps"] = Json::array();
+    for (const app::Step& step : projection.steps) json["steps"].push_back(to_json(step));
+    if (projection.mean) {
+        json["meanUsed"] = projection.mean->used;
+        json["meanLimit"] = projection.mean->limit;
+    }
     json["timing"] = projection.timing.empty() ? Json(nullptr) : Json(projection.timing);
 }
 
@@ -84,22 +110,37 @@ Json to_json(const app::Recalculated& done, app::Instant now) {
     return json;
 }
 
-casework::TaskState task_state_of(const std::string& word) {
-    return word == "held" ? casework::TaskState::held : casework::TaskState::active;
+casework::TaskState task_state_of(std::string_view word) {
+    using casework::TaskState;
+    for (const TaskState state : {TaskState::active, TaskState::held, TaskState::done, TaskState::cancelled})
+        if (casework::word(state) == word) return state;
+    throw std::logic_error("a step is " + std::string{word});
 }
 
-app::OpenTask open_task_of(const Json& json) {
+app::Step step_of(const Json& json) {
     const auto day = [&](const char* name) {
         return json.at(name).is_null() ? std::nullopt : calendar::parse_day(json.at(name).get<std::string>());
     };
-    return {json.at("path").get<std::string>(),
-            json.at("owner").get<std::string>(),
-            task_state_of(json.at("state").get<std::string>()),
-            day("since").value(),
-            day("due"),
-            json.at("provisional").get<bool>(),
-            day("turnsYellow"),
-            day("turnsRed")};
+    app::Step step;
+    step.path = json.at("path");
+    step.owner = json.at("owner");
+    step.party = process::party_named(json.at("party").get<std::string>()).value();
+    step.state = task_state_of(json.at("state").get<std::string>());
+    step.since = day("since").value();
+    step.until = day("until");
+    step.outcome = json.at("outcome");
+    if (!json.at("clock").is_null()) step.clock = json.at("clock");
+    step.working_days = json.at("unit") != calendar_days;
+    step.due = day("due");
+    step.provisional = json.at("provisional");
+    step.turns_yellow = day("turns_yellow");
+    step.turns_red = day("turns_red");
+    step.late_by = json.at("late_by");
+    step.uncounted = json.at("uncounted");
+    if (!json.at("days_left").is_null()) step.days_left = json.at("days_left").get<int>();
+    step.held_for_applicant = json.at("held_for_applicant");
+    step.held_for_owner = json.at("held_for_owner");
+    return step;
 }
 
 std::vector<casework::Event> log_in(const pqxx::row& row) {

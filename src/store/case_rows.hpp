@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bandian::store {
@@ -21,8 +22,9 @@ void put(wire::Json& json, const app::Projection& projection);
 void put(wire::Json& json, const std::optional<calendar::Span>& changes);
 void put(wire::Json& json, const app::Idempotency& idempotency);
 
-app::OpenTask open_task_of(const wire::Json& json);
-casework::TaskState task_state_of(const std::string& word);
+/// Of a row as to_jsonb gives it.
+app::Step step_of(const wire::Json& json);
+casework::TaskState task_state_of(std::string_view word);
 
 /// Of the column `log`. Throws app::Damaged.
 std::vector<casework::Event> log_in(const pqxx::row& row);

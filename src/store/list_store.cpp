@@ -22,10 +22,10 @@ constexpr std::size_t longest_sought = 500;  // characters: no name or address i
 constexpr const char* red = "t.turns_red <= $2::date and coalesce(t.due, 'infinity') < $2::date";
 constexpr const char* paused = "t.state = 'held' and (t.turns_red is null or t.turns_red > $2::date)";
 constexpr const char* yellow =
-    "coalesce(t.due, 'infinity') >= $2::date and t.state <> 'held' and t.turns_yellow <= $2::date "
+    "coalesce(t.due, 'infinity') >= $2::date and t.state = 'active' and t.turns_yellow <= $2::date "
     "and (t.turns_red is null or t.turns_red > $2::date)";
 constexpr const char* green =
-    "coalesce(t.due, 'infinity') >= $2::date and t.state <> 'held' "
+    "coalesce(t.due, 'infinity') >= $2::date and t.state = 'active' "
     "and (t.turns_yellow is null or t.turns_yellow > $2::date) and (t.turns_red is null or t.turns_red > $2::date)";
 
 // Beyond the last row seen.
@@ -38,10 +38,8 @@ constexpr const char* after_in_parts =
     "or (t.case_no, t.path) > ($3::jsonb->>'caseNo', $3::jsonb->>'path'))";
 
 // A step by its own name, and with its call before it, as the board names it.
-constexpr const char* of_task =
-    "regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '^.*[.]', '') = $1::jsonb->>'task'";
-constexpr const char* of_step =
-    "regexp_replace(regexp_replace(t.path, '~[0-9]+$', ''), '[.][0-9]+[.]', '.') = $1::jsonb->>'step'";
+constexpr const char* of_id = "t.id = $1::jsonb->>'id'";
+constexpr const char* of_task = "t.task = $1::jsonb->>'task'";
 
 constexpr const char* of_owner = "t.owner = $1::jsonb->>'owner'";
 constexpr const char* of_department = "t.owner = $1::jsonb->>'department'";
@@ -73,15 +71,15 @@ private:
 };
 
 /// Where the worklist takes its rows from.
-std::string tasks_for(const app::WorklistQuery& q) {
+std::string steps_for(const app::WorklistQuery& q) {
     const bool by_owner_at_most =
         !q.task && !q.process && !q.text && q.mine.empty() &&
         (q.scope.kind == app::Scope::Kind::all || q.scope.kind == app::Scope::Kind::department);
-    if (q.light != "green" || !by_owner_at_most) return "open_task";
+    if (q.light != "green" || !by_owner_at_most) return "step";
     Conditions owned;  // their values are the worklist's
     if (q.owner) owned.add(of_owner);
     if (q.scope.kind == app::Scope::Kind::department) owned.add(of_department);
-    return '(' + Conditions::put_in(query("green_tasks"), "{owned}", owned.text()) + ')';
+    return '(' + Conditions::put_in(query("green_steps"), "{owned}", owned.text()) + ')';
 }
 
 /// LIKE's own signs in what somebody typed mean themselves.
@@ -142,14 +140,29 @@ app::Page<Row> page_of(Pool& pool, const std::string& sql, const std::string& va
     return page;
 }
 
+app::Step step_in(const pqxx::row& row) {
+    app::Step step;
+    step.path = text_in(row, "path");
+    step.owner = text_in(row, "owner");
+    step.state = task_state_of(text_in(row, "state"));
+    step.since = day_in(row, "since").value();
+    step.until = day_in(row, "until");
+    step.working_days = text_in(row, "unit") != "calendar-days";
+    step.due = day_in(row, "due");
+    step.provisional = row["provisional"].as<bool>();
+    step.turns_red = day_in(row, "turns_red");
+    step.late_by = row["late_by"].as<int>();
+    step.uncounted = row["uncounted"].as<int>();
+    if (!row["days_left"].is_null()) step.days_left = row["days_left"].as<int>();
+    return step;
+}
+
 app::WorklistRow task_row_in(const pqxx::row& row) {
-    app::WorklistRow one;
+app::WorklistRow one;
     one.case_no = text_in(row, "case_no");
     one.process = text_in(row, "process");
     one.pack_hash = text_in(row, "pack_hash");
-    one.task = {text_in(row, "path"),        text_in(row, "owner"), task_state_of(text_in(row, "state")),
-                day_in(row, "since").value(), day_in(row, "due"),    row["provisional"].as<bool>(),
-                std::nullopt,                std::nullopt};
+    one.step = step_in(row);
     one.light = text_in(row, "light");
     one.applicant = text_in(row, "applicant");
     one.address = text_in(row, "address");
@@ -172,12 +185,13 @@ app::CaseRow case_row_in(const pqxx::row& row) {
 
 app::Page<app::WorklistRow> StoredLists::worklist(const app::WorklistQuery& q, calendar::Day today) {
     Conditions where;
+    where.add("t.until is null");
     if (q.owner) where.add(of_owner, "owner", *q.owner);
     if (q.light) where.add(condition_of_light(*q.light));
     if (q.task) {
         const auto dot = q.task->rfind('.');
-        where.add(of_task, "task", dot == std::string::npos ? *q.task : q.task->substr(dot + 1));
-        if (dot != std::string::npos) where.add(of_step, "step", *q.task);
+        where.add(of_id, "id", dot == std::string::npos ? *q.task : q.task->substr(dot + 1));
+        if (dot != std::string::npos) where.add(of_task, "task", *q.task);
     }
     if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
     if (!q.mine.empty()) {
@@ -201,12 +215,12 @@ app::Page<app::WorklistRow> StoredLists::worklist(const app::WorklistQuery& q, c
     const bool few = q.text || !q.mine.empty() || q.scope.kind == app::Scope::Kind::manager;
     if (q.cursor) where.add(few ? after_in_parts : after);
     else where.add("$3::jsonb is null");
-    const std::string sql = where.in(Conditions::put_in(query("worklist"), "{tasks}", tasks_for(q)));
+    const std::string sql = where.in(Conditions::put_in(query("worklist"), "{steps}", steps_for(q)));
     return page_of<app::WorklistRow>(pool_, sql, where.values(), today, q.cursor, q.limit, task_row_in,
                                      [](const app::WorklistRow& last) {
-                                         return Json{{"due", wire::day_or_null(last.task.due)},
+                                         return Json{{"due", wire::day_or_null(last.step.due)},
                                                      {"caseNo", last.case_no},
-                                                     {"path", last.task.path}};
+                                                     {"path", last.step.path}};
                                      });
 }
 
@@ -222,7 +236,7 @@ app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::D
     if (q.state) where.add("c.state = $1::jsonb->>'state'", "state", *q.state);
     add_text(where, q.text, pool_);
     if (q.owner || q.light) {
-        std::string open = "exists (select from open_task t where t.case_no = c.case_no";
+        std::string open = "exists (select from step t where t.case_no = c.case_no and t.until is null";
         if (q.owner) open += std::string{" and "} + of_owner;
         if (q.light) open += std::string{" and "} + condition_of_light(*q.light);
         where.add(open + ')', "owner", q.owner.value_or(""));
@@ -230,7 +244,7 @@ app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::D
     switch (q.scope.kind) {
         case app::Scope::Kind::all: break;
         case app::Scope::Kind::department:
-            where.add("exists (select from open_task d where d.case_no = c.case_no "
+            where.add("exists (select from step d where d.case_no = c.case_no and d.until is null "
                       "and d.owner = $1::jsonb->>'department')",
                       "department", q.scope.name);
             break;
@@ -250,10 +264,10 @@ app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::D
                                  });
 }
 
-app::BoardCounts StoredLists::board(calendar::Day today) {
-    const std::string day = calendar::to_string(today);
+app::BoardCounts StoredLists::board(calendar::Day today, int newest) {
+    const std::string day = calendar::to_string(today), most = std::to_string(newest);
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const Json json = Json::parse(execute(session, query("board"), day)[0]["board"].c_str());
+        const Json json = Json::parse(execute(session, query("board"), day, most)[0]["board"].c_str());
         app::BoardCounts counts;
         for (const Json& t : json.at("tasks"))
             counts.tasks.push_back({t.at("pack"), t.at("process"), t.at("owner"), t.at("task"),
@@ -261,12 +275,33 @@ app::BoardCounts StoredLists::board(calendar::Day today) {
                                     t.at("paused").get<int>()});
         for (const Json& s : json.at("states")) counts.states[s.at("state")] = s.at("cases").get<int>();
         for (const Json& a : json.at("ageing")) counts.ageing[a.at("tens").get<int>()] = a.at("cases").get<int>();
+        counts.looked_at = json.at("lookedAt").get<int>();
+        for (const Json& p : json.at("onTime"))
+            counts.on_time.push_back({p.at("pack"), p.at("process"), p.at("owner"), p.at("task"),
+                                      p.at("met").get<int>(), p.at("late").get<int>()});
+        for (const Json& m : json.at("means"))
+            counts.means.push_back({m.at("pack"), m.at("process"), m.at("closed").get<int>(),
+                                    m.at("days").get<double>(), m.at("promise").get<int>()});
         return counts;
     });
 }
 
-std::vector<app::LoggedCase> StoredLists::newest_cases(int limit) {
-    return all_of(pool_, logged_in, query("recent_cases"), std::to_string(limit));
+std::vector<app::WorklistRow> StoredLists::judged_steps(const app::JudgedQuery& q, calendar::Day today, int newest) {
+    Json asked{{"lights", q.late ? Json{"late", "red"} : Json{"met"}}};
+    if (q.owner) asked["owner"] = *q.owner;
+    if (q.task) asked["task"] = *q.task;
+    if (q.process) asked["process"] = *q.process;
+    const auto judged_in = [](const pqxx::row& row) {
+        app::WorklistRow one;
+        one.case_no = text_in(row, "case_no");
+        one.process = text_in(row, "process");
+        one.pack_hash = text_in(row, "pack_hash");
+        one.step = step_in(row);
+        one.light = text_in(row, "light");
+        return one;
+    };
+    return all_of(pool_, judged_in, query("judged_steps"), asked.dump(), calendar::to_string(today),
+                  std::to_string(newest), std::to_string(q.limit));
 }
 
 }  // namespace bandian::store

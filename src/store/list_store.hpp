@@ -12,8 +12,8 @@ public:
 
     app::Page<app::WorklistRow> worklist(const app::WorklistQuery& query, calendar::Day today) override;
     app::Page<app::CaseRow> cases(const app::CasesQuery& query, calendar::Day today) override;
-    app::BoardCounts board(calendar::Day today) override;
-    std::vector<app::LoggedCase> newest_cases(int limit) override;
+    app::BoardCounts board(calendar::Day today, int newest) override;
+    std::vector<app::WorklistRow> judged_steps(const app::JudgedQuery& query, calendar::Day today, int newest) override;
 
 private:
     Pool& pool_;

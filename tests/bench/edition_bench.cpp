@@ -70,7 +70,7 @@ void multiply(const std::string& url, int cases) {
     work.exec("insert into case_file select case_no || '-' || n, pack_hash, process, version, state, submitted_at, revision, reaches from case_file, generate_series(1, " + copies + ") n");
     work.exec("insert into event select case_no || '-' || n, number, at, day, entry from event, generate_series(1, " + copies + ") n");
     work.exec("insert into person select case_no || '-' || n, applicant, site from person, generate_series(1, " + copies + ") n");
-    work.exec("insert into open_task select case_no || '-' || n, path, owner, state, since, due, provisional, turns_yellow, turns_red from open_task, generate_series(1, " + copies + ") n");
+    work.exec("insert into step (case_no, path, task, id, owner, state, since, due, provisional, turns_yellow, turns_red) select case_no || '-' || n, path, task, id, owner, state, since, due, provisional, turns_yellow, turns_red from step, generate_series(1, " + copies + ") n");
     work.commit();
     pqxx::nontransaction session{connection};
     session.exec("analyze");

@@ -37,7 +37,7 @@ async function measure(size, out) {
     // Started anew, so that the memory told is that of what follows.
     out.set('start, s', await timed(async () => { service = await startService(morning(today), { data }); }));
     cluster = clusterOf(data);
-    const [open, tasks, events] = sql(cluster, `select (select count(*) from case_file where state = 'open'), (select count(*) from open_task), (select count(*) from event)`).split('|').map(Number);
+    const [open, tasks, events] = sql(cluster, `select (select count(*) from case_file where state = 'open'), (select count(*) from step where until is null), (select count(*) from event)`).split('|').map(Number);
     out.set('open cases', open).set('open tasks', tasks).set('entries', events).set('database, MB', Number(sql(cluster, 'select pg_database_size(current_database()) / 1048576')));
     if (size === smallest || process.env.GROWTH_VERIFY === 'all') out.set('audit verify, s', await timed(() => verify(data)));
 
@@ -62,7 +62,7 @@ async function answers(service, cluster, out) {
   };
   const list = (filter, cursor) => get(`/tasks?${new URLSearchParams({ ...filter, ...(cursor && { cursor }) })}`);
 
-  const own = sql(cluster, `select t.case_no, c.version from open_task t tablesample system (${Math.min(100, 1e8 / out.get('open tasks'))}) join case_file c using (case_no) where t.path = '${task}' and t.state = 'active' order by random() limit ${mostCases}`)
+  const own = sql(cluster, `select t.case_no, c.version from step t tablesample system (${Math.min(100, 1e8 / out.get('open tasks'))}) join case_file c using (case_no) where t.path = '${task}' and t.state = 'active' order by random() limit ${mostCases}`)
     .split('\n').map((row) => ({ caseNo: row.split('|')[0], version: Number(row.split('|')[1]), held: false }));
   let keys = 0;
   await measured('hold or resume', async (client) => {
@@ -76,8 +76,8 @@ async function answers(service, cluster, out) {
   await measured('look at a case', (client) => get(`/cases/${own[Math.floor(Math.random() * own.length)].caseNo}`)(client));
 
   // As GET /tasks gives them out, from the middle of the list.
-  const middle = (owner) => sql(cluster, `select json_build_object('due', due, 'caseNo', case_no, 'path', path) from open_task where owner = '${owner}' or '${owner}' = '' order by coalesce(due, 'infinity'), case_no, path
-    offset (select count(*) / 2 from open_task where owner = '${owner}' or '${owner}' = '') limit 1`);
+  const middle = (owner) => sql(cluster, `select json_build_object('due', due, 'caseNo', case_no, 'path', path) from step where until is null and (owner = '${owner}' or '${owner}' = '') order by coalesce(due, 'infinity'), case_no, path
+    offset (select count(*) / 2 from step where until is null and (owner = '${owner}' or '${owner}' = '')) limit 1`);
   await measured('worklist', list({}));
   await measured('worklist, from its middle', list({}, middle('')));
   await measured('worklist of an owner', list({ owner: 'urban-management' }));

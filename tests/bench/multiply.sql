@@ -23,7 +23,7 @@ begin
 end
 $$;
 select pg_temp.multiply('person');
-select pg_temp.multiply('open_task');
+select pg_temp.multiply('step');
 select pg_temp.multiply('alarm');
 select pg_temp.multiply('moved_case');
 select pg_temp.multiply('idempotency', '{"key": "t.key || ''-'' || c.case_no"}');

@@ -83,10 +83,10 @@ test('a case rewritten from its first entry on, hashes and all, is found by the 
 });
 
 test('a list that says what the log does not is found, and made anew while the service runs', async () => {
-  change(`delete from open_task where case_no = '${cases[0]}'; update open_task set due = due + 1 where case_no = '${cases[1]}'; update case_file set state = 'refused' where case_no = '${cases[2]}'`);
+  change(`delete from step where case_no = '${cases[0]}'; update step set due = due + 1 where case_no = '${cases[1]}'; update case_file set state = 'refused' where case_no = '${cases[2]}'`);
   const { status, stdout } = verify();
   assert.equal(status, 1);
-  assert.match(stdout, new RegExp(`^${cases[0]} supply-plan: it is open by the log, but not listed$`, 'm'));
+  assert.match(stdout, new RegExp(`^${cases[0]} supply-plan: it is there by the log, but not listed$`, 'm'));
   assert.match(stdout, new RegExp(`^${cases[1]} supply-plan: it is listed as due 2018-10-\\d\\d, but the log says 2018-10-15$`, 'm'));
   assert.match(stdout, new RegExp(`^${cases[2]}: it is listed as refused, but the log says open$`, 'm'));
   const rebuilt = bandian('projections', 'rebuild');

@@ -41,6 +41,16 @@ protected:
 
     static app::Instant at(const char* text) { return wire::parse_instant(text).value(); }
 
+    static app::Step step(const char* owner, casework::TaskState state, calendar::Day since) {
+        app::Step one;
+        one.path = "accept";
+        one.owner = owner;
+        one.state = state;
+        one.since = since;
+        one.clock = "accept";
+        return one;
+    }
+
     static app::NewCase fresh(const std::string& key = "", const std::string& digest = "d") {
         app::NewCase c;
         c.prefix = "T";
@@ -53,8 +63,10 @@ protected:
         c.projection.revision = store_->editions.calendar_revision();
         c.projection.reaches = calendar::parse_day("2018-10-09");
         c.projection.timing = "what its clocks read";
-        c.projection.open_tasks = {{"accept", "power-supply", casework::TaskState::active, *calendar::parse_day("2018-10-08"), calendar::parse_day("2018-10-09"), false,
-                         calendar::parse_day("2018-10-09"), calendar::parse_day("2018-10-10")}};
+        c.projection.steps = {step("power-supply", casework::TaskState::active, *calendar::parse_day("2018-10-08"))};
+        c.projection.steps[0].due = calendar::parse_day("2018-10-09");
+        c.projection.steps[0].turns_yellow = calendar::parse_day("2018-10-09");
+        c.projection.steps[0].turns_red = calendar::parse_day("2018-10-10");
         c.idempotency = {key, digest};
         return c;
     }
@@ -137,7 +149,7 @@ TEST_F(StoredRecord, lists_open_tasks_by_what_falls_due_in_pages) {
     while (true) {
         const auto page = store_->lists.worklist(query, *calendar::parse_day("2018-10-10"));
         for (const auto& row : page.rows) {
-            seen.push_back(row.case_no + row.task.path);
+            seen.push_back(row.case_no + row.step.path);
             EXPECT_EQ(row.light, "red");  // due on the 9th
         }
         if (!page.next) break;
@@ -155,13 +167,13 @@ TEST_F(StoredRecord, lists_each_light_in_the_order_of_the_whole_list) {
                 for (const auto state : {casework::TaskState::active, casework::TaskState::held})
                     for (int twice = 0; twice < 2; ++twice) {
                         app::NewCase c = fresh();
-                        app::OpenTask task{"accept", owner, state, today, std::nullopt, false, std::nullopt, std::nullopt};
+                        app::Step task = step(owner, state, today);
                         if (days < 3) {  // else nobody knows when it is due
                             task.due = today + date::days{days};
                             task.turns_yellow = *task.due - date::days{warned};
                             task.turns_red = *task.due + date::days{1};
                         }
-                        c.projection.open_tasks = {task};
+                        c.projection.steps = {task};
                         store_->cases.open_case(c);
                     }
     const auto listed = [&](const app::WorklistQuery& asked) {

@@ -24,11 +24,11 @@ begin
     update case_file c
         set version = append_events.version, state = p->>'state', revision = (p->>'revision')::int,
             reaches = (p->>'reaches')::date, attention = least(c.attention, (p->>'attention')::date),
-            timing = p->>'timing'
+            timing = p->>'timing', mean_used = (p->>'meanUsed')::int, mean_limit = (p->>'meanLimit')::int, projection = 2
         where c.case_no = p->>'caseNo' and c.version = expected;
     if found then
         perform write_events(p->>'caseNo', p->'events');
-        perform write_open_tasks(p->>'caseNo', p->'openTasks');
+        perform write_steps(p->>'caseNo', p->'steps');
         if p->>'key' is not null then
             insert into idempotency (key, digest, case_no, version, at)
                 values (p->>'key', p->>'digest', p->>'caseNo', append_events.version, (p->>'at')::timestamptz);

@@ -1,4 +1,4 @@
--- Opens a case: its file, submission, person and open tasks. One that was handed in on an earlier day (submittedOn) is
+-- Opens a case: its file, submission, person and steps. One that was handed in on an earlier day (submittedOn) is
 -- as old as that; noon is the same day in every zone that we know of.
 -- outcome: opened | repeated (the key has been used for the same request) | key-reused (for another one)
 --          | other-revision (worked out under calendars that have passed)
@@ -33,16 +33,16 @@ begin
     case_no := (p->>'prefix') || (p->>'year') || '-' || lpad(serial::text, greatest(6, length(serial::text)), '0');
     version := 1;
     insert into case_file as c (case_no, pack_hash, process, version, state, submitted_at, revision, reaches, attention,
-                                timing, manager)
+                                timing, manager, projection)
         values (open_case.case_no, p->>'packHash', p->>'process', 1, p->>'state',
                 coalesce(((p->>'submittedOn')::date + time '12:00') at time zone (p->>'timeZone'),
                          (p->>'at')::timestamptz),
                 (p->>'revision')::int, (p->>'reaches')::date, (p->>'attention')::date, p->>'timing',
-                nullif(p->>'manager', ''))
+                nullif(p->>'manager', ''), 2)
         returning c.receipt_salt::text into receipt_salt;
     perform write_events(case_no, p->'events');
     insert into person (case_no, applicant, site) values (open_case.case_no, p->'applicant', p->'site');
-    perform write_open_tasks(case_no, p->'openTasks');
+    perform write_steps(case_no, p->'steps');
     if p->>'key' is not null then
         insert into idempotency (key, digest, case_no, version, at)
             values (p->>'key', p->>'digest', open_case.case_no, 1, (p->>'at')::timestamptz);

@@ -10,11 +10,12 @@ begin
         update case_file f
             set version = (c->>'version')::int + jsonb_array_length(c->'events'), state = c->>'state',
                 revision = (c->>'revision')::int, reaches = (c->>'reaches')::date,
-                attention = (c->>'attention')::date, timing = c->>'timing'
+                attention = (c->>'attention')::date, timing = c->>'timing',
+                mean_used = (c->>'meanUsed')::int, mean_limit = (c->>'meanLimit')::int, projection = 2
             where f.case_no = c->>'caseNo' and f.version = (c->>'version')::int;
         continue when not found;
         perform write_events(c->>'caseNo', c->'events');
-        perform write_open_tasks(c->>'caseNo', c->'openTasks');
+        perform write_steps(c->>'caseNo', c->'steps');
         insert into alarm (case_no, clock, rung, day, raised_at)
             select c->>'caseNo', a->>'clock', a->>'rung', (a->>'day')::date, (c->>'at')::timestamptz
             from jsonb_array_elements(c->'alarms') with ordinality as l(a, place) order by place

@@ -9,10 +9,11 @@ begin
         update case_file f
             set revision = (c->>'revision')::int, reaches = (c->>'reaches')::date,
                 state = coalesce(c->>'state', f.state), attention = least(f.attention, (c->>'attention')::date),
-                timing = c->>'timing', recalculate = false
+                timing = c->>'timing', recalculate = false,
+                mean_used = (c->>'meanUsed')::int, mean_limit = (c->>'meanLimit')::int, projection = 2
             where f.case_no = c->>'caseNo' and f.version = (c->>'version')::int;
         continue when not found;
-        perform write_open_tasks(c->>'caseNo', c->'openTasks');
+        perform write_steps(c->>'caseNo', c->'steps');
         insert into moved_case (edition, case_no, clock, due_before, due_after, at, withdrawn)
             select m->>'edition', c->>'caseNo', m->>'clock', (m->>'before')::date, (m->>'after')::date,
                    (c->>'at')::timestamptz, coalesce((m->>'withdrawn')::boolean, false)

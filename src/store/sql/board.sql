@@ -1,22 +1,43 @@
--- $1 today: open tasks by department, step and light; cases by state; open cases by age in tens of days
-with counted as (  -- by path first: there are few, and a million of steps
-    select c.pack_hash, c.process, t.owner, t.path,
-           light_of(t.state, t.turns_yellow, t.turns_red, $1::date) as light, count(*) as tasks
-    from open_task t join case_file c using (case_no)
+-- $1 today, $2 how many of the newest cases: open steps by department, step and light; cases by state; open cases by age
+-- in tens of days; of the newest cases how many there are, their judged steps by department and step, and how long those
+-- took that ended in power
+with counted as (
+    select c.pack_hash, c.process, t.owner, t.task,
+           light_of(t.state, t.turns_yellow, t.turns_red, $1::date) as light, count(*) as steps
+    from step t join case_file c using (case_no)
+    where t.until is null
     group by 1, 2, 3, 4, 5
+), newest as materialized (
+    select c.case_no, c.pack_hash, c.process, c.state, c.mean_used, c.mean_limit
+    from case_file c order by c.submitted_at desc, c.case_no desc limit $2::int
+), judged as (
+    select n.pack_hash, n.process, t.owner, t.task,
+           light_of(t.state, t.turns_yellow, t.turns_red, $1::date) as light
+    from newest n join step t using (case_no)
+    where t.clock is not null
 )
 select jsonb_build_object(
     'tasks', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
-        select n.pack_hash as pack, n.process, n.owner,
-               regexp_replace(regexp_replace(n.path, '~[0-9]+$', ''), '[.][0-9]+[.]', '.') as task,
-               coalesce(sum(n.tasks) filter (where n.light = 'red'), 0) as red,
-               coalesce(sum(n.tasks) filter (where n.light = 'paused'), 0) as paused,
-               coalesce(sum(n.tasks) filter (where n.light = 'yellow'), 0) as yellow,
-               coalesce(sum(n.tasks) filter (where n.light = 'green'), 0) as green
+        select n.pack_hash as pack, n.process, n.owner, n.task,
+               coalesce(sum(n.steps) filter (where n.light = 'red'), 0) as red,
+               coalesce(sum(n.steps) filter (where n.light = 'paused'), 0) as paused,
+               coalesce(sum(n.steps) filter (where n.light = 'yellow'), 0) as yellow,
+               coalesce(sum(n.steps) filter (where n.light = 'green'), 0) as green
         from counted n
         group by 1, 2, 3, 4 order by 3, 4) x),
     'states', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
         select c.state, count(*) as cases from case_file c group by 1) x),
     'ageing', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
         select greatest(0, ($1::date - c.submitted_at::date) / 10) as tens, count(*) as cases
-        from case_file c where c.state = 'open' group by 1 order by 1) x)) as board
+        from case_file c where c.state = 'open' group by 1 order by 1) x),
+    'lookedAt', (select count(*) from newest),
+    'onTime', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
+        select min(j.pack_hash) as pack, min(j.process) as process, j.owner, j.task,
+               count(*) filter (where j.light = 'met') as met,
+               count(*) filter (where j.light in ('late', 'red')) as late
+        from judged j where j.light in ('met', 'late', 'red')
+        group by j.owner, j.task order by 3, 4) x),
+    'means', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
+        select min(n.pack_hash) as pack, n.process, count(*) as closed, avg(n.mean_used) as days, min(n.mean_limit) as promise
+        from newest n where n.state = 'energized' and n.mean_used is not null
+        group by n.process order by n.process) x)) as board
