@@ -79,6 +79,7 @@ inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFac
         held += step.held_for_applicant + step.held_for_owner;
     }
     EXPECT_EQ(at, end);
+    if (facts.state == casework::CaseState::energized && !facts.path.empty()) EXPECT_EQ(facts.tasks[facts.path.back().task].until, end);
     EXPECT_EQ(on_path, calendar.count(facts.submitted, end));
     WorkingDays in_ledger, held_in_ledger;
     for (const casework::PartyDays& row : facts.responsibility) {

@@ -61,7 +61,7 @@ struct SlowCase {
     std::map<std::string, SlowClock> clocks;  ///< started ones, by id
     std::vector<SlowPathStep> path;
     std::map<std::string, std::pair<int, int>> responsibility;  ///< by party: days, and the held ones among them
-    std::optional<SlowForecast> expected;     ///< of an open case
+    std::optional<SlowForecast> expected;     ///< of an open case; absent, and the path with it, when there are too many ways to try
     /// What should have been refused, or where the design leaves room (a place dropped before a backdated step to it); nothing
     /// after it can be compared.
     std::vector<std::string> contested;
