@@ -112,13 +112,17 @@ private:
         return {Way{0, {}, charged, true}};
     }
 
-    /// Ways that take no longer and have counted no less than another are dropped.
+    /// Whatever comes after, `b` will not have taken longer than `a`.
+    static bool outlasts(const Way& a, const Way& b) {
+        return a.days >= b.days && std::includes(b.charged.begin(), b.charged.end(), a.charged.begin(), a.charged.end());
+    }
+
+    /// Drops the ways that another outlasts; of those that take the same the first stays.
     static void prune(Ways& ways) {
         Ways kept;
         for (Way& way : ways) {
-            const auto covers = [](const Way& a, const Way& b) { return a.days >= b.days && std::includes(b.charged.begin(), b.charged.end(), a.charged.begin(), a.charged.end()); };
-            if (std::any_of(kept.begin(), kept.end(), [&](const Way& one) { return covers(one, way); })) continue;
-            std::erase_if(kept, [&](const Way& one) { return covers(way, one); });
+            if (std::any_of(kept.begin(), kept.end(), [&](const Way& one) { return outlasts(one, way); })) continue;
+            std::erase_if(kept, [&](const Way& one) { return one.days < way.days && outlasts(way, one); });
             kept.push_back(std::move(way));
         }
         if (kept.size() > most_ways) {

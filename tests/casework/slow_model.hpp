@@ -1,5 +1,5 @@
 #pragma once
-// A second opinion on tasks and clocks, written from the design (how a day is counted) and sharing no code with casework
+// A second opinion on tasks, clocks, the path that decided and the expected day, written from the design (how a day is counted) and sharing no code with casework
 // and clocks: tokens walk the tree entry by entry, and days are counted one after another by asking of each whether it is
 // worked. Slow, and meant to be.
 
@@ -13,6 +13,30 @@ struct SlowTask {
     casework::TaskState state = casework::TaskState::active;
     calendar::Day since{};
     std::optional<calendar::Day> until;
+    std::string clock;                   ///< that judges it; empty: none, and nothing of what follows
+    std::optional<calendar::Day> due;
+    clocks::Light light = clocks::Light::green;
+    std::optional<int> left;
+    int late_by = 0;
+    std::optional<int> slack;            ///< beside the path of a case that reached its end
+};
+
+struct SlowPathStep {
+    std::string task;
+    calendar::Day from{};
+    calendar::Day to{};
+    int days = 0;
+    int held_for_applicant = 0;
+    int held_for_owner = 0;
+};
+
+struct SlowForecast {
+    int days = 0;
+    int shortest = 0;
+    calendar::Day day{};
+    calendar::Day earliest{};
+    std::vector<std::string> waits_for;
+    std::vector<std::pair<std::string, int>> steps;  ///< task and its days
 };
 
 /// As clocks::Reading has it, in working days.
@@ -35,6 +59,9 @@ struct SlowCase {
     casework::CaseState state = casework::CaseState::open;
     std::map<std::string, SlowTask> tasks;    ///< started ones, by path
     std::map<std::string, SlowClock> clocks;  ///< started ones, by id
+    std::vector<SlowPathStep> path;
+    std::map<std::string, std::pair<int, int>> responsibility;  ///< by party: days, and the held ones among them
+    std::optional<SlowForecast> expected;     ///< of an open case; absent, and the path with it, when there are too many ways to try
     /// What should have been refused, or where the design leaves room (a place dropped before a backdated step to it); nothing
     /// after it can be compared.
     std::vector<std::string> contested;

@@ -162,7 +162,17 @@ test('replay prints the case, or the step that was refused', () => {
   writeFileSync(file, JSON.stringify(scenario));
   const good = run(['replay', join(root, 'workflows/zhoucun-2018'), file]);
   assert.equal(good.status, 0, good.stderr);
-  assert.equal(JSON.parse(good.stdout).state, 'energized');
+  const told = JSON.parse(good.stdout);
+  assert.equal(told.state, 'energized');
+  assert.equal(told.expected, null);
+  assert.deepEqual(told.responsibility.map((row) => row.party), ['utility', 'government', 'applicant', 'works']);
+  const sum = (rows) => rows.reduce((days, row) => days + row.days, 0);
+  assert.equal(sum(told.responsibility), sum(told.path));
+  assert.equal(told.path.at(-1).task, 'meter-energize');
+  for (const task of told.tasks) for (const member of ['clock', 'due', 'light', 'left', 'lateBy']) assert.ok(member in task, `${task.task} ${member}`);
+  const open = run(['replay', join(root, 'workflows/zhoucun-2018'), file, '--as-of', scenario.steps[1].at]);
+  assert.equal(open.status, 0, open.stderr);
+  assert.deepEqual(Object.keys(JSON.parse(open.stdout).expected).slice(0, 5), ['day', 'earliest', 'workingDays', 'provisional', 'waitsFor']);
   scenario.steps[1].task = 'acept';
   writeFileSync(file, JSON.stringify(scenario));
   const bad = run(['replay', join(root, 'workflows/zhoucun-2018'), file]);

@@ -52,6 +52,49 @@ TEST(Pack, gives_notes_for_means) {
         EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [&](const std::string& text) { return text.find(sum) != std::string::npos; })) << sum;
 }
 
+TEST(Pack, says_whose_time_a_task_is) {
+    Faults faults;
+    const auto pack = load_pack(zhoucun(), faults);
+    const process::Process& process = *pack->process("ten-kilovolt");
+    const auto party = [&](const std::string& path, const std::string& department) {
+        const auto task = std::find_if(process.tasks.begin(), process.tasks.end(), [&](const process::Task& one) { return one.path == path; });
+        return std::string{word(party_of(*pack, *task, department))};
+    };
+    EXPECT_EQ(party("accept", "power-supply"), "utility");
+    EXPECT_EQ(party("grid-works", "power-supply"), "works") << "the task says so, not the department";
+    EXPECT_EQ(party("green-space.review", "urban-management"), "government");
+    EXPECT_EQ(party("relocation.pay", "applicant"), "applicant");
+    EXPECT_EQ(party("road-excavation.decision", ""), "government") << "nobody knows yet which road it is";
+    const Fault fault = fault_of("ten-kilovolt.bpmn", "bd:party=\"works\"", "bd:party=\"builders\"");
+    EXPECT_EQ(fault.rule, "lane-role");
+    EXPECT_NE(fault.text.find("but got \"builders\""), std::string::npos) << fault.text;
+}
+
+TEST(Pack, judges_a_task_by_the_clock_over_the_fewest) {
+    Faults faults;
+    PackFiles files = zhoucun();
+    const auto judging = [](const process::Pack& of, const std::string& path) {
+        const process::Process& process = *of.process("ten-kilovolt");
+        for (std::size_t t = 0; t < process.tasks.size(); ++t)
+            if (process.tasks[t].path == path) {
+                const int clock = process::judging_clock(process, static_cast<int>(t));
+                return clock < 0 ? std::string{} : process.clocks[static_cast<std::size_t>(clock)].path;
+            }
+        return std::string{"no such task"};
+    };
+    const auto pack = load_pack(files, faults);
+    EXPECT_EQ(judging(*pack, "accept"), "accept");
+    EXPECT_EQ(judging(*pack, "meter-energize"), "inspect-energize");
+    EXPECT_EQ(judging(*pack, "road-excavation.decision"), "road-excavation.permit");
+    EXPECT_EQ(judging(*pack, "green-space.filing"), "") << "the mean judges no case";
+    // Of two over one task each the first in the file does: the clock stands before the task with its limit.
+    const std::string over = "<bd:clock id=\"inspect-energize\"";
+    files.content.at("ten-kilovolt.bpmn").replace(files.content.at("ten-kilovolt.bpmn").find(over), 0, "<bd:clock id=\"answer\" name=\"答复\" nameEn=\"Answer\" limit=\"9\" kind=\"each\" covers=\"accept\"/>\n      ");
+    const auto with_another = load_pack(files, faults);
+    ASSERT_TRUE(with_another) << to_string(faults.back());
+    EXPECT_EQ(judging(*with_another, "accept"), "answer");
+}
+
 TEST(Pack, hash_follows_every_byte) {
     PackFiles files = zhoucun();
     const std::string before = files.hash();

@@ -263,6 +263,16 @@ test('a permit officer sees her own part: her tasks, their clocks and entries, a
   assert.ok(all.tasks.length > 4 && all.applicant.idNumber);
 });
 
+test('nor whose the days of the others\' steps were', async () => {
+  const whole = (await ask('manager', 'GET', `/api/v1/cases/${cases.OWN}`)).json, hers = (await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}`)).json;
+  assert.equal(whole.responsibility.length, 4);
+  assert.deepEqual(whole.path.slice(0, 2).map((step) => step.task), ['accept', 'supply-plan']);
+  assert.equal(hers.responsibility, undefined);
+  assert.deepEqual(hers.path, whole.path.filter((step) => step.task === 'green-space.1.review'));
+  assert.equal(hers.expected.day, whole.expected.day);
+  assert.deepEqual([whole.expected.waitsFor.includes('customer-works'), hers.expected.waitsFor], [true, []]);
+});
+
 test('nor any paper that no step of hers wants', async () => {
   assert.equal((await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/materials/identity`)).status, 404);
   assert.equal((await ask('officer', 'PUT', `/api/v1/cases/${cases.OWN}/materials/identity`, { body: Buffer.from('%PDF-1.7\n') })).status, 404);
