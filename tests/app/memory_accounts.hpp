@@ -1,5 +1,5 @@
 #pragma once
-// Accounts in memory, as the ones in PostgreSQL behave.
+// Accounts in memory, as the ones in PostgreSQL behave: both pass tests/store/account_conformance_test.cpp.
 
 #include "app/accounts.hpp"
 
@@ -14,38 +14,85 @@ public:
         const auto found = accounts_.find(name);
         return found == accounts_.end() ? std::nullopt : std::optional{found->second};
     }
-    std::optional<Account> account_of_subject(const std::string&) override { return std::nullopt; }
+    std::optional<Account> account_of_subject(const std::string& subject) override {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [name, one] : subjects_)
+            if (one == subject) return accounts_.at(name);
+        return std::nullopt;
+    }
     std::vector<Account> accounts() override {
+        const std::lock_guard lock(mutex_);
         std::vector<Account> all;
         for (const auto& [name, one] : accounts_) all.push_back(one);
         return all;
     }
-    std::map<std::string, std::string> names(const std::set<std::string>&) override { return {}; }
-    void set_deputy(const std::string&, const std::string&, std::optional<calendar::Day>, const Actor&,
-                    const std::string&, Instant) override {}
-    void put_account(const Account& account, const std::string&) override {
+    std::map<std::string, std::string> names(const std::set<std::string>& accounts) override {
         const std::lock_guard lock(mutex_);
-        accounts_[account.actor.account] = account;
+        std::map<std::string, std::string> all;
+        for (const auto& [name, one] : accounts_)
+            if (accounts.count(name) != 0) all.emplace(name, one.actor.display);
+        return all;
+    }
+    void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until,
+                    const Actor& by, const std::string& what, Instant) override {
+        const std::lock_guard lock(mutex_);
+        const auto found = accounts_.find(name);
+        if (found == accounts_.end()) return;
+        found->second.deputy = deputy;
+        found->second.absent_until = until;
+        traced.push_back(by.account + ' ' + what);
+    }
+    void put_account(const Account& account, const std::string& subject) override {
+        const std::lock_guard lock(mutex_);
+        const std::string& name = account.actor.account;
+        const auto before = accounts_.find(name);
+        const bool is_new = before == accounts_.end();
+        const bool same_password = !is_new && before->second.password == account.password;
+        const bool same_work = !is_new && before->second.actor.department == account.actor.department &&
+                               before->second.actor.roles == account.actor.roles;
+        Account put = account;
+        put.deputy = is_new ? std::string{} : before->second.deputy;
+        put.absent_until = is_new ? std::nullopt : before->second.absent_until;
+        accounts_[name] = put;
+        if (!subject.empty()) subjects_[name] = subject;
+        std::erase_if(sessions_, [&](const auto& one) {
+            return one.second.account == name &&
+                   (!account.active || (!same_password && one.second.seen_as.kind == "browser"));
+        });
+        if (!same_password) forget_browsers_of(name, {});
+        if (account.active && same_work) return;
+        for (auto& [other, one] : accounts_)
+            if (other == name || one.deputy == name) {
+                one.deputy.clear();
+                one.absent_until.reset();
+            }
     }
     void begin_session(const std::string& hash, const Account& account, const std::string& kind, Instant now,
                        Instant ends) override {
         const std::lock_guard lock(mutex_);
-        sessions_[hash] = {account.actor.account, {std::to_string(++ids_), kind, now, now, ends, {}, false}};
+        const auto found = accounts_.find(account.actor.account);
+        if (found == accounts_.end() || !found->second.active || found->second.password != account.password) return;
+        sessions_.try_emplace(hash, Session{account.actor.account,
+                                            {std::to_string(++ids_), kind, now, now, ends, {}, false}});
     }
     void note_source(const std::string& hash, const std::string& source) override {
         const std::lock_guard lock(mutex_);
-        sessions_[hash].seen_as.source = source;
+        if (const auto found = sessions_.find(hash); found != sessions_.end()) found->second.seen_as.source = source;
     }
     std::optional<SessionRow> session(const std::string& hash) override {
         const std::lock_guard lock(mutex_);
         const auto found = sessions_.find(hash);
         if (found == sessions_.end()) return std::nullopt;
         const OwnSession& one = found->second.seen_as;
-        return SessionRow{accounts_.at(found->second.account), one.kind, one.seen, one.ends};
+        SessionRow row{accounts_.at(found->second.account), one.kind, one.seen, one.ends};
+        for (const auto& [name, absent] : accounts_)
+            if (absent.deputy == found->second.account && absent.absent_until)
+                row.account.actor.stands_in_for.push_back({name, absent.actor.display, *absent.absent_until});
+        return row;
     }
     void touch_session(const std::string& hash, Instant now) override {
         const std::lock_guard lock(mutex_);
-        sessions_[hash].seen_as.seen = now;
+        if (const auto found = sessions_.find(hash); found != sessions_.end()) found->second.seen_as.seen = now;
     }
     void end_session(const std::string& hash) override {
         const std::lock_guard lock(mutex_);
@@ -62,6 +109,8 @@ public:
             all.push_back(seen_as);
             all.back().this_one = key == hash;
         }
+        std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.began > b.began; });
+        if (all.size() > 100) all.resize(100);
         return all;
     }
     bool end_session_of(const std::string& account, const std::string& id) override {
@@ -75,12 +124,14 @@ public:
         });
     }
     bool change_password(const Account& account, const std::string& password, const std::string& hash,
-                         const std::string&) override {
+                         const std::string& browser) override {
         {
             const std::lock_guard lock(mutex_);
-            Account& mine = accounts_.at(account.actor.account);
-            if (mine.password != account.password) return false;
-            mine.password = password;
+            const auto mine = accounts_.find(account.actor.account);
+            if (mine == accounts_.end() || !mine->second.active || mine->second.password != account.password)
+                return false;
+            mine->second.password = password;
+            forget_browsers_of(account.actor.account, browser);
         }
         end_other_sessions(account.actor.account, hash);
         return true;
@@ -98,24 +149,42 @@ public:
         return tallies_of(counters);
     }
     KnownBy known(const std::string& account, const std::string& browser, const std::string& session_hash,
-                  const std::string& place, Instant) override {
+                  const std::string& place, Instant place_since) override {
         const std::lock_guard lock(mutex_);
         const auto held = sessions_.find(session_hash);
         if (held != sessions_.end() && held->second.account == account) return KnownBy::browser;
         if (familiar_.count({account, "browser", browser}) != 0) return KnownBy::browser;
-        return familiar_.count({account, "place", place}) != 0 ? KnownBy::place : KnownBy::nothing;
+        const auto seen = familiar_.find({account, "place", place});
+        return seen != familiar_.end() && seen->second >= place_since ? KnownBy::place : KnownBy::nothing;
     }
     bool is_browser(const std::string& browser) override {
         const std::lock_guard lock(mutex_);
         return std::any_of(familiar_.begin(), familiar_.end(), [&](const auto& one) {
-            return std::get<1>(one) == "browser" && std::get<2>(one) == browser;
+            return std::get<1>(one.first) == "browser" && std::get<2>(one.first) == browser;
         });
     }
-    void remember(const std::string& account, const std::string& kind, const std::string& mark, Instant) override {
+    void remember(const std::string& account, const std::string& kind, const std::string& mark, Instant now) override {
         const std::lock_guard lock(mutex_);
-        familiar_.insert({account, kind, mark});
+        if (accounts_.count(account) == 0) return;
+        familiar_[{account, kind, mark}] = now;
+        const auto is_of_kind = [&](const auto& one) {
+            return std::get<0>(one.first) == account && std::get<1>(one.first) == kind;
+        };
+        while (std::count_if(familiar_.begin(), familiar_.end(), is_of_kind) > 30) {
+            auto oldest = familiar_.end();
+            for (auto one = familiar_.begin(); one != familiar_.end(); ++one)
+                if (is_of_kind(*one) && (oldest == familiar_.end() || one->second < oldest->second)) oldest = one;
+            familiar_.erase(oldest);
+        }
     }
-    void clear_past(Instant, Instant, Instant, Instant) override {}
+    void clear_past(Instant now, Instant tallied, Instant places, Instant browsers) override {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(sessions_, [&](const auto& one) { return one.second.seen_as.ends <= now; });
+        std::erase_if(tallies_, [&](const auto& one) { return one.second.last < tallied; });
+        std::erase_if(familiar_, [&](const auto& one) {
+            return one.second < (std::get<1>(one.first) == "place" ? places : browsers);
+        });
+    }
     void trace(Instant, const std::string& account, const std::string&, const std::string& what,
                const std::string&) override {
         const std::lock_guard lock(mutex_);
@@ -130,6 +199,12 @@ private:
         std::string account;
         OwnSession seen_as;
     };
+    void forget_browsers_of(const std::string& account, const std::string& but) {
+        std::erase_if(familiar_, [&](const auto& one) {
+            return std::get<0>(one.first) == account && std::get<1>(one.first) == "browser" &&
+                   std::get<2>(one.first) != but;
+        });
+    }
     std::vector<Tally> tallies_of(const std::vector<CountedBy>& counters) {
         std::vector<Tally> all;
         for (const CountedBy& one : counters) all.push_back(tallies_[one.kind + one.whose]);
@@ -144,7 +219,8 @@ private:
     std::map<std::string, Account> accounts_;
     std::map<std::string, Session> sessions_;
     std::map<std::string, Tally> tallies_;
-    std::set<std::tuple<std::string, std::string, std::string>> familiar_;
+    std::map<std::tuple<std::string, std::string, std::string>, Instant> familiar_;  ///< account, kind, mark
+    std::map<std::string, std::string> subjects_;
     int ids_ = 0;
 };
 

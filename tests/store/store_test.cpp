@@ -1,353 +1,164 @@
-// The record on a real PostgreSQL of its own.
+// What only the record in PostgreSQL can show; what it has in common with its twin in memory is in conformance_test.cpp.
 
-#include "store/migrate.hpp"
-#include "store/private_cluster.hpp"
+#include "store/own_postgres.hpp"
 #include "store/queries.hpp"
 #include "store/record.hpp"
+#include "store/routines.hpp"
+#include "store/twins.hpp"
 #include "wire/instant.hpp"
-
-#include <QTemporaryDir>
-
-#include <gtest/gtest.h>
-
-#include <sodium.h>
 
 #include <thread>
 
 namespace bandian::store {
 namespace {
 
-class StoredRecord : public ::testing::Test {
-protected:
-    static void SetUpTestSuite() {
-        ASSERT_GE(sodium_init(), 0);
-        folder_ = std::make_unique<QTemporaryDir>();
-        cluster_ = std::make_unique<PrivateCluster>(folder_->path().toStdString(), [](const std::string&) {});
-        migrate(cluster_->url());
-        migrate(cluster_->url());  // a second time changes nothing
-        pool_ = std::make_unique<Pool>(cluster_->url(), 8);
-        store_ = std::make_unique<Record>(*pool_);
-        packs::PackFiles files;
-        files.content = {{"pack.yaml", "p"}};
-        ASSERT_FALSE(store_->packs.keep_pack("p", {files.hash(), 1, "1:p"}, files, at("2018-10-08T09:00+08:00")));
-        hash_ = files.hash();
-    }
-    static void TearDownTestSuite() {
-        store_.reset();
-        pool_.reset();
-        cluster_.reset();
-        folder_.reset();
-    }
+class InPostgres : public OfBoth {};
+INSTANTIATE_TEST_SUITE_P(Alone, InPostgres, ::testing::Values(TwinKind{"postgresql", in_postgresql}), name_of);
 
-    static app::Instant at(const char* text) { return wire::parse_instant(text).value(); }
-
-    static app::Step step(const char* owner, casework::TaskState state, calendar::Day since) {
-        app::Step one;
-        one.path = "accept";
-        one.owner = owner;
-        one.state = state;
-        one.since = since;
-        one.clock = "accept";
-        return one;
-    }
-
-    static app::NewCase fresh(const std::string& key = "", const std::string& digest = "d") {
-        app::NewCase c;
-        c.prefix = "T";
-        c.year = 2018;
-        c.pack_hash = hash_;
-        c.process = "low-voltage";
-        c.submission = {1, at("2018-10-08T09:00:00.123+08:00"), *calendar::parse_day("2018-10-08"), casework::Submit{"low-voltage", {{"supplies", process::Value{1.0}}}}};
-        c.applicant = {{"name", "张三"}};
-        c.site = {{"address", "x"}};
-        c.projection.revision = store_->editions.calendar_revision();
-        c.projection.reaches = calendar::parse_day("2018-10-09");
-        c.projection.timing = "what its clocks read";
-        c.projection.steps = {step("power-supply", casework::TaskState::active, *calendar::parse_day("2018-10-08"))};
-        c.projection.steps[0].due = calendar::parse_day("2018-10-09");
-        c.projection.steps[0].turns_yellow = calendar::parse_day("2018-10-09");
-        c.projection.steps[0].turns_red = calendar::parse_day("2018-10-10");
-        c.idempotency = {key, digest};
-        return c;
-    }
-
-    static app::NewEvents withdrawal(const std::string& case_no, int expected, const std::string& key = "") {
-        app::NewEvents e;
-        e.case_no = case_no;
-        e.expected_version = expected;
-        e.events = {{expected + 1, at("2018-10-09T09:00+08:00"), *calendar::parse_day("2018-10-09"), casework::Withdraw{"r"}}};
-        e.state = casework::CaseState::withdrawn;
-        e.projection.revision = store_->editions.calendar_revision();
-        e.idempotency = {key, "d"};
-        return e;
-    }
-
-    static std::unique_ptr<QTemporaryDir> folder_;
-    static std::unique_ptr<PrivateCluster> cluster_;
-    static std::unique_ptr<Pool> pool_;
-    static std::unique_ptr<Record> store_;
-    static std::string hash_;
-};
-
-std::unique_ptr<QTemporaryDir> StoredRecord::folder_;
-std::unique_ptr<PrivateCluster> StoredRecord::cluster_;
-std::unique_ptr<Pool> StoredRecord::pool_;
-std::unique_ptr<Record> StoredRecord::store_;
-std::string StoredRecord::hash_;
-
-TEST_F(StoredRecord, gives_back_what_was_entered) {
-    const auto opened = store_->cases.open_case(fresh());
-    const auto stored = store_->cases.load(opened.case_no);
-    ASSERT_TRUE(stored);
-    ASSERT_EQ(stored->log.size(), 1u);
-    EXPECT_EQ(stored->log[0].at, at("2018-10-08T09:00:00.123+08:00"));
-    EXPECT_EQ(std::get<casework::Submit>(stored->log[0].entry).attributes.at("supplies"), process::Value{1.0});
-    EXPECT_EQ(stored->applicant.at("name"), "张三");
-    EXPECT_EQ(store_->cases.load("T2018-999999"), std::nullopt);
-    EXPECT_EQ(store_->cases.load("'; drop table event; --"), std::nullopt);
-}
-
-TEST_F(StoredRecord, numbers_cases_within_their_year) {
-    const auto first = store_->cases.open_case(fresh()), second = store_->cases.open_case(fresh());
-    EXPECT_EQ(first.case_no.substr(0, 6), "T2018-");
-    EXPECT_LT(first.case_no, second.case_no);
-}
-
-TEST_F(StoredRecord, is_guarded_by_the_version) {
-    const auto opened = store_->cases.open_case(fresh());
-    EXPECT_EQ(store_->cases.append(withdrawal(opened.case_no, 1)).written, app::Written::done);
-    const auto stale = store_->cases.append(withdrawal(opened.case_no, 1));
-    EXPECT_EQ(stale.written, app::Written::stale);
-    EXPECT_EQ(stale.version, 2);
-    EXPECT_EQ(store_->cases.append(withdrawal("T2018-999999", 1)).written, app::Written::absent);
-    EXPECT_EQ(store_->cases.load(opened.case_no)->log.size(), 2u);
-}
-
-TEST_F(StoredRecord, has_one_effect_for_one_key) {
-    const auto opened = store_->cases.open_case(fresh("key-1"));
-    const auto again = store_->cases.open_case(fresh("key-1"));
-    EXPECT_EQ(again.written, app::Written::repeated);
-    EXPECT_EQ(again.case_no, opened.case_no);
-    EXPECT_EQ(store_->cases.open_case(fresh("key-1", "another request")).written, app::Written::key_reused);
-    EXPECT_EQ(store_->cases.append(withdrawal(opened.case_no, 1, "key-2")).written, app::Written::done);
-    EXPECT_EQ(store_->cases.append(withdrawal(opened.case_no, 1, "key-2")).written, app::Written::repeated);
-    EXPECT_EQ(store_->cases.load(opened.case_no)->log.size(), 2u);
-}
-
-TEST_F(StoredRecord, has_one_effect_for_one_key_from_many_at_once) {
+TEST_P(InPostgres, one_key_has_one_effect_from_many_at_once) {
     std::vector<std::thread> threads;
     std::vector<std::string> numbers(8);
-    for (std::size_t i = 0; i < numbers.size(); ++i) threads.emplace_back([&, i] { numbers[i] = store_->cases.open_case(fresh("key-of-many")).case_no; });
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        threads.emplace_back([&, i] { numbers[i] = cases.open_case(fresh("key-of-many")).case_no; });
     for (std::thread& thread : threads) thread.join();
     for (const std::string& number : numbers) EXPECT_EQ(number, numbers[0]);
 }
 
-TEST_F(StoredRecord, lists_open_tasks_by_what_falls_due_in_pages) {
-    for (int i = 0; i < 5; ++i) store_->cases.open_case(fresh());
-    app::WorklistQuery query{std::string{"power-supply"}, std::nullopt, std::nullopt, 2};
-    std::vector<std::string> seen;
-    while (true) {
-        const auto page = store_->lists.worklist(query, *calendar::parse_day("2018-10-10"));
-        for (const auto& row : page.rows) {
-            seen.push_back(row.case_no + row.step.path);
-            EXPECT_EQ(row.light, "red");  // due on the 9th
-        }
-        if (!page.next) break;
-        query.cursor = page.next;
-    }
-    EXPECT_GE(seen.size(), 5u);
-    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), seen.size());
-}
+/// A fresh record, with a connection past the program.
+struct OfItsOwn {
+    std::string url = Postgres::own().fresh();
+    Pool pool{url, 2};
+    Record record{pool};
+    pqxx::connection connection{url};
 
-TEST_F(StoredRecord, lists_each_light_in_the_order_of_the_whole_list) {
-    const calendar::Day today = *calendar::parse_day("2018-10-10");
-    for (const char* owner : {"", "lots-a", "lots-b"})
-        for (int days = -1; days <= 3; ++days)
-            for (int warned = 0; warned <= 2; ++warned)
-                for (const auto state : {casework::TaskState::active, casework::TaskState::held})
-                    for (int twice = 0; twice < 2; ++twice) {
-                        app::NewCase c = fresh();
-                        app::Step task = step(owner, state, today);
-                        if (days < 3) {  // else nobody knows when it is due
-                            task.due = today + date::days{days};
-                            task.turns_yellow = *task.due - date::days{warned};
-                            task.turns_red = *task.due + date::days{1};
-                        }
-                        c.projection.steps = {task};
-                        store_->cases.open_case(c);
-                    }
-    const auto listed = [&](const app::WorklistQuery& asked) {
-        std::vector<std::pair<std::string, std::string>> seen;  // light, case
-        app::WorklistQuery query = asked;
-        do {
-            const auto page = store_->lists.worklist(query, today);
-            for (const auto& row : page.rows) seen.emplace_back(row.light, row.case_no);
-            query.cursor = page.next;
-        } while (query.cursor);
-        return seen;
-    };
-    const app::Scope department{app::Scope::Kind::department, "lots-b"};
-    for (const auto& owner : {std::optional<std::string>{}, std::optional<std::string>{"lots-a"}, std::optional<std::string>{"nobody"}})
-        for (const app::Scope& scope : {app::Scope{app::Scope::Kind::all, {}}, department, app::Scope{app::Scope::Kind::manager, {}, {"nobody"}}}) {
-            app::WorklistQuery query{owner, std::nullopt, std::nullopt, 7};
-            query.scope = scope;
-            const auto all = listed(query);
-            EXPECT_TRUE(scope.kind != app::Scope::Kind::manager || all == listed({owner, std::nullopt, std::nullopt, 500})) << "what is nobody's is everybody's";
-            for (const char* light : {"green", "yellow", "red", "paused"}) {
-                auto expected = all;
-                std::erase_if(expected, [&](const auto& one) { return one.first != light; });
-                query.light = light;
-                EXPECT_EQ(listed(query), expected) << light << " of " << owner.value_or("all");
-                EXPECT_TRUE(owner || !expected.empty()) << light;
-            }
-        }
-}
+    pqxx::result exec(const std::string& sql) { return pqxx::nontransaction{connection}.exec(sql); }
+};
 
-TEST_F(StoredRecord, keeps_one_meaning_for_a_version_of_a_pack_and_every_byte_of_it) {
+const app::Instant then = wire::parse_instant("2018-10-08T09:00+08:00").value();
+
+TEST(Packs, keep_one_meaning_for_a_version_and_every_byte) {
+    OfItsOwn own;
+    PackShelf& shelf = own.record.packs;
+    packs::PackFiles first;
+    first.content = {{"pack.yaml", "p"}};
+    ASSERT_FALSE(shelf.keep_pack("p", {first.hash(), 1, "1:p"}, first, then));
     packs::PackFiles other;
     other.content = {{"pack.yaml", "changed"}, {"drawn.bpmn", std::string{"\xff\xfe<\0?\0", 6}}};
     const auto keep = [&](int version, const std::string& meaning) {
-        return store_->packs.keep_pack("p", {other.hash(), version, meaning}, other, at("2018-10-08T09:00+08:00"));
+        return shelf.keep_pack("p", {other.hash(), version, meaning}, other, then);
     };
     EXPECT_EQ(keep(1, "1:q"), 2) << "it means something else under the same version";
-    ASSERT_EQ(store_->packs.kept_packs({}).size(), 1u);
+    ASSERT_EQ(shelf.kept_packs({}).size(), 1u);
     EXPECT_EQ(keep(2, "1:q"), std::nullopt);
     EXPECT_EQ(keep(2, "1:q"), std::nullopt) << "it is there already";
-    const auto kept = store_->packs.kept_packs({hash_});
+    const auto kept = shelf.kept_packs({first.hash()});
     ASSERT_EQ(kept.size(), 1u);
     EXPECT_EQ(kept[0].files.content, other.content) << "also what is no UTF-8";
     EXPECT_EQ(kept[0].files.hash(), kept[0].pack.hash);
     EXPECT_EQ(kept[0].pack.version, 2);
 }
 
-app::ImportedEdition edition(const std::string& id, int revision) { return {id, "cn", "content", *wire::parse_instant("2018-10-08T09:00+08:00"), revision}; }
-
-TEST_F(StoredRecord, refuses_what_was_worked_out_under_an_older_calendar) {
-    const auto opened = store_->cases.open_case(fresh());
-    app::NewEvents late = withdrawal(opened.case_no, 1);
-    app::NewCase late_case = fresh();
-    const int revision = store_->editions.calendar_revision();
-    ASSERT_EQ(store_->editions.import_edition(edition("e-1", revision), std::nullopt), app::Imported::done);
-    EXPECT_EQ(store_->editions.calendar_revision(), revision + 1);
-    EXPECT_EQ(store_->cases.append(late).written, app::Written::other_revision);
-    EXPECT_EQ(store_->cases.open_case(late_case).written, app::Written::other_revision);
-    EXPECT_EQ(store_->cases.load(opened.case_no)->log.size(), 1u);
-    EXPECT_EQ(store_->cases.append(withdrawal(opened.case_no, 1)).written, app::Written::done);
-}
-
-TEST_F(StoredRecord, takes_an_edition_once_and_only_under_the_revision_it_was_judged_by) {
-    const int revision = store_->editions.calendar_revision();
-    ASSERT_EQ(store_->editions.import_edition(edition("e-2", revision), std::nullopt), app::Imported::done);
-    EXPECT_EQ(store_->editions.import_edition(edition("e-2", revision + 1), std::nullopt), app::Imported::known);
-    EXPECT_EQ(store_->editions.import_edition(edition("e-3", revision), std::nullopt), app::Imported::outdated);
-}
-
-TEST_F(StoredRecord, keeps_an_edition_that_was_taken_back_and_takes_its_id_again) {
-    store_->cases.open_case(fresh());
-    const int revision = store_->editions.calendar_revision();
-    ASSERT_EQ(store_->editions.import_edition(edition("e-5", revision), std::nullopt), app::Imported::done);
-    const auto gone_at = at("2018-10-09T09:00+08:00");
-    app::Withdrawal what{"e-5", revision + 1, gone_at, "li", at("2018-01-01T00:00+08:00"), std::nullopt};
-    int asked = 0;
-    const auto rests = [&](const app::LoggedCase&) { return ++asked > 0; };
-    const auto none_rests = [](const app::LoggedCase&) { return false; };
-    EXPECT_EQ(store_->editions.withdraw_edition(what, rests), app::Withdrawn::rested_on);
-    EXPECT_EQ(asked, 1);
-    what.looked_until = at("2100-01-01T00:00+08:00");  // nothing was entered from then on
-    --what.revision;
-    EXPECT_EQ(store_->editions.withdraw_edition(what, rests), app::Withdrawn::outdated);
-    ++what.revision;
-    EXPECT_EQ(store_->editions.withdraw_edition(what, none_rests), app::Withdrawn::done);
-    EXPECT_EQ(store_->editions.calendar_revision(), revision + 2);
-    EXPECT_EQ(store_->editions.editions().back().withdrawn_at, gone_at);
-    EXPECT_EQ(store_->editions.editions().back().withdrawn_revision, revision + 2);
-    EXPECT_EQ(store_->editions.withdraw_edition(what, none_rests), app::Withdrawn::absent);
-    EXPECT_EQ(store_->editions.import_edition(edition("e-5", revision + 2), std::nullopt), app::Imported::done);
-    EXPECT_TRUE(store_->recalculation.cases_touched(what.looked_until, {}, 10).empty());
-    const auto first = store_->recalculation.cases_touched(at("2018-01-01T00:00+08:00"), {}, 1);
-    ASSERT_EQ(first.size(), 1u);
-    EXPECT_FALSE(first[0].log.empty());
-}
-
-TEST_F(StoredRecord, hands_outdated_cases_out_once_and_marks_them_until_they_are_done) {
-    app::NewCase due = fresh();
-    due.projection.attention = calendar::parse_day("2018-10-09");
-    const auto opened = store_->cases.open_case(due);
-    ASSERT_EQ(store_->editions.import_edition(edition("e-4", store_->editions.calendar_revision()), std::nullopt), app::Imported::done);
-    const auto outdated = [&] {
-        int marked = 0;
-        for (const auto& row : store_->lists.worklist({std::nullopt, std::nullopt, std::nullopt, 500}, *calendar::parse_day("2018-10-09")).rows) marked += row.outdated;
-        return marked;
-    };
-    EXPECT_GT(outdated(), 0);
-    const calendar::Day day = *calendar::parse_day("2018-10-09");
-    const auto no_entry = [](const app::LoggedCase& logged) { return app::Swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {store_->editions.calendar_revision(), {}, {}, {}, {}}, {}}; };
-    EXPECT_EQ(store_->alarms.sweep({store_->editions.calendar_revision(), {hash_}}, day, 500, no_entry), 0) << "recalculation comes first";
-    EXPECT_TRUE(store_->alarms.wants_sweep(day)) << "and the sweep is behind until then";
-    const int revision = store_->editions.calendar_revision();
-    int worked_out = 0;
-    EXPECT_EQ(store_->recalculation.recalculate({revision, {"another pack"}}, 500, at("2018-10-09T09:00+08:00"), [](const app::LoggedCase& logged) -> app::Recalculated { throw app::Damaged(logged.case_no); }), 0)
-        << "what rests on a pack of another instance is left to that one";
-    while (store_->recalculation.recalculate({revision, {hash_}}, 3, at("2018-10-09T09:00+08:00"), [&](const app::LoggedCase& logged) {
-        ++worked_out;
-        app::Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
-        done.projection.revision = revision;
-        done.projection.timing = "what its clocks read";
-        if (logged.case_no == opened.case_no) done.moved = {{"e-4", "accept", calendar::parse_day("2018-10-09"), calendar::parse_day("2018-10-10"), false, false, false}};
-        return done;
-    }) > 0) {}
-    EXPECT_GT(worked_out, 0);
-    EXPECT_EQ(outdated(), 0);
-    EXPECT_EQ(store_->alarms.sweep({revision, {hash_}}, day, 500, no_entry), 1);
-    EXPECT_FALSE(store_->alarms.wants_sweep(day));
-    app::NewCase again = due;
-    again.projection.revision = revision;
-    store_->cases.open_case(again);
-    EXPECT_EQ(store_->alarms.sweep({revision, {"another pack"}}, day, 500, no_entry), 0) << "it stays due for whoever has its pack";
-    EXPECT_TRUE(store_->alarms.wants_sweep(day));
-    EXPECT_EQ(store_->alarms.sweep({revision, {hash_}}, day, 500, no_entry), 1);
-    ASSERT_EQ(store_->recalculation.moves_of(opened.case_no).size(), 1u);
-    EXPECT_EQ(store_->recalculation.moves_of(opened.case_no)[0].after, calendar::parse_day("2018-10-10"));
-}
-
-TEST_F(StoredRecord, takes_nothing_back_from_under_an_alarm_that_the_void_did_not_know_of) {
-    const calendar::Day day = *calendar::parse_day("2018-10-09");
-    app::NewCase due = fresh();
-    due.projection.attention = day;
-    const auto opened = store_->cases.open_case(due);
-    const auto accept_is_due = [&](const app::LoggedCase& logged) {
-        return app::Swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {store_->editions.calendar_revision(), {}, {}, {}, {}}, {{"accept", "due", day}}};
-    };
-    ASSERT_GE(store_->alarms.sweep({store_->editions.calendar_revision(), {hash_}}, day, 500, accept_is_due), 1);
-    app::NewEvents back = withdrawal(opened.case_no, 1, "void-key");
-    back.last_alarm = 0;
-    EXPECT_EQ(store_->cases.append(back).written, app::Written::overtaken);
-    EXPECT_EQ(store_->cases.load(opened.case_no)->log.size(), 1u);
-    back.last_alarm = store_->alarms.alarms_of(opened.case_no).at(0).number;
-    back.retracted = {*back.last_alarm};
-    EXPECT_EQ(store_->cases.append(back).written, app::Written::done);
-    EXPECT_TRUE(store_->alarms.alarms_of(opened.case_no).at(0).retracted);
-    EXPECT_EQ(store_->cases.append(back).written, app::Written::repeated) << "the key tells, whatever was raised since";
-}
-
-TEST_F(StoredRecord, keeps_one_secret) { EXPECT_EQ(store_->cases.receipt_secret(), store_->cases.receipt_secret()); }
-
-TEST_F(StoredRecord, refuses_a_second_service_on_its_folder) {
+TEST(APrivateCluster, refuses_a_second_service_on_its_folder) {
     try {
-        PrivateCluster second{folder_->path().toStdString(), [](const std::string&) {}};
+        PrivateCluster second{Postgres::own().folder(), [](const std::string&) {}};
         FAIL() << "two services on one folder";
     } catch (const app::Fault& fault) {
         EXPECT_NE(std::string{fault.what()}.find("uses it"), std::string::npos) << fault.what();
     }
 }
 
-/// A database as the version before 0018 left it, with cases in it.
-TEST_F(StoredRecord, telephone_numbers_of_before_are_found_by_any_spelling) {
-    {
-        pqxx::connection connection{cluster_->url()};
-        pqxx::nontransaction{connection}.exec("create database before");
+// ---- Routines
+
+Files files(std::initializer_list<std::pair<std::string, std::string>> all) { return {all}; }
+
+TEST(Routines, stand_behind_what_they_need) {
+    const Files ordered = in_order(files({{"a", "-- needs: c b\nx"}, {"b", "-- needs: c\n"}, {"c", ""}}));
+    ASSERT_EQ(ordered.size(), 3u);
+    EXPECT_EQ(ordered[0].first, "c");
+    EXPECT_EQ(ordered[1].first, "b");
+    EXPECT_EQ(ordered[2].second, "-- needs: c b\nx");
+    EXPECT_THROW(in_order(files({{"a", "-- needs: b\n"}})), std::logic_error);
+    EXPECT_THROW(in_order(files({{"a", "-- needs: b\n"}, {"b", "-- needs: a\n"}})), std::logic_error);
+}
+
+TEST(Routines, have_another_hash_when_a_sign_moves_from_one_to_the_next) {
+    EXPECT_EQ(hash_of(files({{"a", "xy"}, {"b", "z"}})), hash_of(files({{"a", "xy"}, {"b", "z"}})));
+    EXPECT_NE(hash_of(files({{"a", "xy"}, {"b", "z"}})), hash_of(files({{"a", "x"}, {"b", "yz"}})));
+    EXPECT_NE(hash_of(files({{"a", "b"}})), hash_of(files({{"b", "a"}})));
+}
+
+TEST(Routines, are_all_functions_there_are_each_in_a_file_of_its_name) {
+    OfItsOwn own;
+    std::vector<std::string> in_place, named;
+    for (const pqxx::row row : own.exec(query("routines_in_place"))) in_place.push_back(row["name"].c_str());
+    for (const auto& [name, text] : routines()) named.push_back(name);
+    EXPECT_EQ(in_place, named);
+    EXPECT_TRUE(own.record.ledger.flaws().empty());
+}
+
+TEST(Routines, are_left_when_they_are_the_same_and_put_in_place_when_they_are_not) {
+    OfItsOwn own;
+    const auto sets = [&] { return own.exec("select count(*) as sets from routine_set")[0]["sets"].as<int>(); };
+    migrate(own.url);
+    EXPECT_EQ(sets(), 1);
+    own.exec("update routine_set set hash = 'of another build'");
+    own.exec("drop function utc_millis(timestamptz)");
+    own.exec("drop trigger events_stay on event");
+    migrate(own.url);
+    EXPECT_EQ(sets(), 2);
+    EXPECT_EQ(own.exec("select program from routine_set order by number desc limit 1")[0]["program"].c_str(),
+              program_version());
+    EXPECT_TRUE(own.record.ledger.flaws().empty());
+    EXPECT_EQ(own.exec("select 1 from pg_trigger where tgname = 'events_stay'").size(), 1u);
+}
+
+TEST(Routines, of_a_newer_program_are_never_replaced) {
+    OfItsOwn own;
+    own.exec("update routine_set set hash = 'h', program = '0.10.0'");
+    if (program_version() != "0.10.0") {
+        EXPECT_THROW(migrate(own.url), app::Fault);
     }
-    const std::string url = cluster_->url() + " dbname=before";
+    own.exec("update routine_set set hash = 'h', program = '99.0'");
+    try {
+        migrate(own.url);
+        FAIL() << "a newer program has been here";
+    } catch (const app::Fault& fault) {
+        EXPECT_NE(std::string{fault.what()}.find("99.0"), std::string::npos) << fault.what();
+    }
+    own.exec("update routine_set set program = '0.0.9'");
+    migrate(own.url);
+}
+
+TEST(Routines, that_somebody_has_exchanged_are_told_by_an_audit) {
+    OfItsOwn own;
+    own.exec("create or replace function hashed_moment(at timestamptz) returns text language sql stable as "
+             "$$ select 'all is well' $$");
+    own.exec("drop function light_of(text, date, date, date)");
+    const auto flaws = own.record.ledger.flaws();
+    ASSERT_EQ(flaws.size(), 2u);
+    EXPECT_EQ(flaws[0].where, "function hashed_moment");
+    EXPECT_EQ(flaws[1].where, "function light_of");
+}
+
+TEST(Routines, a_service_may_use_them_and_not_say_which_are_in_place) {
+    OfItsOwn own;
+    grant_service(own.url, "service_of_tests");
+    own.exec("set role service_of_tests");
+    EXPECT_EQ(own.exec("select utc_millis('2018-10-08T09:00+08:00') as at")[0]["at"].c_str(),
+              std::string{"2018-10-08T01:00:00.000Z"});
+    EXPECT_EQ(own.exec("select hash from routine_set")[0]["hash"].c_str(), hash_of(routines()));
+    EXPECT_THROW(own.exec("update routine_set set hash = ''"), pqxx::sql_error);
+    EXPECT_THROW(own.exec("insert into routine_set (hash, program) values ('', '')"), pqxx::sql_error);
+    EXPECT_THROW(own.exec("create or replace function utc_millis(at timestamptz) returns text language sql as "
+                          "$$ select '' $$"),
+                 pqxx::sql_error);
+}
+
+// ---- Migrations
+
+/// A database as the version before 0018 left it, with cases in it.
+TEST(Migrations, telephone_numbers_of_before_are_found_by_any_spelling) {
+    const std::string url = Postgres::own().empty();
     {
         pqxx::connection connection{url};
         pqxx::work work{connection};
