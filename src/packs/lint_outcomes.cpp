@@ -96,7 +96,7 @@ private:
 
     void check(std::size_t at, const std::string& name, bool section) {
         if (name == list && !section && is_known(name))
-            return fault(at, "Expected {{#missing}} {{name}} {{/missing}}, since missing is a list, but got {{missing}}.");
+            return fault(at, "Expected {{#items}}{{name}}{{/items}}, since items is a list, but got {{items}}.");
         const bool in_list = std::any_of(open_.begin(), open_.end(), [](const Section& one) { return one.items; });
         if (is_known(name) || (in_list && (name == "name" || name == "last"))) return;
         std::vector<std::string> known;
@@ -120,7 +120,7 @@ private:
         tell_once(faults_, {place, Severity::error, std::move(text), "template"});
     }
 
-    static constexpr std::string_view list = "missing";
+    static constexpr std::string_view list = "items";
 
     const std::string& text_;
     const std::string& file_;

@@ -78,8 +78,8 @@ struct Notice {
 std::string_view word(OutcomeKind kind);
 std::string_view word(Occasion occasion);
 
-/// The names that a template may use, each a text that is absent when there is nothing to say, but `missing`: a list of
-/// items with `name`, and with `last` on the last.
+/// The names that a template may use, each a text that is absent when there is nothing to say, but `items`: a list of
+/// what is missing, each with `name`, and with `last` on the last.
 std::span<const std::string_view> template_names(Occasion occasion);
 
 }  // namespace bandian::process
