@@ -23,8 +23,8 @@ NoticeDue printed_by(const Case& c, const CaseView& view, const Event& event) {
     const process::Pack& pack = *c.pack;
     if (const auto* complete = std::get_if<Complete>(&event.entry)) {
         const process::Outcome* outcome = pack.outcome(complete->outcome);
-        return {outcome ? pack.notice(outcome->notice) : nullptr, event.number,
-                complete->effective.value_or(event.day), owner_of(view, complete->task)};
+        return {outcome ? pack.notice(outcome->notice) : nullptr, event.number, complete->effective.value_or(event.day),
+                owner_of(view, complete->task)};
     }
     if (const auto* hold = std::get_if<Hold>(&event.entry)) {
         const process::HoldReason* reason = pack.hold_reason(hold->reason);

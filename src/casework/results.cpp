@@ -31,7 +31,8 @@ std::vector<Result> results_of(const Case& c, const CaseView& view, const calend
         if (result.deliver_by) result.provisional = calendar.is_provisional(*result.deliver_by);
         results.push_back(std::move(result));
     }
-    std::stable_sort(results.begin(), results.end(), [](const Result& a, const Result& b) { return a.given < b.given; });
+    std::stable_sort(results.begin(), results.end(),
+                     [](const Result& a, const Result& b) { return a.given < b.given; });
     return results;
 }
 

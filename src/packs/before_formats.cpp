@@ -63,13 +63,13 @@ void hold_as_before_formats(process::Pack& pack) {
         printing(handed_over(asking(outcome("rejected", "不予受理", "Do not accept", "不予受理", "not accepted",
                                             OutcomeKind::denies))),
                  "refusal"),
-        handed_over(outcome("replied", "答复方案", "Answer with plan", "已答复方案", "plan given", OutcomeKind::answers)),
+        handed_over(
+            outcome("replied", "答复方案", "Answer with plan", "已答复方案", "plan given", OutcomeKind::answers)),
         outcome("filed", "已报送", "Filed", "已报送", "filed"),
-        due_in_ten(handed_over(
-            outcome("granted", "准予许可", "Grant", "准予许可", "granted", OutcomeKind::grants))),
-        printing(handed_over(asking(outcome("refused", "不予许可", "Refuse", "不予许可", "refused",
-                                            OutcomeKind::denies))),
-                 "refusal"),
+        due_in_ten(handed_over(outcome("granted", "准予许可", "Grant", "准予许可", "granted", OutcomeKind::grants))),
+        printing(
+            handed_over(asking(outcome("refused", "不予许可", "Refuse", "不予许可", "refused", OutcomeKind::denies))),
+            "refusal"),
         outcome("done", "办结", "Done", "已办结", "done"),
         outcome("paid", "已缴费", "Paid", "已缴费", "paid"),
         outcome("passed", "验收合格", "Passed", "验收合格", "passed"),
@@ -85,9 +85,9 @@ void hold_as_before_formats(process::Pack& pack) {
     process::Notice refusal =
         notice("refusal", "不予许可决定书", "Notice of refusal", Occasion::outcome, "行政许可法 第三十八条");
     refusal.remedy = "可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼";
-    pack.notices = {std::move(acceptance), std::move(correction), std::move(refusal),
-                    notice("extension", "延长期限告知书", "Notice of extension", Occasion::extension,
-                           "行政许可法 第四十二条")};
+    pack.notices = {
+        std::move(acceptance), std::move(correction), std::move(refusal),
+        notice("extension", "延长期限告知书", "Notice of extension", Occasion::extension, "行政许可法 第四十二条")};
     for (process::HoldReason& reason : pack.hold_reasons)
         if (reason.names_missing) reason.notice = "correction";
 }

@@ -40,7 +40,8 @@ public:
 
     void run() {
         if (text_.size() > longest_template)
-            return fault(0, "Expected a template of at most 64 kB, but it has " + std::to_string(text_.size()) + " bytes.");
+            return fault(
+                0, "Expected a template of at most 64 kB, but it has " + std::to_string(text_.size()) + " bytes.");
         for (std::size_t at = 0; (at = text_.find("{{", at)) != std::string::npos;) {
             const std::size_t end = text_.find("}}", at + 2);
             if (end == std::string::npos) return fault(at, "Expected }} after {{, but the tag is not closed.");
@@ -48,7 +49,8 @@ public:
             at = end + 2;
         }
         for (const Section& section : open_)
-            fault(section.at, "Expected {{/" + section.name + "}} somewhere after {{#" + section.name + "}}, but there is none.");
+            fault(section.at,
+                  "Expected {{/" + section.name + "}} somewhere after {{#" + section.name + "}}, but there is none.");
     }
 
 private:
@@ -89,8 +91,10 @@ private:
             open_.pop_back();
             return true;
         }
-        fault(at, "Expected " + (open_.empty() ? std::string{"no end, since no section is open"} : "{{/" + open_.back().name + "}}") +
-                      ", but got {{/" + name + "}}.");
+        fault(at,
+              "Expected " +
+                  (open_.empty() ? std::string{"no end, since no section is open"} : "{{/" + open_.back().name + "}}") +
+                  ", but got {{/" + name + "}}.");
         return false;
     }
 
@@ -101,8 +105,8 @@ private:
         if (is_known(name) || (in_list && (name == "name" || name == "last"))) return;
         std::vector<std::string> known;
         for (const std::string_view one : process::template_names(on_)) known.emplace_back(one);
-        fault(at, "Expected a name that a notice of " + std::string{word(on_)} + " has (" + listed(known) + "), but got \"" +
-                      name + "\"." + did_you_mean(name, known));
+        fault(at, "Expected a name that a notice of " + std::string{word(on_)} + " has (" + listed(known) +
+                      "), but got \"" + name + "\"." + did_you_mean(name, known));
     }
 
     bool is_known(const std::string& name) const {
@@ -144,7 +148,9 @@ public:
             check(notice);
             if (notice.on != Occasion::extension) continue;
             if (on_extension)
-                fault(notice.origin, "Expected one notice on extension, but there are " + on_extension->id + " and " + notice.id + ".", "notice");
+                fault(notice.origin,
+                      "Expected one notice on extension, but there are " + on_extension->id + " and " + notice.id + ".",
+                      "notice");
             on_extension = &notice;
         }
     }
@@ -160,22 +166,35 @@ private:
             used_.insert(id);
             const Outcome* outcome = pack_.outcome(id);
             if (!outcome) {
-                fault(task.origin, "Expected outcome \"" + id + "\" under outcomes of the pack (" + listed(ids_of(pack_.outcomes)) + "), since " + it + " may end in it, but it is not there." +
-                                       did_you_mean(id, ids_of(pack_.outcomes)), "outcome");
+                fault(task.origin,
+                      "Expected outcome \"" + id + "\" under outcomes of the pack (" + listed(ids_of(pack_.outcomes)) +
+                          "), since " + it + " may end in it, but it is not there." +
+                          did_you_mean(id, ids_of(pack_.outcomes)),
+                      "outcome");
                 continue;
             }
             if (may_grant && outcome->kind == OutcomeKind::denies && outcome->law != Need::required)
-                fault(outcome->origin, "Expected outcome " + id + " to need law, since " + it + " grants or denies a permit by it, but it needs none.", "outcome-needs");
+                fault(outcome->origin,
+                      "Expected outcome " + id + " to need law, since " + it +
+                          " grants or denies a permit by it, but it needs none.",
+                      "outcome-needs");
         }
         if (!task.silence) return;
         const Outcome* silent = pack_.outcome(task.silence->outcome);
         if (silent && (silent->reason == Need::required || silent->law == Need::required))
-            fault(task.origin, "Expected silence about " + it + " to count as an outcome that needs neither reason nor law, since nobody gives them, but " + silent->id + " does.", "outcome-needs");
+            fault(task.origin,
+                  "Expected silence about " + it +
+                      " to count as an outcome that needs neither reason nor law, since nobody gives them, but " +
+                      silent->id + " does.",
+                  "outcome-needs");
     }
 
     void check(const Outcome& outcome) {
         if (outcome.kind == OutcomeKind::denies && outcome.reason != Need::required)
-            fault(outcome.origin, "Expected outcome " + outcome.id + " to need reason, since it denies, but it does not: whoever is denied is told why.", "outcome-needs");
+            fault(outcome.origin,
+                  "Expected outcome " + outcome.id +
+                      " to need reason, since it denies, but it does not: whoever is denied is told why.",
+                  "outcome-needs");
         check_notice(outcome.notice, Occasion::outcome, "outcome " + outcome.id, outcome.origin);
         if (used_.count(outcome.id) == 0)
             warn(outcome.origin, "Expected a task that may end in outcome " + outcome.id + ", but none does.");
@@ -186,17 +205,28 @@ private:
         printed_.insert(id);
         const Notice* notice = pack_.notice(id);
         if (!notice)
-            fault(origin, "Expected " + whose + " to name one of the notices of the pack (" + listed(ids_of(pack_.notices)) + "), but \"" + id + "\" is none." + did_you_mean(id, ids_of(pack_.notices)), "notice");
+            fault(origin,
+                  "Expected " + whose + " to name one of the notices of the pack (" + listed(ids_of(pack_.notices)) +
+                      "), but \"" + id + "\" is none." + did_you_mean(id, ids_of(pack_.notices)),
+                  "notice");
         else if (notice->on != on)
-            fault(origin, "Expected " + whose + " to name a notice on " + std::string{word(on)} + ", but " + id + " is one on " + std::string{word(notice->on)} + ".", "notice");
+            fault(origin,
+                  "Expected " + whose + " to name a notice on " + std::string{word(on)} + ", but " + id +
+                      " is one on " + std::string{word(notice->on)} + ".",
+                  "notice");
     }
 
     void check(const Notice& notice) {
-        for (const process::Template* sheet : {&notice.sheet, &notice.sheet_en}) TemplateCheck{*sheet, notice.on, faults_}.run();
+        for (const process::Template* sheet : {&notice.sheet, &notice.sheet_en})
+            TemplateCheck{*sheet, notice.on, faults_}.run();
         const bool printed = notice.on == Occasion::extension ? has_extendable_clock() : printed_.count(notice.id) != 0;
         if (!printed)
-            warn(notice.origin, "Expected something that prints notice " + notice.id + ", but nothing does: " +
-                                    (notice.on == Occasion::extension ? "no clock may be extended." : "no " + std::string{notice.on == Occasion::hold ? "hold reason" : "outcome"} + " names it."));
+            warn(notice.origin,
+                 "Expected something that prints notice " + notice.id + ", but nothing does: " +
+                     (notice.on == Occasion::extension
+                          ? "no clock may be extended."
+                          : "no " + std::string{notice.on == Occasion::hold ? "hold reason" : "outcome"} +
+                                " names it."));
     }
 
     bool has_extendable_clock() const {
@@ -206,8 +236,12 @@ private:
         return false;
     }
 
-    void fault(const process::Origin& origin, std::string text, std::string rule) { tell_once(faults_, {place_of(origin), Severity::error, std::move(text), std::move(rule)}); }
-    void warn(const process::Origin& origin, std::string text) { tell_once(faults_, {place_of(origin), Severity::warning, std::move(text), "unused"}); }
+    void fault(const process::Origin& origin, std::string text, std::string rule) {
+        tell_once(faults_, {place_of(origin), Severity::error, std::move(text), std::move(rule)});
+    }
+    void warn(const process::Origin& origin, std::string text) {
+        tell_once(faults_, {place_of(origin), Severity::warning, std::move(text), "unused"});
+    }
 
     const Pack& pack_;
     Faults& faults_;

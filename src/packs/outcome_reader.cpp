@@ -48,9 +48,12 @@ constexpr std::pair<const char*, process::Unit> units[]{{"working-days", process
 
 void read_needs(Mapping& mapping, const std::string& key, Need need, Outcome& outcome) {
     for (const std::string& word : mapping.list(key)) {
-        if (word == "reason") outcome.reason = std::max(outcome.reason, need);
-        else if (word == "law") outcome.law = std::max(outcome.law, need);
-        else mapping.fault(mapping.place_of(key), "Expected " + key + " to list reason, law, but got \"" + word + "\".");
+        if (word == "reason")
+            outcome.reason = std::max(outcome.reason, need);
+        else if (word == "law")
+            outcome.law = std::max(outcome.law, need);
+        else
+            mapping.fault(mapping.place_of(key), "Expected " + key + " to list reason, law, but got \"" + word + "\".");
     }
 }
 
@@ -76,7 +79,8 @@ HandOver read_hand_over(Mapping& mapping) {
         hand_over.party = one_of(mapping, "party", parties, "");
     }
     if (!hand_over.within && (mapping.node("unit") || mapping.node("party")))
-        mapping.fault(mapping.place(), "Expected within beside unit and party, since they are of a term, but it is missing.");
+        mapping.fault(mapping.place(),
+                      "Expected within beside unit and party, since they are of a term, but it is missing.");
     return hand_over;
 }
 
@@ -95,7 +99,8 @@ Outcome read_outcome(Mapping& mapping) {
             Mapping nested{*node, mapping.file(), "handOver", mapping.faults()};
             outcome.hand_over = read_hand_over(nested);
         } else {
-            mapping.fault(mapping.place_of("handOver"), "Expected handOver to be a mapping, perhaps { }, but it is not.");
+            mapping.fault(mapping.place_of("handOver"),
+                          "Expected handOver to be a mapping, perhaps { }, but it is not.");
         }
     }
     outcome.notice = mapping.text_or("notice", "");
@@ -126,8 +131,8 @@ Notice read_notice(Mapping& mapping, const PackFiles& files) {
     if (!notice.id.empty() && !fits_in_path(notice.id, Dots::refused))
         mapping.faults().push_back({mapping.place_of("id"), Severity::error,
                                     "Expected the id of a notice to be letters, digits, - and _, at most " +
-                                        std::to_string(longest_id) + " bytes, since it is part of addresses, but got \"" +
-                                        notice.id + "\".",
+                                        std::to_string(longest_id) +
+                                        " bytes, since it is part of addresses, but got \"" + notice.id + "\".",
                                     "id"});
     notice.name = mapping.text("name");
     notice.name_en = mapping.text_or("nameEn", "");

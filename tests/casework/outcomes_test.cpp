@@ -22,7 +22,8 @@ protected:
         packs::Faults faults;
         pack_ = packs::load_pack(files, faults);
         ASSERT_TRUE(pack_) << packs::to_string(faults.front());
-        auto calendar = packs::read_calendars(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", faults).at("cn").calendar();
+        auto calendar =
+            packs::read_calendars(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", faults).at("cn").calendar();
         calendar_ = std::get<calendar::Calendar>(std::move(calendar));
         case_ = {};
     }
@@ -32,12 +33,14 @@ protected:
         enter("2018-10-08", Submit{"ten-kilovolt", {}});
         enter("2018-10-09", Complete{"accept", "accepted", {}, {}});
         const process::Value place{Record{{"place", process::Value{std::string{"新建路"}}}}};
-        enter("2018-10-12", Complete{"supply-plan", "replied",
-                                     {{"line", process::Value{std::string{"cable"}}},
-                                      {"externalLineMetres", process::Value{420.0}},
-                                      {"civilWorks", process::Value{false}},
-                                      {"permits", process::Value{Record{{"greenSpace", process::Value{process::List{place}}}}}}},
-                                     {}});
+        enter("2018-10-12",
+              Complete{"supply-plan",
+                       "replied",
+                       {{"line", process::Value{std::string{"cable"}}},
+                        {"externalLineMetres", process::Value{420.0}},
+                        {"civilWorks", process::Value{false}},
+                        {"permits", process::Value{Record{{"greenSpace", process::Value{process::List{place}}}}}}},
+                       {}});
         enter("2018-10-15", Complete{"green-space.1.filing", "filed", {}, {}});
     }
 
@@ -48,8 +51,10 @@ protected:
     void enter(const char* on, Entry entry) {
         const Decision decision = decided(on, std::move(entry));
         ASSERT_TRUE(std::holds_alternative<Event>(decision)) << std::get<Rejection>(decision).detail;
-        if (case_.log.empty()) case_ = replay(pack_, {std::get<Event>(decision)});
-        else apply(case_, std::get<Event>(decision));
+        if (case_.log.empty())
+            case_ = replay(pack_, {std::get<Event>(decision)});
+        else
+            apply(case_, std::get<Event>(decision));
     }
     std::string refusal(Entry entry) const {
         const Decision decision = decided("2018-10-17", std::move(entry));
@@ -65,7 +70,9 @@ protected:
 
 TEST_F(Outcomes, that_refuse_a_permit_need_their_reason_and_their_law) {
     review();
-    const auto refused = [](const char* reason, const char* law) { return Complete{"green-space.1.review", "refused", {}, {}, reason, law}; };
+    const auto refused = [](const char* reason, const char* law) {
+        return Complete{"green-space.1.review", "refused", {}, {}, reason, law};
+    };
     EXPECT_EQ(refusal(refused("", "城市绿化条例 第十九条")), "missing-reason reason");
     EXPECT_EQ(refusal(refused(" \t\u3000", "城市绿化条例 第十九条")), "missing-reason reason") << "blanks are none";
     EXPECT_EQ(refusal(refused("面积过大", "")), "missing-law law");
@@ -90,7 +97,8 @@ TEST_F(Outcomes, are_judged_as_to_the_task_before_what_is_said_of_them) {
 TEST_F(Outcomes, recorded_without_a_reason_stand_and_do_not_bar_that_another_entry_is_taken_back) {
     review();
     enter("2018-10-16", Hold{"customer-works", "applicant-request", {}, {}, {}});
-    const Event old{case_.next_number(), *wire::parse_instant("2018-10-17T09:00+08:00"), day("2018-10-17"), Complete{"green-space.1.review", "refused", {}, {}}};
+    const Event old{case_.next_number(), *wire::parse_instant("2018-10-17T09:00+08:00"), day("2018-10-17"),
+                    Complete{"green-space.1.review", "refused", {}, {}}};
     apply(case_, old);
     EXPECT_EQ(unfold(case_).occurrence("green-space.1.review")->outcome, "refused");
     const Decision taken_back = decided("2018-10-18", Void{5, "录入有误"});
@@ -126,7 +134,8 @@ TEST_F(Outcomes, are_handed_over_in_the_unit_of_the_pack_by_the_party_it_binds) 
     };
     EXPECT_EQ(deliver_by("      within: 3\n      party: government\n"), day("2018-10-22")) << "18 19 22";
     EXPECT_EQ(deliver_by("      within: 3\n      party: utility\n"), std::nullopt);
-    EXPECT_EQ(deliver_by("      within: 3\n      unit: calendar-days\n"), day("2018-10-22")) << "the 20th is a Saturday";
+    EXPECT_EQ(deliver_by("      within: 3\n      unit: calendar-days\n"), day("2018-10-22"))
+        << "the 20th is a Saturday";
     EXPECT_EQ(deliver_by("      within: 1\n      unit: months\n"), day("2018-11-19")) << "17 November is a Saturday";
     EXPECT_EQ(deliver_by(""), std::nullopt);
 }
@@ -135,11 +144,15 @@ TEST_F(Outcomes, print_their_notices_on_the_day_they_happened) {
     review();
     enter("2018-10-16", Hold{"green-space.1.review", "correction", {"works-plan"}, {}, day("2018-10-15")});
     enter("2018-10-17", Resume{"green-space.1.review", {}});
-    enter("2018-10-19", Complete{"green-space.1.review", "refused", {}, day("2018-10-18"), "面积过大", "城市绿化条例 第十九条"});
+    enter("2018-10-19",
+          Complete{"green-space.1.review", "refused", {}, day("2018-10-18"), "面积过大", "城市绿化条例 第十九条"});
     std::vector<std::string> all;
     for (const NoticeDue& due : notices_of(case_, seen("2018-10-22")))
-        all.push_back(due.notice->id + ' ' + std::to_string(due.entry) + ' ' + calendar::to_string(due.day) + ' ' + due.owner);
-    EXPECT_EQ(all, (std::vector<std::string>{"acceptance 2 2018-10-09 power-supply", "correction 5 2018-10-15 urban-management", "refusal 7 2018-10-18 urban-management"}));
+        all.push_back(due.notice->id + ' ' + std::to_string(due.entry) + ' ' + calendar::to_string(due.day) + ' ' +
+                      due.owner);
+    EXPECT_EQ(all, (std::vector<std::string>{"acceptance 2 2018-10-09 power-supply",
+                                             "correction 5 2018-10-15 urban-management",
+                                             "refusal 7 2018-10-18 urban-management"}));
 }
 
 TEST_F(Outcomes, that_were_taken_back_print_nothing_and_the_latest_counts) {

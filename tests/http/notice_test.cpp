@@ -44,7 +44,9 @@ app::CaseOnDesk desk(const packs::PackFiles& files, const std::string& reason = 
     return desk;
 }
 
-app::CaseOnDesk ours(const std::string& reason = "占用面积过大") { return desk(packs::testing::files_of("zhoucun-2018"), reason); }
+app::CaseOnDesk ours(const std::string& reason = "占用面积过大") {
+    return desk(packs::testing::files_of("zhoucun-2018"), reason);
+}
 
 app::Actor somebody(app::Role role, const char* department) {
     app::Actor actor;
@@ -55,7 +57,8 @@ app::Actor somebody(app::Role role, const char* department) {
 }
 const app::Actor manager = somebody(app::Role::supervisor, "service-center");
 
-std::string printed(const app::CaseOnDesk& of, const char* kind, Language language = Language::chinese, const app::Actor& by = manager) {
+std::string printed(const app::CaseOnDesk& of, const char* kind, Language language = Language::chinese,
+                    const app::Actor& by = manager) {
     return notice(of, kind, "ABCDE12345", by, language);
 }
 
@@ -63,10 +66,13 @@ bool has(const std::string& html, const std::string& part) { return html.find(pa
 
 TEST(Notice, is_in_the_packs_words_with_its_cause_and_the_day_it_happened) {
     const std::string html = printed(ours(), "refusal");
-    for (const char* part : {"<html lang=\"zh-CN\">", "<h1>不予许可决定书</h1>", "<th>办件编号</th><td>ZC2018-000001</td>", "<th>环节</th><td>绿地占用审批 · 审批</td>",
-                             "<th>理由</th><td>占用面积过大</td>", "<th>依据</th><td>城市绿化条例 第十九条</td>", "六十日内申请行政复议", "<th>出具单位</th><td>区综合行政执法局</td>",
-                             "<th>日期</th><td>2018年10月22日</td>", "<th>法律依据</th><td>行政许可法 第三十八条</td>", "<th>政策文件</th><td>周政办字〔2018〕113号",
-                             "<th>查验码</th><td>ABCDE12345</td>", "（盖章）<br>2018年10月22日"})
+    for (const char* part :
+         {"<html lang=\"zh-CN\">", "<h1>不予许可决定书</h1>", "<th>办件编号</th><td>ZC2018-000001</td>",
+          "<th>环节</th><td>绿地占用审批 · 审批</td>", "<th>理由</th><td>占用面积过大</td>",
+          "<th>依据</th><td>城市绿化条例 第十九条</td>", "六十日内申请行政复议",
+          "<th>出具单位</th><td>区综合行政执法局</td>", "<th>日期</th><td>2018年10月22日</td>",
+          "<th>法律依据</th><td>行政许可法 第三十八条</td>", "<th>政策文件</th><td>周政办字〔2018〕113号",
+          "<th>查验码</th><td>ABCDE12345</td>", "（盖章）<br>2018年10月22日"})
         EXPECT_TRUE(has(html, part)) << part << '\n' << html;
     EXPECT_FALSE(has(html, "2018年10月24日")) << "the day it was entered is nobody's";
     EXPECT_FALSE(has(html, "{{"));
@@ -82,8 +88,10 @@ TEST(Notice, of_acceptance_rests_on_no_law_that_does_not_bind_the_utility) {
 
 TEST(Notice, comes_in_english_where_it_is_asked_for) {
     const std::string html = printed(ours(), "refusal", Language::english);
-    for (const char* part : {"<html lang=\"en\">", "<h1>Decision of refusal</h1>", "<th>Issued by</th><td>District urban management bureau</td>", "<th>Date</th><td>22 October 2018</td>",
-                             "<th>Reason</th><td>占用面积过大</td>", "administrative reconsideration", "the notice in Chinese is the one that counts"})
+    for (const char* part : {"<html lang=\"en\">", "<h1>Decision of refusal</h1>",
+                             "<th>Issued by</th><td>District urban management bureau</td>",
+                             "<th>Date</th><td>22 October 2018</td>", "<th>Reason</th><td>占用面积过大</td>",
+                             "administrative reconsideration", "the notice in Chinese is the one that counts"})
         EXPECT_TRUE(has(html, part)) << part << '\n' << html;
 }
 
@@ -109,15 +117,21 @@ TEST(Notice, is_laid_out_by_the_packs_own_template) {
     std::string& yaml = files.content.at("pack.yaml");
     const std::string name = "    name: 一次性告知书（补正）\n";
     yaml.replace(yaml.find(name), name.size(), name + "    template: list.mustache\n");
-    files.content["list.mustache"] = "<h2>{{title}}</h2>\n<ol>\n{{#items}}\n<li>{{name}}{{^last}}；{{/last}}</li>\n{{/items}}\n</ol>\n{{#hold}}<p>{{hold}}</p>{{/hold}}";
-    EXPECT_EQ(printed(desk(files), "correction"), "<h2>一次性告知书（补正）</h2>\n<ol>\n<li>施工方案；</li>\n<li>&lt;b&gt;图&lt;/b&gt;</li>\n</ol>\n");
-    EXPECT_TRUE(has(printed(desk(files), "correction", Language::english), "<h1>Correction notice</h1>")) << "the plain one, where the pack has none in English";
+    files.content["list.mustache"] =
+        "<h2>{{title}}</h2>\n<ol>\n{{#items}}\n<li>{{name}}{{^last}}；{{/last}}</li>\n{{/items}}\n</"
+        "ol>\n{{#hold}}<p>{{hold}}</p>{{/hold}}";
+    EXPECT_EQ(printed(desk(files), "correction"),
+              "<h2>一次性告知书（补正）</h2>\n<ol>\n<li>施工方案；</li>\n<li>&lt;b&gt;图&lt;/b&gt;</li>\n</ol>\n");
+    EXPECT_TRUE(has(printed(desk(files), "correction", Language::english), "<h1>Correction notice</h1>"))
+        << "the plain one, where the pack has none in English";
 }
 
 TEST(Notice, without_english_words_shows_the_chinese_ones) {
     packs::PackFiles files = packs::testing::files_of("zhoucun-2018");
     std::string& yaml = files.content.at("pack.yaml");
-    for (const char* line : {"    nameEn: Decision of refusal\n", "    lawEn: Administrative Licensing Law, article 38\n"}) yaml.erase(yaml.find(line), std::string{line}.size());
+    for (const char* line :
+         {"    nameEn: Decision of refusal\n", "    lawEn: Administrative Licensing Law, article 38\n"})
+        yaml.erase(yaml.find(line), std::string{line}.size());
     const std::string html = printed(desk(files), "refusal", Language::english);
     EXPECT_TRUE(has(html, "<h1>不予许可决定书</h1>")) << html;
     EXPECT_TRUE(has(html, "<th>Legal basis</th><td>行政许可法 第三十八条</td>"));
@@ -126,7 +140,10 @@ TEST(Notice, without_english_words_shows_the_chinese_ones) {
 TEST(Notice, of_a_pack_from_before_formats_says_what_it_said) {
     const app::CaseOnDesk old = desk(packs::testing::before_formats(packs::testing::files_of("zhoucun-2018")));
     const std::string html = printed(old, "refusal");
-    for (const char* part : {"<h1>不予许可决定书</h1>", "可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼", "<td>行政许可法 第三十八条</td>"}) EXPECT_TRUE(has(html, part)) << part << html;
+    for (const char* part :
+         {"<h1>不予许可决定书</h1>", "可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼",
+          "<td>行政许可法 第三十八条</td>"})
+        EXPECT_TRUE(has(html, part)) << part << html;
     EXPECT_TRUE(has(printed(old, "acceptance"), "<th>法律依据</th><td>行政许可法 第三十二条</td>"));
     EXPECT_TRUE(has(printed(old, "extension"), "<h1>延长期限告知书</h1>"));
 }
@@ -144,7 +161,8 @@ TEST(Notice, of_another_department_is_none_of_an_officers_but_that_the_case_was_
     };
     EXPECT_EQ(ids(notices_of(ours(), police)), "acceptance ");
     EXPECT_EQ(ids(notices_of(ours(), green)), "acceptance correction refusal extension ");
-    EXPECT_EQ(notices_of(ours(), green)[2], (Json{{"id", "refusal"}, {"zh", "不予许可决定书"}, {"en", "Decision of refusal"}}));
+    EXPECT_EQ(notices_of(ours(), green)[2],
+              (Json{{"id", "refusal"}, {"zh", "不予许可决定书"}, {"en", "Decision of refusal"}}));
 }
 
 TEST(Notice, there_is_no_cause_for_is_not_printed) {
@@ -153,7 +171,9 @@ TEST(Notice, there_is_no_cause_for_is_not_printed) {
 }
 
 TEST(Template, has_a_value_for_every_name_that_the_linter_knows) {
-    const std::map<process::Occasion, const char*> kinds{{process::Occasion::outcome, "refusal"}, {process::Occasion::hold, "correction"}, {process::Occasion::extension, "extension"}};
+    const std::map<process::Occasion, const char*> kinds{{process::Occasion::outcome, "refusal"},
+                                                         {process::Occasion::hold, "correction"},
+                                                         {process::Occasion::extension, "extension"}};
     const std::set<std::string> may_be_absent{"note", "remedy", "hold"};
     for (const auto& [on, kind] : kinds) {
         packs::PackFiles files = packs::testing::files_of("zhoucun-2018");
@@ -167,7 +187,8 @@ TEST(Template, has_a_value_for_every_name_that_the_linter_knows) {
             sheet += "{{^" + n + "}}" + n + ' ' + "{{/" + n + "}}";
         }
         for (const std::string& absent : may_be_absent)
-            if (const auto it = sheet.find("{{^" + absent + "}}"); it != std::string::npos) sheet.erase(it, 11 + 3 * absent.size());
+            if (const auto it = sheet.find("{{^" + absent + "}}"); it != std::string::npos)
+                sheet.erase(it, 11 + 3 * absent.size());
         EXPECT_TRUE(kainjow::mustache::mustache{sheet}.is_valid());
         EXPECT_EQ(printed(desk(files), kind), "") << "no value for these, of " << kind;
     }

@@ -63,7 +63,8 @@ TEST(PackOutcomes, are_read_with_all_that_they_say) {
 }
 
 TEST(PackOutcomes, take_units_and_parties_of_terms) {
-    const auto pack = loaded(edited("      within: 10\n", "      within: 2\n      unit: months\n      party: government\n"));
+    const auto pack =
+        loaded(edited("      within: 10\n", "      within: 2\n      unit: months\n      party: government\n"));
     EXPECT_EQ(pack->outcome("granted")->hand_over->unit, process::Unit::months);
     EXPECT_EQ(pack->outcome("granted")->hand_over->party, "government");
 }
@@ -72,7 +73,8 @@ TEST(PackOutcomes, of_all_our_packs_have_words_in_both_languages) {
     for (const char* id : {"zhoucun-2018", "state-grid-2023", "beijing-2018"}) {
         const auto pack = loaded(testing::files_of(id));
         EXPECT_GT(pack->outcomes.size(), 5u);
-        for (const process::Outcome& outcome : pack->outcomes) EXPECT_FALSE(outcome.name_en.empty()) << id << outcome.id;
+        for (const process::Outcome& outcome : pack->outcomes)
+            EXPECT_FALSE(outcome.name_en.empty()) << id << outcome.id;
         for (const process::Notice& notice : pack->notices) EXPECT_FALSE(notice.name_en.empty()) << id << notice.id;
     }
 }
@@ -128,7 +130,9 @@ TEST(Format, that_this_program_does_not_know_is_refused_whatever_the_standing) {
     for (const char* bad : {"0", "3", "1.5", "-2"}) {
         for (const Standing standing : {Standing::offered, Standing::recorded}) {
             Faults faults;
-            EXPECT_EQ(load_pack(edited("format: 2", (std::string{"format: "} + bad).c_str()), faults, standing), nullptr) << bad;
+            EXPECT_EQ(load_pack(edited("format: 2", (std::string{"format: "} + bad).c_str()), faults, standing),
+                      nullptr)
+                << bad;
             ASSERT_FALSE(faults.empty());
             EXPECT_EQ(faults.front().rule, "format") << bad;
             EXPECT_EQ(faults.front().place.line, 5) << bad;
@@ -148,13 +152,20 @@ TEST(Template, is_a_file_of_the_pack_and_part_of_what_it_means) {
 }
 
 TEST(Template, lists_what_is_missing_item_by_item) {
-    PackFiles files = edited("    name: 一次性告知书（补正）\n", "    name: 一次性告知书（补正）\n    template: list.mustache\n");
-    files.content["list.mustache"] = "<ol>{{#items}}<li>{{ name }}{{^last}}；{{/last}}</li>{{/items}}</ol>{{! 说明 }}{{#note}}{{note}}{{/note}}";
+    PackFiles files =
+        edited("    name: 一次性告知书（补正）\n", "    name: 一次性告知书（补正）\n    template: list.mustache\n");
+    files.content["list.mustache"] =
+        "<ol>{{#items}}<li>{{ name }}{{^last}}；{{/last}}</li>{{/items}}</ol>{{! 说明 }}{{#note}}{{note}}{{/note}}";
     EXPECT_TRUE(loaded(files));
 }
 
 TEST(Template, that_cannot_be_filled_in_is_refused_at_its_place) {
-    const struct { const char* text; int line; int column; const char* why; } bad[]{
+    const struct {
+        const char* text;
+        int line;
+        int column;
+        const char* why;
+    } bad[]{
         {"<p>\n告知 {{{reason}}}", 2, 4, "would print a text as HTML"},
         {"{{&reason}}", 1, 1, "the same in other words"},
         {"{{>head}}", 1, 1, "a partial"},
@@ -170,7 +181,8 @@ TEST(Template, that_cannot_be_filled_in_is_refused_at_its_place) {
         {"{{a.b}}", 1, 1, "a path"},
     };
     for (const auto& one : bad) {
-        PackFiles files = edited("    name: 不予许可决定书\n", "    name: 不予许可决定书\n    templateEn: no.mustache\n");
+        PackFiles files =
+            edited("    name: 不予许可决定书\n", "    name: 不予许可决定书\n    templateEn: no.mustache\n");
         files.content["no.mustache"] = one.text;
         Faults faults;
         EXPECT_EQ(load_pack(files, faults), nullptr) << one.why;
@@ -200,9 +212,13 @@ TEST(Difference, tells_what_an_outcome_comes_to_mean) {
         for (const std::string& one : differences(*before, *loaded(edited(from, to)))) all += one + '\n';
         return all;
     };
-    EXPECT_EQ(told("within: 10", "within: 5"), "After 准予许可 (granted) 准予行政许可决定书 is handed over within 5 working days; before, 准予行政许可决定书 is handed over within 10 working days.\n");
-    EXPECT_EQ(told("needs: [reason]\n", "needs: [reason, law]\n"), "不予受理 (rejected) needs a reason, its law, no longer a reason.\n");
-    EXPECT_EQ(told("law: 行政许可法 第三十八条", "law: 行政许可法 第三十九条"), "Notice 不予许可决定书 (refusal) rests on 行政许可法 第三十九条, no longer on 行政许可法 第三十八条.\n");
+    EXPECT_EQ(told("within: 10", "within: 5"),
+              "After 准予许可 (granted) 准予行政许可决定书 is handed over within 5 working days; before, "
+              "准予行政许可决定书 is handed over within 10 working days.\n");
+    EXPECT_EQ(told("needs: [reason]\n", "needs: [reason, law]\n"),
+              "不予受理 (rejected) needs a reason, its law, no longer a reason.\n");
+    EXPECT_EQ(told("law: 行政许可法 第三十八条", "law: 行政许可法 第三十九条"),
+              "Notice 不予许可决定书 (refusal) rests on 行政许可法 第三十九条, no longer on 行政许可法 第三十八条.\n");
     EXPECT_EQ(told("kind: returns", "kind: passes"), "验收不合格 (failed) now passes; before, it returns.\n");
 }
 
