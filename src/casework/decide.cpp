@@ -54,12 +54,19 @@ Refusal unknown_limit(const Case& c, const Unfolding& now) {
     return std::nullopt;
 }
 
+enum class Judging {
+    anew,   ///< somebody enters it now
+    again,  ///< it stands in the log, and what is before it has changed
+};
+
 /// Deciding one entry on a case as it stands.
 class Desk {
 public:
-    Desk(const Case& c, const Command& command, const Calendar& calendar) : Desk(c, unfold(c), command, calendar) {}
-    Desk(const Case& c, Unfolding now, const Command& command, const Calendar& calendar)
-        : case_(c), command_(command), calendar_(calendar), now_(std::move(now)) {}
+    Desk(const Case& c, const Command& command, const Calendar& calendar, Judging judging = Judging::anew)
+        : Desk(c, unfold(c), command, calendar, judging) {}
+    Desk(const Case& c, Unfolding now, const Command& command, const Calendar& calendar,
+         Judging judging = Judging::anew)
+        : case_(c), command_(command), calendar_(calendar), judging_(judging), now_(std::move(now)) {}
 
     Refusal refusal() const {
         if (auto no = refuse_moment()) return no;
@@ -69,10 +76,11 @@ public:
         return check_after();
     }
 
+    /// What a completion would have to say besides is supposed to be said.
     Refusal refusal_of_any(const std::vector<Complete>& completions) const {
         if (auto no = refuse_moment()) return no;
         for (const Complete& one : completions)
-            if (auto no = refuse(one)) return no;
+            if (auto no = refuse_completion(one)) return no;
         return std::nullopt;
     }
 
@@ -154,6 +162,25 @@ private:
     }
 
     Refusal refuse(const Complete& entry) const {
+        if (auto no = refuse_completion(entry)) return no;
+        return refuse_unsaid(entry);
+    }
+
+    /// What the pack wants said with the outcome. Only once: an entry that stands was made under the rules of its day,
+    /// and no other entry can change what it says.
+    Refusal refuse_unsaid(const Complete& entry) const {
+        const process::Outcome* outcome = judging_ == Judging::anew ? case_.pack->outcome(entry.outcome) : nullptr;
+        if (!outcome) return std::nullopt;
+        if (outcome->reason == process::Need::required && blank(entry.reason))
+            return reject("missing-reason", "reason",
+                          "Expected the reason why the outcome is " + entry.outcome + ", but it is missing or empty.");
+        if (outcome->law == process::Need::required && blank(entry.law))
+            return reject("missing-law", "law",
+                          "Expected the law by which the outcome is " + entry.outcome + ", but it is missing or empty.");
+        return std::nullopt;
+    }
+
+    Refusal refuse_completion(const Complete& entry) const {
         const Occurrence* task = nullptr;
         if (auto no = find(entry.task, task)) return no;
         if (task->state == TaskState::held)
@@ -375,7 +402,7 @@ private:
         for (std::size_t i = 1; i < log.size(); ++i) {
             if (std::holds_alternative<Void>(log[i].entry)) continue;
             if (!back[i]) {
-                if (const Refusal no = Desk{again, {log[i].at, log[i].day, log[i].entry}, calendar_}.refusal())
+                if (const Refusal no = Desk{again, {log[i].at, log[i].day, log[i].entry}, calendar_, Judging::again}.refusal())
                     return reject("entry-needed", "step",
                                   "Expected no later entry to need entry " + std::to_string(entry.entry) + ", but without it entry " +
                                       std::to_string(i + 1) + " would be refused: " + no->detail);
@@ -462,6 +489,7 @@ private:
     const Case& case_;
     const Command& command_;
     const Calendar& calendar_;
+    const Judging judging_;
     const Unfolding now_;
 };
 

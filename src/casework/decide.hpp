@@ -28,8 +28,9 @@ struct Unfolded {
     Unfolding now;
 };
 
-/// The case after completions of open tasks that are entered one after the other at one moment, without attributes; worked
-/// out once for all of them. Every task lies in a call, so that none of them ends the case; or it is one task alone.
+/// The case after completions of open tasks that are supposed to be entered one after the other at one moment, without
+/// attributes, and without the reasons and laws that outcomes need; worked out once for all of them. Every task lies in a
+/// call, so that none of them ends the case; or it is one task alone.
 std::variant<Unfolded, Rejection> complete_together(Unfolded before, Instant at, Day day,
                                                     const std::vector<Complete>& completions,
                                                     const calendar::Calendar& calendar);

@@ -24,7 +24,7 @@ using Instant = date::sys_time<std::chrono::milliseconds>;
 struct Submit { std::string process; Record attributes; std::optional<Day> effective = {}; std::vector<std::string> materials = {}; };
 
 /// `effective`: the day it really happened, when that is before the day of entry.
-/// `reason` and `law`: why the answer is no, as the applicant is told (行政许可法 38).
+/// `reason` and `law`: why, as the applicant is told; the pack says which outcomes need them.
 struct Complete { std::string task; std::string outcome; Record attributes; std::optional<Day> effective; std::string reason = {}; std::string law = {}; };
 struct Hold { std::string task; std::string reason; std::vector<std::string> missing; std::string override_why; std::optional<Day> effective; };
 struct Resume { std::string task; std::optional<Day> effective; };

@@ -1,5 +1,5 @@
 #pragma once
-// What a case gives its applicant 出件: permits, the supply plan, power; and by when it is to be in his hands.
+// What a case gives its applicant 出件, and by when it is to be in his hands: outcomes of which the pack says so.
 
 #include "casework/view.hpp"
 
@@ -10,7 +10,7 @@ struct Result {
     std::string outcome;
     std::string owner;              ///< department
     Day given{};
-    std::optional<Day> deliver_by;  ///< last day to hand it over, of a permit that was granted; absent also past the calendar
+    std::optional<Day> deliver_by;  ///< last day to hand it over, where the pack sets a term; absent also past the calendar
     bool provisional = false;       ///< of `deliver_by`
 };
 

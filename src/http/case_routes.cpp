@@ -98,9 +98,9 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
         return good({{"caseNo", desk.case_no}, {"receiptCode", desk_.receipt_code(desk)}});
     }
     if (path.size() == 3 && what == "notices") {
-        const std::string html = notice(desk, path[2], desk_.check_code(desk, path[2]), request.by);
+        const std::string html = notice(desk, path[2], desk_.check_code(desk, path[2]), request.by, language_of(request));
         if (!html.empty()) entrance_.viewed(request, "fetched notice", desk.case_no);
-        return html.empty() ? problem(404, "no-such-notice", "kind", "Expected a notice that there is cause for: acceptance, correction, refusal or extension, but there is none of that kind.") : page(html, "text/html; charset=utf-8");
+        return html.empty() ? problem(404, "no-such-notice", "kind", "Expected a notice that there is cause for, as the case's notices list them, but there is none of that kind.") : page(html, "text/html; charset=utf-8");
     }
     if (path.size() == 3 && what == "materials") {
         if (!is_his(desk, request.by, "materials", path[2])) return problem(404, "no-such-material", "id", "Expected a material that has been handed in, but there is none with \"" + path[2] + "\".");
@@ -148,7 +148,9 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     json["notesFor"] = department_or_null(*desk.the_case.pack, notes_of(request.by));
     json["results"] = results_of(request, desk, handed, names);
     if (!json["results"].empty() && may_hand_over(request.by)) json["actions"].push_back("hand-over");
-    json["notices"] = notices_of(desk, request.by);
+    json["letters"] = notices_of(desk, request.by);
+    json["notices"] = Json::array();
+    for (const Json& letter : json["letters"]) json["notices"].push_back(letter["id"]);
     json["alarms"] = Json::array();
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
         if (!narrow || lies_in(json, "clocks", alarm.clock) || lies_in(json, "tasks", alarm.clock)) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
@@ -164,7 +166,7 @@ Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk,
     Json list = Json::array();
     for (const casework::Result& result : desk_.results(desk)) {
         if (is_narrow(request.by) && !request.by.of(result.owner)) continue;
-        Json one{{"task", result.task}, {"title", title_of_path(*desk.the_case.process, result.task)}, {"outcome", result.outcome}, {"owner", department_json(*desk.the_case.pack, result.owner)},
+        Json one{{"task", result.task}, {"title", title_of_path(*desk.the_case.process, result.task)}, {"outcome", result.outcome}, {"outcomeTitle", outcome_done(*desk.the_case.pack, result.outcome)}, {"handOver", hand_over_json(*desk.the_case.pack, result.outcome)}, {"owner", department_json(*desk.the_case.pack, result.owner)},
                  {"given", calendar::to_string(result.given)}, {"deliverBy", wire::day_or_null(result.deliver_by)}, {"provisional", result.provisional}, {"overdue", false}, {"handedOver", Json::array()}};
         for (const app::HandOver& entry : handed)
             if (entry.task == result.task) one["handedOver"].push_back({{"recipient", entry.recipient}, {"how", entry.how}, {"on", calendar::to_string(entry.on)}, {"by", person_of(names, entry.by)}, {"at", entry.at}});

@@ -1,108 +1,216 @@
 #include "http/notice.hpp"
 
+#include "casework/notices.hpp"
 #include "http/staff_view.hpp"
-#include "wire/instant.hpp"
+
+#include <kainjow/mustache.hpp>
 
 #include <array>
+#include <stdexcept>
 
 namespace bandian::http {
 
 namespace {
 
-struct Kind {
-    const char* id;
-    const char* title;
-    const char* law;
-};
-constexpr std::array kinds{Kind{"acceptance", "受理通知书", "行政许可法 第三十二条"}, Kind{"correction", "一次性告知书（补正）", "行政许可法 第三十二条"},
-                           Kind{"refusal", "不予许可决定书", "行政许可法 第三十八条"}, Kind{"extension", "延长期限告知书", "行政许可法 第四十二条"}};
+using casework::NoticeDue;
+using kainjow::mustache::data;
 
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
-    }
-    return out;
+// The plain sheets, for notices of which the pack brings none of its own. What is absent leaves no row.
+constexpr const char* plain_sheet = R"(<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{title}} {{caseNo}}</title><link rel="stylesheet" href="/notice.css"></head>
+<body><main><h1>{{title}}</h1>
+<table>
+<tr><th>办件编号</th><td>{{caseNo}}</td></tr>
+{{#applicant}}<tr><th>申请人</th><td>{{applicant}}</td></tr>{{/applicant}}
+{{#address}}<tr><th>用电地址</th><td>{{address}}</td></tr>{{/address}}
+{{#process}}<tr><th>事项</th><td>{{process}}</td></tr>{{/process}}
+{{#task}}<tr><th>环节</th><td>{{task}}</td></tr>{{/task}}
+{{#hold}}<tr><th>停止计时原因</th><td>{{hold}}</td></tr>{{/hold}}
+{{#missing}}<tr><th>需补正的全部材料</th><td>{{missing}}</td></tr>{{/missing}}
+{{#clock}}<tr><th>时限</th><td>{{clock}}</td></tr>{{/clock}}
+{{#days}}<tr><th>延长</th><td>{{days}}</td></tr>{{/days}}
+{{#note}}<tr><th>说明</th><td>{{note}}</td></tr>{{/note}}
+{{#reason}}<tr><th>理由</th><td>{{reason}}</td></tr>{{/reason}}
+{{#law}}<tr><th>依据</th><td>{{law}}</td></tr>{{/law}}
+{{#remedy}}<tr><th>救济途径</th><td>{{remedy}}</td></tr>{{/remedy}}
+{{#department}}<tr><th>出具单位</th><td>{{department}}</td></tr>{{/department}}
+<tr><th>日期</th><td>{{day}}</td></tr>
+{{#basis}}<tr><th>法律依据</th><td>{{basis}}</td></tr>{{/basis}}
+{{#policy}}<tr><th>政策文件</th><td>{{policy}}</td></tr>{{/policy}}
+{{#checkCode}}<tr><th>查验码</th><td>{{checkCode}}</td></tr>{{/checkCode}}
+</table>
+<p>{{department}}（盖章）<br>{{day}}</p></main></body></html>
+)";
+constexpr const char* plain_sheet_en = R"(<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{title}} {{caseNo}}</title><link rel="stylesheet" href="/notice.css"></head>
+<body><main><h1>{{title}}</h1>
+<table>
+<tr><th>Case</th><td>{{caseNo}}</td></tr>
+{{#applicant}}<tr><th>Applicant</th><td>{{applicant}}</td></tr>{{/applicant}}
+{{#address}}<tr><th>Address of supply</th><td>{{address}}</td></tr>{{/address}}
+{{#process}}<tr><th>Applied for</th><td>{{process}}</td></tr>{{/process}}
+{{#task}}<tr><th>Step</th><td>{{task}}</td></tr>{{/task}}
+{{#hold}}<tr><th>Paused for</th><td>{{hold}}</td></tr>{{/hold}}
+{{#missing}}<tr><th>All that is missing</th><td>{{missing}}</td></tr>{{/missing}}
+{{#clock}}<tr><th>Time limit</th><td>{{clock}}</td></tr>{{/clock}}
+{{#days}}<tr><th>Extended by</th><td>{{days}}</td></tr>{{/days}}
+{{#note}}<tr><th>Note</th><td>{{note}}</td></tr>{{/note}}
+{{#reason}}<tr><th>Reason</th><td>{{reason}}</td></tr>{{/reason}}
+{{#law}}<tr><th>Under</th><td>{{law}}</td></tr>{{/law}}
+{{#remedy}}<tr><th>How to object</th><td>{{remedy}}</td></tr>{{/remedy}}
+{{#department}}<tr><th>Issued by</th><td>{{department}}</td></tr>{{/department}}
+<tr><th>Date</th><td>{{day}}</td></tr>
+{{#basis}}<tr><th>Legal basis</th><td>{{basis}}</td></tr>{{/basis}}
+{{#policy}}<tr><th>Policy</th><td>{{policy}}</td></tr>{{/policy}}
+{{#checkCode}}<tr><th>Check code</th><td>{{checkCode}}</td></tr>{{/checkCode}}
+<tr><th>Translation</th><td>For information; the notice in Chinese is the one that counts.</td></tr>
+</table>
+<p>{{department}}<br>{{day}}</p></main></body></html>
+)";
+
+/// The text in that language, the Chinese one where there is no other.
+std::string told(const std::string& zh, const std::string& en, Language language) {
+    return language == Language::english && !en.empty() ? en : zh;
 }
 
-std::string line(const char* name, const std::string& text) { return text.empty() ? std::string{} : std::string{"<tr><th>"} + name + "</th><td>" + escaped(text) + "</td></tr>\n"; }
+std::string told(const Json& both, Language language) {
+    return told(both["zh"].get<std::string>(), both["en"].get<std::string>(), language);
+}
 
-std::string step(const app::CaseOnDesk& desk, const std::string& path) { return title_of_path(*desk.the_case.process, path)["zh"].get<std::string>(); }
-
-/// 2018年10月8日
-std::string in_chinese(calendar::Day day) {
+/// 2018年10月8日, 8 October 2018
+std::string written(calendar::Day day, Language language) {
+    static constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
+                                       "July",    "August",   "September", "October", "November", "December"};
     const date::year_month_day d{day};
-    return std::to_string(static_cast<int>(d.year())) + "年" + std::to_string(static_cast<unsigned>(d.month())) + "月" + std::to_string(static_cast<unsigned>(d.day())) + "日";
+    const std::string year = std::to_string(static_cast<int>(d.year()));
+    const auto month = static_cast<unsigned>(d.month());
+    const std::string number = std::to_string(static_cast<unsigned>(d.day()));
+    if (language == Language::english) return number + ' ' + months[month - 1] + ' ' + year;
+    return year + "年" + std::to_string(month) + "月" + number + "日";
 }
 
-std::string clock_name(const app::CaseOnDesk& desk, const std::string& id) {
-    const casework::ClockView* clock = desk.view.clock(id);
-    return clock ? clock_title(desk.the_case, *clock)["zh"].get<std::string>() : id;
+/// An extension, in the days of its clock.
+std::string written(clocks::Days days, process::Unit unit, Language language) {
+    const std::string number = std::to_string(days.value);
+    const bool working = unit == process::Unit::working_days;
+    if (language == Language::chinese) return number + (working ? " 个工作日" : " 日");
+    return number + (working ? " working day" : " calendar day") + (days.value == 1 ? "" : "s");
 }
 
-/// The department whose act it is; nullptr: none can be named.
-const process::Department* issuer(const app::CaseOnDesk& desk, const casework::Event& event) {
-    const auto* complete = std::get_if<casework::Complete>(&event.entry);
-    const auto* hold = std::get_if<casework::Hold>(&event.entry);
-    const auto* extend = std::get_if<casework::Extend>(&event.entry);
-    const std::string path = complete ? complete->task : hold ? hold->task : std::string{};
-    std::string owner;
-    for (const casework::TaskView& task : desk.view.tasks)
-        if (task.path == path || (extend && task.clock == extend->clock)) owner = task.owner;
-    return desk.the_case.pack->department(owner);
-}
+/// What a sheet is filled in with, by the names of process::template_names; a text that is empty is left out.
+class Filling {
+public:
+    Filling(const app::CaseOnDesk& desk, Language language) : desk_(desk), language_(language) {}
 
-/// What the notice says of its cause; empty: the event is none.
-std::string cause(const app::CaseOnDesk& desk, const std::string& kind, const casework::Event& event) {
-    const process::Pack& pack = *desk.the_case.pack;
-    if (const auto* hold = std::get_if<casework::Hold>(&event.entry); kind == "correction" && hold && !hold->missing.empty()) {
-        std::string missing;
-        for (const std::string& id : hold->missing) {
-            const process::Material* material = pack.material(id);
-            missing += (missing.empty() ? "" : "；") + (material ? material->name : id);
-        }
-        return line("环节", step(desk, hold->task)) + line("需补正的全部材料", missing) + line("期限", "补正期间不计入办理时限");
+    data of(const NoticeDue& due, const std::string& check_code) {
+        const process::Pack& pack = *desk_.the_case.pack;
+        const process::Notice& notice = *due.notice;
+        const process::Words title = words_of(notice);
+        put("title", told(title.zh, title.en, language_));
+        put("caseNo", desk_.case_no);
+        put("applicant", desk_.applicant.value("name", ""));
+        put("address", desk_.site.value("address", ""));
+        put("process", told(desk_.the_case.process->name, desk_.the_case.process->name_en, language_));
+        if (const process::Department* from = pack.department(due.owner))
+            put("department", told(from->name, from->name_en, language_));
+        put("day", written(due.day, language_));
+        put("basis", told(notice.law, notice.law_en, language_));
+        put("note", told(notice.note, notice.note_en, language_));
+        put("remedy", told(notice.remedy, notice.remedy_en, language_));
+        put("policy", pack.source);
+        put("checkCode", check_code);
+        std::visit([this](const auto& entry) { cause(entry); },
+                   desk_.the_case.log[static_cast<std::size_t>(due.entry) - 1].entry);
+        return std::move(filled_);
     }
-    if (const auto* extend = std::get_if<casework::Extend>(&event.entry); kind == "extension" && extend)
-        return line("时限", clock_name(desk, extend->clock)) + line("延长", std::to_string(extend->days.value) + " 个工作日") + line("理由", extend->reason);
-    const auto* complete = std::get_if<casework::Complete>(&event.entry);
-    if (kind == "refusal" && complete && (complete->outcome == "refused" || complete->outcome == "rejected"))
-        return line("环节", step(desk, complete->task)) + line("理由", complete->reason) + line("依据", complete->law) +
-               line("救济途径", "可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼");
-    if (kind == "acceptance" && complete && complete->outcome == "accepted") return line("环节", step(desk, complete->task));
-    return {};
+
+private:
+    void put(const char* name, const std::string& text) {
+        if (!text.empty()) filled_.set(name, text);
+    }
+
+    void put_task(const std::string& path) {
+        put("task", told(title_of_path(*desk_.the_case.process, path), language_));
+    }
+
+    void cause(const casework::Complete& entry) {
+        put_task(entry.task);
+        const process::Words done = done_words(*desk_.the_case.pack, entry.outcome);
+        put("outcome", told(done.zh, done.en, language_));
+        put("reason", entry.reason);
+        put("law", entry.law);
+    }
+
+    void cause(const casework::Hold& entry) {
+        const process::Pack& pack = *desk_.the_case.pack;
+        put_task(entry.task);
+        const process::HoldReason* reason = pack.hold_reason(entry.reason);
+        // What lists what is missing needs no other word for why it waits.
+        if (reason && !reason->names_missing) put("hold", told(reason->name, reason->name_en, language_));
+        data items{data::type::list};
+        std::string all;
+        for (std::size_t i = 0; i < entry.missing.size(); ++i) {
+            const process::Material* material = pack.material(entry.missing[i]);
+            const std::string name = material ? told(material->name, material->name_en, language_) : entry.missing[i];
+            data item;
+            item.set("name", name);
+            item.set("last", i + 1 == entry.missing.size());
+            items.push_back(item);
+            all += (all.empty() ? "" : language_ == Language::english ? "; " : "；") + name;
+        }
+        put("missing", all);
+        filled_.set("items", items);
+    }
+
+    void cause(const casework::Extend& entry) {
+        const casework::ClockView* clock = desk_.view.clock(entry.clock);
+        put("clock", clock ? told(clock_title(desk_.the_case, *clock), language_) : entry.clock);
+        const process::Unit unit = clock ? desk_.the_case.process->clocks[static_cast<std::size_t>(clock->clock)].unit
+                                         : process::Unit::working_days;
+        put("days", written(entry.days, unit, language_));
+        put("reason", entry.reason);
+    }
+
+    template <class Other>
+    void cause(const Other&) {
+        throw std::logic_error("an entry that prints no notice");
+    }
+
+    const app::CaseOnDesk& desk_;
+    Language language_;
+    data filled_{data::type::object};
+};
+
+/// What another department has decided is none of an officer's.
+bool may_print(const app::Actor& by, const NoticeDue& due) {
+    return !is_narrow(by) || due.notice->for_all || (!due.owner.empty() && by.of(due.owner));
 }
 
 }  // namespace
 
 Json notices_of(const app::CaseOnDesk& desk, const app::Actor& by) {
     Json list = Json::array();
-    for (const Kind& kind : kinds)
-        if (!notice(desk, kind.id, "", by).empty()) list.push_back(kind.id);
+    for (const NoticeDue& due : casework::notices_of(desk.the_case, desk.view)) {
+        if (!may_print(by, due)) continue;
+        const process::Words title = words_of(*due.notice);
+        list.push_back({{"id", due.notice->id}, {"zh", title.zh}, {"en", title.en}});
+    }
     return list;
 }
 
-std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std::string& check_code, const app::Actor& by) {
-    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& one) { return one.id == id; });
-    if (kind == kinds.end()) return {};
-    const std::vector<bool> back = casework::taken_back(desk.the_case.log);
-    for (std::size_t i = desk.the_case.log.size(); i-- > 0;) {
-        const casework::Event& event = desk.the_case.log[i];
-        const std::string because = back[i] ? std::string{} : cause(desk, id, event);
-        if (because.empty()) continue;
-        const process::Department* from = issuer(desk, event);
-        // What another department has decided is none of an officer's; that the case was taken in is everybody's.
-        if (app::is_narrow(by) && id != "acceptance" && !(from && by.of(from->id))) continue;
-        const std::string name = from ? from->name : std::string{};
-        return "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" + escaped(kind->title) + ' ' + escaped(desk.case_no) +
-               "</title><link rel=\"stylesheet\" href=\"/notice.css\"></head>\n<body><main><h1>" + escaped(kind->title) + "</h1>\n<table>\n" + line("办件编号", desk.case_no) +
-               line("申请人", desk.applicant.value("name", "")) + line("用电地址", desk.site.value("address", "")) + line("事项", desk.the_case.process->name) + because +
-               line("出具单位", name) + line("日期", in_chinese(event.day)) + line("法律依据", kind->law) + line("政策文件", desk.the_case.pack->source) + line("查验码", check_code) +
-               "</table>\n<p>" + escaped(name) + "（盖章）<br>" + in_chinese(event.day) + "</p></main></body></html>\n";
+std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std::string& check_code,
+                   const app::Actor& by, Language language) {
+    for (const NoticeDue& due : casework::notices_of(desk.the_case, desk.view)) {
+        if (due.notice->id != id || !may_print(by, due)) continue;
+        const bool english = language == Language::english;
+        const std::string& own = english ? due.notice->sheet_en.text : due.notice->sheet.text;
+        kainjow::mustache::mustache sheet{!own.empty() ? own : english ? plain_sheet_en : plain_sheet};
+        if (!sheet.is_valid()) throw std::runtime_error("the template of notice " + id + ": " + sheet.error_message());
+        return sheet.render(Filling{desk, language}.of(due, check_code));
     }
     return {};
 }

@@ -1,16 +1,17 @@
 #pragma once
-// Notices for print, as HTML: 受理通知, 一次性告知, 不予许可, 延期告知. Each says its cause, its law, and a check code by which anybody
-// can see that it came from here.
+// Notices for print, as HTML, in the words and by the template of the case's pack. Each carries a check code 查验码 by
+// which anybody can see that it came from here.
 
 #include "app/desk.hpp"
 #include "http/reply.hpp"
 
 namespace bandian::http {
 
-/// The kinds there is cause for: acceptance, correction, refusal, extension.
+/// Those there is cause for and that `by` may print: {id, zh, en}.
 Json notices_of(const app::CaseOnDesk& desk, const app::Actor& by);
 
 /// The latest of a kind; empty: there is no cause for one.
-std::string notice(const app::CaseOnDesk& desk, const std::string& kind, const std::string& check_code, const app::Actor& by);
+std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std::string& check_code,
+                   const app::Actor& by, Language language);
 
 }  // namespace bandian::http

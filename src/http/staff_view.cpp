@@ -19,6 +19,8 @@ using casework::TaskState;
 
 bool may(const app::CaseOnDesk& desk, const app::Actor& actor, const casework::Entry& entry) { return may_enter(actor, entry, desk.the_case, desk.view); }
 
+Json both(const process::Words& words) { return {{"zh", words.zh}, {"en", words.en}}; }
+
 /// What may be done about a task now, as forms need it.
 Json actions_on(const app::CaseOnDesk& desk, const app::Actor& actor, const casework::TaskView& task) {
     Json actions = Json::array();
@@ -33,7 +35,12 @@ Json actions_on(const app::CaseOnDesk& desk, const app::Actor& actor, const case
             for (const std::string& name : rule.asks)
                 if (c.attributes.count(name) == 0) asks.push_back(name);
         Json action{{"do", "complete"}, {"outcome", outcome}, {"asks", std::move(asks)}};
-        if (outcome == "refused" || outcome == "rejected" || outcome == "failed") action["needs"] = {"reason", "law"};
+        action["title"] = both(choice_words(*c.pack, outcome));
+        if (const process::Outcome* meaning = c.pack->outcome(outcome)) {
+            action["kind"] = word(meaning->kind);
+            for (const auto& [member, need] : {std::pair{"reason", meaning->reason}, std::pair{"law", meaning->law}})
+                if (need != process::Need::none) action["needs"].push_back(member);
+        }
         actions.push_back(std::move(action));
     }
     Json reasons = Json::array();
@@ -176,6 +183,15 @@ Json department_json(const process::Pack& pack, const std::string& id) {
     return {{"id", id}, {"zh", d ? d->name : id}, {"en", d ? d->name_en : id}};
 }
 
+Json outcome_done(const process::Pack& pack, const std::string& outcome) { return both(done_words(pack, outcome)); }
+
+Json hand_over_json(const process::Pack& pack, const std::string& outcome) {
+    const process::Outcome* meaning = pack.outcome(outcome);
+    if (!meaning || !meaning->hand_over || meaning->hand_over->name.empty()) return nullptr;
+    const process::HandOver& what = *meaning->hand_over;
+    return {{"zh", what.name}, {"en", what.name_en.empty() ? what.name : what.name_en}, {"clause", what.clause}};
+}
+
 Json clock_title(const casework::Case& c, const casework::ClockView& clock) {
     const process::Clock& rule = c.process->clocks[static_cast<std::size_t>(clock.clock)];
     if (rule.own) return title_of_path(*c.process, clock.id);
@@ -209,6 +225,7 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
         one["missing"] = task.missing;
         one["clause"] = c.process->tasks[static_cast<std::size_t>(task.task)].clause;
         one["materials"] = c.process->tasks[static_cast<std::size_t>(task.task)].materials;
+        one["outcomeTitle"] = task.outcome.empty() ? Json(nullptr) : outcome_done(*c.pack, task.outcome);
         one["actions"] = actions_on(desk, actor, task);
         tasks.push_back(std::move(one));
     }
@@ -262,6 +279,7 @@ Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
         json["takenBack"] = static_cast<bool>(back[i]);
         json["by"] = event.by;
         if (entry.contains("task")) json["title"] = title_of_path(*desk.the_case.process, entry["task"]);
+        if (entry.contains("outcome")) json["outcomeTitle"] = outcome_done(*desk.the_case.pack, entry["outcome"]);
         events.push_back(std::move(json));
     }
     return {{"caseNo", desk.case_no}, {"version", desk.the_case.version()}, {"events", std::move(events)}};

@@ -9,7 +9,7 @@ namespace bandian::http {
 /// The shape of `bandian replay`, with titles, lights, and actions. Narrow: only the actor's department's part.
 Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor);
 
-/// {number, at, do, …, takenBack, by}
+/// {number, at, do, …, takenBack, by}, and {zh, en} of its outcome: outcomeTitle
 Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor);
 
 /// The days of a clock with their reasons; nullopt: no such clock.
@@ -19,6 +19,10 @@ std::optional<Json> days_of(const app::CaseOnDesk& desk, const std::string& cloc
 Json title_of_path(const process::Process& process, const std::string& path);
 /// {"id", "zh", "en"}
 Json department_json(const process::Pack& pack, const std::string& id);
+/// {"zh", "en"}: an outcome once it is so.
+Json outcome_done(const process::Pack& pack, const std::string& outcome);
+/// {"zh", "en", "clause"}: the paper that is then handed over; null: it has no name of its own.
+Json hand_over_json(const process::Pack& pack, const std::string& outcome);
 Json clock_title(const casework::Case& the_case, const casework::ClockView& clock);
 
 /// Whether a clock, a task or a material lies in the part of the case that `his` (for_staff) shows.

@@ -63,6 +63,8 @@ public:
         }
         attributes();
         holds();
+        outcomes();
+        notices();
         fees();
         if (before_.calendar != after_.calendar) say("Days are counted by the calendar " + after_.calendar + ", no longer by " + before_.calendar + '.');
         return std::move(said_);
@@ -171,6 +173,54 @@ private:
             if (!before_.hold_reason(reason.id)) say("A step may be held for " + title(reason.name, reason.id) + '.');
         for (const process::HoldReason& reason : before_.hold_reasons)
             if (!after_.hold_reason(reason.id)) say("A step may no longer be held for " + title(reason.name, reason.id) + '.');
+    }
+
+    static std::string kind(const process::Outcome& outcome) { return std::string{word(outcome.kind)}; }
+
+    static std::string needs(const process::Outcome& outcome) {
+        std::vector<std::string> all;
+        if (outcome.reason == process::Need::required) all.push_back("a reason");
+        if (outcome.law == process::Need::required) all.push_back("its law");
+        return all.empty() ? "nothing" : joined(all);
+    }
+
+    static std::string handed_over(const process::Outcome& outcome) {
+        const auto& hand_over = outcome.hand_over;
+        if (!hand_over) return "nothing is handed over";
+        const std::string what = hand_over->name.empty() ? "its result" : hand_over->name;
+        if (!hand_over->within) return what + " is handed over";
+        const char* unit = hand_over->unit == process::Unit::working_days ? " working days" : hand_over->unit == process::Unit::months ? " months" : " calendar days";
+        return what + " is handed over within " + std::to_string(*hand_over->within) + unit + (hand_over->party.empty() ? "" : " by " + hand_over->party);
+    }
+
+    /// Only what tasks of both packs may end in: an outcome more or less is told with its task.
+    void outcomes() {
+        for (const process::Outcome& outcome : after_.outcomes) {
+            const process::Outcome* was = before_.outcome(outcome.id);
+            if (!was) continue;
+            const std::string it = title(outcome.name, outcome.id);
+            if (was->name != outcome.name) say(it + " is called so, no longer " + was->name + '.');
+            if (was->kind != outcome.kind) say(it + " now " + kind(outcome) + "; before, it " + kind(*was) + '.');
+            if (const std::string from = needs(*was), to = needs(outcome); from != to) say(it + " needs " + to + ", no longer " + from + '.');
+            if (const std::string from = handed_over(*was), to = handed_over(outcome); from != to) say("After " + it + ' ' + to + "; before, " + from + '.');
+            if (was->notice != outcome.notice) say(it + " prints " + (outcome.notice.empty() ? "nothing" : outcome.notice) + ", no longer " + (was->notice.empty() ? "nothing" : was->notice) + '.');
+        }
+    }
+
+    void notices() {
+        for (const process::Notice& notice : before_.notices)
+            if (!after_.notice(notice.id)) say("A notice dropped: " + title(notice.name, notice.id) + '.');
+        for (const process::Notice& notice : after_.notices) {
+            const process::Notice* was = before_.notice(notice.id);
+            const std::string it = title(notice.name, notice.id);
+            if (!was) {
+                say("A notice more: " + it + '.');
+                continue;
+            }
+            if (was->name != notice.name) say("Notice " + it + " is called so, no longer " + was->name + '.');
+            if (was->law != notice.law) say("Notice " + it + " rests on " + (notice.law.empty() ? "nothing" : notice.law) + ", no longer on " + (was->law.empty() ? "nothing" : was->law) + '.');
+            if (was->remedy != notice.remedy || was->note != notice.note || was->sheet.text != notice.sheet.text) say("The words of notice " + it + " are others.");
+        }
     }
 
     void fees() {

@@ -88,6 +88,8 @@ public:
         check_ids(pack_.hold_reasons, "hold reason");
         check_ids(pack_.materials, "material");
         check_ids(pack_.fees, "fee");
+        check_ids(pack_.outcomes, "outcome");
+        check_ids(pack_.notices, "notice");
         check_members(pack_.attributes);
         for (const auto& [id, process] : pack_.processes) check(*process);
         for (const process::Fee& fee : pack_.fees) check(fee);

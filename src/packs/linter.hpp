@@ -13,6 +13,10 @@ void lint(const process::Pack& pack, const std::string& pack_file, Faults& fault
 /// warnings.
 void lint_names(const process::Pack& pack, const std::string& pack_file, Faults& faults);
 
+/// Outcomes that mean nothing or contradict themselves, notices and templates that lead nowhere: errors. Those that
+/// nothing uses: warnings.
+void lint_outcomes(const process::Pack& pack, Faults& faults);
+
 /// Conditions that can never hold, clocks that no task starts: warnings. Loops that nobody can leave: errors of what is
 /// offered.
 void lint_ways(const process::Pack& pack, Faults& faults, Standing standing);

@@ -163,6 +163,25 @@ private:
     const Process& process_;
 };
 
+std::string told(const process::Outcome& o) {
+    Account account;
+    account.say("id", o.id).say("name", o.name).say("done", o.done).say("kind", static_cast<int>(o.kind));
+    account.say("reason", static_cast<int>(o.reason)).say("law", static_cast<int>(o.law)).say("notice", o.notice);
+    if (const auto& h = o.hand_over)
+        account.say("hands over", h->name)
+            .say("within", h->within ? std::to_string(*h->within) : "")
+            .say("unit", static_cast<int>(h->unit))
+            .say("party", h->party)
+            .say("clause", h->clause);
+    return account.text();
+}
+
+std::string told(const process::Notice& n) {
+    Account account;
+    account.say("id", n.id).say("name", n.name).say("on", static_cast<int>(n.on)).say("law", n.law).say("note", n.note);
+    return account.say("remedy", n.remedy).say("for all", n.for_all).say("sheet", n.sheet.text).text();
+}
+
 std::string told(const process::Pack& pack) {
     Account account;
     account.say("pack", pack.id).say("name", pack.name).say("source", pack.source).say("division", pack.division);
@@ -194,6 +213,12 @@ std::string told(const process::Pack& pack) {
         fee.say("id", f.id).say("name", f.name).say("clause", f.clause).say("rate", f.rate ? told(Value{*f.rate}) : "");
         return fee.say("of", told(f.of)).say("when", told(f.when)).say("each", f.each).say("process", f.process).text();
     });
+    // Of older files the program held these, always the same, so that their meaning is told without them.
+    if (pack.format > 1) {
+        account.each("outcomes", pack.outcomes, [](const process::Outcome& o) { return told(o); });
+        account.each("notices", pack.notices, [](const process::Notice& n) { return told(n); });
+        account.each("notices of holds", pack.hold_reasons, [](const process::HoldReason& h) { return h.notice; });
+    }
     return account.each("processes", pack.processes, [](const auto& one) { return Telling{*one.second}.all(); }).text();
 }
 

@@ -4,6 +4,7 @@
 #include "packs/drawing_reader.hpp"
 #include "packs/files.hpp"
 #include "packs/linter.hpp"
+#include "packs/outcome_reader.hpp"
 #include "packs/tree_builder.hpp"
 #include "packs/yaml.hpp"
 
@@ -130,7 +131,7 @@ int version_in(Mapping& mapping) {
     return 1;
 }
 
-void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& processes, bool anew) {
+void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::vector<std::string>& processes, bool anew) {
     pack.id = mapping.text("pack");
     pack.version = version_in(mapping);
     pack.name = mapping.text("name");
@@ -163,8 +164,9 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
         const std::string ends = m.text_or("endedBy", "");
         if (ends != "applicant" && ends != "owner")
             m.faults().push_back({m.place(), Severity::error, "Expected endedBy, who has to act for the hold to end: applicant or owner, but " + (ends.empty() ? std::string{"it is missing."} : "got \"" + ends + "\"."), "hold-way-out"});
-        pack.hold_reasons.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.flag("namesMissing"), ends == "applicant", origin(m)});
+        pack.hold_reasons.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.flag("namesMissing"), ends == "applicant", origin(m), m.text_or("notice", "")});
     });
+    read_outcomes(mapping, files, pack);
     mapping.each("materials", [&](Mapping& m) {
         if (const std::string id = m.text("id"); anew && !id.empty() && !fits_in_path(id, Dots::allowed))
             m.faults().push_back({m.place_of("id"), Severity::error,
@@ -181,8 +183,14 @@ void read_pack_yaml(Mapping& mapping, Pack& pack, std::vector<std::string>& proc
     if (processes.empty()) mapping.fault(mapping.place(), "Expected processes, the list of those a case can be opened for, but it is missing or empty.");
 }
 
-/// A file that nobody applies for or calls is never followed: what is wrong in it would not show.
-void check_used(const Pack& pack, const Diagrams& diagrams, const std::vector<std::string>& processes, Faults& faults) {
+/// A file that nobody applies for, calls or prints by is never followed: what is wrong in it would not show.
+void check_used(const Pack& pack, const PackFiles& files, const Diagrams& diagrams, const std::vector<std::string>& processes, Faults& faults) {
+    std::set<std::string_view> printed_by;
+    for (const process::Notice& notice : pack.notices)
+        for (const process::Template* sheet : {&notice.sheet, &notice.sheet_en}) printed_by.insert(sheet->file);
+    for (const auto& [name, text] : files.content)
+        if (const std::string path = files.folder + '/' + name; is_template(name) && printed_by.count(path) == 0)
+            faults.push_back({{path, 1, 1}, Severity::warning, "Expected a notice of pack.yaml to name the template " + name + ", but none does: nothing is printed by it.", "unused"});
     std::set<std::string_view> used{processes.begin(), processes.end()};
     for (const auto& [name, process] : pack.processes)
         for (const process::Call& call : process->calls) used.insert(call.process);
@@ -217,11 +225,16 @@ std::string PackFiles::hash() const {
     return hash.result().toHex().toStdString();
 }
 
+bool is_template(std::string_view file) {
+    constexpr std::string_view ending = ".mustache";
+    return file.size() > ending.size() && file.substr(file.size() - ending.size()) == ending;
+}
+
 PackFiles read_pack_files(const std::string& folder, Faults& faults) {
     PackFiles files;
     files.folder = folder;
     while (files.folder.size() > 1 && files.folder.back() == '/') files.folder.pop_back();
-    for (const QString& name : QDir(QString::fromStdString(folder)).entryList({"pack.yaml", "*.bpmn"}, QDir::Files, QDir::Name))
+    for (const QString& name : QDir(QString::fromStdString(folder)).entryList({"pack.yaml", "*.bpmn", "*.mustache"}, QDir::Files, QDir::Name))
         if (auto text = read_file(files.folder + '/' + name.toStdString(), faults)) files.content.emplace(name.toStdString(), std::move(*text));
     if (files.content.count("pack.yaml") == 0)
         faults.push_back({{files.folder, 1, 1}, Severity::error, "Expected a folder with pack.yaml and .bpmn files, but it has no pack.yaml.", "file"});
@@ -241,8 +254,15 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults, St
         if (name == "pack.yaml") {
             if (const auto yaml = read_yaml(text, path, faults)) {
                 Mapping mapping{*yaml, path, "a pack", faults};
-                read_pack_yaml(mapping, *pack, processes, standing == Standing::offered);
+                read_pack_yaml(mapping, files, *pack, processes, standing == Standing::offered);
                 processes_at = mapping.place_of("processes");
+            }
+            continue;
+        }
+        if (is_template(name)) {
+            if (auto bad = bad_byte(text, path)) {
+                bad->rule = "template";
+                faults.push_back(std::move(*bad));
             }
             continue;
         }
@@ -267,7 +287,7 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults, St
     }
     // A stricter linter takes no case's rules away.
     if (standing == Standing::recorded) return has_error(faults) ? nullptr : pack;
-    if (!has_error(faults)) check_used(*pack, diagrams, processes, faults);
+    if (!has_error(faults)) check_used(*pack, files, diagrams, processes, faults);
     if (!has_error(faults)) lint(*pack, pack_file, faults, standing);
     return has_error(faults) ? nullptr : pack;
 }

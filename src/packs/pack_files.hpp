@@ -1,5 +1,5 @@
 #pragma once
-// A policy pack on disk: pack.yaml and its .bpmn files.
+// A policy pack on disk: pack.yaml, its .bpmn files, and the .mustache templates of its notices.
 
 #include "packs/diagram.hpp"
 #include "process/pack.hpp"
@@ -18,6 +18,9 @@ struct PackFiles {
     std::string hash() const;  ///< SHA-256 over names and contents, hex
     std::string id() const;    ///< what its pack.yaml says, however much else is wrong with it; else the folder's name
 };
+
+/// By the name of a file.
+bool is_template(std::string_view file);
 
 PackFiles read_pack_files(const std::string& folder, Faults& faults);
 

@@ -24,7 +24,8 @@ std::size_t length_of(const std::string& text, std::size_t from) {
     return first >= 0xF0 && first <= 0xF4 && follows(from + 3) ? 4 : 0;
 }
 
-/// The first byte that does not belong to UTF-8 text.
+}  // namespace
+
 std::optional<Fault> bad_byte(const std::string& text, const std::string& file) {
     int line = 1, column = 1;
     std::size_t at = 0;
@@ -47,8 +48,6 @@ std::optional<Fault> bad_byte(const std::string& text, const std::string& file) 
                      ": save it as UTF-8.",
                  "yaml"};
 }
-
-}  // namespace
 
 std::optional<YAML::Node> read_yaml(const std::string& text, const std::string& file, Faults& faults) {
     if (auto bad = bad_byte(text, file)) {

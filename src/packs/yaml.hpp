@@ -11,6 +11,9 @@
 
 namespace bandian::packs {
 
+/// The first byte that does not belong to UTF-8 text.
+std::optional<Fault> bad_byte(const std::string& text, const std::string& file);
+
 /// nullopt and one more fault when the text is no YAML or no mapping.
 std::optional<YAML::Node> read_yaml(const std::string& text, const std::string& file, Faults& faults);
 

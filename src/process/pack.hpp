@@ -2,6 +2,7 @@
 // A policy pack 政策包: one jurisdiction's rules, as casework needs them.
 
 #include "process/drawing.hpp"
+#include "process/outcome.hpp"
 #include "process/process.hpp"
 
 #include <date/date.h>
@@ -54,6 +55,7 @@ struct HoldReason {
     bool names_missing = false;  ///< 一次性告知: lists what is missing, and may be given once
     bool applicant_ends = false; ///< who has to act for it to end: the applicant, or the task's owner
     Origin origin;
+    std::string notice;          ///< that it prints; empty: none
 };
 
 struct Material {
@@ -80,6 +82,7 @@ struct Fee {
 
 struct Pack {
     std::string id;
+    int format = 1;           ///< of its files; 1: from before files said theirs
     int version = 1;          ///< rises whenever what the pack means changes
     std::string name;
     std::string name_en;
@@ -96,6 +99,8 @@ struct Pack {
     std::map<std::string, std::vector<RoleRule>, std::less<>> roles;
     std::vector<AttributeRule> attributes;
     std::vector<HoldReason> hold_reasons;
+    std::vector<Outcome> outcomes;
+    std::vector<Notice> notices;
     std::vector<Material> materials;
     std::vector<Fee> fees;
     std::map<std::string, std::shared_ptr<const Process>, std::less<>> processes;  ///< those a case can be opened for
@@ -105,6 +110,8 @@ struct Pack {
     const AttributeRule* attribute(std::string_view id) const;
     const Material* material(std::string_view id) const;
     const HoldReason* hold_reason(std::string_view id) const;
+    const Outcome* outcome(std::string_view id) const;
+    const Notice* notice(std::string_view id) const;
     const Process* process(std::string_view id) const;
 };
 
@@ -115,5 +122,15 @@ std::string department_of(const Pack& pack, const std::string& role, const Looku
 /// Whose time the days of a task are: the task's own word, else its department's; of a department nobody can tell yet, the
 /// first that its role may fall to.
 Party party_of(const Pack& pack, const Task& task, std::string_view department);
+
+/// In both languages, and never empty: without an English label the Chinese one stands for it, without any the id.
+struct Words {
+    std::string zh;
+    std::string en;
+};
+/// An outcome as a choice (准予许可), and once it is so (已准予许可).
+Words choice_words(const Pack& pack, const std::string& outcome);
+Words done_words(const Pack& pack, const std::string& outcome);
+Words words_of(const Notice& notice);
 
 }  // namespace bandian::process

@@ -67,10 +67,22 @@ std::optional<casework::Entry> Demo::next_entry(const app::CaseOnDesk& desk) {
     const casework::TaskView& task = *open[std::uniform_int_distribution<std::size_t>(0, open.size() - 1)(random_)];
     if (task.state == casework::TaskState::held) return casework::Resume{task.path, std::nullopt};
     const process::Task& rule = desk.the_case.process->tasks[static_cast<std::size_t>(task.task)];
-    const bool review = std::find(rule.outcomes.begin(), rule.outcomes.end(), "granted") != rule.outcomes.end();
+    const process::Pack& pack = *desk.the_case.pack;
+    const auto first_that = [&](process::OutcomeKind kind) {
+        return std::find_if(rule.outcomes.begin(), rule.outcomes.end(), [&](const std::string& id) {
+            const process::Outcome* outcome = pack.outcome(id);
+            return outcome && outcome->kind == kind;
+        });
+    };
+    const bool review = first_that(process::OutcomeKind::grants) != rule.outcomes.end();
+    const auto no = first_that(process::OutcomeKind::denies);
     if (review && chance(15) && task.since == desk.view.today) return casework::Hold{task.path, "correction", {"works-plan"}, {}, std::nullopt};
     casework::Complete complete{task.path, rule.outcomes.front(), {}, std::nullopt};
-    if (review && chance(5)) complete.outcome = "refused";
+    if (review && no != rule.outcomes.end() && chance(5)) {
+        complete.outcome = *no;
+        complete.reason = "施工方案与现场情况不符。";
+        complete.law = rule.clause.empty() ? pack.source : rule.clause;
+    }
     for (const std::string& name : rule.asks) {
         if (name == "externalLine" && desk.the_case.attributes.count(name) == 0) complete.attributes[name] = Value{chance(60)};
         if (name == "permits" && desk.the_case.attributes.count(name) == 0) complete.attributes.merge(plan());

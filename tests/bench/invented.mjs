@@ -27,7 +27,7 @@ const ways = [
     [1, 'tasks/accept/complete', accepted], [9, 'tasks/supply-plan/complete', plan({ permits: excavation })], [10, 'file-permits', {}],
     [13, 'tasks/road-excavation.1.first-review/complete', done], [15, 'tasks/road-excavation.1.site-visit/hold', { reason: 'expert-review' }]] },
   { ...tenKilovolt, acts: [  // refused, and filed again
-    [1, 'tasks/accept/complete', accepted], [6, 'tasks/supply-plan/complete', plan()], [7, 'file-permits', {}], [14, 'tasks/green-space.1.review/complete', { outcome: 'refused' }],
+    [1, 'tasks/accept/complete', accepted], [6, 'tasks/supply-plan/complete', plan()], [7, 'file-permits', {}], [14, 'tasks/green-space.1.review/complete', { outcome: 'refused', reason: '施工方案与现场情况不符', law: '行政许可法 第三十八条' }],
     [15, 'tasks/road-occupation.1.review/complete', granted], [22, 'tasks/green-space.1.filing~2/complete', { outcome: 'filed' }], [30, 'tasks/green-space.1.review~2/complete', granted]] },
   { ...lowVoltage, acts: [[1, 'tasks/accept/complete', { ...accepted, attributes: { externalLine: false } }]] },
   { ...lowVoltage, acts: [

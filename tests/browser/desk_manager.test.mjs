@@ -34,10 +34,10 @@ describe('the customer manager', () => {
       await confirm(page, '认领');
       await button(page, '受理').click();
       await button(page, '受理', dialog(page)).click();
-      await button(page, '答复方案').waitFor();
+      await button(page, '答复供电方案').waitFor();
 
-      await button(page, '答复方案').click();
-      await button(page, '答复方案', dialog(page)).click();
+      await button(page, '答复供电方案').click();
+      await button(page, '答复供电方案', dialog(page)).click();
       await dialog(page).locator('.faults').waitFor();
       await assertAccessible();
       await dialog(page).getByLabel('线路形式').selectOption({ label: '电缆' });
@@ -52,7 +52,7 @@ describe('the customer manager', () => {
       await dialog(page).getByLabel('地点').first().fill('北郊公园绿地');
       await shoot('plan-phone');
       await assertAccessible();
-      await confirm(page, '答复方案');
+      await confirm(page, '答复供电方案');
       await button(page, '一并报送许可').click();
       await dialog(page).getByText('掘路/涉路许可').waitFor();
       await confirm(page, '一并报送许可');
@@ -73,7 +73,7 @@ describe('the customer manager', () => {
       assert.equal(await page.locator('.strip td.due').count(), 1);
       await page.locator('summary', { hasText: '流程图' }).click();
       await page.locator('.bpmn .djs-element').first().waitFor();
-      assert.match(await page.locator('.events').innerText(), /王芳[^]*方案答复：已答复方案[^]*提交申请/);
+      assert.match(await page.locator('.events').innerText(), /王芳[^]*方案答复：已答复供电方案[^]*提交申请/);
       await shoot('case');
       await assertAccessible();
       await assertFits();

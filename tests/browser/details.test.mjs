@@ -175,7 +175,7 @@ describe('on paper', () => {
     ['acceptance', people.manager, [/受理通知书/, /用电申请/]],
     ['correction', people.greenery, [/一次性告知书/, /施工方案/, /行政许可法 第三十二条/]],
     ['refusal', people.police, [/不予许可决定书/, /施工路段与元旦交通管制时段重叠。/, /道路交通安全法 第三十二条/, /六十日内申请行政复议/]],
-    ['extension', people.greenery, [/延长期限告知书/, /3 个工作日/, /需要征求园林专家意见。/, /行政许可法 第四十二条/]],
+    ['extension', people.greenery, [/延长办理期限告知书/, /3 个工作日/, /需要征求园林专家意见。/, /行政许可法 第四十二条/]],
   ])
     test(`the letter of ${kind} is one sheet of A4 with its cause, its law and whom it is for`, () =>
       visiting('/desk', { size: wide, expects: ['session 401'] }, async ({ page, context }) => {

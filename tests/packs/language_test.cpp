@@ -74,6 +74,7 @@ std::string file_of(const std::string& id, const std::string& body) {
 struct Example {
     std::string heading;
     std::string xml;
+    std::string yaml;
     std::vector<Json> checks;
 };
 
@@ -89,7 +90,8 @@ std::vector<Example> examples() {
             kind = line.substr(3);
             text.clear();
         } else {
-            if (kind == "xml") all.push_back({heading, text, {}});
+            if (kind == "xml") all.push_back({heading, text, {}, {}});
+            if (kind == "yaml") all.back().yaml += text;
             if (kind == "json") all.back().checks.push_back(Json::parse(text));
             kind.clear();
         }
@@ -100,7 +102,8 @@ std::vector<Example> examples() {
 void check(const Example& example, const Json& expected) {
     PackFiles files;
     files.folder = "example";
-    files.content = {{"pack.yaml", pack_yaml}, {"example.bpmn", file_of("example", example.xml)}, {"permit.bpmn", file_of("permit", permit_body)}};
+    files.content = {{"pack.yaml", pack_yaml + example.yaml}, {"example.bpmn", file_of("example", example.xml)}};
+    if (example.xml.find("calledElement=\"permit\"") != std::string::npos) files.content["permit.bpmn"] = file_of("permit", permit_body);
     Faults faults;
     const auto pack = load_pack(files, faults);
     if (expected.contains("refused")) {
@@ -114,7 +117,12 @@ void check(const Example& example, const Json& expected) {
     const auto as_of = expected.contains("asOf") ? wire::parse_instant(expected["asOf"].get<std::string>()) : std::nullopt;
     const calendar::Calendar calendar = std::get<calendar::Calendar>(testing::region("cn").calendar());
     const auto outcome = wire::run_scenario(pack, calendar, scenario, as_of);
-    if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) FAIL() << "step " << no->step << ": " << no->rejection.detail;
+    if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) {
+        ASSERT_TRUE(expected.contains("refusedStep")) << "step " << no->step << ": " << no->rejection.detail;
+        EXPECT_EQ((Json{{"step", no->step}, {"code", no->rejection.code}, {"field", no->rejection.field}}), expected["refusedStep"]);
+        return;
+    }
+    ASSERT_FALSE(expected.contains("refusedStep")) << "no step was refused";
     const auto& run = std::get<wire::ScenarioRun>(outcome);
     const calendar::Day today = wire::local_day(run.as_of, pack->time_zone);
     testing::expect_result(expected.at("expect"), testing::seen(run.the_case, calendar, today));

@@ -260,6 +260,8 @@ test('a ten-kilovolt case from the application to power-on', async () => {
   await setClock('2027-01-12T09:00:00+08:00');
   await refused(caseNo, 'tasks/road-occupation.1.review/hold', { reason: 'correction', missing: ['traffic-control-plan'] }, 409, 'late-correction');
   await refused(caseNo, 'clocks/road-occupation.1.permit/extend', { days: 5, reason: '复杂' }, 409, 'clock-broken');
+  await refused(caseNo, 'tasks/green-space.1.review/complete', { outcome: 'refused', law: '城市绿化条例 第十九条' }, 409, 'missing-reason');
+  await refused(caseNo, 'tasks/green-space.1.review/complete', { outcome: 'refused', reason: '占用面积过大', law: ' ' }, 409, 'missing-law');
   await enter(caseNo, 'tasks/green-space.1.review/complete', { outcome: 'refused', reason: '占用面积过大', law: '城市绿化条例 第十九条' });
   await refused(caseNo, 'clocks/green-space.1.permit/extend', { days: 5, reason: '复杂' }, 409, 'extended-before');
   await refused(caseNo, 'clocks/accept/extend', { days: 5, reason: '复杂' }, 409, 'not-extendable');

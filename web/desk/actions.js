@@ -33,22 +33,22 @@ export function complete(found, task, action, course) {
   return attributeSchema(found).then((schema) => {
     const asked = (action.asks ?? []).filter((id) => schema?.properties?.[id] && schema.properties[id].const === undefined)
       .map((id) => schemaField(schema.properties[id], `attributes.${id}`, true));
-    const says = (action.needs ?? []).includes('reason');
-    const reason = says ? reasonField(say().refusalReasonHint) : null;
-    const law = says ? longTextField({ path: 'law', title: say().law, needed: true, hint: say().lawHint }) : null;
+    const needs = action.needs ?? [];
+    const reason = needs.includes('reason') ? reasonField(say().refusalReasonHint) : null;
+    const law = reason || needs.includes('law') ? longTextField({ path: 'law', title: say().law, needed: needs.includes('law'), hint: say().lawHint }) : null;
     if (law && task.clause) law.write(task.clause);
     const effective = effectiveField(found.today);
-    const outcome = say().outcomes[action.outcome] || action.outcome;
+    const outcome = name(action.title);
     return askFor({
       id: `${found.caseNo}.${task.task}.${action.outcome}`,
       title: `${outcome} · ${name(task.title)}`,
       about: about(task.place ? h('p', { lang: 'zh-CN' }, task.place) : null, task.due ? say().dueBy(day(task.due)) : null),
       fields: [...asked, reason, law, effective].filter(Boolean),
       submit: outcome,
-      danger: says,
+      danger: Boolean(reason),
       path: `/cases/${found.caseNo}/tasks/${encoded(task.task)}/complete`,
       // A record may be empty: no permits at all is an answer too.
-      check: () => [...asked.filter((field) => emptyOf(schema, field) === undefined).flatMap(need), ...(reason ? need(reason) : []), ...(law ? need(law) : [])],
+      check: () => [...asked.filter((field) => emptyOf(schema, field) === undefined).flatMap(need), ...(reason ? need(reason) : []), ...(needs.includes('law') ? need(law) : [])],
       body: () => {
         const attributes = Object.fromEntries(asked.map((field) => [field.path.slice('attributes.'.length), field.read() ?? emptyOf(schema, field)]).filter(([, value]) => value !== undefined));
         return given({ outcome: action.outcome, attributes: Object.keys(attributes).length ? attributes : undefined,
@@ -117,7 +117,7 @@ export function claim(found, task, course) {
 }
 
 export function extend(found, clock, action, course) {
-  const days = numberField({ path: 'days', title: say().extendDays, needed: true, hint: say().extendHint(action.most ?? 10) }, true);
+  const days = numberField({ path: 'days', title: say().extendDays, needed: true, hint: say().extendHint(action.most, clock.clause) }, true);
   const reason = reasonField(say().extendReasonHint);
   return askFor({
     id: `${found.caseNo}.${clock.clock}.extend`, title: `${say().extend} · ${name(clock.title)}`,

@@ -64,9 +64,11 @@ export function permitsPart({ permits = [] }) {
   })));
 }
 
-/// Letters for the applicant, opened in a tab of their own to be printed.
-export function printPart({ caseNo, notices = [] }) {
-  const link = (path, text) => h('li', {}, h('a', { href: `/api/v1/cases/${encodeURIComponent(caseNo)}/${path}`, target: '_blank', rel: 'noopener' }, text));
-  if (!notices.length) return null;
-  return h('section', { class: 'part' }, h('h2', {}, say().letters), h('ul', { class: 'plain' }, notices.map((kind) => link(`notices/${kind}`, say().notices[kind] ?? kind))));
+/// Letters for the applicant, opened in a tab of their own to be printed: in Chinese whatever the page speaks, since that
+/// is the one that counts, and in English for whoever reads no other.
+export function printPart({ caseNo, letters = [] }) {
+  const link = (path, text) => h('a', { href: `/api/v1/cases/${encodeURIComponent(caseNo)}/${path}`, target: '_blank', rel: 'noopener' }, text);
+  if (!letters.length) return null;
+  return h('section', { class: 'part' }, h('h2', {}, say().letters), h('ul', { class: 'plain' }, letters.map((one) =>
+    h('li', {}, link(`notices/${one.id}`, name(one)), ' · ', link(`notices/${one.id}?lang=en`, say().inEnglish)))));
 }

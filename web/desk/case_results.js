@@ -12,7 +12,7 @@ export function resultsPart(found, acts) {
   if (!results.length) return null;
   const may = (found.actions ?? []).includes('hand-over');
   return h('section', { class: 'part results' }, h('h2', {}, say().handOvers), h('ul', { class: 'plain rows' }, results.map((result) => h('li', {},
-    h('p', { class: 'pair' }, h('strong', {}, name(result.title)), h('span', { class: 'word' }, say().outcomes[result.outcome] || result.outcome)),
+    h('p', { class: 'pair' }, h('strong', {}, name(result.title)), h('span', { class: 'word' }, name(result.outcomeTitle)), result.handOver ? h('span', {}, name(result.handOver)) : null),
     h('p', { class: 'when' }, shortDay(result.given), result.deliverBy && !result.handedOver.length ? [' · ', h('span', { class: result.overdue ? 'word is-red' : 'word' }, say().deliverBy(shortDay(result.deliverBy))), result.provisional ? h('span', { class: 'tag' }, say().provisional) : null] : null),
     result.handedOver.map((one) => h('p', { lang: 'zh-CN' }, handedOver(one))),
     may ? h('button', { type: 'button', class: 'small', id: `over-${result.task}`, onclick: () => acts.handOver(result) }, say().handOver) : null))));

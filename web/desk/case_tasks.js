@@ -5,8 +5,8 @@ import { name, say, shortDay } from '../language.js';
 import { isPerson, personName } from './people.js';
 import { who } from './session.js';
 
-const no = new Set(['refused', 'rejected', 'failed']);
-const outcomeText = (outcome) => say().outcomes[outcome] || outcome;
+/// The pack says what an outcome is called, and whether it is a no.
+const isNo = (action) => action.kind === 'denies' || action.kind === 'returns';
 
 /// The light of an open step: its clock's, or that it is paused.
 const lightOf = (task) => task.light || (task.state === 'held' ? 'paused' : 'active');
@@ -16,7 +16,7 @@ function buttons(task, acts) {
   const add = (id, text, kind, run) => all.push(h('button', { type: 'button', class: `small ${kind}`, id: `do-${task.task}-${id}`, onclick: run }, text));
   const order = ['complete', 'resume', 'hold', 'claim'];
   for (const action of [...(task.actions ?? [])].sort((a, b) => order.indexOf(a.do) - order.indexOf(b.do))) {
-    if (action.do === 'complete') add(action.outcome, outcomeText(action.outcome), no.has(action.outcome) ? 'danger' : 'strong', () => acts.complete(task, action));
+    if (action.do === 'complete') add(action.outcome, name(action.title), isNo(action) ? 'danger' : 'strong', () => acts.complete(task, action));
     if (action.do === 'resume') add('resume', say().resume, 'strong', () => acts.resume(task));
     if (action.do === 'hold') {
       if (action.reasons.some((one) => one.namesMissing)) add('correction', say().correctionNotice, '', () => acts.correction(task, action.reasons));
@@ -74,5 +74,5 @@ export function doneTasks(found) {
         h('thead', {}, h('tr', {}, [say().step, say().department, say().begun, say().ended, say().outcome].map((text) => h('th', { scope: 'col' }, text)))),
         h('tbody', {}, over.map((task) => h('tr', {}, h('td', {}, name(task.title)), h('td', {}, task.ownerName ? name(task.ownerName) : task.owner),
           h('td', { class: 'when' }, shortDay(task.since)), h('td', { class: 'when' }, task.until ? shortDay(task.until) : '—'),
-          h('td', {}, task.state === 'cancelled' ? say().stageStates.cancelled : say().results[task.outcome] || task.outcome)))))));
+          h('td', {}, task.state === 'cancelled' ? say().stageStates.cancelled : name(task.outcomeTitle))))))));
 }

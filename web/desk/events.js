@@ -4,7 +4,6 @@ import { h } from '../elements.js';
 import { moment, name, say, shortDay } from '../language.js';
 import { personName } from './people.js';
 
-const outcomeName = (id) => say().results[id] || id;
 function titleOf(event, clocks) {
   const title = event.title ?? clocks.find((one) => one.clock === event.clock)?.title;
   return title ? name(title) : event.task || event.clock || '';
@@ -20,7 +19,7 @@ export function eventText(event, { materials = [], holds = new Map(), clocks = [
   const title = titleOf(event, clocks);
   switch (event.do) {
     case 'submit': return words.submit + (event.materials?.length ? say().colon + listed(event.materials, materials) : '');
-    case 'complete': return words.complete(title, outcomeName(event.outcome));
+    case 'complete': return words.complete(title, name(event.outcomeTitle));
     case 'hold': return words.hold(title, holds.has(event.reason) ? name(holds.get(event.reason)) : say().holds[event.reason] || event.reason)
       + (event.missing?.length ? say().colon + listed(event.missing, materials) : '');
     case 'resume': return words.resume(title);
@@ -28,7 +27,7 @@ export function eventText(event, { materials = [], holds = new Map(), clocks = [
     case 'amend': return words.amend;
     case 'void': return words.void(event.step);
     case 'withdraw': return words.withdraw;
-    case 'lapse': return words.lapse(title, outcomeName(event.outcome));
+    case 'lapse': return words.lapse(title, name(event.outcomeTitle));
     default: return event.do;
   }
 }

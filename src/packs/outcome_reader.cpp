@@ -1,0 +1,185 @@
+#include "packs/outcome_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bandian::packs {
+
+namespace {
+
+using process::HandOver;
+using process::Need;
+using process::Notice;
+using process::Occasion;
+using process::Outcome;
+using process::OutcomeKind;
+
+constexpr int most_days = 1000;
+
+process::Origin origin(const Mapping& mapping) {
+    const Place place = mapping.place();
+    return {place.file, place.line, place.column};
+}
+
+/// The one of `known` whose word the key has; `fallback` and a fault when it has none of them.
+template <class Kind, std::size_t n>
+Kind one_of(Mapping& mapping, const std::string& key, const std::pair<const char*, Kind> (&known)[n], Kind fallback) {
+    const std::string text = mapping.text_or(key, "");
+    std::string list;
+    for (const auto& [word, kind] : known) {
+        if (text == word) return kind;
+        list += (list.empty() ? "" : ", ") + std::string{word};
+    }
+    mapping.fault(mapping.place_of(key), "Expected " + key + " to be one of " + list + ", but " +
+                                             (text.empty() ? "it is missing." : "got \"" + text + "\"."));
+    return fallback;
+}
+
+constexpr std::pair<const char*, OutcomeKind> kinds[]{{"passes", OutcomeKind::passes},
+                                                      {"grants", OutcomeKind::grants},
+                                                      {"denies", OutcomeKind::denies},
+                                                      {"returns", OutcomeKind::returns},
+                                                      {"answers", OutcomeKind::answers}};
+constexpr std::pair<const char*, Occasion> occasions[]{
+    {"outcome", Occasion::outcome}, {"hold", Occasion::hold}, {"extension", Occasion::extension}};
+constexpr std::pair<const char*, process::Unit> units[]{{"working-days", process::Unit::working_days},
+                                                        {"calendar-days", process::Unit::calendar_days},
+                                                        {"months", process::Unit::months}};
+
+void read_needs(Mapping& mapping, const std::string& key, Need need, Outcome& outcome) {
+    for (const std::string& word : mapping.list(key)) {
+        if (word == "reason")
+            outcome.reason = std::max(outcome.reason, need);
+        else if (word == "law")
+            outcome.law = std::max(outcome.law, need);
+        else
+            mapping.fault(mapping.place_of(key), "Expected " + key + " to list reason, law, but got \"" + word + "\".");
+    }
+}
+
+HandOver read_hand_over(Mapping& mapping) {
+    HandOver hand_over;
+    hand_over.name = mapping.text_or("name", "");
+    hand_over.name_en = mapping.text_or("nameEn", "");
+    hand_over.clause = mapping.text_or("clause", "");
+    if (const auto within = mapping.number("within")) {
+        if (*within >= 1 && *within <= most_days && *within == std::floor(*within))
+            hand_over.within = static_cast<int>(*within);
+        else
+            mapping.fault(mapping.place_of("within"), "Expected within to be a whole number from 1 to " +
+                                                          std::to_string(most_days) + ", but got " +
+                                                          process::to_text(process::Value{*within}) + ".");
+    }
+    if (mapping.node("unit")) hand_over.unit = one_of(mapping, "unit", units, process::Unit::working_days);
+    if (mapping.node("party")) {
+        static constexpr std::pair<const char*, const char*> parties[]{{"utility", "utility"},
+                                                                       {"government", "government"},
+                                                                       {"applicant", "applicant"},
+                                                                       {"grid-works", "grid-works"}};
+        hand_over.party = one_of(mapping, "party", parties, "");
+    }
+    if (!hand_over.within && (mapping.node("unit") || mapping.node("party")))
+        mapping.fault(mapping.place(),
+                      "Expected within beside unit and party, since they are of a term, but it is missing.");
+    return hand_over;
+}
+
+Outcome read_outcome(Mapping& mapping) {
+    Outcome outcome;
+    outcome.id = mapping.text("id");
+    outcome.name = mapping.text("name");
+    outcome.name_en = mapping.text_or("nameEn", "");
+    outcome.done = mapping.text_or("done", "");
+    outcome.done_en = mapping.text_or("doneEn", "");
+    outcome.kind = one_of(mapping, "kind", kinds, OutcomeKind::passes);
+    read_needs(mapping, "needs", Need::required, outcome);
+    read_needs(mapping, "asks", Need::asked, outcome);
+    if (const auto node = mapping.node("handOver")) {
+        if (node->IsMap()) {
+            Mapping nested{*node, mapping.file(), "handOver", mapping.faults()};
+            outcome.hand_over = read_hand_over(nested);
+        } else {
+            mapping.fault(mapping.place_of("handOver"),
+                          "Expected handOver to be a mapping, perhaps { }, but it is not.");
+        }
+    }
+    outcome.notice = mapping.text_or("notice", "");
+    outcome.origin = origin(mapping);
+    return outcome;
+}
+
+process::Template read_template(Mapping& mapping, const std::string& key, const PackFiles& files) {
+    const std::string name = mapping.text_or(key, "");
+    if (name.empty()) return {};
+    const auto found = files.content.find(name);
+    if (found == files.content.end() || !is_template(name)) {
+        std::string known;
+        for (const auto& [file, text] : files.content)
+            if (is_template(file)) known += (known.empty() ? "" : ", ") + file;
+        mapping.faults().push_back({mapping.place_of(key), Severity::error,
+                                    "Expected " + key + " to name a file of the pack that ends in .mustache (" +
+                                        (known.empty() ? "there is none" : known) + "), but got \"" + name + "\".",
+                                    "template"});
+        return {};
+    }
+    return {files.folder + '/' + name, found->second};
+}
+
+Notice read_notice(Mapping& mapping, const PackFiles& files) {
+    Notice notice;
+    notice.id = mapping.text("id");
+    if (!notice.id.empty() && !fits_in_path(notice.id, Dots::refused))
+        mapping.faults().push_back({mapping.place_of("id"), Severity::error,
+                                    "Expected the id of a notice to be letters, digits, - and _, at most " +
+                                        std::to_string(longest_id) +
+                                        " bytes, since it is part of addresses, but got \"" + notice.id + "\".",
+                                    "id"});
+    notice.name = mapping.text("name");
+    notice.name_en = mapping.text_or("nameEn", "");
+    notice.on = one_of(mapping, "on", occasions, Occasion::outcome);
+    notice.law = mapping.text_or("law", "");
+    notice.law_en = mapping.text_or("lawEn", "");
+    notice.note = mapping.text_or("note", "");
+    notice.note_en = mapping.text_or("noteEn", "");
+    notice.remedy = mapping.text_or("remedy", "");
+    notice.remedy_en = mapping.text_or("remedyEn", "");
+    notice.for_all = mapping.flag("forAll");
+    notice.sheet = read_template(mapping, "template", files);
+    notice.sheet_en = read_template(mapping, "templateEn", files);
+    notice.origin = origin(mapping);
+    return notice;
+}
+
+}  // namespace
+
+void read_outcomes(Mapping& mapping, const PackFiles& files, process::Pack& pack) {
+    const auto format = mapping.number("format");
+    if (!format) {
+        const auto too_new = [&](const Place& place, const std::string& key) {
+            mapping.faults().push_back({place, Severity::error,
+                                        "Expected format: " + std::to_string(newest_format) + " in a pack that has " +
+                                            key + ", but it says no format.",
+                                        "format"});
+        };
+        for (const char* key : {"outcomes", "notices"})
+            if (mapping.node(key)) too_new(mapping.place_of(key), key);
+        for (const process::HoldReason& reason : pack.hold_reasons)
+            if (!reason.notice.empty())
+                too_new({reason.origin.file, reason.origin.line, reason.origin.column}, "a notice of a hold reason");
+        return hold_as_before_formats(pack);
+    }
+    if (*format < 1 || *format > newest_format || *format != std::floor(*format)) {
+        mapping.faults().push_back({mapping.place_of("format"), Severity::error,
+                                    "Expected a format from 1 to " + std::to_string(newest_format) +
+                                        ", those that this program reads, but got " +
+                                        process::to_text(process::Value{*format}) + ".",
+                                    "format"});
+        return;
+    }
+    pack.format = static_cast<int>(*format);
+    if (pack.format == 1) return hold_as_before_formats(pack);
+    mapping.each("outcomes", [&](Mapping& one) { pack.outcomes.push_back(read_outcome(one)); });
+    mapping.each("notices", [&](Mapping& one) { pack.notices.push_back(read_notice(one, files)); });
+}
+
+}  // namespace bandian::packs
