@@ -418,14 +418,11 @@ std::optional<calendar::Day> next_attention(const casework::CaseView& view, cons
     };
     for (const casework::ClockView& clock : view.clocks) {
         const clocks::Reading& r = clock.reading;
-        if (!r.light || !r.due || r.state == clocks::ClockState::paused) continue;
-        if (r.state == clocks::ClockState::running) {
-            if (r.turns_yellow) take(*r.turns_yellow);
-            take(*r.due);
-            take(*r.due + date::days{1});
-        } else if (r.broken) {
-            take(*r.due + date::days{1});
-        }
+        if (!r.light || !r.due) continue;
+        const bool running = r.state == clocks::ClockState::running;
+        if (running && r.turns_yellow) take(*r.turns_yellow);
+        if (running) take(*r.due);
+        if (running || r.broken) take(*r.due + date::days{1});
     }
     for (const casework::TaskView& task : view.tasks)
         if (task.deemed) take(*task.until);
