@@ -380,6 +380,7 @@ Page<WorklistRow> Desk::worklist(WorklistQuery query, const Actor& actor) {
 
 Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
     query.scope = scope_of(actor);
+    query.time_zone = rules_.now()->time_zone;
     return store_.cases(query, today());
 }
 

@@ -295,6 +295,7 @@ struct CasesQuery {
     std::optional<int> age_from = {};       ///< calendar days since submission
     std::optional<int> age_to = {};         ///< inclusive
     Scope scope = {Scope::Kind::all, {}};
+    std::string time_zone = {};             ///< whose days the ages are counted in
 };
 
 template <class Row>
@@ -350,7 +351,8 @@ public:
     /// False: the key has been used for another one.
     virtual bool hand_over(const std::string& case_no, const HandOver& what, const std::string& key, Instant now) = 0;
     virtual std::vector<HandOver> handed_over(const std::string& case_no) = 0;
-    virtual BoardCounts board(calendar::Day today) = 0;
+    /// `time_zone`: whose days a case's age is counted in, and `today` is one of.
+    virtual BoardCounts board(calendar::Day today, const std::string& time_zone) = 0;
     virtual std::vector<LoggedCase> newest_cases(int limit) = 0;
 };
 

@@ -373,7 +373,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.previewer = &previews;
     options.file_bounds = file_bounds(parser);
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
-    app::Counter counter{[&record](calendar::Day day) { return record.board(day); }};
+    app::Counter counter{[&record, &rules](calendar::Day day) { return record.board(day, rules.now()->time_zone); }};
     options.board = [&record, &counter, &rules, &clock] { return app::board_now(record, counter, rules, *clock.time); };
     options.judged = [&record, &rules, &clock] { return app::judged_steps(record, rules, *clock.time); };
     app::Sweep sweep{record, rules, *clock.time};

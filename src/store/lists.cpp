@@ -152,8 +152,10 @@ app::Page<app::WorklistRow> PostgresStore::worklist(const app::WorklistQuery& q,
 app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar::Day today) {
     Conditions where;
     if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
-    if (q.age_from) where.add("c.submitted_at::date <= $2::date - ($1::jsonb->>'ageFrom')::int", "ageFrom", std::to_string(*q.age_from));
-    if (q.age_to) where.add("c.submitted_at::date >= $2::date - ($1::jsonb->>'ageTo')::int", "ageTo", std::to_string(*q.age_to));
+    const std::string day_submitted = "(c.submitted_at at time zone ($1::jsonb->>'timeZone'))::date";
+    if (q.age_from || q.age_to) where.put("timeZone", q.time_zone);
+    if (q.age_from) where.add(day_submitted + " <= $2::date - ($1::jsonb->>'ageFrom')::int", "ageFrom", *q.age_from);
+    if (q.age_to) where.add(day_submitted + " >= $2::date - ($1::jsonb->>'ageTo')::int", "ageTo", *q.age_to);
     if (!q.mine.empty()) where.add("c.manager = " + any("mine"), "mine", q.mine);
     if (q.state) where.add("c.state = $1::jsonb->>'state'", "state", *q.state);
     add_text(where, q.text, pool_);
@@ -186,10 +188,10 @@ app::Page<app::CaseRow> PostgresStore::cases(const app::CasesQuery& q, calendar:
     });
 }
 
-app::BoardCounts PostgresStore::board(calendar::Day today) {
+app::BoardCounts PostgresStore::board(calendar::Day today, const std::string& time_zone) {
     const std::string day = calendar::to_string(today);
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const Json json = Json::parse(execute(session, query("board"), day)[0][0].c_str());
+        const Json json = Json::parse(execute(session, query("board"), day, time_zone)[0][0].c_str());
         app::BoardCounts counts;
         for (const Json& t : json.at("tasks"))
             counts.tasks.push_back({t.at("pack"), t.at("process"), t.at("owner"), t.at("task"), t.at("green").get<int>(), t.at("yellow").get<int>(), t.at("red").get<int>(), t.at("paused").get<int>()});

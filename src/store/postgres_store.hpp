@@ -65,7 +65,7 @@ public:
     bool add_note(const std::string& case_no, const app::Actor& by, const app::Note& note, const std::string& key,
                   app::Instant now) override;
     std::vector<app::Note> notes_of(const std::string& case_no) override;
-    app::BoardCounts board(calendar::Day today) override;
+    app::BoardCounts board(calendar::Day today, const std::string& time_zone) override;
     std::vector<app::LoggedCase> newest_cases(int limit) override;
     std::vector<app::RaisedAlarm> alarms_of(const std::string& case_no) override;
     int sweep(const app::Footing& footing, calendar::Day day, int limit, const std::function<app::Swept(const app::LoggedCase&)>& work_out) override;

@@ -1,4 +1,4 @@
--- $1 today: open tasks by department, step and light; cases by state; open cases by age in tens of days
+-- $1 today, $2 in which time zone: open tasks by department, step and light; cases by state; open cases by age in tens of days
 with counted as (  -- by path first: there are few, and a million of steps
     select c.pack_hash, c.process, t.owner, t.path,
            count(*) filter (where t.turns_red <= $1::date) as red,
@@ -16,4 +16,4 @@ select jsonb_build_object(
         group by 1, 2, 3, 4 order by 3, 4) x),
     'states', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (select c.state, count(*) as cases from case_file c group by 1) x),
     'ageing', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
-        select greatest(0, ($1::date - c.submitted_at::date) / 10) as tens, count(*) as cases from case_file c where c.state = 'open' group by 1 order by 1) x))
+        select greatest(0, ($1::date - (c.submitted_at at time zone $2)::date) / 10) as tens, count(*) as cases from case_file c where c.state = 'open' group by 1 order by 1) x))
