@@ -4,6 +4,7 @@
 #include "http/notice.hpp"
 #include "http/presentation.hpp"
 #include "http/staff_view.hpp"
+#include "wire/instant.hpp"
 #include "wire/json.hpp"
 
 #include <algorithm>
@@ -139,9 +140,10 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     for (const app::HandOver& one : handed) people.insert(one.by);
     const auto names = entrance_.accounts().names(people);
     json["manager"] = person_of(names, desk.manager);
+    const auto local = [&zone = desk.the_case.pack->time_zone](const std::string& moment) { return wire::in_zone(moment, zone); };
     json["notes"] = Json::array();
     for (const app::Note& note : notes)
-        json["notes"].push_back({{"at", note.at},
+        json["notes"].push_back({{"at", local(note.at)},
                                  {"by", person_of(names, note.by)},
                                  {"text", note.text},
                                  {"department", department_or_null(*desk.the_case.pack, note.department)}});
@@ -151,7 +153,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     json["notices"] = notices_of(desk, request.by);
     json["alarms"] = Json::array();
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
-        if (!narrow || lies_in(json, "clocks", alarm.clock) || lies_in(json, "tasks", alarm.clock)) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
+        if (!narrow || lies_in(json, "clocks", alarm.clock) || lies_in(json, "tasks", alarm.clock)) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", local(alarm.raised_at)}, {"retracted", alarm.retracted}});
     std::vector<app::Move> moves = desk_.moves(desk.case_no);
     std::erase_if(moves, [&](const app::Move& move) { return narrow && !lies_in(json, "clocks", move.clock); });
     if (Json moved = moved_json(moves, desk_.rules()->calendar_of(*desk.the_case.pack)); !moved.empty()) json["movedBy"] = std::move(moved);
@@ -167,7 +169,7 @@ Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk,
         Json one{{"task", result.task}, {"title", title_of_path(*desk.the_case.process, result.task)}, {"outcome", result.outcome}, {"owner", department_json(*desk.the_case.pack, result.owner)},
                  {"given", calendar::to_string(result.given)}, {"deliverBy", wire::day_or_null(result.deliver_by)}, {"provisional", result.provisional}, {"overdue", false}, {"handedOver", Json::array()}};
         for (const app::HandOver& entry : handed)
-            if (entry.task == result.task) one["handedOver"].push_back({{"recipient", entry.recipient}, {"how", entry.how}, {"on", calendar::to_string(entry.on)}, {"by", person_of(names, entry.by)}, {"at", entry.at}});
+            if (entry.task == result.task) one["handedOver"].push_back({{"recipient", entry.recipient}, {"how", entry.how}, {"on", calendar::to_string(entry.on)}, {"by", person_of(names, entry.by)}, {"at", wire::in_zone(entry.at, desk.the_case.pack->time_zone)}});
         one["overdue"] = one["handedOver"].empty() && result.deliver_by && *result.deliver_by < desk.view.today;
         list.push_back(std::move(one));
     }

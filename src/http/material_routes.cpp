@@ -4,6 +4,7 @@
 #include "casework/decide.hpp"
 #include "http/presentation.hpp"
 #include "http/staff_view.hpp"
+#include "wire/instant.hpp"
 
 #include <algorithm>
 
@@ -212,7 +213,7 @@ Json MaterialRoutes::list(const app::CaseOnDesk& desk) {
                         {"type", one.type},
                         {"bytes", one.bytes},
                         {"sha256", one.sha256},
-                        {"storedAt", one.stored_at},
+                        {"storedAt", wire::in_zone(one.stored_at, desk.the_case.pack->time_zone)},
                         {"erased", !one.upload.has_value()}};
         const auto received = desk.the_case.received.find(m.id);
         list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"asked", asked_for.count(m.id) != 0}, {"received", received == desk.the_case.received.end() || wanting.count(m.id) ? Json(nullptr) : Json(calendar::to_string(received->second))},

@@ -88,7 +88,7 @@ Json case_item(const app::CaseRow& row, const app::Rulebook& rules) {
     const auto pack = rules.by_hash(row.pack_hash);
     const process::Process* p = pack ? pack->process(row.process) : nullptr;
     return {{"caseNo", row.case_no}, {"process", row.process}, {"processTitle", {{"id", row.process}, {"zh", p ? p->name : row.process}, {"en", p ? p->name_en : row.process}}}, {"state", row.state}, {"version", row.version},
-            {"submittedAt", pack ? wire::to_text(*wire::parse_instant(row.submitted_at), pack->time_zone) : row.submitted_at}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)},
+            {"submittedAt", wire::in_zone(row.submitted_at, pack ? pack->time_zone : rules.time_zone)}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)},
             {"light", row.light.empty() ? Json(nullptr) : Json(row.light)}};
 }
 

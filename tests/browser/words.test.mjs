@@ -1,4 +1,5 @@
-// Every string of every page stands in both languages, is used, and is there where it is asked for. Needs no browser.
+// Every string of every page stands in both languages, is used, and is there where it is asked for; moments are told by the clock
+// of the jurisdiction. Needs no browser.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -105,4 +106,13 @@ test('no string is said twice in one set: the second would take the place of the
       const keys = [...body.matchAll(/^ {2}'?([\w-]+)'?:/gm)].map(([, key]) => key);
       assert.deepEqual(keys.filter((key, place) => keys.indexOf(key) !== place), [], `${path}, ${set}`);
     }
+});
+
+test('a moment is told by the clock of the jurisdiction, wherever it is read', async () => {
+  globalThis.location ??= { search: '' };  // language.js looks for ?lang there
+  const { moment, speak } = await import(new URL('language.js', web));
+  speak(sets.common);
+  assert.equal(moment('2018-10-09T00:30:15+08:00'), `${sets.common.zh.shortDay(2018, 10, 9, 2)} 00:30`);
+  for (const path of modules.filter((path) => path !== 'language.js'))
+    assert.doesNotMatch(read(path), /\.slice\(11, ?16\)|toLocale(Time|Date)?String\((?!'zh-CN'|'en)/, `${path} writes a moment itself`);
 });
