@@ -344,6 +344,8 @@ public:
     /// Makes the case an account's, with a trace of it. False: there is no such account or case.
     virtual bool hand(const std::string& case_no, const std::string& account, const Actor& by, Instant now) = 0;
     virtual bool claim(const std::string& case_no, const std::string& path, const std::string& account) = 0;
+    /// Who has taken which open task: accounts by its path.
+    virtual std::map<std::string, std::string> claims_of(const std::string& case_no) = 0;
     /// `note`: its text and department. With a trace of it. False: the key has been used for another note.
     virtual bool add_note(const std::string& case_no, const Actor& by, const Note& note, const std::string& key,
                           Instant now) = 0;

@@ -135,11 +135,17 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     if (narrow) std::erase_if(json["materials"].get_ref<Json::array_t&>(), [&](const Json& one) { return !lies_in(json, "materials", one["id"].get<std::string>()); });
     const std::vector<app::Note> notes = desk_.notes(desk.case_no, request.by);
     const std::vector<app::HandOver> handed = desk_.handed_over(desk);
+    const std::map<std::string, std::string> claims = desk_.claims(desk.case_no);
     std::set<std::string> people{desk.manager};
+    for (const auto& [path, account] : claims) people.insert(account);
     for (const app::Note& note : notes) people.insert(note.by);
     for (const app::HandOver& one : handed) people.insert(one.by);
     const auto names = entrance_.accounts().names(people);
     json["manager"] = person_of(names, desk.manager);
+    for (Json& task : json["tasks"]) {
+        const auto claim = claims.find(task["task"].get<std::string>());
+        task["assignee"] = claim == claims.end() ? Json(nullptr) : person_of(names, claim->second);
+    }
     const auto local = [&zone = desk.the_case.pack->time_zone](const std::string& moment) { return wire::in_zone(moment, zone); };
     json["notes"] = Json::array();
     for (const app::Note& note : notes)

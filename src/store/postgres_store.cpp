@@ -409,6 +409,15 @@ bool PostgresStore::claim(const std::string& case_no, const std::string& path, c
     });
 }
 
+std::map<std::string, std::string> PostgresStore::claims_of(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::map<std::string, std::string> claims;
+        for (const pqxx::row row : execute_kept(session, "select path, account from claimed_task join open_task using (case_no, path) where case_no = $1", case_no))
+            claims.emplace(row[0].c_str(), row[1].c_str());
+        return claims;
+    });
+}
+
 bool PostgresStore::add_note(const std::string& case_no, const app::Actor& by, const app::Note& note,
                              const std::string& key, app::Instant now) {
     return ask(pool_, [&](pqxx::transaction_base& session) {

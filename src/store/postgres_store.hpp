@@ -60,6 +60,7 @@ public:
 
     bool hand(const std::string& case_no, const std::string& account, const app::Actor& by, app::Instant now) override;
     bool claim(const std::string& case_no, const std::string& path, const std::string& account) override;
+    std::map<std::string, std::string> claims_of(const std::string& case_no) override;
     bool hand_over(const std::string& case_no, const app::HandOver& what, const std::string& key, app::Instant now) override;
     std::vector<app::HandOver> handed_over(const std::string& case_no) override;
     bool add_note(const std::string& case_no, const app::Actor& by, const app::Note& note, const std::string& key,
