@@ -241,8 +241,7 @@ private:
     bool by_department(const Occurrence& task) const {
         const std::string& role = case_.process->tasks[static_cast<std::size_t>(task.task)].role;
         const std::string owner = process::department_of(*case_.pack, role, lookup_in(case_, task.place));
-        const process::Department* department = case_.pack->department(owner);
-        return department && department->party == "government";
+        return process::party_of(*case_.pack, owner) == "government";
     }
 
     Refusal refuse(const Resume& entry) const {

@@ -16,11 +16,6 @@ namespace {
 constexpr int most_rounds = 500;  // each ends a task of the process, or those of the places that end together
 constexpr int most_attempts = 12;  // of a loop: with the same outcomes the third is as the second
 
-bool is_applicants(const process::Pack& pack, const std::string& owner) {
-    const process::Department* department = pack.department(owner);
-    return department && department->party == "applicant";
-}
-
 /// Which attempt of its loop a task is part of: 3 for "review~3".
 int attempt_of(const std::string& path) {
     int attempt = 1;
@@ -31,7 +26,7 @@ int attempt_of(const std::string& path) {
 
 /// The day an open task ends if it takes all its time. Absent: it waits for another (notBefore).
 std::optional<Day> last_day(const ClockView* clock, const Case& c, const TaskView& task) {
-    if (!clock || is_applicants(*c.pack, task.owner)) return task.since;
+    if (!clock || process::party_of(*c.pack, task.owner) == "applicant") return task.since;
     const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock->clock)];
     if (!promise.own && shares_with_limited(*c.process, promise)) return task.since;
     return clock->reading.due;
@@ -116,7 +111,7 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
         std::vector<Complete> completions;
         for (const TaskView* one : next.tasks) {
             const process::Task& task = e.the_case.process->tasks[static_cast<std::size_t>(one->task)];
-            EstimatedStep done{one->path, one->task, one->owner, is_applicants(*pack, one->owner), one->since, day, one->clock, {}};
+            EstimatedStep done{one->path, one->task, one->owner, process::party_of(*pack, one->owner) == "applicant", one->since, day, one->clock, {}};
             const process::Value* place = now.occurrence(one->path)->place;
             for (const std::string& id : task.materials) {
                 const process::Material* material = pack->material(id);

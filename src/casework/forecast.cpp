@@ -110,7 +110,7 @@ private:
         const Occurrence* occurrence = now_.occurrence(path);
         if (occurrence && occurrence->state == TaskState::done) return {};
         const std::string owner = department_of(*case_.pack, task.role, lookup_in(case_, scope.place));
-        ForecastStep step{path, node.task, -1, {}, owner == "applicant"};
+        ForecastStep step{path, node.task, -1, {}, process::party_of(*case_.pack, owner) == "applicant"};
         if (!step.applicants) charge(step, scope);
         return {step.days, {step}, false};
     }

@@ -242,7 +242,7 @@ Json for_applicant(const app::CaseOnDesk& desk) {
               {"stages", Json::array()}};
     for (const TaskView& task : desk.view.tasks) {
         if (task.state != TaskState::active && task.state != TaskState::held) continue;
-        json[task.owner == "applicant" ? "waitingForYou" : "now"].push_back(open_task(desk, task));
+        json[process::party_of(*c.pack, task.owner) == "applicant" ? "waitingForYou" : "now"].push_back(open_task(desk, task));
         if (!task.missing.empty()) json["waitingForYou"].push_back(correction(desk, task));
     }
     json["clocks"] = Json::array();

@@ -32,4 +32,9 @@ std::string department_of(const Pack& pack, const std::string& role, const Looku
     return {};
 }
 
+std::string_view party_of(const Pack& pack, std::string_view department) {
+    const Department* found = pack.department(department);
+    return found ? std::string_view{found->party} : std::string_view{};
+}
+
 }  // namespace bandian::process

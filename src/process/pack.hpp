@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bandian::process {
@@ -111,5 +112,8 @@ struct Pack {
 /// The department a role falls to; empty when no rule holds (the loader makes sure that a last one always does, or that
 /// the attributes it needs are asked for).
 std::string department_of(const Pack& pack, const std::string& role, const Lookup& lookup);
+
+/// Whose time a department's days are; empty: the pack has no such department.
+std::string_view party_of(const Pack& pack, std::string_view department);
 
 }  // namespace bandian::process

@@ -46,18 +46,22 @@ function papersText({ materials = [] }, byId) {
   return named.length ? say().list(named.map(name)) : '—';
 }
 
-function steps(known, all, label, materialsById) {
+function steps(known, all, label, { materials, applicants }) {
+  const isApplicants = ({ owner }) => applicants.has(owner?.id);
   return table([say().step, say().who, say().limit, say().papers, say().law], all.map((step) => h('tr', {},
-    h('td', {}, name(step)), h('td', { class: step.owner?.id === 'applicant' ? 'applicants' : '' }, ownerText(known, step)),
-    h('td', { class: 'limit' }, step.owner?.id === 'applicant' && !step.limit?.length ? say().yourOwnTime : limitText(known, step.limit)),
-    h('td', {}, papersText(step, materialsById)), h('td', { class: 'clause' }, step.clause ? theirs(step.clause) : '—'))), label);
+    h('td', {}, name(step)), h('td', { class: isApplicants(step) ? 'applicants' : '' }, ownerText(known, step)),
+    h('td', { class: 'limit' }, isApplicants(step) && !step.limit?.length ? say().yourOwnTime : limitText(known, step.limit)),
+    h('td', {}, papersText(step, materials)), h('td', { class: 'clause' }, step.clause ? theirs(step.clause) : '—'))), label);
 }
 
 function stepsChapter(known, facts) {
-  const byId = new Map(facts.materials.map((one) => [one.id, one]));
-  return h('div', {}, h('p', {}, say().stepsHint), steps(known, facts.steps, say().steps, byId),
+  const around = {
+    materials: new Map(facts.materials.map((one) => [one.id, one])),
+    applicants: new Set(facts.departments.filter((one) => one.party === 'applicant').map((one) => one.id)),
+  };
+  return h('div', {}, h('p', {}, say().stepsHint), steps(known, facts.steps, say().steps, around),
     (facts.calls ?? []).length ? h('p', {}, say().callsHint) : null,
-    (facts.calls ?? []).map((one) => h('div', {}, h('h3', {}, name(one)), steps(known, one.steps, name(one), byId))));
+    (facts.calls ?? []).map((one) => h('div', {}, h('h3', {}, name(one)), steps(known, one.steps, name(one), around))));
 }
 
 function limits(known, { facts }) {
