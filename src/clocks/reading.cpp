@@ -185,6 +185,11 @@ std::string_view word(Light light) {
     return {};
 }
 
+Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today) {
+    const Measure measure{unit, calendar};
+    return due >= today ? measure.count(today, due) : Days{} - measure.count(due, today);
+}
+
 std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
                             const Standing& standing, const Calendar& calendar, Day today) {
     const std::optional<Days> limit = limit_of(promise, course, root, covers);
@@ -192,6 +197,7 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
     const Measure measure{promise.unit, calendar};
     Reading r;
     r.limit = *limit;
+    r.unit = promise.unit == process::Unit::working_days ? promise.unit : process::Unit::calendar_days;
     Walk walk{course, covers, promise, r.limit, measure, today};
     r.used = walk.used(root, {});
     const std::vector<Leg>& legs = walk.legs();
@@ -212,6 +218,7 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
         r.due.reset();
         r.due_beyond_calendar = true;
     }
+    if (r.due) r.until_due = days_until(*r.due, r.unit, calendar, today);
     r.provisional = r.due && calendar.is_provisional(*r.due);
     const bool by_limit = !promise.not_before && promise.unit == process::Unit::working_days;
     r.late_by = !r.broken ? Days{0} : by_limit ? std::max(Days{0}, r.used - r.limit) : run_after(legs, *missed, measure);

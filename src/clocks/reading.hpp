@@ -64,7 +64,9 @@ struct Reading {
     ClockState state = ClockState::running;
     Day started_on{};
     std::optional<Day> stopped_on;
+    process::Unit unit = process::Unit::working_days;  ///< that the days above and below are counted in; never months
     std::optional<Day> due;             ///< last day on which the promise can be kept; the day missed when broken
+    std::optional<Days> until_due;      ///< as days_until() says; absent without a due day
     bool due_beyond_calendar = false;   ///< there is one, but the calendar does not reach it
     bool provisional = false;
     bool broken = false;
@@ -73,6 +75,10 @@ struct Reading {
     std::optional<Day> turns_yellow;    ///< while running on: from this day it is at least yellow
     std::optional<Day> turns_red;       ///< from this day it is broken, or has been
 };
+
+/// What is left on a day of a step that is due, as its clock counts; negative once it is late. Both days must lie within the
+/// calendar.
+Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today);
 
 /// Reads the clock that covers the tasks `covers` of the course below `root`, on the day `today`. nullopt when no
 /// covered task has started. Every day of the course, and `today`, must lie within the calendar.

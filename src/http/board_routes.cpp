@@ -24,6 +24,13 @@ Json process_in(const process::Pack* pack, const std::string& id) {
     return {{"id", id}, {"zh", p ? p->name : id}, {"en", p ? p->name_en : id}};
 }
 
+/// What the days of a step are counted in: by the clock that judges it.
+process::Unit unit_in(const process::Process* process, const std::string& path) {
+    const int task = process ? process::task_at(*process, path) : -1;
+    const int clock = task < 0 ? -1 : process::judging_clock(*process, task);
+    return clock < 0 ? process::Unit::working_days : process->clocks[static_cast<std::size_t>(clock)].unit;
+}
+
 }  // namespace
 
 Json person(const std::string& account, const std::string& name) { return account.empty() ? Json(nullptr) : Json{{"user", account}, {"name", name.empty() ? account : name}}; }
@@ -31,12 +38,14 @@ Json person(const std::string& account, const std::string& name) { return accoun
 Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today) {
     const auto pack = rules.by_hash(row.pack_hash);
     const process::Process* process = pack ? pack->process(row.process) : nullptr;
+    const process::Unit unit = unit_in(process, row.task.path);
     Json left = nullptr;
     if (const calendar::Calendar* calendar = pack ? rules.calendar(pack->calendar) : nullptr; calendar && row.task.due && calendar->covers(*row.task.due) && calendar->covers(today))
-        left = *row.task.due >= today ? calendar->count(today, *row.task.due).value : -calendar->count(*row.task.due, today).value;
+        left = clocks::days_until(*row.task.due, unit, *calendar, today).value;
     Json json{{"caseNo", row.case_no}, {"process", row.process}, {"processTitle", process_in(pack.get(), row.process)}, {"task", row.task.path}, {"title", process ? title_of_path(*process, row.task.path) : Json{{"zh", row.task.path}, {"en", row.task.path}}},
               {"owner", row.task.owner}, {"ownerName", owner_in(pack.get(), row.task.owner)}, {"state", word(row.task.state)}, {"since", to_string(row.task.since)}, {"due", wire::day_or_null(row.task.due)},
               {"provisional", row.task.provisional}, {"light", row.light}, {"daysLeft", std::move(left)}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)}, {"assignee", person(row.claimed_by, row.claimed_by_name)}};
+    wire::tell_unit(json, unit);
     // Worked out under a calendar that has just changed: said, not passed off as new.
     if (row.outdated) json["beingWorkedOutAgain"] = true;
     return json;
@@ -45,10 +54,12 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
 Json judged_item(const app::JudgedStep& step, const app::Rulebook& rules) {
     const auto pack = rules.by_hash(step.pack_hash);
     const process::Process* process = pack ? pack->process(step.process) : nullptr;
-    return {{"caseNo", step.case_no}, {"process", step.process}, {"processTitle", process_in(pack.get(), step.process)}, {"task", step.task.path},
+    Json json{{"caseNo", step.case_no}, {"process", step.process}, {"processTitle", process_in(pack.get(), step.process)}, {"task", step.task.path},
             {"title", process ? title_of_path(*process, step.task.path) : Json{{"zh", step.task.path}, {"en", step.task.path}}}, {"owner", step.task.owner}, {"ownerName", owner_in(pack.get(), step.task.owner)},
             {"state", word(step.task.state)}, {"since", to_string(step.task.since)}, {"until", wire::day_or_null(step.task.until)}, {"due", wire::day_or_null(step.due)}, {"provisional", false},
             {"light", step.late ? (step.task.until ? "late" : "red") : "met"}, {"lateBy", step.late_by}, {"daysLeft", nullptr}, {"applicant", ""}, {"address", ""}, {"manager", nullptr}, {"assignee", nullptr}};
+    wire::tell_unit(json, unit_in(process, step.task.path));
+    return json;
 }
 
 Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due, calendar::Day today) {

@@ -56,6 +56,11 @@ const process::Department* issuer(const app::CaseOnDesk& desk, const casework::E
     return desk.the_case.pack->department(owner);
 }
 
+bool in_working_days(const app::CaseOnDesk& desk, const std::string& id) {
+    const casework::ClockView* clock = desk.view.clock(id);
+    return !clock || clock->reading.unit == process::Unit::working_days;
+}
+
 /// What the notice says of its cause; empty: the event is none.
 std::string cause(const app::CaseOnDesk& desk, const std::string& kind, const casework::Event& event) {
     const process::Pack& pack = *desk.the_case.pack;
@@ -68,7 +73,7 @@ std::string cause(const app::CaseOnDesk& desk, const std::string& kind, const ca
         return line("环节", step(desk, hold->task)) + line("需补正的全部材料", missing) + line("期限", "补正期间不计入办理时限");
     }
     if (const auto* extend = std::get_if<casework::Extend>(&event.entry); kind == "extension" && extend)
-        return line("时限", clock_name(desk, extend->clock)) + line("延长", std::to_string(extend->days.value) + " 个工作日") + line("理由", extend->reason);
+        return line("时限", clock_name(desk, extend->clock)) + line("延长", std::to_string(extend->days.value) + (in_working_days(desk, extend->clock) ? " 个工作日" : " 天")) + line("理由", extend->reason);
     const auto* complete = std::get_if<casework::Complete>(&event.entry);
     if (kind == "refusal" && complete && (complete->outcome == "refused" || complete->outcome == "rejected"))
         return line("环节", step(desk, complete->task)) + line("理由", complete->reason) + line("依据", complete->law) +

@@ -246,9 +246,11 @@ Json for_applicant(const app::CaseOnDesk& desk) {
         if (!task.missing.empty()) json["waitingForYou"].push_back(correction(desk, task));
     }
     json["clocks"] = Json::array();
-    for (const ClockView& clock : desk.view.clocks)
+    for (const ClockView& clock : desk.view.clocks) {
         json["clocks"].push_back({{"clock", clock.id}, {"title", clock_title(c, clock)}, {"due", wire::day_or_null(clock.reading.due)}, {"state", word(clock.reading.state)}, {"light", light_of(&clock)},
                                   {"left", clock.reading.left.value}, {"used", clock.reading.used.value}, {"limit", clock.reading.limit.value}, {"provisional", clock.reading.provisional}});
+        wire::tell_unit(json["clocks"].back(), clock.reading.unit);
+    }
     json["history"] = history(desk);
     for (const casework::Stage& s : desk.view.stages) json["stages"].push_back(stage(desk, s));
     json["permits"] = permits_of(desk);

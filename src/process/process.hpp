@@ -9,6 +9,7 @@
 #include <bitset>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bandian::process {
@@ -119,5 +120,12 @@ struct Process {
     std::vector<CorrectionRule> corrections;
     int root = -1;
 };
+
+/// Index of the task that runs under a path of a case, "green-space.1.review~2"; -1: there is none.
+int task_at(const Process& process, std::string_view path);
+
+/// Index of the clock that judges a task: of those of kind `each` that cover it the one over the fewest tasks, the first of
+/// several; -1: there is none.
+int judging_clock(const Process& process, int task);
 
 }  // namespace bandian::process

@@ -323,19 +323,34 @@ int urgency(Light light) {
 
 std::string short_day(calendar::Day day, bool provisional) { return calendar::to_string(day).substr(5) + (provisional ? "?" : ""); }
 
+/// Of a held step what its clock has left; of a running one, until it is due.
+std::optional<clocks::Days> left_of_step(const casework::TaskView& task, const clocks::Reading& r) { return task.state == TaskState::held ? std::optional{r.left} : r.until_due; }
+
+std::string days_text(const std::optional<clocks::Days>& left, process::Unit unit, Language language) {
+    if (!left) return {};
+    const bool working = unit == process::Unit::working_days, over = left->value < 0;
+    const std::string number = std::to_string(std::abs(left->value));
+    if (language == Language::english) return number + (working ? " working day" : " day") + (number == "1" ? "" : "s") + (over ? " over" : " left");
+    return (over ? "超 " : "剩 ") + number + (working ? " 个工作日" : " 天");
+}
+
 std::string note_of(const casework::TaskView& task, const casework::ClockView* clock, Language language) {
     const bool english = language == Language::english;
     if (task.until) return short_day(*task.until, false) + (task.state == TaskState::cancelled ? "" : english ? " done" : " 办结");
     if (!clock) return (english ? "since " : "自 ") + short_day(task.since, false);
     const clocks::Reading& r = clock->reading;
-    if (task.state == TaskState::held) return english ? std::to_string(r.left.value) + " days left" : "剩 " + std::to_string(r.left.value) + " 天";
+    const std::string left = days_text(left_of_step(task, r), r.unit, language);
+    if (task.state == TaskState::held) return left;
     if (!r.due) return {};
-    return (english ? "by " : "") + short_day(*r.due, r.provisional) + (english ? "" : " 前") + (english ? ", " : " · ") +
-           (r.left.value >= 0 ? (english ? std::to_string(r.left.value) + " left" : "剩 " + std::to_string(r.left.value))
-                              : (english ? std::to_string(-r.left.value) + " over" : "超 " + std::to_string(-r.left.value)));
+    return (english ? "by " : "") + short_day(*r.due, r.provisional) + (english ? ", " : " 前 · ") + left;
 }
 
 }  // namespace
+
+std::optional<clocks::Days> left_of(const StepMark& mark) {
+    if (!mark.clock) return std::nullopt;
+    return mark.task ? left_of_step(*mark.task, mark.clock->reading) : mark.clock->reading.until_due;
+}
 
 bool more_urgent(Light a, Light b) { return urgency(a) > urgency(b); }
 

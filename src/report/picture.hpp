@@ -26,6 +26,10 @@ using StepMarks = std::map<std::string, StepMark>;
 /// What a case shows on the drawing of its own process, or, with `call` such as "green-space.1", on that of the process called.
 StepMarks marks_of(const casework::Case& the_case, const casework::CaseView& view, const std::string& call, Language language);
 
+/// What an open step has left, in its clock's unit: a held one of its clock's days, another until it is due, negative once it is
+/// late. Absent: nothing judges it, or not yet.
+std::optional<clocks::Days> left_of(const StepMark& mark);
+
 /// Whether the first of two lights asks for more attention.
 bool more_urgent(clocks::Light a, clocks::Light b);
 

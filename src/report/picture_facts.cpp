@@ -47,7 +47,8 @@ void show(Json& step, const StepMark& mark) {
     step["state"] = mark.task ? casework::word(mark.task->state) : mark.done ? "done" : mark.begun ? "active" : "waiting";
     step["light"] = light_of(mark.light);
     if (!mark.clock) return;
-    step["left"] = mark.clock->reading.left.value;
+    if (const auto left = left_of(mark)) step["left"] = left->value;
+    wire::tell_unit(step, mark.clock->reading.unit);
     step["due"] = wire::day_or_null(mark.clock->reading.due);
     step["provisional"] = mark.clock->reading.provisional;
 }

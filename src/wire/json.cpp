@@ -176,10 +176,6 @@ struct EntryWriter {
     Json operator()(const casework::Lapse& e) const { return {{"do", "lapse"}, {"task", e.task}, {"outcome", e.outcome}, {"effective", to_string(e.effective)}}; }
 };
 
-std::string_view word_of(process::Unit unit) {
-    return unit == process::Unit::working_days ? "working-days" : unit == process::Unit::calendar_days ? "calendar-days" : "months";
-}
-
 Json task_json(const casework::TaskView& task) {
     const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
     Json json{{"task", task.path}, {"owner", task.owner}, {"state", word(task.state)}, {"since", to_string(task.since)},
@@ -197,7 +193,7 @@ Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
               {"due", day_or_null(r.due)}, {"state", word(r.state)}, {"light", r.light ? Json(word(*r.light)) : Json(nullptr)},
               {"lateBy", r.late_by ? Json(r.late_by->value) : Json(nullptr)}, {"startedOn", to_string(r.started_on)},
               {"stoppedOn", day_or_null(r.stopped_on)}, {"provisional", r.provisional}};
-    if (promise.unit != process::Unit::working_days) json["unit"] = word_of(promise.unit);
+    tell_unit(json, promise.unit);
     if (clock.if_resumed) json["dueIfResumedToday"] = to_string(*clock.if_resumed);
     return json;
 }
@@ -360,6 +356,10 @@ Json to_fault(const Rejection& rejection) {
     if (!rejection.reason.empty()) json["reason"] = rejection.reason;
     if (rejection.bound) json["bound"] = to_json(process::Value{*rejection.bound});
     return json;
+}
+
+void tell_unit(Json& json, process::Unit unit) {
+    if (unit != process::Unit::working_days) json["unit"] = unit == process::Unit::months ? "months" : "calendar-days";
 }
 
 Json day_or_null(const std::optional<calendar::Day>& day) { return day ? Json(calendar::to_string(*day)) : Json(nullptr); }

@@ -20,7 +20,7 @@ function limitText(known, limits) {
   if (!limits?.length) return say().noLimit;
   return limits.map((one, i) => [i ? say().semicolon : '',
     ownCondition(limits, i) ? [condition(known, ownCondition(limits, i)), say().colon] : limits.length > 1 ? say().otherwise : '',
-    one.days === null ? say().caseByCase : one.unit === 'calendar' ? say().calendarDays(one.days) : say().workingDays(one.days)]);
+    one.days === null ? say().caseByCase : one.unit === 'months' ? say().months(one.days) : say().days(one.days, one.unit === 'calendar' ? one.unit : undefined)]);
 }
 
 function table(columns, rows, label) {
@@ -68,7 +68,7 @@ function limits(known, { facts }) {
   const ofCall = ({ clock }) => (facts.calls ?? []).find(({ id }) => clock.startsWith(`${id}.`));
   const all = facts.promises.map((one) => { const call = ofCall(one); return call ? { ...one, zh: `${call.zh} · ${one.zh}`, en: `${call.en} · ${one.en}` } : one; });
   return h('div', {}, table([say().promise, say().limit, say().kind, say().law], all.map((one) => h('tr', {}, h('td', {}, name(one)),
-    h('td', {}, one.limit ? limitText(known, one.limit) : one.days ? say().workingDays(one.days) : say().caseByCase), h('td', {}, say().kinds[one.kind] ?? one.kind), h('td', { class: 'clause' }, one.clause ? theirs(one.clause) : '—'))), say().limits),
+    h('td', {}, one.limit ? limitText(known, one.limit) : one.days ? say().days(one.days) : say().caseByCase), h('td', {}, say().kinds[one.kind] ?? one.kind), h('td', { class: 'clause' }, one.clause ? theirs(one.clause) : '—'))), say().limits),
     h('p', { class: 'hint' }, say().limitsHint));
 }
 
