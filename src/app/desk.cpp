@@ -21,8 +21,8 @@ constexpr int most_tries = 4;  // a write worked out under an older calendar is 
 
 using casework::Rejection;
 
-Refusal refuse(int status, std::string code, std::string field, std::string detail) {
-    return {status, {std::move(code), std::move(field), std::move(detail)}, std::nullopt};
+Refusal refuse(int status, std::string code, std::string field, std::string detail, std::string reason = {}) {
+    return {status, {std::move(code), std::move(field), std::move(detail), std::move(reason)}, std::nullopt};
 }
 
 Refusal absent(const std::string& case_no) { return refuse(404, "no-such-case", "caseNo", "Expected the number of a case, but there is none with \"" + case_no + "\"."); }
@@ -339,9 +339,9 @@ Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, con
     const auto recipient = in_form(what.recipient, "recipient", text::Lines::one, longest_recipient);
     if (const auto* no = std::get_if<Refusal>(&recipient)) return *no;
     what.recipient = std::get<std::string>(recipient);
-    if (what.how != "in-person" && what.how != "post") return refuse(422, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".");
+    if (what.how != "in-person" && what.how != "post") return refuse(422, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".", "not-a-choice");
     if (what.on < result->given || what.on > desk.view.today)
-        return refuse(422, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".");
+        return refuse(422, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".", "hand-over-day");
     what.by = actor.account;
     const Instant at = std::max(time_.now(), desk.the_case.log.back().at);  // never before the result
     if (!store_.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, at)) return key_reused();

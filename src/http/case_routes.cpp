@@ -90,7 +90,7 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
     }
     if (path.size() == 2 && what == "receipt.svg") {
         const std::string base = asked(request, "base").value_or("");
-        if (base.size() > longest_base) return problem(400, "invalid-member", "base", "Expected an address of at most " + std::to_string(longest_base) + " bytes, but got " + std::to_string(base.size()) + '.');
+        if (base.size() > longest_base) return problem(400, "invalid-member", "base", "Expected an address of at most " + std::to_string(longest_base) + " bytes, but got " + std::to_string(base.size()) + '.', "address-too-long");
         entrance_.viewed(request, "fetched receipt", desk.case_no);
         return page(options_.square_code(base + "/#" + desk.case_no + '/' + desk_.receipt_code(desk)), "image/svg+xml");
     }
@@ -188,12 +188,12 @@ Reply CaseRoutes::hand_over(const Request& request, const std::string& case_no) 
     const Json& json = std::get<Json>(body);
     for (const auto& [name, value] : json.items()) {
         if (name != "task" && name != "recipient" && name != "how" && name != "on") return problem(422, "unknown-member", name, "Expected only task, recipient, how, on, but got \"" + name + "\".");
-        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".");
+        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".", "not-text");
     }
     for (const char* name : {"task", "recipient", "how", "on"})
         if (!json.contains(name)) return problem(422, "missing-member", name, "Expected text, but it is missing.");
     const auto on = calendar::parse_day(json["on"].get_ref<const std::string&>());
-    if (!on) return problem(422, "invalid-member", "on", "Expected the day it was handed over as YYYY-MM-DD, but got " + json["on"].dump() + ".");
+    if (!on) return problem(422, "invalid-member", "on", "Expected the day it was handed over as YYYY-MM-DD, but got " + json["on"].dump() + ".", "not-a-day");
     const auto idempotency = idempotency_of(request);
     if (const auto* no = std::get_if<Reply>(&idempotency)) return *no;
     return recorded(desk_.hand_over(case_no, {json["task"], json["recipient"], json["how"], *on, {}, {}}, std::get<app::Idempotency>(idempotency), request.by));

@@ -172,7 +172,7 @@ Reply MaterialRoutes::preview(const std::string& case_no, const std::string& id,
     const bool number = !page->empty() && page->size() < 6 &&
                         page->find_first_not_of("0123456789") == std::string::npos && page->front() != '0';
     if (!number)
-        return problem(400, "invalid-member", "page", "Expected a whole number from 1 on, but got \"" + *page + "\".");
+        return problem(400, "invalid-member", "page", "Expected a whole number from 1 on, but got \"" + *page + "\".", "not-a-whole-number");
     if (m->type == "image/jpeg" || m->type == "image/png") {
         if (*page != "1") return problem(404, "no-such-page", "page", "Expected page 1, since a picture has no other.");
         Reply whole = hand_out(case_no, id);

@@ -44,9 +44,9 @@ public:
     int whole_number(const std::string& name) {
         const Json* found = find(name);
         if (!found) stop("missing-member", name, "Expected a whole number, but it is missing.");
-        if (!found->is_number_integer()) stop("invalid-member", name, "Expected a whole number, but got " + found->dump() + ".");
+        if (!found->is_number_integer()) stop("invalid-member", name, "Expected a whole number, but got " + found->dump() + ".", "not-a-whole-number");
         const double value = found->get<double>();
-        if (std::abs(value) > 1e6) stop("invalid-member", name, "Expected a whole number of moderate size, but got " + found->dump() + ".");
+        if (std::abs(value) > 1e6) stop("invalid-member", name, "Expected a whole number of moderate size, but got " + found->dump() + ".", "number-too-far");
         return static_cast<int>(value);
     }
 
@@ -54,7 +54,7 @@ public:
         const Json* found = find(name);
         if (!found) return std::nullopt;
         const auto parsed = found->is_string() ? calendar::parse_day(found->get_ref<const std::string&>()) : std::nullopt;
-        if (!parsed) stop("invalid-member", name, "Expected a day as YYYY-MM-DD, but got " + found->dump() + ".");
+        if (!parsed) stop("invalid-member", name, "Expected a day as YYYY-MM-DD, but got " + found->dump() + ".", "not-a-day");
         return parsed;
     }
 
@@ -68,7 +68,7 @@ public:
         std::vector<std::string> all;
         const Json* found = find(name);
         if (!found) return all;
-        if (!found->is_array()) stop("invalid-member", name, "Expected a list of texts, but got " + found->dump() + ".");
+        if (!found->is_array()) stop("invalid-member", name, "Expected a list of texts, but got " + found->dump() + ".", "not-a-list");
         for (std::size_t i = 0; i < found->size(); ++i) all.push_back(text_of((*found)[i], name + '[' + std::to_string(i) + ']'));
         return all;
     }
@@ -76,7 +76,7 @@ public:
     Record record(const std::string& name) {
         const Json* found = find(name);
         if (!found) return {};
-        if (!found->is_object()) stop("invalid-member", name, "Expected an object, but got " + found->dump() + ".");
+        if (!found->is_object()) stop("invalid-member", name, "Expected an object, but got " + found->dump() + ".", "not-an-object");
         return *to_value(*found).as<Record>();
     }
 
@@ -97,7 +97,7 @@ private:
     }
 
     static std::string text_of(const Json& json, const std::string& name) {
-        if (!json.is_string()) stop("invalid-member", name, "Expected text, but got " + json.dump() + ".");
+        if (!json.is_string()) stop("invalid-member", name, "Expected text, but got " + json.dump() + ".", "not-text");
         if (text::characters(json.get_ref<const std::string&>()) > longest_text)
             throw Stop{{"invalid-member", name,
                         "Expected text of at most " + std::to_string(longest_text) + " characters, but got more.",
@@ -105,7 +105,9 @@ private:
         return json.get<std::string>();
     }
 
-    [[noreturn]] static void stop(std::string code, std::string field, std::string detail) { throw Stop{{std::move(code), std::move(field), std::move(detail)}}; }
+    [[noreturn]] static void stop(std::string code, std::string field, std::string detail, std::string reason = {}) {
+        throw Stop{{std::move(code), std::move(field), std::move(detail), std::move(reason)}};
+    }
 
     const Json& json_;
     std::vector<std::string> asked_;
