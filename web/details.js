@@ -52,7 +52,7 @@ export function clocks({ clocks: all = [], movedBy = [] }) {
     const light = one.light ?? 'skipped';
     return h('li', {}, sign(light), h('div', {},
       h('p', { class: 'pair' }, h('strong', {}, name(one.title)), one.light ? h('span', { class: `word is-${light}` }, say().lights[one.light]) : null),
-      h('p', { class: 'when' }, say().usedOf(one.used, one.limit), one.due ? [' · ', say().stripDueOn, day(one.due)] : null, one.provisional ? [' ', h('span', { class: 'tag' }, say().provisional)] : null),
+      h('p', { class: 'when' }, say().usedOf(one.used, one.limit, one.unit), one.due ? [' · ', say().stripDueOn, day(one.due)] : null, one.provisional ? [' ', h('span', { class: 'tag' }, say().provisional)] : null),
       movedBy.filter((move) => move.clock === one.clock).map(movedLine),
       h('p', {}, h('button', { type: 'button', class: 'date', id: `clock-${one.clock}`, 'aria-label': say().stripOf(name(one.title)), onclick: () => showDays(one.clock) }, say().strip))));
   })));

@@ -35,7 +35,7 @@ function translate(elements) {
 }
 
 function badge(step, open) {
-  const told = isOpen(step) && step.left !== null ? h('span', {}, say().leftBrief(step.left)) : null;
+  const told = isOpen(step) && step.left !== null ? h('span', {}, say().leftBrief(step.left, step.unit)) : null;
   const calls = step.calls.map((one) => h('button', { type: 'button', tabindex: '-1', class: `is-${one.light ?? 'waiting'}`, onclick: () => open(one.call) }, say().openCall(step.calls.length > 1 ? numberOf(one) : '')));
   return [step.light ? h('div', { class: `badge is-${signOf(step)}`, 'aria-hidden': 'true' }, sign(signOf(step)), told) : null,
     calls.length ? h('div', { class: 'open-calls', 'aria-hidden': 'true' }, calls) : null];
@@ -154,7 +154,7 @@ export function processPicture(ask) {
       one.light ? sign(one.light) : null, say().openCall(step.calls.length > 1 ? numberOf(one) : ''), h('span', { class: 'unseen' }, ` ${name(step)}`))])),
     h('td', {}, step.owner ? name(step.owner) : '—'),
     lit ? h('td', {}, h('span', { class: `word is-${signOf(step)}` }, sign(signOf(step)), ' ', wordOf(step)),
-      isOpen(step) && step.left !== null ? h('div', { class: 'when' }, say().leftBrief(step.left)) : null, isOpen(step) && step.due ? h('div', { class: 'when' }, say().dueBy(day(step.due))) : null) : null);
+      isOpen(step) && step.left !== null ? h('div', { class: 'when' }, say().leftBrief(step.left, step.unit)) : null, isOpen(step) && step.due ? h('div', { class: 'when' }, say().dueBy(day(step.due))) : null) : null);
     refill(table, h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': say().pictureSteps },
       h('table', { class: 'step-table' }, h('thead', {}, h('tr', {}, head.map((text) => h('th', { scope: 'col' }, text)))), h('tbody', {}, steps.map(row)))));
   }

@@ -43,7 +43,7 @@ function byMonth(days) {
 /// `strip`: as GET …/clocks/{clock}/days answers. The list under it says the reasons to those who cannot point at a day.
 export function drawStrip(strip, today) {
   return h('div', { class: 'strip' },
-    h('p', { class: 'basis' }, say().stripHint, strip.provisional ? ` ${say().provisionalWhy}` : null),
+    h('p', { class: 'basis' }, say().stripHint(strip.unit), strip.provisional ? ` ${say().provisionalWhy}` : null),
     h('div', { class: 'months' }, byMonth(strip.days).map((days) => leaf(days, strip.due, today))),
     h('details', {}, h('summary', {}, say().stripList),
       h('table', { class: 'strip-list' },

@@ -205,11 +205,11 @@ std::optional<casework::Rejection> Accounts::name_deputy(const Actor& by, const 
     if (!absent || !absent->active) return casework::Rejection{"unknown-user", "user", "Expected the sign-in name of a user, but there is none with \"" + name + "\"."};
     if (!other || !other->active || deputy == name) return casework::Rejection{"unknown-user", "deputy", "Expected the sign-in name of a colleague, but there is none with \"" + deputy + "\"."};
     if (!may_stand_in(other->actor, absent->actor))
-        return casework::Rejection{"invalid-member", "deputy", "Expected a colleague of the same department who has the same roles, but " + deputy + " has not."};
+        return casework::Rejection{"invalid-member", "deputy", "Expected a colleague of the same department who has the same roles, but " + deputy + " has not.", "deputy-unlike"};
     if (other->absent_until && *other->absent_until >= today)
-        return casework::Rejection{"invalid-member", "deputy", "Expected a colleague who is there, but " + deputy + " is away himself until " + calendar::to_string(*other->absent_until) + "."};
+        return casework::Rejection{"invalid-member", "deputy", "Expected a colleague who is there, but " + deputy + " is away himself until " + calendar::to_string(*other->absent_until) + ".", "deputy-away"};
     if (until < today || until > today + longest_absence)
-        return casework::Rejection{"invalid-member", "until", "Expected the last day of absence, from today, " + calendar::to_string(today) + ", to a year from now, but got " + calendar::to_string(until) + "."};
+        return casework::Rejection{"invalid-member", "until", "Expected the last day of absence, from today, " + calendar::to_string(today) + ", to a year from now, but got " + calendar::to_string(until) + ".", "absence-day"};
     store_.set_deputy(name, deputy, until, by, "named " + deputy + " deputy of " + name + " until " + calendar::to_string(until), time_.now());
     return std::nullopt;
 }

@@ -24,8 +24,7 @@ bool at_the_counter(const Actor& actor) {
 bool acts_for(const Actor& actor, const casework::Case& c, const std::string& owner) {
     if (actor.is(Role::permit_officer) || actor.is(Role::engineer) || actor.is(Role::manager) || actor.is(Role::integration) || actor.is(Role::window))
         if (actor.of(owner)) return true;
-    const process::Department* department = c.pack->department(owner);
-    return department && department->party == "applicant" && at_the_counter(actor);
+    return process::party_of(*c.pack, owner) == "applicant" && at_the_counter(actor);
 }
 
 const casework::TaskView* task_at(const casework::CaseView& view, const std::string& path) {

@@ -21,8 +21,8 @@ constexpr int most_tries = 4;  // a write worked out under an older calendar is 
 
 using casework::Rejection;
 
-Refusal refuse(Why why, std::string code, std::string field, std::string detail) {
-    return {why, {std::move(code), std::move(field), std::move(detail)}, std::nullopt};
+Refusal refuse(Why why, std::string code, std::string field, std::string detail, std::string reason = {}) {
+    return {why, {std::move(code), std::move(field), std::move(detail), std::move(reason)}, std::nullopt};
 }
 
 Refusal absent(const std::string& case_no) { return refuse(Why::absent, "no-such-case", "caseNo", "Expected the number of a case, but there is none with \"" + case_no + "\"."); }
@@ -339,9 +339,9 @@ Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, con
     const auto recipient = in_form(what.recipient, "recipient", text::Lines::one, longest_recipient);
     if (const auto* no = std::get_if<Refusal>(&recipient)) return *no;
     what.recipient = std::get<std::string>(recipient);
-    if (what.how != "in-person" && what.how != "post") return refuse(Why::invalid, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".");
+    if (what.how != "in-person" && what.how != "post") return refuse(Why::invalid, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".", "not-a-choice");
     if (what.on < result->given || what.on > desk.view.today)
-        return refuse(Why::invalid, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".");
+        return refuse(Why::invalid, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".", "hand-over-day");
     what.by = actor.account;
     const Instant at = std::max(time_.now(), desk.the_case.log.back().at);  // never before the result
     if (!stores_.hand_overs.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, at)) return key_reused();
@@ -384,6 +384,7 @@ std::vector<WorklistRow> Desk::judged_steps(const JudgedQuery& query) {
 
 Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
     query.scope = scope_of(actor);
+    query.time_zone = rules_.now()->time_zone;
     return stores_.lists.cases(query, today());
 }
 
@@ -422,14 +423,11 @@ std::optional<calendar::Day> next_attention(const casework::CaseView& view, cons
     };
     for (const casework::ClockView& clock : view.clocks) {
         const clocks::Reading& r = clock.reading;
-        if (!r.light || !r.due || r.state == clocks::ClockState::paused) continue;
-        if (r.state == clocks::ClockState::running) {
-            if (r.turns_yellow) take(*r.turns_yellow);
-            take(*r.due);
-            take(*r.due + date::days{1});
-        } else if (r.broken) {
-            take(*r.due + date::days{1});
-        }
+        if (!r.light || !r.due) continue;
+        const bool running = r.state == clocks::ClockState::running;
+        if (running && r.turns_yellow) take(*r.turns_yellow);
+        if (running) take(*r.due);
+        if (running || r.broken) take(*r.due + date::days{1});
     }
     for (const casework::TaskView& task : view.tasks)
         if (task.deemed) take(*task.until);

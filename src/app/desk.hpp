@@ -141,6 +141,7 @@ public:
     std::vector<casework::Result> results(const CaseOnDesk& desk) const;
     /// Those that are for the actor to read.
     std::vector<Note> notes(const std::string& case_no, const Actor& actor);
+    std::map<std::string, std::string> claims(const std::string& case_no) { return stores_.assignments.claims_of(case_no); }
     std::shared_ptr<const Rulebook> rules() const { return rules_.now(); }
     Instant now() const { return time_.now(); }
 

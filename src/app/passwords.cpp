@@ -115,14 +115,14 @@ std::u32string without(std::u32string word, const std::u32string& name) {
 
 std::optional<casework::Rejection> unfit_password(const std::string& password, const std::string& account,
                                                   const std::string& display) {
-    const auto reject = [](const char* code, const std::string& detail) {
-        return casework::Rejection{code, member, detail};
+    const auto reject = [](const char* code, const std::string& detail, const char* reason = "") {
+        return casework::Rejection{code, member, detail, reason};
     };
     if (password.size() > longest_password)
         return reject("password-too-long",
                   "Expected a password of at most 1000 bytes, but it has " + std::to_string(password.size()) + ".");
     const auto typed = characters(password);
-    if (!typed) return reject("invalid-member", "Expected a password in UTF-8, but got other bytes.");
+    if (!typed) return reject("invalid-member", "Expected a password in UTF-8, but got other bytes.", "text-broken");
     if (typed->size() < shortest_password)
         return reject("password-too-short",
                   "Expected a password of at least 10 characters, but it has " + std::to_string(typed->size()) + ".");

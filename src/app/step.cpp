@@ -4,10 +4,6 @@ namespace bandian::app {
 
 namespace {
 
-int days_between(const Step& step, const calendar::Calendar& calendar, calendar::Day from, calendar::Day to) {
-    return step.working_days ? calendar.count(from, to).value : static_cast<int>((to - from).count());
-}
-
 bool runs_late(const Step& step, calendar::Day today) {
     return step.state == casework::TaskState::active && step.turns_red && *step.turns_red <= today;
 }
@@ -34,14 +30,14 @@ std::vector<Step> steps_of(const casework::Case& c, const casework::CaseView& vi
         if (!task.reading) continue;
         const clocks::StepReading& reading = *task.reading;
         step.clock = task.clock;
-        step.working_days = reading.working_days;
+        step.unit = reading.unit;
         step.due = reading.due;
         step.provisional = reading.provisional;
         step.turns_yellow = reading.turns_yellow;
         step.turns_red = reading.turns_red;
         if (task.state == casework::TaskState::active) {
             if (runs_late(step, view.today))
-                step.uncounted = days_between(step, calendar, *step.due, view.today) - reading.late_by.value;
+                step.uncounted = (clocks::Days{} - clocks::days_until(*step.due, step.unit, calendar, view.today) - reading.late_by).value;
             continue;
         }
         if (reading.late) step.turns_red = *reading.due + date::days{1};
@@ -56,12 +52,12 @@ std::optional<int> days_left(const Step& step, const calendar::Calendar& calenda
     if (step.state != casework::TaskState::active || !step.due || !calendar.covers(*step.due) || !calendar.covers(today))
         return std::nullopt;
     if (runs_late(step, today)) return -late_by(step, calendar, today);
-    return days_between(step, calendar, today, *step.due);
+    return clocks::days_until(*step.due, step.unit, calendar, today).value;
 }
 
 int late_by(const Step& step, const calendar::Calendar& calendar, calendar::Day today) {
     if (!runs_late(step, today)) return step.late_by;
-    return days_between(step, calendar, *step.due, today) - step.uncounted;
+    return -clocks::days_until(*step.due, step.unit, calendar, today).value - step.uncounted;
 }
 
 }  // namespace bandian::app

@@ -18,7 +18,7 @@ struct Step {
     std::optional<calendar::Day> until;
     std::string outcome;
     std::string clock;                     ///< that judges it; empty: none does
-    bool working_days = true;              ///< in which the clock counts; false: calendar days
+    process::Unit unit = process::Unit::working_days;  ///< that its days are counted in: never months
     std::optional<calendar::Day> due;
     bool provisional = false;
     std::optional<calendar::Day> turns_yellow;  ///< while it runs: from this day it is at least yellow

@@ -16,8 +16,8 @@ std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<c
         const bool running = r.state == clocks::ClockState::running;
         if (running && r.turns_yellow && *r.turns_yellow <= view.today) alarms.push_back({clock.id, "warning", *r.turns_yellow});
         if (running && *r.due <= view.today) alarms.push_back({clock.id, "due", *r.due});
-        // Nothing fires for a held clock; one that stopped late, before anybody looked, has been broken all the same.
-        if (r.broken && r.state != clocks::ClockState::paused) alarms.push_back({clock.id, "breach", *r.due + date::days{1}});
+        // Nothing comes near while a clock is held; one that was held or stopped late, before anybody looked, is broken all the same.
+        if (r.broken) alarms.push_back({clock.id, "breach", *r.due + date::days{1}});
     }
     for (const casework::TaskView& task : view.tasks)
         if (task.deemed) alarms.push_back({task.path, "deemed", *task.until});

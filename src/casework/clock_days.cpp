@@ -17,20 +17,42 @@ clocks::Course until(const clocks::Course& course, Day day) {
     return then;
 }
 
-/// The hold that stops a task of the clock on a day; empty: none.
-std::string hold_on(const Case& c, const Unfolding& now, const ClockInstance& instance, const process::TaskSet& covers, Day day) {
-    for (std::size_t i = instance.first; i < instance.last; ++i) {
-        const Occurrence& o = now.occurrences[i];
-        const auto facts = c.tasks.find(o.path);
-        if (!covers[static_cast<std::size_t>(o.task)] || facts == c.tasks.end()) continue;
-        std::string held;
-        for (const TaskFact& fact : facts->second) {
-            if (fact.change == TaskChange::held && fact.mark.day < day) held = fact.word;
-            if (fact.change != TaskChange::held && fact.mark.day < day) held.clear();
+/// What the steps of a clock did on a day: between its evening and the one before.
+class DayOfSteps {
+public:
+    DayOfSteps(const Case& c, const Unfolding& now, const ClockInstance& instance, const process::TaskSet& covers, Day day) {
+        for (std::size_t i = instance.first; i < instance.last; ++i) {
+            const Occurrence& o = now.occurrences[i];
+            if (!covers[static_cast<std::size_t>(o.task)]) continue;
+            for (const clocks::Stretch& stretch : now.course[static_cast<std::size_t>(o.course)].stretches) {
+                ran |= stretch.from < day && (!stretch.to || day <= *stretch.to);
+                began |= stretch.from == day;
+            }
+            if (hold.empty() && !(o.until && o.until->day < day)) hold = hold_of(c, o, day);
         }
-        if (!held.empty()) return held;
     }
-    return {};
+
+    bool ran = false;
+    bool began = false;
+    std::string hold;  ///< reason of the first one that stopped a step; empty: none
+
+private:
+    static std::string hold_of(const Case& c, const Occurrence& o, Day day) {
+        std::string held;
+        const auto facts = c.tasks.find(o.path);
+        if (facts == c.tasks.end()) return held;
+        for (const TaskFact& fact : facts->second)
+            if (fact.mark.day < day) held = fact.change == TaskChange::held ? fact.word : std::string{};
+        return held;
+    }
+};
+
+/// Of a day that does not count.
+DayReason reason_of(const DayOfSteps& steps, bool counted_kind) {
+    if (steps.ran) return counted_kind ? DayReason::in_parallel : DayReason::rest;
+    if (!steps.hold.empty()) return DayReason::held;
+    if (steps.began) return DayReason::first_day;
+    return counted_kind ? DayReason::not_running : DayReason::rest;
 }
 
 }  // namespace
@@ -52,10 +74,14 @@ std::vector<ClockDay> days_of(const Case& c, const std::string& id, const calend
         ClockDay one{day, DayReason::not_running, 0, {}, calendar.fact(day)};
         const auto then = clocks::read(until(now.course, std::min(day, today)), instance->root, covers, promise_of(c, *instance), running, calendar, day);
         const int by_then = then ? then->used.value : used;
-        if (day == r.started_on) one.reason = DayReason::first_day;
-        else if (by_then > used) one = {day, DayReason::counts, by_then, {}, one.fact};
-        else if (one.hold = hold_on(c, now, *instance, covers, day); !one.hold.empty()) one.reason = DayReason::held;
-        else if (!calendar.is_working(day)) one.reason = DayReason::rest;
+        if (by_then > used) {
+            one.reason = DayReason::counts;
+            one.number = by_then;
+        } else {
+            const DayOfSteps steps{c, now, *instance, covers, day};
+            one.reason = reason_of(steps, r.unit == process::Unit::calendar_days || calendar.is_working(day));
+            if (one.reason == DayReason::held) one.hold = steps.hold;
+        }
         used = std::max(used, by_then);
         days.push_back(std::move(one));
     }

@@ -5,7 +5,9 @@
 
 namespace bandian::casework {
 
-enum class DayReason { counts, first_day, rest, held, not_running };
+/// Of a day that does not count: it begins a step's time; it is a rest day; all that could run was held; a step ran, but beside
+/// another that has used more; no step was running.
+enum class DayReason { counts, first_day, rest, held, in_parallel, not_running };
 
 struct ClockDay {
     Day day{};

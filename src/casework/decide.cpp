@@ -244,21 +244,29 @@ private:
         return check_correction_in_time(entry, *task);
     }
 
-    /// 行政许可法 32: within so many working days of the receipt of the materials.
+    /// 行政许可法 32 binds the departments: within so many working days of the receipt of the materials, by the filing of the same
+    /// attempt.
     Refusal check_correction_in_time(const Hold& entry, const Occurrence& task) const {
+        if (!by_department(task)) return std::nullopt;
+        const auto index = static_cast<std::size_t>(&task - now_.occurrences.data());
         const Occurrence* filing = nullptr;
         const process::CorrectionRule* rule = nullptr;
         for (const process::CorrectionRule& r : case_.process->corrections) {
             if (!case_.process->calls[static_cast<std::size_t>(r.call)].tasks[static_cast<std::size_t>(task.task)]) continue;
-            for (const Occurrence& o : now_.occurrences)  // the last one: that of this attempt
-                if (o.task == r.after && o.call == task.call && o.state == TaskState::done) filing = &o, rule = &r;
+            if (const Occurrence* done = now_.done_with(*case_.process, r.after, task.call, index)) filing = done, rule = &r;
         }
-        if (!filing || &task == filing) return std::nullopt;
+        if (!filing) return std::nullopt;
         const Day day = entry.effective.value_or(command_.day);
         if (calendar_.count(filing->until->day, day) <= calendar::WorkingDays{rule->within}) return std::nullopt;
         return reject("late-correction", "override",
                       "Expected the correction notice within " + std::to_string(rule->within) + " working days of " + to_string(filing->until->day) +
                           ", the day of filing, but it comes on " + to_string(day) + ": later needs \"override\" with the supervisor's reason.");
+    }
+
+    bool by_department(const Occurrence& task) const {
+        const std::string& role = case_.process->tasks[static_cast<std::size_t>(task.task)].role;
+        const std::string owner = process::department_of(*case_.pack, role, lookup_in(case_, task.place));
+        return process::party_of(*case_.pack, owner) == "government";
     }
 
     Refusal refuse(const Resume& entry) const {

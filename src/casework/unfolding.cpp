@@ -52,6 +52,11 @@ const One* find_in(const std::vector<One>& all, const std::vector<int>& order, s
     return found != order.end() && all[static_cast<std::size_t>(*found)].*name == wanted ? &all[static_cast<std::size_t>(*found)] : nullptr;
 }
 
+bool holds_task(const Process& process, int index, int task) {
+    const Node& node = process.nodes[static_cast<std::size_t>(index)];
+    return node.task == task || std::any_of(node.children.begin(), node.children.end(), [&](int child) { return holds_task(process, child, task); });
+}
+
 class Unfolder {
 public:
     explicit Unfolder(const Case& c) : case_(c), process_(*c.process) {
@@ -74,7 +79,7 @@ public:
         close(frame);
         result_.ahead = may_run_;
         for (ClockInstance& instance : result_.clocks)
-            if (const int other = process_.clocks[static_cast<std::size_t>(instance.clock)].not_before; other >= 0) instance.not_before = finished(other, instance.call);
+            if (const int other = process_.clocks[static_cast<std::size_t>(instance.clock)].not_before; other >= 0) instance.not_before = finished(other, instance);
         end_case();
         result_.occurrences_by_path = in_order(result_.occurrences, &Occurrence::path);
         result_.clocks_by_id = in_order(result_.clocks, &ClockInstance::id);
@@ -151,11 +156,16 @@ private:
         return s;
     }
 
-    /// Of the same place, or of the case around it.
-    clocks::NotBefore finished(int task, const std::string& call) const {
-        for (auto o = result_.occurrences.rbegin(); o != result_.occurrences.rend(); ++o)
-            if (o->task == task && o->state == TaskState::done && call.rfind(o->call, 0) == 0) return {o->until->day};
-        return {};
+    clocks::NotBefore finished(int task, const ClockInstance& instance) const {
+        const Occurrence* other = instance.started ? result_.done_with(process_, task, instance.call, first_covered(instance)) : nullptr;
+        return other ? clocks::NotBefore{other->until->day} : clocks::NotBefore{};
+    }
+
+    std::size_t first_covered(const ClockInstance& instance) const {
+        const TaskSet& covers = process_.clocks[static_cast<std::size_t>(instance.clock)].covers;
+        std::size_t i = instance.first;
+        while (!covers[static_cast<std::size_t>(result_.occurrences[i].task)]) ++i;
+        return i;
     }
 
     /// The mark on which the node is finished; nullopt while it is not.
@@ -290,6 +300,7 @@ private:
                 again = done.has_value();
             }
             close(frame);
+            result_.attempts.push_back({index, before, result_.occurrences.size()});
             // Nobody had anything to do: the next round would be the same, and so for ever. It waits until more is
             // known.
             if (again && result_.occurrences.size() == before) {
@@ -522,6 +533,19 @@ const Occurrence* Unfolding::occurrence(std::string_view path) const {
 
 const ClockInstance* Unfolding::clock(std::string_view id) const {
     return find_in(clocks, clocks_by_id, &ClockInstance::id, id);
+}
+
+const Occurrence* Unfolding::done_with(const Process& process, int task, std::string_view call, std::size_t index) const {
+    const auto around = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
+        return index >= attempt.first && index < attempt.last && holds_task(process, attempt.loop, task);
+    });
+    const std::size_t first = around == attempts.end() ? 0 : around->first;
+    for (std::size_t i = around == attempts.end() ? occurrences.size() : around->last; i-- > first;) {
+        const Occurrence& o = occurrences[i];
+        const bool here = o.call.empty() || call == o.call || (call.rfind(o.call, 0) == 0 && call[o.call.size()] == '.');
+        if (o.task == task && o.state == TaskState::done && here) return &o;
+    }
+    return nullptr;
 }
 
 Unfolding unfold(const Case& the_case) { return Unfolder{the_case}.run(); }

@@ -35,6 +35,13 @@ struct Occurrence {
     bool deemed = false;           ///< done by silence
 };
 
+/// One attempt at a loop's body, with the redo after it.
+struct Attempt {
+    int loop = -1;                 ///< node
+    std::size_t first = 0;         ///< the occurrences in it: [first, last)
+    std::size_t last = 0;
+};
+
 struct ClockInstance {
     int clock = -1;
     std::string id;                ///< "green-space.1.permit~2"
@@ -79,6 +86,7 @@ struct Unfolding {
     std::vector<Occurrence> occurrences;  ///< started ones, in the order of the diagram
     std::vector<ClockInstance> clocks;    ///< may include some whose tasks have not started
     std::vector<CallInstance> calls;
+    std::vector<Attempt> attempts;        ///< inner ones before those around them
     std::vector<RouteTaken> routes;
     std::vector<Attempts> attempts;
     process::TaskSet ahead;               ///< may still start
@@ -90,6 +98,9 @@ struct Unfolding {
 
     const Occurrence* occurrence(std::string_view path) const;
     const ClockInstance* clock(std::string_view id) const;
+    /// The last time that `task` was done in `call` or around it; where a loop goes round it and occurrence number `index`, in
+    /// the same attempt as that. nullptr: it has not been.
+    const Occurrence* done_with(const process::Process& process, int task, std::string_view call, std::size_t index) const;
 };
 
 Unfolding unfold(const Case& the_case);

@@ -375,7 +375,9 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.previewer = &previews;
     options.file_bounds = file_bounds(parser);
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
-    app::Counter counter{[&record](calendar::Day day) { return record.lists.board(day, app::newest_judged); }};
+    app::Counter counter{[&record, &rules](calendar::Day day) {
+        return record.lists.board(day, rules.now()->time_zone, app::newest_judged);
+    }};
     options.board = [&record, &counter, &rules, &clock] { return app::board_now(counter, rules, *clock.time); };
     app::Sweep sweep{record.alarms, rules, *clock.time};
     options.gauges = [&] { return gauges(pool, counter, outbox, sweep, *rules.now(), clock.time->now()); };

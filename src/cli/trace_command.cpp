@@ -3,6 +3,7 @@
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
 #include "store/trace_store.hpp"
+#include "wire/instant.hpp"
 
 #include <cstdio>
 
@@ -33,23 +34,24 @@ std::string cell(const std::string& text) {
 
 enum class Form { text, csv, json };
 
-void print(const app::TraceRow& row, Form form, bool with_case) {
+void print(const app::TraceRow& row, const std::string& time_zone, Form form, bool with_case) {
+    const std::string at = wire::in_zone(row.at, time_zone);
     if (form == Form::json) {
         const auto or_null = [](const std::string& text) {
             return text.empty() ? app::Json(nullptr) : app::Json(text);
         };
-        const app::Json line{{"number", row.number},          {"at", row.at},     {"account", or_null(row.account)},
+        const app::Json line{{"number", row.number},          {"at", at},         {"account", or_null(row.account)},
                              {"source", or_null(row.source)}, {"what", row.what}, {"caseNo", or_null(row.case_no)},
                              {"words", or_null(row.words)}};
         std::printf("%s\n", line.dump(-1, ' ', false, app::Json::error_handler_t::replace).c_str());
     } else if (form == Form::csv) {
-        std::printf("%lld,%s,%s,%s,%s,%s,%s\r\n", static_cast<long long>(row.number), row.at.c_str(),
+        std::printf("%lld,%s,%s,%s,%s,%s,%s\r\n", static_cast<long long>(row.number), at.c_str(),
                     cell(row.account).c_str(), cell(row.source).c_str(), cell(row.what).c_str(),
                     cell(row.case_no).c_str(), cell(row.words).c_str());
     } else {
         const std::string words = row.words.empty() ? "" : " #" + row.words,
                           of = with_case && !row.case_no.empty() ? "  " + plain(row.case_no) : "";
-        std::printf("%s  %s  %s  %s%s%s\n", row.at.c_str(), plain(row.account).c_str(), plain(row.source).c_str(),
+        std::printf("%s  %s  %s  %s%s%s\n", at.c_str(), plain(row.account).c_str(), plain(row.source).c_str(),
                     plain(row.what).c_str(), words.c_str(), of.c_str());
     }
 }
@@ -111,10 +113,11 @@ int trace(const QStringList& words) {
     record.note("read the trace", asked_for.case_no);
     const Form form = parser.isSet("csv") ? Form::csv : parser.isSet("json") ? Form::json : Form::text;
     if (form == Form::csv) std::printf("number,at,account,source,what,caseNo,words\r\n");
+    const std::string zone = record.rules.now()->time_zone;
     store::StoredTrace stored{record.pool};
     for (app::TraceQuery query = asked_for;;) {
         const std::vector<app::TraceRow> rows = stored.rows(query);
-        for (const app::TraceRow& row : rows) print(row, form, !of_case);
+        for (const app::TraceRow& row : rows) print(row, zone, form, !of_case);
         if (static_cast<int>(rows.size()) < query.limit) return ok;
         query.after = rows.back().number;
     }

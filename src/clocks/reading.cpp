@@ -177,6 +177,11 @@ std::string_view word(Light light) {
     return {};
 }
 
+Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today) {
+    const Measure measure{unit, calendar};
+    return due >= today ? measure.count(today, due) : Days{} - measure.count(due, today);
+}
+
 std::optional<Day> first_start(const Course& course, int index, const process::TaskSet& covers) {
     const CourseNode& node = course[static_cast<std::size_t>(index)];
     if (node.arrangement == Arrangement::task) {
@@ -224,6 +229,7 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
     const Measure measure{promise.unit, calendar};
     Reading r;
     r.limit = covered->limit;
+    r.unit = promise.unit == process::Unit::working_days ? promise.unit : process::Unit::calendar_days;
     r.used = covered->used;
     r.left = r.limit - r.used;
     r.state = standing.state;
@@ -239,6 +245,7 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
              : r.state == ClockState::stopped       ? earliest_of_last(legs)
                                                     : std::nullopt,
              calendar);
+    if (r.due) r.until_due = days_until(*r.due, r.unit, calendar, today);
     r.late_by = !r.broken ? Days{0} : tells_by_limit(promise) ? std::max(Days{0}, r.used - r.limit) : run_after(legs, *missed, measure);
     if (r.due && r.state != ClockState::stopped) {
         r.turns_yellow = measure.first_day_within(*r.due, warn_at(promise, r.limit));
@@ -256,7 +263,7 @@ StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promi
     const std::optional<Day> missed = earliest_missed(own);
     const bool running = state == StepState::running, held = state == StepState::held;
     StepReading r;
-    r.working_days = promise.unit == process::Unit::working_days;
+    r.unit = promise.unit == process::Unit::working_days ? promise.unit : process::Unit::calendar_days;
     r.late = missed.has_value();
     tell_due(r, missed ? missed : running || state == StepState::done ? own.back().due : std::nullopt, calendar);
     if (r.late)

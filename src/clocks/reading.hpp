@@ -65,7 +65,9 @@ struct Reading {
     ClockState state = ClockState::running;
     Day started_on{};
     std::optional<Day> stopped_on;
+    process::Unit unit = process::Unit::working_days;  ///< that the days above and below are counted in; never months
     std::optional<Day> due;             ///< last day on which the promise can be kept; the day missed when broken
+    std::optional<Days> until_due;      ///< as days_until() says; absent without a due day
     bool due_beyond_calendar = false;   ///< there is one, but the calendar does not reach it
     bool provisional = false;
     bool broken = false;
@@ -104,6 +106,10 @@ struct Legs {
 std::optional<Legs> legs_of(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
                             const Calendar& calendar, Day today);
 
+/// What is left on a day of a step that is due, as its clock counts; negative once it is late. Both days must lie within the
+/// calendar.
+Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today);
+
 /// Reads the clock that covers the tasks `covers` of the course below `root`, on the day `today`. nullopt when no
 /// covered task has started. Every day of the course, and `today`, must lie within the calendar.
 std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
@@ -118,7 +124,7 @@ struct StepReading {
     bool provisional = false;
     bool late = false;                  ///< one of its own stretches ran, or runs, beyond its own due day
     Days late_by;
-    bool working_days = true;           ///< in which its clock counts; false: calendar days
+    process::Unit unit = process::Unit::working_days;  ///< that its days are counted in: never months
     Light light = Light::green;
     std::optional<Days> left;           ///< absent when finished, and without a due day
     std::optional<Day> turns_yellow;    ///< while running: from this day it is at least yellow

@@ -53,6 +53,7 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
               {"address", row.address},
               {"manager", person(row.manager, row.manager_name)},
               {"assignee", person(row.claimed_by, row.claimed_by_name)}};
+    wire::tell_unit(json, step.unit);
     // Worked out under a calendar that has just changed: said, not passed off as new.
     if (row.outdated) json["beingWorkedOutAgain"] = true;
     return json;

@@ -56,7 +56,7 @@ std::optional<Day> day_in(const Request& request, const std::string& name, const
     const std::string text = asked(request, name).value_or("");
     const auto day = calendar::parse_day(text);
     if (!day) {
-        no = problem(400, "invalid-member", name, "Expected a day as YYYY-MM-DD, but got \"" + text + "\".");
+        no = problem(400, "invalid-member", name, "Expected a day as YYYY-MM-DD, but got \"" + text + "\".", "not-a-day");
         return std::nullopt;
     }
     if (calendar.covers(*day)) return day;
@@ -76,7 +76,7 @@ Reply CalendarRoutes::answer(const Request& request, const std::string& what) {
     Calendar then = *now;
     if (const auto text = asked(request, "asOf")) {
         const auto instant = wire::parse_instant(*text);
-        if (!instant) return problem(400, "invalid-member", "asOf", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got \"" + *text + "\".");
+        if (!instant) return problem(400, "invalid-member", "asOf", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got \"" + *text + "\".", "not-a-moment");
         auto made = now->as_of(wire::local_day(*instant, now->region().time_zone));
         if (const auto* fault = std::get_if<calendar::Contradiction>(&made)) return problem(422, "beyond-calendar", "asOf", "Expected editions known by then, but " + fault->text + ".");
         then = std::get<Calendar>(std::move(made));
@@ -97,7 +97,7 @@ Reply CalendarRoutes::due(const Request& request, const Calendar& calendar) {
     int days = -1;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
     if (error != std::errc{} || end != text.data() + text.size() || days < 0)
-        return problem(400, "invalid-member", "days", "Expected a whole number of working days from 0, but got \"" + text + "\".");
+        return problem(400, "invalid-member", "days", "Expected a whole number of working days from 0, but got \"" + text + "\".", "not-a-whole-number");
     const auto due = calendar.add(*from, {days});
     if (!due) return problem(422, "beyond-calendar", "days", "Expected a due day that the calendar knows, but it lies past " + to_string(calendar.last()) + ", where it ends.");
     Json json{{"calendar", calendar.region().id}, {"from", to_string(*from)}, {"days", days}, {"due", to_string(*due)}, {"provisional", calendar.is_provisional(*due)}};
@@ -109,7 +109,7 @@ Reply CalendarRoutes::count(const Request& request, const Calendar& calendar) {
     Reply no;
     const auto from = day_in(request, "from", calendar, no), to = from ? day_in(request, "to", calendar, no) : std::nullopt;
     if (!from || !to) return no;
-    if (*to < *from) return problem(400, "invalid-member", "to", "Expected a day not before from, but it is.");
+    if (*to < *from) return problem(400, "invalid-member", "to", "Expected a day not before from, but it is.", "days-reversed");
     Json json{{"calendar", calendar.region().id}, {"from", to_string(*from)}, {"to", to_string(*to)}, {"workingDays", calendar.count(*from, *to).value}, {"provisional", calendar.is_provisional(*to)}};
     if (asked(request, "explain") == "true") json["strip"] = strip_json(calendar, *from, *to);
     return good(std::move(json));

@@ -4,6 +4,7 @@
 #include "http/notice.hpp"
 #include "http/presentation.hpp"
 #include "http/staff_view.hpp"
+#include "wire/instant.hpp"
 #include "wire/json.hpp"
 
 #include <algorithm>
@@ -89,7 +90,7 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
     }
     if (path.size() == 2 && what == "receipt.svg") {
         const std::string base = asked(request, "base").value_or("");
-        if (base.size() > longest_base) return problem(400, "invalid-member", "base", "Expected an address of at most " + std::to_string(longest_base) + " bytes, but got " + std::to_string(base.size()) + '.');
+        if (base.size() > longest_base) return problem(400, "invalid-member", "base", "Expected an address of at most " + std::to_string(longest_base) + " bytes, but got " + std::to_string(base.size()) + '.', "address-too-long");
         entrance_.viewed(request, "fetched receipt", desk.case_no);
         return page(options_.square_code(base + "/#" + desk.case_no + '/' + desk_.receipt_code(desk)), "image/svg+xml");
     }
@@ -134,14 +135,21 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     if (narrow) std::erase_if(json["materials"].get_ref<Json::array_t&>(), [&](const Json& one) { return !lies_in(json, "materials", one["id"].get<std::string>()); });
     const std::vector<app::Note> notes = desk_.notes(desk.case_no, request.by);
     const std::vector<app::HandOver> handed = desk_.handed_over(desk);
+    const std::map<std::string, std::string> claims = desk_.claims(desk.case_no);
     std::set<std::string> people{desk.manager};
+    for (const auto& [path, account] : claims) people.insert(account);
     for (const app::Note& note : notes) people.insert(note.by);
     for (const app::HandOver& one : handed) people.insert(one.by);
     const auto names = entrance_.accounts().names(people);
     json["manager"] = person_of(names, desk.manager);
+    for (Json& task : json["tasks"]) {
+        const auto claim = claims.find(task["task"].get<std::string>());
+        task["assignee"] = claim == claims.end() ? Json(nullptr) : person_of(names, claim->second);
+    }
+    const auto local = [&zone = desk.the_case.pack->time_zone](const std::string& moment) { return wire::in_zone(moment, zone); };
     json["notes"] = Json::array();
     for (const app::Note& note : notes)
-        json["notes"].push_back({{"at", note.at},
+        json["notes"].push_back({{"at", local(note.at)},
                                  {"by", person_of(names, note.by)},
                                  {"text", note.text},
                                  {"department", department_or_null(*desk.the_case.pack, note.department)}});
@@ -153,7 +161,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     for (const Json& letter : json["letters"]) json["notices"].push_back(letter["id"]);
     json["alarms"] = Json::array();
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
-        if (!narrow || lies_in(json, "clocks", alarm.clock) || lies_in(json, "tasks", alarm.clock)) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", alarm.raised_at}, {"retracted", alarm.retracted}});
+        if (!narrow || lies_in(json, "clocks", alarm.clock) || lies_in(json, "tasks", alarm.clock)) json["alarms"].push_back({{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}, {"raisedAt", local(alarm.raised_at)}, {"retracted", alarm.retracted}});
     std::vector<app::Move> moves = desk_.moves(desk.case_no);
     std::erase_if(moves, [&](const app::Move& move) { return narrow && !lies_in(json, "clocks", move.clock); });
     if (Json moved = moved_json(moves, desk_.rules()->calendar_of(*desk.the_case.pack)); !moved.empty()) json["movedBy"] = std::move(moved);
@@ -169,7 +177,7 @@ Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk,
         Json one{{"task", result.task}, {"title", title_of_path(*desk.the_case.process, result.task)}, {"outcome", result.outcome}, {"outcomeTitle", outcome_done(*desk.the_case.pack, result.outcome)}, {"handOver", hand_over_json(*desk.the_case.pack, result.outcome)}, {"owner", department_json(*desk.the_case.pack, result.owner)},
                  {"given", calendar::to_string(result.given)}, {"deliverBy", wire::day_or_null(result.deliver_by)}, {"provisional", result.provisional}, {"overdue", false}, {"handedOver", Json::array()}};
         for (const app::HandOver& entry : handed)
-            if (entry.task == result.task) one["handedOver"].push_back({{"recipient", entry.recipient}, {"how", entry.how}, {"on", calendar::to_string(entry.on)}, {"by", person_of(names, entry.by)}, {"at", entry.at}});
+            if (entry.task == result.task) one["handedOver"].push_back({{"recipient", entry.recipient}, {"how", entry.how}, {"on", calendar::to_string(entry.on)}, {"by", person_of(names, entry.by)}, {"at", wire::in_zone(entry.at, desk.the_case.pack->time_zone)}});
         one["overdue"] = one["handedOver"].empty() && result.deliver_by && *result.deliver_by < desk.view.today;
         list.push_back(std::move(one));
     }
@@ -182,12 +190,12 @@ Reply CaseRoutes::hand_over(const Request& request, const std::string& case_no) 
     const Json& json = std::get<Json>(body);
     for (const auto& [name, value] : json.items()) {
         if (name != "task" && name != "recipient" && name != "how" && name != "on") return problem(422, "unknown-member", name, "Expected only task, recipient, how, on, but got \"" + name + "\".");
-        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".");
+        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".", "not-text");
     }
     for (const char* name : {"task", "recipient", "how", "on"})
         if (!json.contains(name)) return problem(422, "missing-member", name, "Expected text, but it is missing.");
     const auto on = calendar::parse_day(json["on"].get_ref<const std::string&>());
-    if (!on) return problem(422, "invalid-member", "on", "Expected the day it was handed over as YYYY-MM-DD, but got " + json["on"].dump() + ".");
+    if (!on) return problem(422, "invalid-member", "on", "Expected the day it was handed over as YYYY-MM-DD, but got " + json["on"].dump() + ".", "not-a-day");
     const auto idempotency = idempotency_of(request);
     if (const auto* no = std::get_if<Reply>(&idempotency)) return *no;
     return recorded(desk_.hand_over(case_no, {json["task"], json["recipient"], json["how"], *on, {}, {}}, std::get<app::Idempotency>(idempotency), request.by));

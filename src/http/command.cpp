@@ -20,7 +20,7 @@ std::string digest_of(const Request& request) {
 
 std::variant<app::Idempotency, Reply> idempotency_of(const Request& request) {
     if (request.idempotency_key.empty()) return app::Idempotency{};
-    if (request.idempotency_key.size() > 200) return problem(400, "invalid-member", "Idempotency-Key", "Expected at most 200 bytes, but got more.");
+    if (request.idempotency_key.size() > 200) return problem(400, "invalid-member", "Idempotency-Key", "Expected at most 200 bytes, but got more.", "key-too-long");
     return app::Idempotency{request.idempotency_key, digest_of(request)};
 }
 
@@ -32,7 +32,7 @@ std::variant<int, Reply> version_of(const Request& request) {
     text = text.substr(0, text.find('.'));  // an ETag of the case: its version, and what else its page shows
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
     if (error != std::errc{} || end != text.data() + text.size() || version < 1)
-        return problem(400, "invalid-member", "If-Match", "Expected a version such as \"3\", but got " + request.if_match + ".");
+        return problem(400, "invalid-member", "If-Match", "Expected a version such as \"3\", but got " + request.if_match + ".", "not-a-version");
     return version;
 }
 

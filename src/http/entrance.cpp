@@ -115,7 +115,7 @@ Reply Entrance::deputy(const Request& request) {
     }
     for (const auto& [name, value] : json.items()) {
         if (name != "user" && name != "deputy" && name != "until") return problem(422, "unknown-member", name, "Expected only user, deputy, until, but got \"" + name + "\".");
-        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".");
+        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".", "not-text");
     }
     const std::string user = json.value("user", request.by.account);
     if (user != request.by.account && !may_name_deputies(request.by)) return problem(403, "not-yours", "user", "Expected your own absence, or a supervisor to tell of another's, but it is that of " + user + ".");
@@ -126,7 +126,7 @@ Reply Entrance::deputy(const Request& request) {
     for (const char* name : {"deputy", "until"})
         if (!json.contains(name)) return problem(422, "missing-member", name, "Expected text, but it is missing.");
     const auto until = calendar::parse_day(json["until"].get_ref<const std::string&>());
-    if (!until) return problem(422, "invalid-member", "until", "Expected the last day of absence as YYYY-MM-DD, but got " + json["until"].dump() + ".");
+    if (!until) return problem(422, "invalid-member", "until", "Expected the last day of absence as YYYY-MM-DD, but got " + json["until"].dump() + ".", "not-a-day");
     if (const auto no = accounts_.name_deputy(request.by, user, json["deputy"], *until, desk_.today())) return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
     return good({{"user", user}, {"deputy", deputy_of(user)}});
 }

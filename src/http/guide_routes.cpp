@@ -291,16 +291,16 @@ Reply GuideRoutes::estimate(const Request& request, const std::string& process) 
     for (const auto& [name, value] : json.items())
         if (name != "pack" && name != "from" && name != "attributes") return problem(422, "unknown-member", name, "Expected only pack, from and attributes, but got \"" + name + "\".");
     const Json attributes = json.value("attributes", Json::object());
-    if (!attributes.is_object()) return problem(422, "invalid-member", "attributes", "Expected an object, but got something else.");
+    if (!attributes.is_object()) return problem(422, "invalid-member", "attributes", "Expected an object, but got something else.", "not-an-object");
     calendar::Day from = desk_.today();
     if (json.contains("from")) {
         const auto day = json["from"].is_string() ? calendar::parse_day(json["from"].get<std::string>()) : std::nullopt;
-        if (!day) return problem(422, "invalid-member", "from", "Expected a day as YYYY-MM-DD, but got " + json["from"].dump() + ".");
+        if (!day) return problem(422, "invalid-member", "from", "Expected a day as YYYY-MM-DD, but got " + json["from"].dump() + ".", "not-a-day");
         from = *day;
     }
     const auto rules = desk_.rules();
     const Json named = json.value("pack", Json(asked(request, "pack").value_or("")));
-    if (!named.is_string()) return problem(422, "invalid-member", "pack", "Expected the id of a policy pack, but got " + named.dump() + ".");
+    if (!named.is_string()) return problem(422, "invalid-member", "pack", "Expected the id of a policy pack, but got " + named.dump() + ".", "not-text");
     const auto packs = rules->in_force(desk_.today(), named.get<std::string>());
     if (packs.empty() && json.contains("pack")) return problem(422, "no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none with id \"" + named.get<std::string>() + "\".");
     const process::Pack* found = pack_with(packs, process);

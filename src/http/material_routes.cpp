@@ -4,6 +4,7 @@
 #include "casework/decide.hpp"
 #include "http/presentation.hpp"
 #include "http/staff_view.hpp"
+#include "wire/instant.hpp"
 
 #include <algorithm>
 
@@ -171,7 +172,7 @@ Reply MaterialRoutes::preview(const std::string& case_no, const std::string& id,
     const bool number = !page->empty() && page->size() < 6 &&
                         page->find_first_not_of("0123456789") == std::string::npos && page->front() != '0';
     if (!number)
-        return problem(400, "invalid-member", "page", "Expected a whole number from 1 on, but got \"" + *page + "\".");
+        return problem(400, "invalid-member", "page", "Expected a whole number from 1 on, but got \"" + *page + "\".", "not-a-whole-number");
     if (m->type == "image/jpeg" || m->type == "image/png") {
         if (*page != "1") return problem(404, "no-such-page", "page", "Expected page 1, since a picture has no other.");
         Reply whole = hand_out(case_no, id);
@@ -212,7 +213,7 @@ Json MaterialRoutes::list(const app::CaseOnDesk& desk) {
                         {"type", one.type},
                         {"bytes", one.bytes},
                         {"sha256", one.sha256},
-                        {"storedAt", one.stored_at},
+                        {"storedAt", wire::in_zone(one.stored_at, desk.the_case.pack->time_zone)},
                         {"erased", !one.upload.has_value()}};
         const auto received = desk.the_case.received.find(m.id);
         list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"asked", asked_for.count(m.id) != 0}, {"received", received == desk.the_case.received.end() || wanting.count(m.id) ? Json(nullptr) : Json(calendar::to_string(received->second))},

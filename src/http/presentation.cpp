@@ -240,13 +240,15 @@ Json for_applicant(const app::CaseOnDesk& desk) {
               {"stages", Json::array()}};
     for (const TaskView& task : desk.view.tasks) {
         if (task.state != TaskState::active && task.state != TaskState::held) continue;
-        json[task.owner == "applicant" ? "waitingForYou" : "now"].push_back(open_task(desk, task));
+        json[process::party_of(*c.pack, task.owner) == "applicant" ? "waitingForYou" : "now"].push_back(open_task(desk, task));
         if (!task.missing.empty()) json["waitingForYou"].push_back(correction(desk, task));
     }
     json["clocks"] = Json::array();
-    for (const ClockView& clock : desk.view.clocks)
+    for (const ClockView& clock : desk.view.clocks) {
         json["clocks"].push_back({{"clock", clock.id}, {"title", clock_title(c, clock)}, {"due", wire::day_or_null(clock.reading.due)}, {"state", word(clock.reading.state)}, {"light", light_of(&clock)},
                                   {"left", clock.reading.left.value}, {"used", clock.reading.used.value}, {"limit", clock.reading.limit.value}, {"provisional", clock.reading.provisional}});
+        wire::tell_unit(json["clocks"].back(), clock.reading.unit);
+    }
     json["history"] = history(desk);
     for (const casework::Stage& s : desk.view.stages) json["stages"].push_back(stage(desk, s));
     json["permits"] = permits_of(desk);

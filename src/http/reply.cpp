@@ -34,8 +34,8 @@ bool is_loopback(const std::string& host) {
     return host == "localhost" || host == "::1" || host == "[::1]" || (digits && host.rfind("127.", 0) == 0);
 }
 
-Reply problem(int status, std::string code, std::string field, std::string detail) {
-    return {status, wire::to_problem({std::move(code), std::move(field), std::move(detail)}, status), {}, {}, {}, {}};
+Reply problem(int status, std::string code, std::string field, std::string detail, std::string reason) {
+    return {status, wire::to_problem({std::move(code), std::move(field), std::move(detail), std::move(reason)}, status), {}, {}, {}, {}};
 }
 
 Reply problem(const app::Refusal& refusal) {

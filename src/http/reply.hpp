@@ -73,7 +73,8 @@ struct Admission {
 
 enum class Language { chinese, english };
 
-Reply problem(int status, std::string code, std::string field, std::string detail);
+/// `reason`: which rule of several was broken, as casework::Rejection has it.
+Reply problem(int status, std::string code, std::string field, std::string detail, std::string reason = {});
 Reply problem(const app::Refusal& refusal);
 Reply absent();
 Reply not_signed_in();

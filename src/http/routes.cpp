@@ -77,19 +77,19 @@ std::optional<Reply> bad_cursor(const std::optional<std::string>& cursor, std::i
         else good = found->is_string();
     }
     if (good) return std::nullopt;
-    return problem(400, "invalid-member", "cursor", "Expected a cursor as the last page gave it, but got something else.");
+    return problem(400, "invalid-member", "cursor", "Expected a cursor as the last page gave it, but got something else.", "not-a-cursor");
 }
 
 std::optional<Reply> bad_light(const std::optional<std::string>& light) {
     if (!light || *light == "green" || *light == "yellow" || *light == "red" || *light == "paused") return std::nullopt;
-    return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *light + "\".");
+    return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *light + "\".", "not-a-choice");
 }
 
 Json case_item(const app::CaseRow& row, const app::Rulebook& rules) {
     const auto pack = rules.by_hash(row.pack_hash);
     const process::Process* p = pack ? pack->process(row.process) : nullptr;
     return {{"caseNo", row.case_no}, {"process", row.process}, {"processTitle", {{"id", row.process}, {"zh", p ? p->name : row.process}, {"en", p ? p->name_en : row.process}}}, {"state", row.state}, {"version", row.version},
-            {"submittedAt", pack ? wire::to_text(*wire::parse_instant(row.submitted_at), pack->time_zone) : row.submitted_at}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)},
+            {"submittedAt", wire::in_zone(row.submitted_at, pack ? pack->time_zone : rules.time_zone)}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)},
             {"light", row.light.empty() ? Json(nullptr) : Json(row.light)}};
 }
 
@@ -97,7 +97,7 @@ Json case_item(const app::CaseRow& row, const app::Rulebook& rules) {
 std::variant<std::optional<int>, Reply> days_asked(const Request& request, const std::string& name) {
     const auto text = asked(request, name);
     if (!text) return std::optional<int>{};
-    if (text->size() > 5 || text->find_first_not_of("0123456789") != std::string::npos) return problem(400, "invalid-member", name, "Expected a whole number of days from 0, but got \"" + *text + "\".");
+    if (text->size() > 5 || text->find_first_not_of("0123456789") != std::string::npos) return problem(400, "invalid-member", name, "Expected a whole number of days from 0, but got \"" + *text + "\".", "not-a-whole-number");
     return std::optional{std::stoi(*text)};
 }
 
@@ -283,19 +283,19 @@ Reply Routes::open_case(const Request& request) {
         if (auto read = part({{"process", ""}, {"attributes", json["attributes"]}})) opening.attributes = std::move(read->attributes);
     opening.materials = json.value("materials", Json::array());
     if (!opening.materials.is_array()) {
-        opening.wrong.push_back({"invalid-member", "materials", "Expected a list of material ids, but got something else."});
+        opening.wrong.push_back({"invalid-member", "materials", "Expected a list of material ids, but got something else.", "not-a-list"});
         opening.materials = Json::array();
     }
     const Json pack = json.value("pack", Json(""));
     if (pack.is_string()) opening.pack = pack.get<std::string>();
-    else opening.wrong.push_back({"invalid-member", "pack", "Expected text, but got " + pack.dump() + "."});
+    else opening.wrong.push_back({"invalid-member", "pack", "Expected text, but got " + pack.dump() + ".", "not-text"});
     opening.applicant = json.value("applicant", Json(nullptr));
     opening.site = json.value("site", Json(nullptr));
     opening.idempotency = std::get<app::Idempotency>(idempotency);
     opening.by = request.by;
     if (const Json day = json.value("submittedOn", Json(nullptr)); !day.is_null()) {
         opening.submitted_on = day.is_string() ? calendar::parse_day(day.get_ref<const std::string&>()) : std::nullopt;
-        if (!opening.submitted_on) opening.wrong.push_back({"invalid-member", "submittedOn", "Expected the day it was handed in as YYYY-MM-DD, but got " + day.dump() + "."});
+        if (!opening.submitted_on) opening.wrong.push_back({"invalid-member", "submittedOn", "Expected the day it was handed in as YYYY-MM-DD, but got " + day.dump() + ".", "not-a-day"});
     }
     auto opened = desk_.open(opening);
     if (const auto* no = std::get_if<app::Refusal>(&opened)) return problem(*no);
@@ -325,7 +325,7 @@ Reply Routes::list_cases(const Request& request) {
 /// Steps of the newest cases that a clock has judged: what the board counts.
 Reply Routes::list_done(const Request& request, const std::string& done) {
     if (!may_see_board(request.by)) return absent();
-    if (done != "met" && done != "late") return problem(400, "invalid-member", "done", "Expected met or late, but got \"" + done + "\".");
+    if (done != "met" && done != "late") return problem(400, "invalid-member", "done", "Expected met or late, but got \"" + done + "\".", "not-a-choice");
     entrance_.listed(request, "judged steps", {});
     const auto rules = desk_.rules();
     Json rows = Json::array();
@@ -384,7 +384,7 @@ Reply Routes::set_test_clock(const Request& request) {
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json now = std::get<Json>(body).value("now", Json(nullptr));
     const auto instant = now.is_string() ? wire::parse_instant(now.get_ref<const std::string&>()) : std::nullopt;
-    if (!instant) return problem(422, "invalid-member", "now", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got " + now.dump() + ".");
+    if (!instant) return problem(422, "invalid-member", "now", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got " + now.dump() + ".", "not-a-moment");
     options_.set_clock(*instant);
     status_.forget({});
     return {200, {{"now", now}}, {}, {}, {}, {}};

@@ -1,5 +1,6 @@
 #include "http/server.hpp"
 
+#include "http/entity_tag.hpp"
 #include "http/exact_server.hpp"
 
 #include <sodium.h>
@@ -119,6 +120,14 @@ void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& re
     response.set_content_provider(file->bytes, file->type.c_str(), next, [ended](bool) { ended(); });
 }
 
+/// A list may come in several lines.
+bool has_already(const httplib::Request& request, const std::string& etag) {
+    std::string known;
+    const auto [first, last] = request.headers.equal_range("If-None-Match");
+    for (auto line = first; line != last; ++line) known += (known.empty() ? "" : ",") + line->second;
+    return is_known_to_sender(known, etag);
+}
+
 /// `ended` once the answer is on its way, or a file is through.
 void send(const Reply& reply, const httplib::Request& request, httplib::Response& response, const std::function<void()>& ended = [] {}) {
     if (!reply.download) ended();
@@ -128,7 +137,7 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
     for (const std::string& cookie : reply.set_cookies) response.set_header("Set-Cookie", cookie);
     if (reply.retry_after > 0) response.set_header("Retry-After", std::to_string(reply.retry_after));
     response.set_header("Cache-Control", "no-store");
-    if (request.method == "GET" && reply.status == 200 && !etag.empty() && request.get_header_value("If-None-Match") == etag) {
+    if (request.method == "GET" && reply.status == 200 && !etag.empty() && has_already(request, etag)) {
         response.status = 304;
         if (reply.download) ended();
         return;
@@ -304,7 +313,7 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         if (page == inside_->pages.end()) return api(request, response);
         response.set_header("ETag", page->second.etag);
         response.set_header("Cache-Control", "no-cache");
-        if (request.get_header_value("If-None-Match") == page->second.etag) {
+        if (has_already(request, page->second.etag)) {
             response.status = 304;
             return;
         }

@@ -122,6 +122,7 @@ std::string_view word(casework::DayReason reason) {
         case casework::DayReason::first_day: return "first-day";
         case casework::DayReason::rest: return "rest";
         case casework::DayReason::held: return "held";
+        case casework::DayReason::in_parallel: return "in-parallel";
         case casework::DayReason::not_running: return "not-running";
     }
     return {};
@@ -134,6 +135,11 @@ std::pair<std::string, std::string> why(const casework::ClockDay& day, const pro
         const process::HoldReason* reason = pack.hold_reason(day.hold);
         return {"暂停：" + (reason ? reason->name : day.hold), "held: " + (reason ? reason->name_en : day.hold)};
     }
+    if (day.reason == casework::DayReason::in_parallel)
+        return {"并联办理：同时进行的另一环节用时更长，已按其计入", "in parallel: another step has used more, and only the longest counts"};
+    if (day.reason == casework::DayReason::not_running) return {"没有环节在办", "no step was running"};
+    // Of what counts all days, a rest day is a day like any other.
+    if (day.reason == casework::DayReason::counts && !calendar.is_working(day.day)) return {"按自然日计入", "counted as a calendar day"};
     std::string en = day.fact.holiday;
     for (const auto& [zh, name] : calendar.region().holidays_en)
         if (zh == day.fact.holiday) en = name;
@@ -143,8 +149,7 @@ std::pair<std::string, std::string> why(const casework::ClockDay& day, const pro
         case calendar::DayKind::make_up: return {"调休上班", "make-up working day"};
         case calendar::DayKind::working: break;
     }
-    if (day.reason == casework::DayReason::counts) return {"工作日", "working day"};
-    return {"本环节未进行", "no step was running"};
+    return {"工作日", "working day"};
 }
 
 /// What facts tell of the case besides: to somebody narrow his own steps of the path, and the day alone; whose the other days
@@ -278,6 +283,8 @@ Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
         json.update(entry);
         json["takenBack"] = static_cast<bool>(back[i]);
         json["by"] = event.by;
+        if (const auto* extend = std::get_if<casework::Extend>(&event.entry))
+            if (const casework::ClockView* clock = desk.view.clock(extend->clock)) wire::tell_unit(json, clock->reading.unit);
         if (entry.contains("task")) json["title"] = title_of_path(*desk.the_case.process, entry["task"]);
         if (entry.contains("outcome")) json["outcomeTitle"] = outcome_done(*desk.the_case.pack, entry["outcome"]);
         events.push_back(std::move(json));
@@ -296,8 +303,10 @@ std::optional<Json> days_of(const app::CaseOnDesk& desk, const std::string& id, 
                         {"provisional", day.fact.provisional}});
     }
     const clocks::Reading& r = clock->reading;
-    return Json{{"clock", id}, {"title", clock_title(desk.the_case, *clock)}, {"from", calendar::to_string(r.started_on)}, {"due", wire::day_or_null(r.due)}, {"provisional", r.provisional},
+    Json json{{"clock", id}, {"title", clock_title(desk.the_case, *clock)}, {"from", calendar::to_string(r.started_on)}, {"due", wire::day_or_null(r.due)}, {"provisional", r.provisional},
                 {"limit", r.limit.value}, {"used", r.used.value}, {"light", r.light ? Json(clocks::word(*r.light)) : Json(nullptr)}, {"days", std::move(days)}};
+    wire::tell_unit(json, r.unit);
+    return json;
 }
 
 bool lies_in(const Json& his, const std::string& what, const std::string& id) {

@@ -108,4 +108,9 @@ Party party_of(const Pack& pack, const Task& task, std::string_view department) 
     return party.value_or(Party::utility);
 }
 
+std::string_view party_of(const Pack& pack, std::string_view department) {
+    const Department* found = pack.department(department);
+    return found ? std::string_view{found->party} : std::string_view{};
+}
+
 }  // namespace bandian::process

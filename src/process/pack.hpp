@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bandian::process {
@@ -132,5 +133,8 @@ struct Words {
 Words choice_words(const Pack& pack, const std::string& outcome);
 Words done_words(const Pack& pack, const std::string& outcome);
 Words words_of(const Notice& notice);
+
+/// Whose time a department's days are; empty: the pack has no such department.
+std::string_view party_of(const Pack& pack, std::string_view department);
 
 }  // namespace bandian::process

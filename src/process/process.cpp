@@ -1,5 +1,7 @@
 #include "process/process.hpp"
 
+#include <algorithm>
+
 namespace bandian::process {
 
 namespace {

@@ -58,16 +58,17 @@ std::string case_feed(const app::CaseOnDesk& desk) {
     const casework::CaseFacts& view = desk.view;
     std::vector<CalendarEvent> events{event(desk, "/submitted", view.submitted, "已提交申请")};
     for (const TaskView& task : view.tasks) {
-        const casework::ClockView* clock = view.clock(task.clock);
-        if (!clock || !clock->reading.due || (task.state != TaskState::active && task.state != TaskState::cancelled))
-            continue;
-        CalendarEvent due = event(desk, task.path, *clock->reading.due, step_name(desk, task) + " 到期");
+        // Of a step that was cancelled, the day its clock had promised is taken back.
+        const casework::ClockView* clock = task.state == TaskState::cancelled ? view.clock(task.clock) : nullptr;
+        const auto day = clock ? clock->reading.due : task.state == TaskState::active && task.reading ? task.reading->due : std::nullopt;
+        if (!day) continue;
+        CalendarEvent due = event(desk, task.path, *day, step_name(desk, task) + " 到期");
         if (task.state == TaskState::cancelled) {
             due.status = EventStatus::cancelled;
             due.summary += "（已终止）";
             events.push_back(std::move(due));
         } else {
-            events.push_back(promised(std::move(due), clock->reading.provisional));
+            events.push_back(promised(std::move(due), task.reading->provisional));
         }
     }
     if (view.expected && view.expected->day)

@@ -323,16 +323,35 @@ int urgency(Light light) {
 
 std::string short_day(calendar::Day day, bool provisional) { return calendar::to_string(day).substr(5) + (provisional ? "?" : ""); }
 
-std::string note_of(const casework::TaskView& task, const casework::ClockView* clock, Language language) {
+std::string days_text(const std::optional<clocks::Days>& left, process::Unit unit, Language language) {
+    if (!left) return {};
+    const bool working = unit == process::Unit::working_days, over = left->value < 0;
+    const std::string number = std::to_string(std::abs(left->value));
+    if (language == Language::english) return number + (working ? " working day" : " day") + (number == "1" ? "" : "s") + (over ? " over" : " left");
+    return (over ? "超 " : "剩 ") + number + (working ? " 个工作日" : " 天");
+}
+
+std::string note_of(const casework::TaskView& task, Language language) {
     const bool english = language == Language::english;
     if (task.until) return short_day(*task.until, false) + (task.state == TaskState::cancelled ? "" : english ? " done" : " 办结");
-    if (!clock) return (english ? "since " : "自 ") + short_day(task.since, false);
-    const clocks::Reading& r = clock->reading;
-    if (task.state == TaskState::held) return english ? std::to_string(r.left.value) + " days left" : "剩 " + std::to_string(r.left.value) + " 天";
+    if (!task.reading) return (english ? "since " : "自 ") + short_day(task.since, false);
+    const clocks::StepReading& r = *task.reading;
+    const std::string left = days_text(r.left, r.unit, language);
+    if (task.state == TaskState::held) return left;
     if (!r.due) return {};
-    return (english ? "by " : "") + short_day(*r.due, r.provisional) + (english ? "" : " 前") + (english ? ", " : " · ") +
-           (r.left.value >= 0 ? (english ? std::to_string(r.left.value) + " left" : "剩 " + std::to_string(r.left.value))
-                              : (english ? std::to_string(-r.left.value) + " over" : "超 " + std::to_string(-r.left.value)));
+    return (english ? "by " : "") + short_day(*r.due, r.provisional) + (english ? ", " : " 前 · ") + left;
+}
+
+/// Of a step that no clock judges, the light of what it does.
+Light light_of(const casework::TaskView& task) {
+    if (task.reading) return task.reading->light;
+    switch (task.state) {
+        case TaskState::active: return Light::green;
+        case TaskState::held: return Light::paused;
+        case TaskState::done: return Light::met;
+        case TaskState::cancelled: return Light::cancelled;
+    }
+    return Light::green;
 }
 
 }  // namespace
@@ -342,28 +361,24 @@ bool more_urgent(Light a, Light b) { return urgency(a) > urgency(b); }
 StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, const std::string& call, Language language) {
     StepMarks marks;
     std::map<std::string, int> places;
-    std::map<std::string, const casework::ClockView*> next;  ///< of a call: the clock of an open task that is due first
+    std::map<std::string, const clocks::StepReading*> next;  ///< of a call: of the open task that is due first
     for (const casework::CallInstance& instance : view.calls) ++places[instance.path.substr(0, instance.path.rfind('.'))];
     for (const casework::TaskView& task : view.tasks) {
-        const casework::ClockView* clock = view.clock(task.clock);
-        std::optional<Light> light = clock ? clock->reading.light : std::nullopt;
-        if (task.state == TaskState::cancelled) light = Light::cancelled;
-        else if (!light && task.state == TaskState::held) light = Light::paused;
-        else if (!light) light = task.state == TaskState::done ? Light::met : Light::green;
-        else if (task.state == TaskState::done) light = clock->reading.broken && *task.until > *clock->reading.due ? Light::late : Light::met;  // another task may have broken it
+        const Light light = light_of(task);
         const bool done = task.state == TaskState::done || task.state == TaskState::cancelled;
+        const clocks::StepReading* reading = task.reading && !done ? &*task.reading : nullptr;
         if (task.call == call) {
             // Later attempts come later in the list, and stand for the step.
-            marks[c.process->tasks[static_cast<std::size_t>(task.task)].id] = {light, true, done, note_of(task, clock, language), &task, done ? nullptr : clock};
+            marks[c.process->tasks[static_cast<std::size_t>(task.task)].id] = {light, true, done, note_of(task, language), &task, reading};
         } else if (call.empty()) {
             const std::string id = task.call.substr(0, task.call.find('.'));
             StepMark& mark = marks[id];
-            if (!mark.begun || more_urgent(*light, *mark.light)) mark.light = light;
+            if (!mark.begun || more_urgent(light, *mark.light)) mark.light = light;
             mark.done = (!mark.begun || mark.done) && done;
             mark.begun = true;
-            if (done || !clock || !clock->reading.due) continue;
-            const casework::ClockView*& first = next[id];
-            if (!first || *clock->reading.due < *first->reading.due) first = clock;
+            if (!reading || !reading->due) continue;
+            const clocks::StepReading*& first = next[id];
+            if (!first || *reading->due < *first->due) first = reading;
         }
     }
     for (const auto& [id, number] : places) {
@@ -373,8 +388,8 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
         std::string& note = mark->second.note;
         if (number > 1) note = std::to_string(number) + (language == Language::english ? " places" : " 处");
         if (first == next.end()) continue;
-        mark->second.clock = first->second;
-        note += (note.empty() ? "" : " · ") + std::string{language == Language::english ? "by " : ""} + short_day(*first->second->reading.due, first->second->reading.provisional) + (language == Language::english ? "" : " 前");
+        mark->second.reading = first->second;
+        note += (note.empty() ? "" : " · ") + std::string{language == Language::english ? "by " : ""} + short_day(*first->second->due, first->second->provisional) + (language == Language::english ? "" : " 前");
     }
     return marks;
 }

@@ -17,7 +17,7 @@ struct StepMark {
     bool done = false;
     std::string note;  ///< a line below its name: the due day, how many places
     const casework::TaskView* task = nullptr;    ///< its last attempt, in the view it was made of; of a call: none
-    const casework::ClockView* clock = nullptr;  ///< that of an open step; of a call: the one that is due first
+    const clocks::StepReading* reading = nullptr;  ///< of an open step; of a call: of the one that is due first
 };
 
 /// By id of the element.

@@ -46,10 +46,11 @@ void name_owner(Json& step, const process::Pack& pack, const std::string& depart
 void show(Json& step, const StepMark& mark) {
     step["state"] = mark.task ? casework::word(mark.task->state) : mark.done ? "done" : mark.begun ? "active" : "waiting";
     step["light"] = light_of(mark.light);
-    if (!mark.clock) return;
-    step["left"] = mark.clock->reading.left.value;
-    step["due"] = wire::day_or_null(mark.clock->reading.due);
-    step["provisional"] = mark.clock->reading.provisional;
+    if (!mark.reading) return;
+    if (mark.reading->left) step["left"] = mark.reading->left->value;
+    wire::tell_unit(step, mark.reading->unit);
+    step["due"] = wire::day_or_null(mark.reading->due);
+    step["provisional"] = mark.reading->provisional;
 }
 
 }  // namespace

@@ -19,4 +19,13 @@ bool StoredAssignments::claim(const std::string& case_no, const std::string& pat
     });
 }
 
+std::map<std::string, std::string> StoredAssignments::claims_of(const std::string& case_no) {
+    return ask(pool_, [&](pqxx::transaction_base& session) {
+        std::map<std::string, std::string> claims;
+        for (const pqxx::row row : execute_kept(session, query("claims_of_case"), case_no))
+            claims.emplace(text_in(row, "path"), text_in(row, "account"));
+        return claims;
+    });
+}
+
 }  // namespace bandian::store

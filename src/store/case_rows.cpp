@@ -31,7 +31,7 @@ Json to_json(const app::Step& step) {
     put_day("until", step.until);
     if (!step.outcome.empty()) row["outcome"] = step.outcome;
     if (!step.clock.empty()) row["clock"] = step.clock;
-    if (!step.working_days) row["unit"] = calendar_days;
+    if (step.unit != process::Unit::working_days) row["unit"] = calendar_days;
     put_day("due", step.due);
     if (step.provisional) row["provisional"] = true;
     put_day("turnsYellow", step.turns_yellow);
@@ -117,6 +117,10 @@ casework::TaskState task_state_of(std::string_view word) {
     throw std::logic_error("a step is " + std::string{word});
 }
 
+process::Unit unit_of(std::string_view word) {
+    return word == calendar_days ? process::Unit::calendar_days : process::Unit::working_days;
+}
+
 app::Step step_of(const Json& json) {
     const auto day = [&](const char* name) {
         return json.at(name).is_null() ? std::nullopt : calendar::parse_day(json.at(name).get<std::string>());
@@ -130,7 +134,7 @@ app::Step step_of(const Json& json) {
     step.until = day("until");
     step.outcome = json.at("outcome");
     if (!json.at("clock").is_null()) step.clock = json.at("clock");
-    step.working_days = json.at("unit") != calendar_days;
+    step.unit = unit_of(json.at("unit").get<std::string>());
     step.due = day("due");
     step.provisional = json.at("provisional");
     step.turns_yellow = day("turns_yellow");

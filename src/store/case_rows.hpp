@@ -25,6 +25,7 @@ void put(wire::Json& json, const app::Idempotency& idempotency);
 /// Of a row as to_jsonb gives it.
 app::Step step_of(const wire::Json& json);
 casework::TaskState task_state_of(std::string_view word);
+process::Unit unit_of(std::string_view word);
 
 /// Of the column `log`. Throws app::Damaged.
 std::vector<casework::Event> log_in(const pqxx::row& row);

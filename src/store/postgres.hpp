@@ -26,7 +26,8 @@ public:
 #endif
     }
     /// To be called once, when others can already break it off.
-    void settle() { pqxx::nontransaction{*this}.exec("set jit = off"); }  // to compile a list's query takes longer than to answer it
+    /// To compile a list's query takes longer than to answer it; and no day may hang on the zone a database is set to.
+    void settle() { pqxx::nontransaction{*this}.exec("set jit = off; set time zone 'UTC'"); }
 
     Connection(const Connection&) = delete;
     ~Connection() {

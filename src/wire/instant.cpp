@@ -76,6 +76,8 @@ std::string to_text(casework::Instant instant, const std::string& time_zone) {
     return date::format(std::locale::classic(), "%FT%T%Ez", zoned);
 }
 
+std::string in_zone(std::string_view moment, const std::string& time_zone) { return to_text(parse_instant(moment).value(), time_zone); }
+
 calendar::Day local_day(casework::Instant instant, const std::string& time_zone) {
     return date::floor<date::days>(date::locate_zone(time_zone)->to_local(instant));
 }

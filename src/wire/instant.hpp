@@ -14,6 +14,8 @@ std::optional<casework::Instant> parse_instant(std::string_view text);
 
 /// In the zone, to the second: 2018-10-08T09:30:00+08:00.
 std::string to_text(casework::Instant instant, const std::string& time_zone);
+/// A moment that the record tells, as people of the zone know it.
+std::string in_zone(std::string_view moment, const std::string& time_zone);
 
 /// Throws std::runtime_error when this system does not know the zone.
 calendar::Day local_day(casework::Instant instant, const std::string& time_zone);

@@ -45,9 +45,9 @@ public:
     int whole_number(const std::string& name) {
         const Json* found = find(name);
         if (!found) stop("missing-member", name, "Expected a whole number, but it is missing.");
-        if (!found->is_number_integer()) stop("invalid-member", name, "Expected a whole number, but got " + found->dump() + ".");
+        if (!found->is_number_integer()) stop("invalid-member", name, "Expected a whole number, but got " + found->dump() + ".", "not-a-whole-number");
         const double value = found->get<double>();
-        if (std::abs(value) > 1e6) stop("invalid-member", name, "Expected a whole number of moderate size, but got " + found->dump() + ".");
+        if (std::abs(value) > 1e6) stop("invalid-member", name, "Expected a whole number of moderate size, but got " + found->dump() + ".", "number-too-far");
         return static_cast<int>(value);
     }
 
@@ -55,7 +55,7 @@ public:
         const Json* found = find(name);
         if (!found) return std::nullopt;
         const auto parsed = found->is_string() ? calendar::parse_day(found->get_ref<const std::string&>()) : std::nullopt;
-        if (!parsed) stop("invalid-member", name, "Expected a day as YYYY-MM-DD, but got " + found->dump() + ".");
+        if (!parsed) stop("invalid-member", name, "Expected a day as YYYY-MM-DD, but got " + found->dump() + ".", "not-a-day");
         return parsed;
     }
 
@@ -69,7 +69,7 @@ public:
         std::vector<std::string> all;
         const Json* found = find(name);
         if (!found) return all;
-        if (!found->is_array()) stop("invalid-member", name, "Expected a list of texts, but got " + found->dump() + ".");
+        if (!found->is_array()) stop("invalid-member", name, "Expected a list of texts, but got " + found->dump() + ".", "not-a-list");
         for (std::size_t i = 0; i < found->size(); ++i) all.push_back(text_of((*found)[i], name + '[' + std::to_string(i) + ']'));
         return all;
     }
@@ -77,7 +77,7 @@ public:
     Record record(const std::string& name) {
         const Json* found = find(name);
         if (!found) return {};
-        if (!found->is_object()) stop("invalid-member", name, "Expected an object, but got " + found->dump() + ".");
+        if (!found->is_object()) stop("invalid-member", name, "Expected an object, but got " + found->dump() + ".", "not-an-object");
         return *to_value(*found).as<Record>();
     }
 
@@ -98,7 +98,7 @@ private:
     }
 
     static std::string text_of(const Json& json, const std::string& name) {
-        if (!json.is_string()) stop("invalid-member", name, "Expected text, but got " + json.dump() + ".");
+        if (!json.is_string()) stop("invalid-member", name, "Expected text, but got " + json.dump() + ".", "not-text");
         if (text::characters(json.get_ref<const std::string&>()) > longest_text)
             throw Stop{{"invalid-member", name,
                         "Expected text of at most " + std::to_string(longest_text) + " characters, but got more.",
@@ -106,7 +106,9 @@ private:
         return json.get<std::string>();
     }
 
-    [[noreturn]] static void stop(std::string code, std::string field, std::string detail) { throw Stop{{std::move(code), std::move(field), std::move(detail)}}; }
+    [[noreturn]] static void stop(std::string code, std::string field, std::string detail, std::string reason = {}) {
+        throw Stop{{std::move(code), std::move(field), std::move(detail), std::move(reason)}};
+    }
 
     const Json& json_;
     std::vector<std::string> asked_;
@@ -177,10 +179,6 @@ struct EntryWriter {
     Json operator()(const casework::Lapse& e) const { return {{"do", "lapse"}, {"task", e.task}, {"outcome", e.outcome}, {"effective", to_string(e.effective)}}; }
 };
 
-std::string_view word_of(process::Unit unit) {
-    return unit == process::Unit::working_days ? "working-days" : unit == process::Unit::calendar_days ? "calendar-days" : "months";
-}
-
 Json task_json(const casework::TaskView& task) {
     const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
     Json json{{"task", task.path}, {"owner", task.owner}, {"state", word(task.state)}, {"since", to_string(task.since)},
@@ -204,7 +202,7 @@ Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
               {"due", day_or_null(r.due)}, {"state", word(r.state)}, {"light", r.light ? Json(word(*r.light)) : Json(nullptr)},
               {"lateBy", r.late_by ? Json(r.late_by->value) : Json(nullptr)}, {"startedOn", to_string(r.started_on)},
               {"stoppedOn", day_or_null(r.stopped_on)}, {"provisional", r.provisional}};
-    if (promise.unit != process::Unit::working_days) json["unit"] = word_of(promise.unit);
+    tell_unit(json, promise.unit);
     if (clock.if_resumed) json["dueIfResumedToday"] = to_string(*clock.if_resumed);
     return json;
 }
@@ -395,6 +393,10 @@ Json to_fault(const Rejection& rejection) {
     if (!rejection.reason.empty()) json["reason"] = rejection.reason;
     if (rejection.bound) json["bound"] = to_json(process::Value{*rejection.bound});
     return json;
+}
+
+void tell_unit(Json& json, process::Unit unit) {
+    if (unit != process::Unit::working_days) json["unit"] = unit == process::Unit::months ? "months" : "calendar-days";
 }
 
 Json day_or_null(const std::optional<calendar::Day>& day) { return day ? Json(calendar::to_string(*day)) : Json(nullptr); }

@@ -39,6 +39,9 @@ Json to_fault(const casework::Rejection& rejection);
 
 Json day_or_null(const std::optional<calendar::Day>& day);
 
+/// "unit", of a number of days beside it: "calendar-days" or "months"; nothing for working days.
+void tell_unit(Json& json, process::Unit unit);
+
 /// What a document may come to; each bound inclusive. The standing ones are those of a file that somebody gave by name.
 struct JsonBounds {
     std::size_t bytes = std::size_t{64} << 20;

@@ -65,7 +65,7 @@ std::variant<ScenarioRun, RefusedStep> run_scenario(std::shared_ptr<const proces
     for (const Json& step : scenario.at("steps")) {
         const auto given = step.is_object() ? step.find("at") : step.end();
         const auto at = given != step.end() && given->is_string() ? parse_instant(given->get_ref<const std::string&>()) : std::nullopt;
-        if (!at) return RefusedStep{{"invalid-member", "at", "Expected each step to have \"at\" as YYYY-MM-DDThh:mm+hh:mm, but this has none."}, run.steps + 1};
+        if (!at) return RefusedStep{{"invalid-member", "at", "Expected each step to have \"at\" as YYYY-MM-DDThh:mm+hh:mm, but this has none.", "not-a-moment"}, run.steps + 1};
         if (as_of && *at > *as_of) break;
         if (*at >= run.as_of) settle(*at);
         ++run.steps;

@@ -23,7 +23,7 @@ constexpr Day forever{date::days{1'000'000'000}};
 
 std::string to_text(Instant at) { return date::format("%FT%TZ", at); }
 
-Day utc_day(Instant at) { return Day{date::floor<date::days>(at).time_since_epoch()}; }
+Day day_in(const std::string& time_zone, Instant at) { return wire::local_day(at, time_zone); }
 
 bool has(const std::vector<std::string>& all, const std::string& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
@@ -252,7 +252,7 @@ Page<CaseRow> MemoryRecord::cases(const CasesQuery& q, Day today) {
             return std::any_of(kept.steps.begin(), kept.steps.end(), [&](const Step& step) { return !step.until && is(step); });
         };
         const bool narrow = q.scope.kind == Scope::Kind::department;
-        const int age = static_cast<int>((today - utc_day(kept.submitted_at)).count());
+        const int age = q.time_zone.empty() ? 0 : static_cast<int>((today - day_in(q.time_zone, kept.submitted_at)).count());
         const bool shown =
             (!q.state || word(kept.state) == *q.state) && (!q.process || kept.opened.process == *q.process) &&
             (!q.age_from || age >= *q.age_from) && (!q.age_to || age <= *q.age_to) &&
@@ -281,14 +281,14 @@ Page<CaseRow> MemoryRecord::cases(const CasesQuery& q, Day today) {
     return page_of(std::move(rows), q.cursor, q.limit, [](const CaseRow& row) { return row.case_no; });
 }
 
-BoardCounts MemoryRecord::board(Day today, int newest) {
+BoardCounts MemoryRecord::board(Day today, const std::string& time_zone, int newest) {
     const Lock lock(mutex_);
     BoardCounts counts;
     std::map<std::tuple<std::string, std::string, std::string, std::string>, BoardRow> rows;
     for (const auto& [case_no, kept] : cases_) {
         ++counts.states[std::string{word(kept.state)}];
         if (kept.state == CaseState::open)
-            ++counts.ageing[std::max(0, static_cast<int>((today - utc_day(kept.submitted_at)).count()) / 10)];
+            ++counts.ageing[std::max(0, static_cast<int>((today - day_in(time_zone, kept.submitted_at)).count()) / 10)];
         for (const Step& task : kept.steps) {
             if (task.until) continue;
             const std::string step = task_of(task.path), light = light_of(task, today);
@@ -555,6 +555,17 @@ bool MemoryRecord::claim(const std::string& case_no, const std::string& path, co
         return false;
     found->second.claimed[path] = account;
     return true;
+}
+
+std::map<std::string, std::string> MemoryRecord::claims_of(const std::string& case_no) {
+    const Lock lock(mutex_);
+    const auto found = cases_.find(case_no);
+    std::map<std::string, std::string> claims;
+    if (found == cases_.end()) return claims;
+    for (const Step& step : found->second.steps)
+        if (const auto claim = found->second.claimed.find(step.path); !step.until && claim != found->second.claimed.end())
+            claims.insert(*claim);
+    return claims;
 }
 
 bool MemoryRecord::add_note(const std::string& case_no, const Actor& by, const Note& note, const std::string& key,

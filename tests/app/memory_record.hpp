@@ -32,7 +32,7 @@ public:
 
     Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) override;
     Page<CaseRow> cases(const CasesQuery& query, calendar::Day today) override;
-    BoardCounts board(calendar::Day today, int newest) override;
+    BoardCounts board(calendar::Day today, const std::string& time_zone, int newest) override;
     std::vector<WorklistRow> judged_steps(const JudgedQuery& query, calendar::Day today, int newest) override;
 
     int calendar_revision() override;
@@ -55,6 +55,7 @@ public:
 
     bool hand(const std::string& case_no, const std::string& account, const Actor& by, Instant now) override;
     bool claim(const std::string& case_no, const std::string& path, const std::string& account) override;
+    std::map<std::string, std::string> claims_of(const std::string& case_no) override;
 
     bool add_note(const std::string& case_no, const Actor& by, const Note& note, const std::string& key,
                   Instant now) override;

@@ -57,6 +57,33 @@ TEST(Alarms, a_breach_that_was_there_when_a_case_under_way_was_entered_is_told_t
     EXPECT_EQ(next_attention(view, {}, view.today + date::days{1}), std::nullopt);
 }
 
+TEST(Alarms, a_clock_held_or_stopped_when_it_had_missed_its_day_is_broken_and_says_so) {
+    for (const auto state : {clocks::ClockState::paused, clocks::ClockState::stopped}) {
+        casework::CaseView view = on("2018-10-17");
+        casework::ClockView permit;
+        permit.id = "green-space.1.permit";
+        permit.reading.state = state;
+        permit.reading.light = clocks::Light::red;
+        permit.reading.due = permit.reading.turns_yellow = day("2018-10-15");
+        permit.reading.broken = true;
+        view.clocks.push_back(permit);
+        EXPECT_EQ(said(alarms_in(view, {})), std::vector<std::string>{"2018-10-16 green-space.1.permit breach"});
+        EXPECT_EQ(next_attention(view, {}, view.today), view.today) << "the sweep has yet to tell";
+        EXPECT_EQ(next_attention(view, {}, view.today + date::days{1}), std::nullopt);
+    }
+}
+
+TEST(Alarms, nothing_comes_near_while_a_clock_is_held) {
+    casework::CaseView view = on("2018-10-17");
+    casework::ClockView permit;
+    permit.id = "green-space.1.permit";
+    permit.reading.state = clocks::ClockState::paused;
+    permit.reading.light = clocks::Light::paused;
+    view.clocks.push_back(permit);
+    EXPECT_TRUE(alarms_in(view, {}).empty());
+    EXPECT_EQ(next_attention(view, {}, view.today), std::nullopt);
+}
+
 TEST(Alarms, a_result_is_called_for_from_the_day_after_its_last) {
     casework::Result owed;
     owed.task = "green-space.1.review";

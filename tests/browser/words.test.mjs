@@ -1,4 +1,5 @@
-// Every string of every page stands in both languages, is used, and is there where it is asked for. Needs no browser.
+// Every string of every page stands in both languages, is used, and is there where it is asked for; moments are told by the clock
+// of the jurisdiction. Needs no browser.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -81,16 +82,28 @@ test('every reason the service gives has words, and is told of in the contract a
   const given = new Set();
   const sources = ['text/cleaning.cpp', 'text/phone.cpp', 'text/documents.cpp', 'casework/attributes.cpp',
     'app/application.cpp', 'wire/json.cpp'];
+  // Where a reason is given with the detail alone.
+  const others = ['app/accounts.cpp', 'app/desk.cpp', 'app/passwords.cpp', 'wire/scenario.cpp',
+    ...readdirSync(new URL('../../src/http/', import.meta.url)).filter((name) => name.endsWith('.cpp')).map((name) => `http/${name}`)];
   const told = [/Flaw\{/, /flaw\(/, /fits\([^;]*?/, /return(?: \{| )/, /\? "" : /, /\.", /].map((one) => one.source).join('|');
   for (const path of sources)
     for (const [, reason] of source(path).matchAll(new RegExp(`(?:${told})"([a-z]+(?:-[a-z]+)+)"`, 'g'))) given.add(reason);
+  for (const path of others)
+    for (const [, reason] of source(path).matchAll(/\.["'], "([a-z]+(?:-[a-z]+)+)"[)}]/g)) given.add(reason);
   const listed = JSON.parse(read('api/openapi.json')).components.schemas.FaultReason.enum;
   assert.deepEqual([...given].filter((reason) => !listed.includes(reason)), []);
   assert.ok(given.size > 40, `only ${given.size} were found`);
-  const all = sources.map(source).join('\n');
+  const all = [...sources, ...others].map(source).join('\n');
   assert.deepEqual(listed.filter((reason) => !all.includes(`"${reason}"`)), [], 'given by nobody');
   assert.deepEqual(Object.keys(sets.problems.zh.faultReasons).sort(), [...listed].sort());
   for (const reason of listed) assert.ok(read('api/problems.html').includes(`<dt><code>${reason}</code></dt>`), reason);
+});
+
+test('every problem that the service answers has words in both languages', () => {
+  const codes = [...read('api/openapi.json').matchAll(/"x-problems": \[([^\]]*)\]/g)].flatMap(([, list]) => list.match(/[a-z-]+/g) ?? []);
+  assert.ok(codes.length > 100, `only ${codes.length} were found`);
+  for (const language of ['zh', 'en'])
+    assert.deepEqual([...new Set(codes)].filter((code) => !(code in sets.problems[language].problems)), [], language);
 });
 
 test('every string is used', () => {
@@ -105,4 +118,13 @@ test('no string is said twice in one set: the second would take the place of the
       const keys = [...body.matchAll(/^ {2}'?([\w-]+)'?:/gm)].map(([, key]) => key);
       assert.deepEqual(keys.filter((key, place) => keys.indexOf(key) !== place), [], `${path}, ${set}`);
     }
+});
+
+test('a moment is told by the clock of the jurisdiction, wherever it is read', async () => {
+  globalThis.location ??= { search: '' };  // language.js looks for ?lang there
+  const { moment, speak } = await import(new URL('language.js', web));
+  speak(sets.common);
+  assert.equal(moment('2018-10-09T00:30:15+08:00'), `${sets.common.zh.shortDay(2018, 10, 9, 2)} 00:30`);
+  for (const path of modules.filter((path) => path !== 'language.js'))
+    assert.doesNotMatch(read(path), /\.slice\(11, ?16\)|toLocale(Time|Date)?String\((?!'zh-CN'|'en)/, `${path} writes a moment itself`);
 });

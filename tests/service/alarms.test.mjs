@@ -1,4 +1,5 @@
-// Each rung of a clock is raised once, in order, however long nobody looked; nothing is raised for what is held.
+// Each rung of a clock is raised once, in order, however long nobody looked; nothing comes near while a clock is
+// held, but what it had missed by then is told.
 
 import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { dataFolder, removeData, startService, tokenFor } from './service.mjs';
 const application = {
   process: 'ten-kilovolt', applicant: { name: '赵六', phone: '13800000003' }, site: { address: '周村区丝绸路3号' }, attributes: { capacityKva: 630 },
 };
-const folders = [await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder()];
+const folders = [await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder()];
 after(() => Promise.all(folders.map(removeData)));
 
 const alarms = async (service, caseNo) => (await service.ask('GET', `/cases/${caseNo}`)).body.alarms.map(({ clock, rung, day }) => `${day} ${clock} ${rung}`);
@@ -59,6 +60,20 @@ test('a start after a week catches up in order, and two instances raise nothing 
   await until(['2018-11-20 supply-plan warning', '2018-11-21 supply-plan due'], async () => (await alarms(second, other)).filter((one) => one.includes('supply-plan')));
   await later();
   assert.equal(new Set(await alarms(service, other)).size, (await alarms(service, other)).length);
+});
+
+test('a clock that had missed its day when it was held is broken, and nobody has to resume it to hear so', async (t) => {
+  const service = await startService('2018-10-11T09:00:00+08:00', { data: folders[5] });
+  t.after(() => service.stop());
+  // Under way before: what it had missed by then is told the day after, and by then it is held.
+  const { caseNo } = await service.createCase({ ...application, submittedOn: '2018-10-08' });
+  await service.act(caseNo, 'accept', 'hold', { reason: 'site-inaccessible' });
+  await later();
+  assert.deepEqual(await alarms(service, caseNo), []);
+  await service.setClock('2018-10-12T00:01:00+08:00');
+  await until(['2018-10-10 accept breach'], () => alarms(service, caseNo));
+  await later();
+  assert.deepEqual(await alarms(service, caseNo), ['2018-10-10 accept breach']);
 });
 
 test('an alarm is recorded after the entries it rests on, also by a clock that was set back', async (t) => {

@@ -64,6 +64,8 @@ function faultOfProblem(status, type, body) {
   if (type !== 'application/problem+json') return `a refusal is application/problem+json, not ${type}`;
   const fault = faultOf({ $ref: '#/components/schemas/Problem' }, body);
   if (fault) return fault;
+  for (const one of body.errors ?? [body])
+    if (/^invalid-(member|attribute)$/.test(one.code) && !one.reason) return `${one.code} of ${one.field} says no reason, for which the pages would have words`;
   if (body.status !== status) return `its status is ${status}, but it says ${body.status}`;
   if (body.type !== `urn:bandian:problem:${body.code}`) return `its type is ${body.type}, but its code ${body.code}`;
   return null;

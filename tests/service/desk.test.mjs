@@ -97,6 +97,29 @@ test('only a colleague who may what the absent one may stands in, and for a time
   assert.equal((await ask('manager', 'GET', '/session')).json.deputy, null);
 });
 
+test('who has taken a step on is told on the case as on the worklist, and to nobody who may not see the step', async () => {
+  await service.setClock('2018-10-10T09:00:00+08:00');
+  const caseNo = await open('manager');
+  const act = async (path, body) => assert.equal((await ask('manager', 'POST', `/cases/${caseNo}/tasks/${path}`, body, { 'If-Match': `"${(await seen('manager', caseNo)).version}"` })).status, 200);
+  await act('accept/complete', { outcome: 'accepted' });
+  await act('supply-plan/complete', plan);
+  for (const call of ['green-space.1', 'road-occupation.1']) await act(`${call}.filing/complete`, { outcome: 'filed' });
+  const before = await ask('manager', 'GET', `/cases/${caseNo}`);
+  assert.deepEqual([...new Set(before.json.tasks.map((task) => task.assignee))], [null]);
+  assert.equal((await ask('officer', 'POST', `/cases/${caseNo}/tasks/green-space.1.review/claim`, {})).status, 200);
+  const told = async (who) => (await seen(who, caseNo)).tasks.filter((task) => task.assignee).map((task) => [task.task, task.assignee.user]);
+  const taken = ['green-space.1.review', 'chenjing'];
+  for (const who of ['manager', 'supervisor', 'officer']) assert.deepEqual(await told(who), [taken], who);
+  const listed = (await ask('supervisor', 'GET', `/tasks?q=${caseNo}`)).json.items.filter((item) => item.assignee).map((item) => [item.task, item.assignee.user]);
+  assert.deepEqual(listed, [taken]);
+  const others = await ask('police', 'GET', `/cases/${caseNo}`);
+  assert.deepEqual([others.status, others.text.includes('chenjing')], [200, false]);
+  const unchanged = await ask('manager', 'GET', `/cases/${caseNo}`, undefined, { 'If-None-Match': before.headers.get('ETag') });
+  assert.equal(unchanged.status, 200, 'the page hears of it');
+  await ask('officer', 'POST', `/cases/${caseNo}/tasks/green-space.1.review/complete`, { outcome: 'granted' }, { 'If-Match': `"${(await seen('officer', caseNo)).version}"` });
+  assert.deepEqual(await told('manager'), [], 'it is over');
+});
+
 test('a deputy is named by command, too', async () => {
   const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
   const named = await bandian('user', 'deputy', 'wangfang', '--to', 'zhaolei', '--until', day, '--data', data);

@@ -130,6 +130,8 @@ test('a Range does not cut it, and who has it already is told so', async () => {
   assert.deepEqual([ranged.status, ranged.bytes.length], [200, png.length]);
   const known = await get('title', { 'If-None-Match': `"${sha256(png)}"` });
   assert.deepEqual([known.status, known.bytes.length], [304, 0]);
+  for (const list of [`"x", W/"${sha256(png)}"`, '*']) assert.equal((await get('title', { 'If-None-Match': list })).status, 304, list);
+  assert.equal((await get('title', { 'If-None-Match': '"x", "y"' })).status, 200);
 });
 
 /// The name a browser would store it under (RFC 8187).

@@ -25,6 +25,11 @@ TEST(Instant, falls_on_the_day_of_the_zone) {
     EXPECT_EQ(to_text(*parse_instant("2018-10-08T16:00:00Z"), "Asia/Shanghai"), "2018-10-09T00:00:00+08:00");
 }
 
+TEST(Instant, of_the_record_is_told_in_the_time_of_the_zone) {
+    EXPECT_EQ(in_zone("2018-10-08T16:30:15.250Z", "Asia/Shanghai"), "2018-10-09T00:30:15+08:00");
+    EXPECT_EQ(in_zone("2018-10-09T00:30:15+08:00", "Asia/Shanghai"), "2018-10-09T00:30:15+08:00");
+}
+
 TEST(Instant, of_a_days_beginning_falls_on_it_and_the_moment_before_does_not) {
     const calendar::Day day = calendar::parse_day("2018-10-09").value();
     EXPECT_EQ(start_of(day, "Asia/Shanghai"), *parse_instant("2018-10-08T16:00:00Z"));

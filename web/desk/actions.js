@@ -117,7 +117,7 @@ export function claim(found, task, course) {
 }
 
 export function extend(found, clock, action, course) {
-  const days = numberField({ path: 'days', title: say().extendDays, needed: true, hint: say().extendHint(action.most, clock.clause) }, true);
+  const days = numberField({ path: 'days', title: say().extendDays(clock.unit), needed: true, hint: say().extendHint(action.most, clock.unit, clock.clause) }, true);
   const reason = reasonField(say().extendReasonHint);
   return askFor({
     id: `${found.caseNo}.${clock.clock}.extend`, title: `${say().extend} · ${name(clock.title)}`,

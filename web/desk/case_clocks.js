@@ -40,8 +40,8 @@ export function clocksPart(caseNo, acts, draw) {
       h('td', {}, h('button', { type: 'button', class: 'link', id: `strip-${clock.clock}`, 'aria-expanded': String(open), onclick: () => toggle(clock.clock) }, name(clock.title)),
         (clock.actions ?? []).some((one) => one.do === 'extend')
           ? h('button', { type: 'button', class: 'small', id: `extend-${clock.clock}`, onclick: () => acts.extend(clock, clock.actions.find((one) => one.do === 'extend')) }, say().extend) : null),
-      h('td', { class: 'number' }, say().ofDays(clock.used, clock.limit)),
-      h('td', { class: 'number' }, clock.kind === 'mean' ? '—' : String(clock.left)),
+      h('td', { class: 'number' }, say().ofDays(clock.used, clock.limit, clock.unit)),
+      h('td', { class: 'number' }, clock.kind === 'mean' ? '—' : say().days(clock.left, clock.unit)),
       h('td', { class: 'when' }, clock.due ? shortDay(clock.due) : clock.dueIfResumedToday ? say().ifResumed(shortDay(clock.dueIfResumedToday)) : '—',
         clock.provisional ? h('span', { class: 'tag' }, say().provisional) : null),
       h('td', { class: 'when' }, clock.stoppedOn ? shortDay(clock.stoppedOn) : '—'));

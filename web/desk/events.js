@@ -23,7 +23,7 @@ export function eventText(event, { materials = [], holds = new Map(), clocks = [
     case 'hold': return words.hold(title, holds.has(event.reason) ? name(holds.get(event.reason)) : say().holds[event.reason] || event.reason)
       + (event.missing?.length ? say().colon + listed(event.missing, materials) : '');
     case 'resume': return words.resume(title);
-    case 'extend': return words.extend(title, event.days);
+    case 'extend': return words.extend(title, event.days, event.unit);
     case 'amend': return words.amend;
     case 'void': return words.void(event.step);
     case 'withdraw': return words.withdraw;

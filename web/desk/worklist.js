@@ -9,9 +9,9 @@ import { is, myDepartment } from './session.js';
 
 const lights = ['red', 'yellow', 'green', 'paused'];
 
-function leftText(left) {
+function leftText({ daysLeft: left, unit }) {
   if (left === null || left === undefined) return '';
-  return left > 0 ? say().daysLeft(left) : left === 0 ? say().dueToday : say().daysOver(-left);
+  return left > 0 ? say().daysLeft(left, unit) : left === 0 ? say().dueToday : say().daysOver(-left, unit);
 }
 
 function row(item) {
@@ -20,7 +20,7 @@ function row(item) {
     h('td', { role: 'cell', class: 'c-light' }, sign(item.light), h('span', { class: `word is-${item.light}` }, say().lights[item.light])),
     h('td', { role: 'cell', class: 'c-due when' }, item.due ? shortDay(item.due) : '—', item.provisional ? h('span', { class: 'tag' }, say().provisional) : null,
       item.beingWorkedOutAgain ? h('span', { class: 'tag' }, say().beingWorkedOut) : null,
-      h('span', { class: `left is-${item.light}` }, item.hold ? say().heldBrief(name(item.hold)) : item.state === 'held' ? '' : leftText(item.daysLeft))),
+      h('span', { class: `left is-${item.light}` }, item.hold ? say().heldBrief(name(item.hold)) : item.state === 'held' ? '' : leftText(item))),
     h('td', { role: 'cell', class: 'c-step' }, h('a', { href: `#/case/${item.caseNo}`, class: 'row-link' }, name(item.title)),
       item.place ? h('span', { class: 'place', lang: 'zh-CN' }, item.place) : null),
     h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.processTitle)),
@@ -58,7 +58,7 @@ export function worklist(query) {
 function doneRow(item) {
   return h('tr', { role: 'row' },
     h('td', { role: 'cell', class: 'c-light' }, sign(item.light), h('span', { class: `word is-${item.light}` }, say().lights[item.light])),
-    h('td', { role: 'cell', class: 'c-due when' }, shortDay(item.until), h('span', { class: 'left' }, item.lateBy ? say().daysOver(item.lateBy) : '')),
+    h('td', { role: 'cell', class: 'c-due when' }, shortDay(item.until), h('span', { class: 'left' }, item.lateBy ? say().daysOver(item.lateBy, item.unit) : '')),
     h('td', { role: 'cell', class: 'c-step' }, h('a', { href: `#/case/${item.caseNo}`, class: 'row-link' }, name(item.title))),
     h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.processTitle))),
     h('td', { role: 'cell', class: 'c-owner' }, name(item.ownerName)),

@@ -20,7 +20,7 @@ function limitText(known, limits) {
   if (!limits?.length) return say().noLimit;
   return limits.map((one, i) => [i ? say().semicolon : '',
     ownCondition(limits, i) ? [condition(known, ownCondition(limits, i)), say().colon] : limits.length > 1 ? say().otherwise : '',
-    one.days === null ? say().caseByCase : one.unit === 'calendar' ? say().calendarDays(one.days) : say().workingDays(one.days)]);
+    one.days === null ? say().caseByCase : one.unit === 'months' ? say().months(one.days) : say().days(one.days, one.unit === 'calendar' ? one.unit : undefined)]);
 }
 
 function table(columns, rows, label) {
@@ -46,25 +46,29 @@ function papersText({ materials = [] }, byId) {
   return named.length ? say().list(named.map(name)) : '—';
 }
 
-function steps(known, all, label, materialsById) {
+function steps(known, all, label, { materials, applicants }) {
+  const isApplicants = ({ owner }) => applicants.has(owner?.id);
   return table([say().step, say().who, say().limit, say().papers, say().law], all.map((step) => h('tr', {},
-    h('td', {}, name(step)), h('td', { class: step.owner?.id === 'applicant' ? 'applicants' : '' }, ownerText(known, step)),
-    h('td', { class: 'limit' }, step.owner?.id === 'applicant' && !step.limit?.length ? say().yourOwnTime : limitText(known, step.limit)),
-    h('td', {}, papersText(step, materialsById)), h('td', { class: 'clause' }, step.clause ? theirs(step.clause) : '—'))), label);
+    h('td', {}, name(step)), h('td', { class: isApplicants(step) ? 'applicants' : '' }, ownerText(known, step)),
+    h('td', { class: 'limit' }, isApplicants(step) && !step.limit?.length ? say().yourOwnTime : limitText(known, step.limit)),
+    h('td', {}, papersText(step, materials)), h('td', { class: 'clause' }, step.clause ? theirs(step.clause) : '—'))), label);
 }
 
 function stepsChapter(known, facts) {
-  const byId = new Map(facts.materials.map((one) => [one.id, one]));
-  return h('div', {}, h('p', {}, say().stepsHint), steps(known, facts.steps, say().steps, byId),
+  const around = {
+    materials: new Map(facts.materials.map((one) => [one.id, one])),
+    applicants: new Set(facts.departments.filter((one) => one.party === 'applicant').map((one) => one.id)),
+  };
+  return h('div', {}, h('p', {}, say().stepsHint), steps(known, facts.steps, say().steps, around),
     (facts.calls ?? []).length ? h('p', {}, say().callsHint) : null,
-    (facts.calls ?? []).map((one) => h('div', {}, h('h3', {}, name(one)), steps(known, one.steps, name(one), byId))));
+    (facts.calls ?? []).map((one) => h('div', {}, h('h3', {}, name(one)), steps(known, one.steps, name(one), around))));
 }
 
 function limits(known, { facts }) {
   const ofCall = ({ clock }) => (facts.calls ?? []).find(({ id }) => clock.startsWith(`${id}.`));
   const all = facts.promises.map((one) => { const call = ofCall(one); return call ? { ...one, zh: `${call.zh} · ${one.zh}`, en: `${call.en} · ${one.en}` } : one; });
   return h('div', {}, table([say().promise, say().limit, say().kind, say().law], all.map((one) => h('tr', {}, h('td', {}, name(one)),
-    h('td', {}, one.limit ? limitText(known, one.limit) : one.days ? say().workingDays(one.days) : say().caseByCase), h('td', {}, say().kinds[one.kind] ?? one.kind), h('td', { class: 'clause' }, one.clause ? theirs(one.clause) : '—'))), say().limits),
+    h('td', {}, one.limit ? limitText(known, one.limit) : one.days ? say().days(one.days) : say().caseByCase), h('td', {}, say().kinds[one.kind] ?? one.kind), h('td', { class: 'clause' }, one.clause ? theirs(one.clause) : '—'))), say().limits),
     h('p', { class: 'hint' }, say().limitsHint));
 }
 

@@ -1,5 +1,7 @@
 // What every page says. A string that needs a value is a function of it.
 
+import { enDays, zhDays } from '../days.js';
+
 const zh = {
   lang: 'zh-CN',
   otherLanguage: 'English',
@@ -30,7 +32,7 @@ const zh = {
 
   strip: '逐日计算',
   stripOf: (title) => `${title}：逐日计算`,
-  stripHint: '数字是计入的第几个工作日；没有数字的日子不计入。',
+  stripHint: (unit) => `数字是计入的第几${unit ? '天' : '个工作日'}；没有数字的日子不计入。`,
   stripBasis: '依据：',
   stripList: '按日期列出',
   stripDay: '日期', stripCount: '计入', stripWhy: '说明',
@@ -44,7 +46,7 @@ const zh = {
   pictureOf: (name) => `${name}流程图`,
   pictureSteps: '流程图中的环节',
   pictureStep: '环节', pictureOwner: '由谁办', pictureState: '进度',
-  leftBrief: (n) => (n < 0 ? `超 ${-n} 个工作日` : `剩 ${n} 个工作日`),
+  leftBrief: (n, unit) => (n < 0 ? `超 ${zhDays(-n, unit)}` : `剩 ${zhDays(n, unit)}`),
   openCall: (n) => (n ? `查看 ${n}` : '查看'),
   backToWhole: '← 返回整个流程',
   zoomIn: '放大', zoomOut: '缩小', wholePicture: '看全图',
@@ -100,7 +102,7 @@ const en = {
 
   strip: 'Day by day',
   stripOf: (title) => `${title}: day by day`,
-  stripHint: 'The number says which working day it is; days without a number do not count.',
+  stripHint: (unit) => `The number says which ${unit ? '' : 'working '}day it is; days without a number do not count.`,
   stripBasis: 'Rests on: ',
   stripList: 'As a list',
   stripDay: 'Day', stripCount: 'Counts', stripWhy: 'Why',
@@ -114,7 +116,7 @@ const en = {
   pictureOf: (name) => `Process picture: ${name}`,
   pictureSteps: 'The steps of the picture',
   pictureStep: 'Step', pictureOwner: 'By whom', pictureState: 'State',
-  leftBrief: (n) => (n < 0 ? `${-n} working day${n === -1 ? '' : 's'} over` : `${n} working day${n === 1 ? '' : 's'} left`),
+  leftBrief: (n, unit) => (n < 0 ? `${enDays(-n, unit)} over` : `${enDays(n, unit)} left`),
   openCall: (n) => (n ? `Open ${n}` : 'Open'),
   backToWhole: '← Back to the whole',
   zoomIn: 'Zoom in', zoomOut: 'Zoom out', wholePicture: 'Whole picture',

@@ -1,5 +1,7 @@
 // What the staff's desk says.
 
+import { enDays, zhDays } from '../days.js';
+
 const zh = {
   deskTitle: '办电工作台',
   deskNav: '工作台',
@@ -44,9 +46,9 @@ const zh = {
   rows: (n, more) => `${n}${more ? '+' : ''} 项`,
   nothingOpen: '没有符合条件的待办。',
   noCases: '没有符合条件的办件。',
-  daysLeft: (n) => `还剩 ${n} 个工作日`,
+  daysLeft: (n, unit) => `还剩 ${zhDays(n, unit)}`,
   dueToday: '今天到期',
-  daysOver: (n) => `超期 ${n} 个工作日`,
+  daysOver: (n, unit) => `超期 ${zhDays(n, unit)}`,
   heldBrief: (reason) => `暂停：${reason}`,
   beingWorkedOut: '正在重算',
   caseStates: { open: '办理中', energized: '已送电', refused: '未予受理', withdrawn: '已撤回' },
@@ -80,7 +82,8 @@ const zh = {
   usedOfLimit: '已用/时限',
   left: '剩余',
   stopped: '停止',
-  ofDays: (used, limit) => `${used} / ${limit}`,
+  ofDays: (used, limit, unit) => `${used} / ${zhDays(limit, unit)}`,
+  days: zhDays,
   ifResumed: (day) => `今天恢复则为 ${day}`,
   meanKind: '按平均考核',
   record: '办理记录',
@@ -151,8 +154,8 @@ const zh = {
   claim: '认领',
   claimHint: '由您经办这一环节。',
   extend: '延长时限',
-  extendDays: '延长几个工作日',
-  extendHint: (most, clause) => `只能延长一次，最多 ${most} 个工作日${clause ? `（${clause}）` : ''}。`,
+  extendDays: (unit) => `延长几${unit ? '天' : '个工作日'}`,
+  extendHint: (most, unit, clause) => `只能延长一次，最多 ${zhDays(most, unit)}${clause ? `（${clause}）` : ''}。`,
   extendReasonHint: '须经本部门负责人批准，理由告知申请人。',
   filePermits: '一并报送许可',
   filePermitsHint: '以下事项一次报送，各审批部门从收到之日起计时：',
@@ -215,7 +218,7 @@ const zh = {
     complete: (title, outcome) => `${title}：${outcome}`,
     hold: (title, reason) => `${title} 暂停（${reason}）`,
     resume: (title) => `${title} 恢复`,
-    extend: (title, n) => `${title} 延长 ${n} 个工作日`,
+    extend: (title, n, unit) => `${title} 延长 ${zhDays(n, unit)}`,
     amend: '变更',
     void: (n) => `撤销第 ${n} 条记录`,
     withdraw: '撤回申请',
@@ -240,8 +243,6 @@ const zh = {
   },
   keysOn: '启用单键快捷键',
 };
-
-const count = (n) => `${n} working day${n === 1 ? '' : 's'}`;
 
 const en = {
   deskTitle: 'Connections desk',
@@ -287,9 +288,9 @@ const en = {
   rows: (n, more) => `${n}${more ? '+' : ''}`,
   nothingOpen: 'Nothing open matches.',
   noCases: 'No case matches.',
-  daysLeft: (n) => `${count(n)} left`,
+  daysLeft: (n, unit) => `${enDays(n, unit)} left`,
   dueToday: 'due today',
-  daysOver: (n) => `${count(n)} over`,
+  daysOver: (n, unit) => `${enDays(n, unit)} over`,
   heldBrief: (reason) => `paused: ${reason}`,
   beingWorkedOut: 'being worked out again',
   caseStates: { open: 'Open', energized: 'Power is on', refused: 'Not accepted', withdrawn: 'Withdrawn' },
@@ -323,7 +324,8 @@ const en = {
   usedOfLimit: 'Used / limit',
   left: 'Left',
   stopped: 'Stopped',
-  ofDays: (used, limit) => `${used} / ${limit}`,
+  ofDays: (used, limit, unit) => `${used} / ${enDays(limit, unit)}`,
+  days: enDays,
   ifResumed: (day) => `resumed today: ${day}`,
   meanKind: 'judged on the mean',
   record: 'Record',
@@ -394,8 +396,8 @@ const en = {
   claim: 'Take it on',
   claimHint: 'You will handle this step.',
   extend: 'Extend',
-  extendDays: 'Working days to add',
-  extendHint: (most, clause) => `Once only, by at most ${count(most)}${clause ? ` (${clause})` : ''}.`,
+  extendDays: (unit) => (unit ? 'Days to add' : 'Working days to add'),
+  extendHint: (most, unit, clause) => `Once only, by at most ${enDays(most, unit)}${clause ? ` (${clause})` : ''}.`,
   extendReasonHint: 'The head of the department has to approve; the applicant is told the reason.',
   filePermits: 'File all permits',
   filePermitsHint: 'These are filed in one act; each department’s days count from receipt:',
@@ -458,7 +460,7 @@ const en = {
     complete: (title, outcome) => `${title}: ${outcome}`,
     hold: (title, reason) => `${title} paused (${reason})`,
     resume: (title) => `${title} resumed`,
-    extend: (title, n) => `${title} extended by ${count(n)}`,
+    extend: (title, n, unit) => `${title} extended by ${enDays(n, unit)}`,
     amend: 'Amended',
     void: (n) => `Entry ${n} taken back`,
     withdraw: 'Withdrawn',

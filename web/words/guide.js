@@ -1,5 +1,7 @@
 // What the guide says.
 
+import { enDays, zhDays } from '../days.js';
+
 const zh = {
   guideTitle: '办电指南',
   guideFoot: '本页由现行政策文件自动生成，以文件原文为准。',
@@ -29,8 +31,8 @@ const zh = {
   caseByCase: '按实际情况',
   dependsOnPlace: '视地点而定',
   bracketStart: '（', bracketEnd: '）',
-  workingDays: (n) => `${n} 个工作日`,
-  calendarDays: (n) => `${n} 天`,
+  days: zhDays,
+  months: (n) => `${n} 个月`,
   otherwise: '其他情况：',
   semicolon: '；',
   always: '都需要',
@@ -63,8 +65,6 @@ const zh = {
   to: '最迟办完',
 };
 
-const days = (n) => `${n} working day${n === 1 ? '' : 's'}`;
-
 const en = {
   guideTitle: 'Guide to a connection',
   guideFoot: 'This page is made from the policy in force; the document itself is what binds.',
@@ -94,8 +94,8 @@ const en = {
   caseByCase: 'settled case by case',
   dependsOnPlace: 'depends on the place',
   bracketStart: '(', bracketEnd: ')',
-  workingDays: days,
-  calendarDays: (n) => `${n} day${n === 1 ? '' : 's'}`,
+  days: enDays,
+  months: (n) => `${n} month${n === 1 ? '' : 's'}`,
   otherwise: 'otherwise: ',
   semicolon: '; ',
   always: 'always',

@@ -1,5 +1,7 @@
 // What the status page says besides.
 
+import { enDays, zhDays } from '../days.js';
+
 const zh = {
   title: '办电进度',
   lookup: '查询办电进度',
@@ -46,8 +48,8 @@ const zh = {
   unknownDay: '暂时无法推算',
   closedOn: { energized: '送电日', refused: '结案日', withdrawn: '撤回日' },
   why: '为什么是这一天',
-  fromToday: (n) => `从今天起 ${n} 个工作日`,
-  afterYou: (names, n) => `您办完${names}后 ${n} 个工作日`,
+  fromToday: (n) => `从今天起 ${zhDays(n)}`,
+  afterYou: (names, n) => `您办完${names}后 ${zhDays(n)}`,
   asIfToday: '按您今天办完推算。办得晚，送电日随之顺延。',
   noDaysLeft: '各环节的时限已用完，应当天办完',
   yourStepsAreFree: (names) => `您自己的事项按 0 天计：${names}。办得晚，送电日可能顺延。`,
@@ -60,7 +62,7 @@ const zh = {
   permits: '并联办理事项',
   clocks: '办理时限',
   clocksHint: '每个时限都可以逐日查看：哪天计入，哪天不计，为什么。',
-  usedOf: (used, limit) => `已用 ${used} 个工作日，时限 ${limit} 个`,
+  usedOf: (used, limit, unit) => `已用 ${zhDays(used, unit)}，时限 ${zhDays(limit, unit)}`,
   stripDueOn: '到期日 ',
   movedBy: (from, to) => `放假安排调整，到期日由 ${from} 改为 ${to}。`,
   movedBack: (from, to) => `放假安排录入有误已撤回，到期日由 ${from} 改为 ${to}。`,
@@ -80,8 +82,6 @@ const zh = {
   site: '用电地址',
   submitted: '申请日期',
 };
-
-const days = (n) => `${n} working day${n === 1 ? '' : 's'}`;
 
 const en = {
   title: 'Connection status',
@@ -129,8 +129,8 @@ const en = {
   unknownDay: 'Cannot be worked out yet',
   closedOn: { energized: 'Power-on day', refused: 'Closed on', withdrawn: 'Withdrawn on' },
   why: 'Why that day',
-  fromToday: (n) => `${days(n)} from today`,
-  afterYou: (names, n) => `${days(n)} after you finish ${names}`,
+  fromToday: (n) => `${enDays(n)} from today`,
+  afterYou: (names, n) => `${enDays(n)} after you finish ${names}`,
   asIfToday: 'This takes it that you finish today. If you finish later, this day moves.',
   noDaysLeft: 'The time limits are used up: it should be done today',
   yourStepsAreFree: (names) => `Your own steps count as 0 days: ${names}. If they take longer, this day may move.`,
@@ -143,7 +143,7 @@ const en = {
   permits: 'Handled side by side',
   clocks: 'Time limits',
   clocksHint: 'Each can be looked at day by day: which days count, which do not, and why.',
-  usedOf: (used, limit) => `${used} of ${days(limit)} used`,
+  usedOf: (used, limit, unit) => `${used} of ${enDays(limit, unit)} used`,
   stripDueOn: 'due ',
   movedBy: (from, to) => `A holiday notice moved the due day from ${from} to ${to}.`,
   movedBack: (from, to) => `A holiday notice entered by mistake was taken back: due day moved from ${from} to ${to}.`,

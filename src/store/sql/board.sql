@@ -1,4 +1,4 @@
--- $1 today, $2 how many of the newest cases: open steps by department, step and light; cases by state; open cases by age
+-- $1 today, $2 how many of the newest cases, $3 in which time zone: open steps by department, step and light; cases by state; open cases by age
 -- in tens of days; of the newest cases how many there are, their judged steps by department and step, and how long those
 -- took that ended in power
 with counted as (
@@ -28,7 +28,7 @@ select jsonb_build_object(
     'states', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
         select c.state, count(*) as cases from case_file c group by 1) x),
     'ageing', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
-        select greatest(0, ($1::date - c.submitted_at::date) / 10) as tens, count(*) as cases
+        select greatest(0, ($1::date - (c.submitted_at at time zone $3)::date) / 10) as tens, count(*) as cases
         from case_file c where c.state = 'open' group by 1 order by 1) x),
     'lookedAt', (select count(*) from newest),
     'onTime', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (

@@ -3,5 +3,5 @@
 with noted as (
     update calendar_revision set revision = revision + 1, digest = $1 where digest <> $1 returning revision
 )
-update case_file set attention = submitted_at::date
+update case_file set attention = (submitted_at at time zone 'UTC')::date
 where state <> 'open' and attention is not null and exists (select from noted)
