@@ -26,7 +26,7 @@ public:
     SingleSignOn(app::Accounts& accounts, ProviderOptions options) : accounts_(accounts), options_(std::move(options)) {}
 
     /// GET /session/oidc: off to the provider.
-    Reply leave();
+    Reply leave(const Request& request);
     /// GET /session/oidc/callback: back with a code.
     Reply come_back(const Request& request);
 
