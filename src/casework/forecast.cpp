@@ -170,11 +170,10 @@ private:
             if (!call.each.empty() && case_.attributes.count(call.each.front()) != 0) return {};  // known, and none
             return rest(node.children[0], {scope.prefix + call.id + (call.each.empty() ? ".1." : ".?."), nullptr, scope.attempt});
         }
-        const Value* list = &case_.attributes.find(call.each.front())->second;
-        for (std::size_t i = 1; i < call.each.size(); ++i) list = &list->as<Record>()->find(call.each[i])->second;
+        const process::List& list = *list_at(case_.attributes, call.each);
         std::vector<Rest> branches;
         for (std::size_t i = 0; i < places->size(); ++i) {
-            const Value& place = (*list->as<process::List>())[i];
+            const Value& place = list[i];
             if ((*places)[i].dropped || (call.where && !process::holds(*call.where, lookup_in(case_, &place)))) continue;
             branches.push_back(rest(node.children[0], {scope.prefix + call.id + '.' + std::to_string(i + 1) + '.', &place, scope.attempt}));
         }
