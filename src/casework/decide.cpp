@@ -508,8 +508,10 @@ Decision decide(const Case& the_case, const Command& command, const Calendar& ca
     return Event{the_case.next_number(), command.at, command.day, command.entry, command.by};
 }
 
-std::variant<Case, Rejection> complete_together(const Case& the_case, Instant at, Day day, const std::vector<Complete>& completions, const Calendar& calendar) {
-    const Command command{at, day, Entry{}};
+std::variant<Case, Rejection> complete_together(const Case& the_case, Instant at, Day day,
+                                                const std::vector<Complete>& completions, const Calendar& calendar,
+                                                const std::string& by) {
+    const Command command{at, day, Entry{}, by};
     return Desk{the_case, command, calendar}.after_all(completions);
 }
 

@@ -23,9 +23,10 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
 Decision decide(const Case& the_case, const Command& command, const calendar::Calendar& calendar);
 
 /// The case after completions of open tasks that are entered one after the other at one moment, without attributes; worked
-/// out once for all of them. Every task lies in a call, so that none of them ends the case.
-std::variant<Case, Rejection> complete_together(const Case& the_case, Instant at, Day day, const std::vector<Complete>& completions,
-                                                const calendar::Calendar& calendar);
+/// out once for all of them. Every task lies in a call, so that none of them ends the case. `by`: who enters them.
+std::variant<Case, Rejection> complete_together(const Case& the_case, Instant at, Day day,
+                                                const std::vector<Complete>& completions,
+                                                const calendar::Calendar& calendar, const std::string& by = {});
 
 /// Enters what silence has answered by the day `day` (BPMN's boundary timers), and gives what was entered. To be done before
 /// anything else is entered; at most once for each task, since one that a supervisor took back does not come again by itself.
