@@ -74,7 +74,7 @@ std::variant<SignedIn, NotSignedIn> Accounts::sign_in(const std::string& name, c
     const std::string& hash = account && !account->password.empty() ? account->password : nobody;
     bool right = false;
     {
-        const HashingTurns::Turn turn(hashing_, known == KnownBy::browser);
+        const Turns::Turn turn(hashing_, known == KnownBy::browser ? Turns::Row::first : Turns::Row::second);
         if (!turn) {
             take_back_attempt(measures, false);
             return NotSignedIn{1, true};
@@ -158,7 +158,7 @@ std::variant<std::monostate, NotSignedIn, casework::Rejection> Accounts::change_
     if (const int wait = count_attempt(measures); wait > 0) return NotSignedIn{wait};
     std::string hash;
     {
-        const HashingTurns::Turn turn(hashing_, true);
+        const Turns::Turn turn(hashing_);
         if (!turn) {
             take_back_attempt(measures, false);
             return NotSignedIn{1, true};

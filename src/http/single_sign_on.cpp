@@ -199,7 +199,7 @@ Reply SingleSignOn::vouched(const Request& request, const Json& left_with) {
     const std::string code = asked(request, "code").value_or("");
     if (code.empty()) return not_vouched("Expected a code of the identity provider, but it sent none: " + asked(request, "error").value_or("no reason given") + '.');
     const auto endpoints = discover();
-    const Gate::Pass inside{redeeming_};
+    const app::Turns::Turn inside{redeeming_};
     if (!endpoints || !inside) return unreachable();
     const auto claims = redeem(*endpoints, code, text_in(left_with, "verifier"));
     if (!claims) return not_vouched("Expected the identity provider to say who it is, but it did not.");

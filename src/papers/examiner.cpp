@@ -36,8 +36,8 @@ std::variant<std::string, FileRefusal> FileExaminer::examine(const app::WholeFil
             "wrong-content",
             "Expected PDF, JPEG, PNG, TIFF, DOCX, XLSX, ODT, ODS, OFD or ZIP, but the content is none of them.", false};
     if (!clamd_ && !is_zip(file.beginning) && !file.names_encryption) return type;
-    const Turn turn{turns_};
-    if (!turn.has_come())
+    const app::Turns::Turn turn{turns_};
+    if (!turn)
         return FileRefusal{
             "busy", "Expected to look at the file, but too many are looked at just now: nothing was kept, try again.",
             true};

@@ -25,16 +25,16 @@ FileRefusal none() {
 std::variant<int, FileRefusal> Previews::pages(const std::string& type, const app::WholeFile& file) {
     if (type == "image/jpeg" || type == "image/png") return 1;
     if (type != "application/pdf" || !has_poppler()) return none();
-    const Turn turn{turns_};
-    if (!turn.has_come()) return busy();
+    const app::Turns::Turn turn{turns_};
+    if (!turn) return busy();
     const int pages = pages_of(TemporaryFile{file});
     if (pages <= 0) return none();
     return std::min(pages, most_pages);
 }
 
 std::variant<app::Picture, FileRefusal> Previews::page(const app::WholeFile& file, int number) {
-    const Turn turn{turns_};
-    if (!turn.has_come()) return busy();
+    const app::Turns::Turn turn{turns_};
+    if (!turn) return busy();
     const TemporaryFile pdf{file};
     if (number > most_pages || number > pages_of(pdf))
         return FileRefusal{"no-such-page",

@@ -1,9 +1,8 @@
 #pragma once
 // Pictures of what was handed in, so that nobody has to open a stranger's file to look at it.
 
-#include "papers/turn.hpp"
-
 #include "app/materials.hpp"
+#include "app/turns.hpp"
 
 namespace bandian::papers {
 
@@ -14,7 +13,7 @@ public:
     std::variant<app::Picture, app::FileRefusal> page(const app::WholeFile& file, int number) override;
 
 private:
-    Turns turns_{at_once};
+    app::Turns turns_{2, 12, std::chrono::seconds{10}};  ///< each takes up to a gigabyte, and a processor
 };
 
 }  // namespace bandian::papers
