@@ -41,8 +41,9 @@ const Name names[] = {
     {"a\xE2\x80\x8B\xEF\xBB\xBF"
      "b.pdf",
      pdf, "ab.pdf", "signs without width"},
+    {"房\xEE\x80\x80\xE3\x85\xA4产\x7F证.pdf", pdf, "房\xEE\x80\x80产证.pdf", "what cannot be seen; private use stays, as in names"},
     {"e\xCC\x81t\xC3\xA9.pdf", pdf, "\xC3\xA9t\xC3\xA9.pdf", "two ways to write é are one"},
-    {"a\r\nSet-Cookie: stolen=1\r\n.pdf", pdf, "aSet-Cookie stolen=1.pdf", "another header"},
+    {"a\r\nSet-Cookie: stolen=1\r\n.pdf", pdf, "a Set-Cookie stolen=1.pdf", "another header, on one line"},
     {"...", pdf, "", "nothing is left"},
     {".pdf", pdf, "pdf.pdf", "a name that was all ending"},
     {"\xFF\xFE.pdf", pdf, "", "no UTF-8"},
