@@ -138,7 +138,7 @@ const names = [
   ['Chinese', '房产证（复印件）.pdf', '房产证（复印件）.pdf'],
   ['four bytes to a character', '𠮷野家📄.pdf', '𠮷野家📄.pdf'],
   ['quotes', 'a"b\'c.pdf', "ab'c.pdf"],
-  ['CR LF and a header after it', 'a\r\nSet-Cookie: stolen=1\r\n\r\n<html>', 'aSet-Cookie stolen=1html.pdf'],
+  ['CR LF and a header after it', 'a\r\nSet-Cookie: stolen=1\r\n\r\n<html>', 'a Set-Cookie stolen=1 html.pdf'],
   ['a path', '../../etc/passwd', 'etcpasswd.pdf'],
   ['a path of Windows', '..\\..\\boot.ini', 'boot.pdf'],
   ['semicolons and spaces', 'a; filename=evil.exe; .pdf', 'a; filename=evil.exe;.pdf'],
