@@ -197,6 +197,7 @@ RuleFiles::State RuleFiles::judged(State next, const State* before, store::Postg
     judge_desk(next, before);
     for (const RuleTrouble& one : next.troubles)
         tell(one.detail);
+    tell_more(packs::errors_in(next.desk_faults, ""));
     for (const PackFolder& one : next.files.packs)
         tell_more(packs::errors_in(one.faults, ""));
     tell_away(faults);
@@ -258,7 +259,7 @@ void RuleFiles::judge_desk(State& next, const State* before) {
         next.troubles.push_back({"", "desk-unreadable",
                                  "Expected a desk.yaml that can be read, but " +
                                      first_line(packs::errors_in(next.desk_faults, next.files.folder)),
-                                 !before || before->has_closed("")});
+                                 false});
     }
     const auto is_taken = [&](const std::string& id) {
         return next.desk.takes.empty() ||

@@ -36,6 +36,8 @@ public:
                  const std::vector<app::ImportedEdition>& imported, calendar::Day today) const override;
 
     DeskFile desk() const { return now()->desk; }
+    /// What is wrong with desk.yaml as it was read last. A service does not start by half of it.
+    packs::Faults desk_faults() const { return now()->desk_faults; }
 
     /// Stands for all edition files.
     std::string digest() const { return now()->files.digest; }

@@ -3,7 +3,6 @@
 #include "cli/command_line.hpp"
 #include "cli/rule_files.hpp"
 #include "http/server.hpp"
-#include "packs/file_bounds.hpp"
 #include "papers/examiner.hpp"
 #include "papers/pdf.hpp"
 #include "papers/previews.hpp"
@@ -283,21 +282,6 @@ private:
     std::thread thread_;
 };
 
-app::FileBounds file_bounds(const QCommandLineParser& parser) {
-    packs::Faults faults;
-    const packs::FileBounds read = packs::read_file_bounds(workflows_folder(parser) + "/desk.yaml", faults);
-    report(faults);
-    app::FileBounds bounds;
-    const auto take = [](std::int64_t& into, std::optional<std::int64_t> given, std::int64_t unit) {
-        into = given ? *given * unit : into;
-    };
-    take(bounds.case_bytes, read.case_megabytes, 1 << 20);
-    take(bounds.case_files, read.case_files, 1);
-    take(bounds.department_bytes, read.department_megabytes, 1 << 20);
-    take(bounds.department_files, read.department_files, 1);
-    return bounds;
-}
-
 /// --clamd. One that does not answer yet is told, not fatal: until it does no file is taken.
 std::optional<papers::Clamd> scanner(const QCommandLineParser& parser) {
     if (!parser.isSet("clamd")) return std::nullopt;
@@ -371,7 +355,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     http::RouteOptions options;
     options.examiner = &examiner;
     options.previewer = &previews;
-    options.file_bounds = file_bounds(parser);
+    options.file_bounds = files.desk().files;
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
     app::Counter counter{[&record](calendar::Day day) { return record.board(day); }};
     options.board = [&record, &counter, &rules, &clock] { return app::board_now(record, counter, rules, *clock.time); };
@@ -479,7 +463,6 @@ int serve(const QStringList& words) {
     mail_server(parser);
     mail_from(parser);
     os_user(parser);
-    file_bounds(parser);
     Address address = address_in(parser.value("listen").toStdString());
     if (!http::is_loopback(address.host) && !parser.isSet("behind-proxy"))
         throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};
@@ -493,6 +476,7 @@ int serve(const QStringList& words) {
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     RuleFiles files{workflows};
+    report(files.desk_faults());
     public_url(parser, files.desk());
     http::Server server{web_folder(workflows), parser.isSet("behind-proxy")};
     const int port = server.bind(address.host, address.port);

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -188,10 +188,24 @@ test('files that cannot be read close their pack alone, whatever is wrong', asyn
     rmSync(copy, { recursive, force: true });
     desk.undo();
   }
-  desk.edit('desk.yaml', 'takes:', 'take:');
-  service = await start(desk);
-  await refused(service, /desk\.yaml:\d/);
-  assert.equal(await limitOf(service, old), 7);
+});
+
+test('by a desk.yaml with errors nothing starts: all of them are told at once, each with its place', async (t) => {
+  const desk = await deskOf(t);
+  for (const [edits, told] of [
+    [[['takes:', 'take:'], ['caseMegabytes: 500', 'caseMegabytes: 0'], ['caseFiles: 500', 'caseFyles: 500']],
+      [/desk\.yaml:\d+:\d+: error: Expected takes/, /desk\.yaml:\d+:\d+: error: Expected caseMegabytes as a whole number/, /caseFyles/, /"take"/]],
+    [[['takes: [', 'takes: ']], [/desk\.yaml:\d+:\d+: error/]],
+  ]) {
+    for (const [from, to] of edits) desk.edit('desk.yaml', from, to);
+    const { status, stderr } = bandian('serve', '--workflows', desk.folder, '--data', desk.data, '--listen', '127.0.0.1:0');
+    assert.equal(status, 3, stderr);
+    for (const one of told) assert.match(stderr, one);
+    assert.ok(!existsSync(join(desk.data, 'postgres')), 'before anything is made');
+    desk.undo();
+  }
+  const service = await start(desk);
+  await planning(service);
   await service.stop();
 });
 
@@ -255,9 +269,14 @@ test('SIGHUP: what is right is taken, for what is wrong the rules of before stay
   assert.deepEqual(await warnings(service), [[null, 'calendar-unreadable'], [null, 'desk-unreadable']]);
   assert.equal(await limitOf(service, await planning(service)), 5);
   desk.edit('calendars/cn/2026.yaml', 'kind: notise', 'kind: notice');
+  desk.edit('desk.yaml', 'take:', 'takes:');
+  desk.edit('desk.yaml', 'caseFiles: 500', 'caseFiles: none');
+  await reload(service);
+  assert.deepEqual(await warnings(service), [[null, 'desk-unreadable']], 'a fault in the bounds of files is one like others');
+  assert.equal(await limitOf(service, await planning(service)), 5);
+  desk.edit('desk.yaml', 'caseFiles: none', 'caseFiles: 500');
 
   // A day less off: the calendar's revision rises, and what rests on it is worked out anew.
-  desk.edit('desk.yaml', 'take:', 'takes:');
   const due = async () => supplyPlan(await look(service, old)).due;
   const before = await due();
   writeFileSync(join(desk.folder, 'calendars/cn/2026-test.yaml'), ['edition: cn-2026-test', 'kind: amendment', 'amends: cn-2026', 'year: 2026',
