@@ -64,7 +64,7 @@ private:
     static State read(const std::string& workflows);
     /// `next`: what was read. `before`: what was settled already; nullptr: nothing.
     static State judged(State next, const State* before, store::PostgresStore& record, app::Instant now);
-    static void judge_calendars(State& next, const State* before, const std::vector<app::ImportedEdition>& imported);
+    static void judge_calendars(State& next, const State* before, store::PostgresStore& record);
     static void judge_desk(State& next, const State* before);
     static void judge_pack(State& next, const packs::PackFolder& one, const State* before, store::PostgresStore& record,
                            app::Instant now);

@@ -235,6 +235,12 @@ void PostgresStore::note_edition_files(const std::string& digest) {
     });
 }
 
+std::string PostgresStore::noted_edition_files() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        return std::string{session.exec("select digest from calendar_revision")[0][0].c_str()};
+    });
+}
+
 std::vector<app::ImportedEdition> PostgresStore::editions() {
     return ask(pool_, [](pqxx::transaction_base& session) {
         std::vector<app::ImportedEdition> all;
