@@ -126,7 +126,7 @@ int import(const QCommandLineParser& parser, const QStringList& arguments) {
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
         return print_preview(std::get<app::Preview>(outcome));
     }
-    const auto outcome = desk.import(region, file);
+    const auto outcome = desk.import(region, file, [&](const std::string& what) { record.note(what); });
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
     const auto& done = std::get<app::Committed>(outcome);
     const int cases = work_out_anew(desk);
@@ -146,7 +146,7 @@ int withdraw(const QCommandLineParser& parser, const QStringList& arguments) {
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
         return print_preview(std::get<app::Preview>(outcome));
     }
-    const auto outcome = desk.withdraw(id, {});
+    const auto outcome = desk.withdraw(id, {}, [&](const std::string& what) { record.note(what); });
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
     const auto& done = std::get<app::Committed>(outcome);
     const int cases = work_out_anew(desk);
