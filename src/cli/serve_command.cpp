@@ -367,13 +367,13 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
     options.public_url = public_url(parser, files.desk());
-    options.feed = [](const calendar::Calendar& c) { return report::calendar_feed(c, c.first(), c.last()); };
     const auto report_language = [](http::Language language) { return language == http::Language::english ? report::Language::english : report::Language::chinese; };
+    options.feed = [report_language](const calendar::Calendar& c, http::Language language) { return report::calendar_feed(c, c.first(), c.last(), report_language(language)); };
     options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call, http::Language language) { return report::case_picture(one.the_case, one.view, call, report_language(language)); };
     options.process_picture = [report_language](const process::Pack& pack, const std::string& process, http::Language language) { return report::process_picture(pack, process, report_language(language)); };
     options.case_picture_facts = [](const app::CaseOnDesk& one, const std::string& call) { return report::case_picture_facts(one.the_case, one.view, call); };
     options.process_picture_facts = report::process_picture_facts;
-    options.case_feed = [](const app::CaseOnDesk& one) { return report::case_feed(one); };
+    options.case_feed = [report_language](const app::CaseOnDesk& one, http::Language language) { return report::case_feed(one, report_language(language)); };
     options.square_code = [](const std::string& text) { return report::square_code(text); };
     http::Routes routes{desk,
                         calendar,

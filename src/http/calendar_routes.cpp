@@ -85,7 +85,7 @@ Reply CalendarRoutes::answer(const Request& request, const std::string& what) {
     if (what == "count") return count(request, then);
     if (what == "day") return day(request, then);
     if (what == "editions") return list_editions(then);
-    if (what == "feed.ics") return calendar_file(region + ".ics", options_.feed(then));
+    if (what == "feed.ics") return calendar_file(region + ".ics", options_.feed(then, language_of(request)));
     return absent();
 }
 
