@@ -19,6 +19,8 @@ const std::map<std::string_view, std::vector<const char*>> endings{
     {"application/pdf", {".pdf"}},
     {"image/jpeg", {".jpg", ".jpeg", ".jpe", ".jfif"}},
     {"image/png", {".png"}},
+    {"image/heic", {".heic", ".heif"}},
+    {"image/heif", {".heif", ".heic"}},
     {"image/tiff", {".tif", ".tiff"}},
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", {".docx"}},
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", {".xlsx"}},

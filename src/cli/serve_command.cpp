@@ -4,6 +4,7 @@
 #include "cli/rule_files.hpp"
 #include "http/server.hpp"
 #include "papers/examiner.hpp"
+#include "papers/heic.hpp"
 #include "papers/pdf.hpp"
 #include "papers/previews.hpp"
 #include "report/calendar_feed.hpp"
@@ -351,6 +352,9 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     if (!papers::has_poppler())
         tell("Expected pdfinfo and pdftoppm, but they are not there: install the package poppler-utils, or PDFs have "
              "no previews and those with a password are taken.");
+    if (!papers::has_libheif())
+        tell("Expected heif-thumbnailer, but it is not there: install the package of that name, or pictures in HEIC have "
+             "no previews.");
 
     http::RouteOptions options;
     options.examiner = &examiner;
