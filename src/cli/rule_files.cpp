@@ -96,6 +96,11 @@ std::string contradicting_file(const packs::Regions& regions, const std::string&
     return {};
 }
 
+/// That no calendar comes of, not of one edition.
+bool is_of_a_region(const packs::Fault& fault) {
+    return QFileInfo(QString::fromStdString(fault.place.file)).fileName() == "calendar.yaml";
+}
+
 /// What was imported stands, since cases rest on it: a file that contradicts it is left out, as one with errors is.
 /// Gives the regions of which no calendar comes even so.
 std::set<std::string> yield_to_imported(packs::DeskFolder& files, const std::vector<app::ImportedEdition>& imported) {
@@ -256,7 +261,8 @@ void RuleFiles::judge_calendars(State& next, const State* before, store::Postgre
     packs::DeskFolder& files = next.files;
     const std::string worked_by = before ? before->files.digest : record.noted_edition_files();
     const std::set<std::string> with_errors = files.left_out;
-    bool sound = with_errors.empty() || worked_by.empty() || worked_by == files.digest;
+    const bool lacks_a_region = std::any_of(files.calendar_faults.begin(), files.calendar_faults.end(), is_of_a_region);
+    bool sound = with_errors.empty() || (worked_by.empty() ? !lacks_a_region : worked_by == files.digest);
     const std::set<std::string> fallen = yield_to_imported(files, record.editions());
     sound = fallen.empty() && (sound || worked_by == files.digest);
     if (!packs::has_error(files.calendar_faults)) return;
