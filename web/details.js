@@ -98,7 +98,7 @@ export function picture(answer) {
 /// A program subscribes at `feed`, the address that the service is known by from everywhere; null: it does not know it.
 export function calendarLink({ state, feed }) {
   if (state !== 'open') return null;
-  const code = `?code=${encodeURIComponent(holder.code)}`;
+  const code = `?code=${encodeURIComponent(holder.code)}${say().lang === 'en' ? '&lang=en' : ''}`;
   const address = `/api/v1/status/${encodeURIComponent(holder.caseNo)}/feed.ics${code}`;
   const download = `${holder.caseNo}.ics`;
   const follow = feed && h('a', { href: feed.replace(/^https?:/, 'webcal:') + code, id: 'follow' }, say().followLink);

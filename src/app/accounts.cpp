@@ -74,7 +74,7 @@ std::variant<SignedIn, NotSignedIn> Accounts::sign_in(const std::string& name, c
     const std::string& hash = account && !account->password.empty() ? account->password : nobody;
     bool right = false;
     {
-        const HashingTurns::Turn turn(hashing_, known == KnownBy::browser);
+        const Turns::Turn turn(hashing_, known == KnownBy::browser ? Turns::Row::first : Turns::Row::second);
         if (!turn) {
             take_back_attempt(measures, false);
             return NotSignedIn{1, true};
@@ -88,13 +88,7 @@ std::variant<SignedIn, NotSignedIn> Accounts::sign_in(const std::string& name, c
     take_back_attempt(measures, true);
     store_.remember(name, "place", place, now);
     if (!browser.empty() && store_.is_browser(browser)) store_.remember(name, "browser", browser, now);
-    SignedIn done = begin(*account, visit.source);
-    if (!held.empty()) {
-        store_.end_session(held);
-        const std::lock_guard lock(mutex_);
-        known_.erase(held);
-    }
-    return done;
+    return begin(*account, visit);
 }
 
 /// A name that nobody has may be a password in the wrong field: it is not kept. Strangers cause so many rows.
@@ -105,19 +99,24 @@ void Accounts::note_failed(const std::string& account, const std::string& source
     store_.trace(now, account, source, "sign-in-failed", {});
 }
 
-std::optional<SignedIn> Accounts::sign_in_subject(const std::string& subject, const std::string& source) {
+std::optional<SignedIn> Accounts::sign_in_subject(const std::string& subject, const Visit& visit) {
     const auto account = store_.account_of_subject(subject);
     if (!account || !account->active) return std::nullopt;
-    return begin(*account, source);
+    return begin(*account, visit);
 }
 
-SignedIn Accounts::begin(const Account& account, const std::string& source) {
+SignedIn Accounts::begin(const Account& account, const Visit& visit) {
     const Instant now = time_.now();
     SignedIn done{random_secret(), account.actor};
-    done.actor.source = source;
+    done.actor.source = visit.source;
     store_.begin_session(hash_of(done.secret), account, "browser", now, now + longest);
-    store_.note_source(hash_of(done.secret), source);
-    store_.trace(now, account.actor.account, source, "signed-in", {});
+    store_.note_source(hash_of(done.secret), visit.source);
+    store_.trace(now, account.actor.account, visit.source, "signed-in", {});
+    if (visit.session.empty()) return done;
+    const std::string held = hash_of(visit.session);
+    store_.end_session(held);
+    const std::lock_guard lock(mutex_);
+    known_.erase(held);
     return done;
 }
 
@@ -159,7 +158,7 @@ std::variant<std::monostate, NotSignedIn, casework::Rejection> Accounts::change_
     if (const int wait = count_attempt(measures); wait > 0) return NotSignedIn{wait};
     std::string hash;
     {
-        const HashingTurns::Turn turn(hashing_, true);
+        const Turns::Turn turn(hashing_);
         if (!turn) {
             take_back_attempt(measures, false);
             return NotSignedIn{1, true};

@@ -5,6 +5,7 @@
 #include "app/guesses.hpp"
 #include "app/passwords.hpp"
 #include "app/trace.hpp"
+#include "app/turns.hpp"
 
 #include <mutex>
 
@@ -115,8 +116,9 @@ public:
     /// Ends the session that the browser had before.
     std::variant<SignedIn, NotSignedIn> sign_in(const std::string& name, const std::string& password,
                                                 const Visit& visit);
-    /// For somebody the identity provider has vouched for. nullopt: no account here belongs to him.
-    std::optional<SignedIn> sign_in_subject(const std::string& subject, const std::string& source);
+    /// For somebody the identity provider has vouched for; ends the session that the browser had before. nullopt: no
+    /// account here belongs to him.
+    std::optional<SignedIn> sign_in_subject(const std::string& subject, const Visit& visit);
     void sign_out(const std::string& secret, const Actor& actor);
     /// nullopt: no session, or it has ended: half an hour after it was last used, twelve hours after it began. `today` is the
     /// service's day: standing in for somebody ends with it.
@@ -154,7 +156,8 @@ private:
         Actor actor;
         std::chrono::steady_clock::time_point looked_up;
     };
-    SignedIn begin(const Account& account, const std::string& source);
+    /// Ends the session that the browser had before.
+    SignedIn begin(const Account& account, const Visit& visit);
     std::optional<Actor> recognised(const std::string& hash);
     void note_failed(const std::string& account, const std::string& source, Instant now);
     int count_attempt(const std::vector<Measure>& measures);
@@ -163,7 +166,8 @@ private:
 
     AccountStore& store_;
     const Time& time_;
-    HashingTurns hashing_{2, 24};            ///< each takes 19 MiB and 30 ms
+    /// Each takes 19 MiB and 30 ms: guesses never hold every thread of the server.
+    Turns hashing_{2, 24, std::chrono::seconds{10}};
     std::mutex mutex_;
     Allowance strangers_{10, 200, std::chrono::minutes{10}};
     std::map<std::string, Known> known_;     ///< by hash, for a second: other instances end sessions too

@@ -309,10 +309,11 @@ std::optional<Refusal> CalendarDesk::rested_on(const Candidate& candidate, Insta
     return std::nullopt;
 }
 
-Outcome<Committed> CalendarDesk::import(const std::string& region, const EditionFile& file) {
+Outcome<Committed> CalendarDesk::import(const std::string& region, const EditionFile& file, const Note& note) {
     const auto judged = judge(region, file);
     if (const auto* no = std::get_if<Refusal>(&judged)) return *no;
     const auto& candidate = std::get<Candidate>(judged);
+    note("imported edition " + candidate.edition.id + " for " + region);
     switch (editions_.import_edition(candidate.edition, difference(*candidate.before, *candidate.after))) {
         case Imported::known: return refuse(Why::conflict, "edition-known", "edition", "Expected a new edition, but " + candidate.edition.id + " has been imported before.");
         case Imported::outdated: return changed_meanwhile();
@@ -322,7 +323,7 @@ Outcome<Committed> CalendarDesk::import(const std::string& region, const Edition
     return Committed{candidate.edition.id, rules_.now()->revision};
 }
 
-Outcome<Committed> CalendarDesk::withdraw(const std::string& id, const Actor& by) {
+Outcome<Committed> CalendarDesk::withdraw(const std::string& id, const Actor& by, const Note& note) {
     const auto judged = judge_withdrawal(id);
     if (const auto* no = std::get_if<Refusal>(&judged)) return *no;
     const auto& candidate = std::get<Candidate>(judged);
@@ -331,6 +332,7 @@ Outcome<Committed> CalendarDesk::withdraw(const std::string& id, const Actor& by
     const Instant looked_until = std::max(candidate.edition.imported_at, Instant{now - longest_write});
     const auto changes = difference(*candidate.before, *candidate.after);
     const Withdrawal what{id, candidate.before->revision, now, by.account, looked_until, changes};
+    note("took back edition " + id);
     switch (editions_.withdraw_edition(what, [&](const LoggedCase& logged) { return rests_on(logged, candidate, now); })) {
         case Withdrawn::absent:
             return refuse(Why::absent, "no-such-edition", "edition",

@@ -42,18 +42,21 @@ struct Committed {
 
 class CalendarDesk {
 public:
+    /// Leaves a trace of what is about to be done, before it is.
+    using Note = std::function<void(const std::string& what)>;
+
     CalendarDesk(EditionStore& editions, RecalculationStore& cases, const Time& time, Rules& rules)
         : editions_(editions), cases_(cases), time_(time), rules_(rules) {}
 
     /// Which cases would move, from which day to which, of those after `after`; lists `most` of them. Changes nothing.
     Outcome<Preview> preview(const std::string& region, const EditionFile& file, const std::string& after, int most);
     /// Takes the edition into force. Cases are worked out anew by recalculate(), here and in other instances.
-    Outcome<Committed> import(const std::string& region, const EditionFile& file);
+    Outcome<Committed> import(const std::string& region, const EditionFile& file, const Note& note);
 
     /// The same of taking an imported edition back. Refused once a case rests on it: something was entered or raised in
     /// it since the edition came, and its days would be others without it.
     Outcome<Preview> preview_withdrawal(const std::string& id, const std::string& after, int most);
-    Outcome<Committed> withdraw(const std::string& id, const Actor& by);
+    Outcome<Committed> withdraw(const std::string& id, const Actor& by, const Note& note);
 
     /// Follows other instances: takes over a revision that is not ours. True when there was one.
     bool follow();

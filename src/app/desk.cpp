@@ -183,29 +183,46 @@ Outcome<Recorded> Desk::enter(const std::string& case_no, const casework::Entry&
     casework::Entry entry = given;
     if (const auto faults = put_in_form(entry); !faults.empty())
         return Refusal{Why::invalid, faults.front(), std::nullopt, faults};
-    return enter_all(case_no, [&](const casework::Case& c, const casework::CaseView& view) -> Outcome<std::vector<casework::Entry>> {
-        if (!may_enter(act.by, entry, c, view)) return not_yours();
-        return std::vector<casework::Entry>{entry};
-    }, act);
+    return record(
+        case_no,
+        [&](casework::Case& c, const Moment& moment) -> std::optional<Refusal> {
+            if (!may_enter(act.by, entry, c, moment.view)) return not_yours();
+            const casework::Decision decision =
+                casework::decide(c, {moment.now, moment.today, entry, act.by.account}, moment.calendar);
+            if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{Why::conflict, *no, std::nullopt};
+            casework::apply(c, std::get<casework::Event>(decision));
+            return std::nullopt;
+        },
+        act);
 }
 
 Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act) {
-    const Entries filings = [&](const casework::Case& c, const casework::CaseView&) -> Outcome<std::vector<casework::Entry>> {
-        if (!may_file(act.by)) return not_yours();
-        std::vector<casework::Entry> all;
-        for (const casework::Occurrence& o : casework::unfold(c).occurrences) {
-            const bool filing = std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
-                                            [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
-            if (filing && o.state == casework::TaskState::active)
-                all.push_back(casework::Complete{o.path, c.process->tasks[static_cast<std::size_t>(o.task)].outcomes.front(), {}, std::nullopt});
-        }
-        if (all.empty()) return refuse(Why::conflict, "nothing-to-file", "caseNo", "Expected permits that wait to be filed, but there are none.");
-        return all;
-    };
-    return enter_all(case_no, filings, act);
+    return record(
+        case_no,
+        [&](casework::Case& c, const Moment& moment) -> std::optional<Refusal> {
+            if (!may_file(act.by)) return not_yours();
+            casework::Unfolding now = casework::unfold(c);
+            std::vector<casework::Complete> filings;
+            for (const casework::Occurrence& o : now.occurrences) {
+                const bool filing = std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
+                                                [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
+                if (!filing || o.state != casework::TaskState::active) continue;
+                const process::Task& task = c.process->tasks[static_cast<std::size_t>(o.task)];
+                filings.push_back({o.path, task.outcomes.front(), {}, std::nullopt});
+            }
+            if (filings.empty())
+                return refuse(Why::conflict, "nothing-to-file", "caseNo",
+                              "Expected permits that wait to be filed, but there are none.");
+            auto filed = casework::complete_together({std::move(c), std::move(now)}, moment.now, moment.today, filings,
+                                                     moment.calendar, act.by.account);
+            if (const auto* no = std::get_if<Rejection>(&filed)) return Refusal{Why::conflict, *no, std::nullopt};
+            c = std::get<casework::Unfolded>(std::move(filed)).the_case;
+            return std::nullopt;
+        },
+        act);
 }
 
-Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& entries_of, const Act& act) {
+Outcome<Recorded> Desk::record(const std::string& case_no, const Acting& acting, const Act& act) {
     NewEvents fresh;
     fresh.case_no = case_no;
     fresh.idempotency = guarded(act.idempotency);
@@ -224,15 +241,9 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         if (known) return key_reused();
         if (act.version != c.version()) return stale(c.version(), act.version);
         fresh.expected_version = act.version;
-        fresh.events = casework::settle_silence(c, now, today, *loaded.calendar);
-        const auto entries = entries_of(c, before);
-        if (const auto* no = std::get_if<Refusal>(&entries)) return *no;
-        for (const casework::Entry& entry : std::get<std::vector<casework::Entry>>(entries)) {
-            const casework::Decision decision = casework::decide(c, {now, today, entry, act.by.account}, *loaded.calendar);
-            if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{Why::conflict, *no, std::nullopt};
-            fresh.events.push_back(std::get<casework::Event>(decision));
-            casework::apply(c, fresh.events.back());
-        }
+        casework::settle_silence(c, now, today, *loaded.calendar);
+        if (const auto no = acting(c, {now, today, before, *loaded.calendar})) return *no;
+        fresh.events.assign(c.log.begin() + act.version, c.log.end());
         const casework::CaseView view = casework::view(c, *loaded.calendar, today);
         fresh.state = view.state;
         fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), *loaded.calendar, loaded.rules->revision);

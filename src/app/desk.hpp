@@ -152,9 +152,17 @@ private:
         std::shared_ptr<const Rulebook> rules;
         const calendar::Calendar* calendar = nullptr;
     };
-    using Entries = std::function<Outcome<std::vector<casework::Entry>>(const casework::Case&, const casework::CaseView&)>;
+    /// One act on a case as it stands: who acts when, and by which calendar.
+    struct Moment {
+        Instant now{};
+        calendar::Day today{};
+        const casework::CaseView& view;
+        const calendar::Calendar& calendar;
+    };
+    /// Brings the case to what it is after the act, or tells why it stays as it was.
+    using Acting = std::function<std::optional<Refusal>(casework::Case&, const Moment&)>;
     Outcome<Loaded> load(const std::string& case_no, const std::string& key = {});
-    Outcome<Recorded> enter_all(const std::string& case_no, const Entries& entries, const Act& act);
+    Outcome<Recorded> record(const std::string& case_no, const Acting& acting, const Act& act);
     std::optional<Outcome<Opened>> opened_before(const Idempotency& given);
     std::optional<WriteResult> open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, casework::Rejection& no);
     Outcome<CaseOnDesk> look_at(const std::string& case_no);

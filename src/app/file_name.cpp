@@ -1,8 +1,9 @@
 #include "app/file_name.hpp"
 
+#include "text/cleaning.hpp"
+
 #include <QList>
 #include <QString>
-#include <QStringDecoder>
 
 #include <algorithm>
 #include <map>
@@ -18,6 +19,8 @@ const std::map<std::string_view, std::vector<const char*>> endings{
     {"application/pdf", {".pdf"}},
     {"image/jpeg", {".jpg", ".jpeg", ".jpe", ".jfif"}},
     {"image/png", {".png"}},
+    {"image/heic", {".heic", ".heif"}},
+    {"image/heif", {".heif", ".heic"}},
     {"image/tiff", {".tif", ".tiff"}},
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", {".docx"}},
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", {".xlsx"}},
@@ -36,28 +39,12 @@ const std::set<QString> telling{
     ".js",    ".jse",  ".vbs",  ".vbe",  ".wsf",  ".hta", ".ps1",  ".jar",  ".apk",  ".reg",  ".chm",  ".sh",
     ".php",   ".asp",  ".aspx", ".jsp",  ".py",   ".ini", ".dmg",  ".app"};
 
-bool is_left_out(char32_t c) {
-    switch (QChar::category(c)) {
-        case QChar::Other_Control:
-        case QChar::Other_Format:  // no width, or the direction of writing
-        case QChar::Other_Surrogate:
-        case QChar::Separator_Line:
-        case QChar::Separator_Paragraph: return true;
-        default: break;
-    }
-    return c == '/' || c == '\\' || c == '"' || c == '<' || c == '>' || c == '|' || c == '?' || c == '*' || c == ':' ||
-           c == 0xFFFD || (c & 0xFFFE) == 0xFFFE || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 ||
-           c == 0x2800;  // letters that show nothing
-}
-
+/// As a name is kept anywhere (text/cleaning.hpp), and without what a path or a drive is written with.
 QString readable(std::string_view given) {
-    QStringDecoder utf8(QStringDecoder::Utf8);
-    const QString text = utf8(QByteArrayView(given.data(), static_cast<qsizetype>(given.size())));
-    if (utf8.hasError()) return {};
-    QString name;
-    for (const char32_t c : text.normalized(QString::NormalizationForm_C).toUcs4())
-        if (!is_left_out(c)) name += QString::fromUcs4(&c, 1);
-    return name.simplified();
+    std::string plain;
+    for (const char c : given)
+        if (std::string_view{"/\\\"<>|?*:"}.find(c) == std::string_view::npos) plain += c;
+    return QString::fromStdString(text::without_flaws(plain, plain.size()));
 }
 
 QString without_ends(QString name) {

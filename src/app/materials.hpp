@@ -103,11 +103,14 @@ struct Picture {
 class Previewer {
 public:
     virtual ~Previewer() = default;
-    /// How many pages it has; a picture has one, what cannot be shown 0.
+    /// How many pages it has; a picture has one.
     virtual std::variant<int, FileRefusal> pages(const std::string& type, const WholeFile& file) = 0;
-    /// From 1 on. Of a picture: its own bytes, which are not asked for here.
-    virtual std::variant<Picture, FileRefusal> page(const WholeFile& file, int number) = 0;
+    /// From 1 on. JPEG and PNG are shown as they are, and not asked for here.
+    virtual std::variant<Picture, FileRefusal> page(const std::string& type, const WholeFile& file, int number) = 0;
 };
+
+/// What telephones take, whatever its maker calls it.
+inline bool is_heic(const std::string& type) { return type == "image/heic" || type == "image/heif"; }
 
 /// A file as it comes.
 class Intake {

@@ -154,25 +154,4 @@ bool fits(const std::string& hash, const std::string& password) {
     return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
-bool HashingTurns::take(bool known) {
-    std::unique_lock lock(mutex_);
-    if (running_ >= at_once_) {
-        int& row = in_row_[known ? 1 : 0];
-        if (row >= waiting_) return false;
-        ++row;
-        freed_.wait(lock, [&] { return running_ < at_once_ && (known || in_row_[1] == 0); });
-        --row;
-    }
-    ++running_;
-    return true;
-}
-
-void HashingTurns::give_back() {
-    {
-        const std::lock_guard lock(mutex_);
-        --running_;
-    }
-    freed_.notify_all();
-}
-
 }  // namespace bandian::app

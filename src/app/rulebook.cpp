@@ -48,7 +48,6 @@ const RuleTrouble* Rulebook::closed(calendar::Day day, const std::string& id) co
     const auto packs = in_force(day, id);
     const auto applies = [&](const RuleTrouble& trouble) {
         if (!trouble.closed) return false;
-        if (trouble.pack.empty()) return true;
         if (!id.empty()) return trouble.pack == id;
         return is_taken(trouble.pack) && (packs.empty() || (packs.size() == 1 && packs.front()->id == trouble.pack));
     };

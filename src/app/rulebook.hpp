@@ -17,7 +17,7 @@ namespace bandian::app {
 
 /// What keeps the rules that lie on the disk from being those that are worked by.
 struct RuleTrouble {
-    std::string pack;    ///< id; empty: of calendars or the desk
+    std::string pack;    ///< id; empty: of calendars or the desk, where what can be read goes on
     std::string code;    ///< as /readyz tells it: pack-version, pack-unreadable …
     std::string detail;  ///< a sentence
     /// Applications under the pack are refused; false: what was in force before goes on.

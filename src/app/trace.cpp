@@ -73,6 +73,10 @@ void Tracer::searched(const Actor& actor, const std::string& what, const std::st
     look(actor, what, {}, hash_of(words, key_));
 }
 
+void Tracer::changed(const Actor& actor, const std::string& what) {
+    store_.add(time_.now(), actor.account, actor.source, what, {}, {});
+}
+
 void Tracer::add_bounded(Allowance& allowance, const std::string& whose, const Actor& actor, const std::string& what,
                          const std::string& case_no) {
     const auto left_out = allowance.take(whose, std::chrono::steady_clock::now());

@@ -76,6 +76,8 @@ public:
     void viewed(const Actor& actor, const std::string& what, const std::string& case_no);
     /// The same of a list that is looked through for words.
     void searched(const Actor& actor, const std::string& what, const std::string& words);
+    /// Somebody is about to change what is no case.
+    void changed(const Actor& actor, const std::string& what);
     /// Somebody known has asked for what is not his, or for what there is not. `case_no` as he gave it.
     void denied(const Actor& actor, const std::string& what, const std::string& case_no);
     /// A token came that is none, or is none any more.

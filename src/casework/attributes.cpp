@@ -78,7 +78,7 @@ std::optional<Rejection> check(const Value& value, const AttributeRule& rule, co
                                                                               : process::to_text(value);
     if (const Breach breach = breach_by(value, rule); !breach.reason.empty()) {
         const std::string expected =
-            breach.reason == "number-too-large" ? "a number of at most 1000000000" : wanted(rule);
+            breach.reason == "number-too-large" ? "a number of at most " + std::to_string(std::llround(largest_number)) : wanted(rule);
         return Rejection{"invalid-attribute", field, "Expected " + expected + ", but got " + got + ".", breach.reason,
                          breach.bound};
     }

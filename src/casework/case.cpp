@@ -12,7 +12,7 @@ namespace bandian::casework {
 namespace {
 
 /// The list under a path of names, made when it is not there.
-process::List& list_at(Record& attributes, const std::vector<std::string>& path) {
+process::List& list_made_at(Record& attributes, const std::vector<std::string>& path) {
     Record* record = &attributes;
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {
         process::Value& value = (*record)[path[i]];
@@ -24,23 +24,12 @@ process::List& list_at(Record& attributes, const std::vector<std::string>& path)
     return *value.as<process::List>();
 }
 
-const process::List* find_list(const Record& attributes, const std::vector<std::string>& path) {
-    const Record* record = &attributes;
-    for (std::size_t i = 0; record && i + 1 < path.size(); ++i) {
-        const auto found = record->find(path[i]);
-        record = found == record->end() ? nullptr : found->second.as<Record>();
-    }
-    if (!record) return nullptr;
-    const auto found = record->find(path.back());
-    return found == record->end() ? nullptr : found->second.as<process::List>();
-}
-
 void learn(Case& c, const Record& attributes) {
     if (attributes.empty()) return;
     for (const auto& [name, value] : attributes) c.attributes[name] = value;
     for (const process::Call& call : c.process->calls) {
         if (call.each.empty()) continue;
-        if (const process::List* list = find_list(c.attributes, call.each)) {
+        if (const process::List* list = list_at(c.attributes, call.each)) {
             std::vector<Place>& places = c.places[call.each];
             if (places.size() < list->size()) places.resize(list->size());
         }
@@ -83,7 +72,7 @@ void amend(Case& c, const Amend& amend, const Mark mark) {
         const auto found = amend.add.find(call.each.back());
         if (found == amend.add.end()) continue;
         std::vector<Place>& places = c.places[call.each];
-        process::List& list = list_at(c.attributes, call.each);
+        process::List& list = list_made_at(c.attributes, call.each);
         if (places.size() > list.size() || places.size() < list.size()) places.resize(list.size());
         // Several calls may run over one collection (a green space and its relocation): added once.
         if (!places.empty() && places.back().added && places.back().added->entry == mark.entry) continue;
@@ -146,6 +135,18 @@ std::vector<bool> taken_back(const std::vector<Event>& log) {
     for (std::size_t i = log.size(); i-- > 0;)
         if (const auto* v = std::get_if<Void>(&log[i].entry); v && !back[i]) back[static_cast<std::size_t>(v->entry) - 1] = true;
     return back;
+}
+
+const process::List* list_at(const Record& attributes, const std::vector<std::string>& path) {
+    const Record* record = &attributes;
+    const process::Value* value = nullptr;
+    for (const std::string& name : path) {
+        const auto found = record ? record->find(name) : Record::const_iterator{};
+        if (!record || found == record->end()) return nullptr;
+        value = &found->second;
+        record = value->as<Record>();
+    }
+    return value ? value->as<process::List>() : nullptr;
 }
 
 void apply(Case& c, const Event& event) {

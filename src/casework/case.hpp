@@ -57,6 +57,9 @@ struct Case {
     const std::vector<Place>* places_of(const std::vector<std::string>& collection) const;
 };
 
+/// The list under a path of names: {"permits", "greenSpace"}; nullptr: there is none.
+const process::List* list_at(const Record& attributes, const std::vector<std::string>& path);
+
 /// Cannot fail: the event was decided. The first must be a Submit.
 void apply(Case& the_case, const Event& event);
 

@@ -544,12 +544,13 @@ Decision decide(const Case& the_case, const Command& command, const Calendar& ca
 }
 
 std::variant<Unfolded, Rejection> complete_together(Unfolded before, Instant at, Day day,
-                                                    const std::vector<Complete>& completions, const Calendar& calendar) {
+                                                    const std::vector<Complete>& completions, const Calendar& calendar,
+                                                    const std::string& by) {
     Case& the_case = before.the_case;
-    const Command command{at, day, Entry{}};
+    const Command command{at, day, Entry{}, by};
     const Desk desk{the_case, std::move(before.now), command, calendar};
     if (auto no = desk.refusal_of_any(completions)) return *no;
-    for (const Complete& one : completions) apply(the_case, {the_case.next_number(), at, day, one, {}});
+    for (const Complete& one : completions) apply(the_case, {the_case.next_number(), at, day, one, by});
     Unfolding then = unfold(the_case);
     if (auto no = desk.check_outcome(the_case, then)) return *no;
     return Unfolded{std::move(the_case), std::move(then)};

@@ -47,18 +47,6 @@ Next next_in(const CaseView& view, const Case& c) {
     return next;
 }
 
-const process::List* list_in(const Record& attributes, const std::vector<std::string>& path) {
-    const Record* record = &attributes;
-    const process::Value* value = nullptr;
-    for (const std::string& name : path) {
-        const auto found = record ? record->find(name) : Record::const_iterator{};
-        if (!record || found == record->end()) return nullptr;
-        value = &found->second;
-        record = value->as<Record>();
-    }
-    return value ? value->as<process::List>() : nullptr;
-}
-
 std::vector<EstimatedFee> fees_of(const Case& c) {
     std::vector<EstimatedFee> all;
     const auto charge = [&](const process::Fee& fee, int number, const process::Value* place) {
@@ -72,7 +60,7 @@ std::vector<EstimatedFee> fees_of(const Case& c) {
     for (const process::Fee& fee : c.pack->fees) {
         if (!fee.process.empty() && fee.process != c.process->id) continue;
         if (fee.each.empty()) charge(fee, 0, nullptr);
-        else if (const process::List* list = list_in(c.attributes, fee.each))
+        else if (const process::List* list = list_at(c.attributes, fee.each))
             for (std::size_t i = 0; i < list->size(); ++i) charge(fee, static_cast<int>(i) + 1, &(*list)[i]);
     }
     return all;

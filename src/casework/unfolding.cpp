@@ -328,7 +328,7 @@ private:
         clocks::CourseNode fork;
         fork.arrangement = clocks::Arrangement::parallel;
         const int branches = add_course(std::move(fork), parent);
-        const process::List* list = list_of(call);
+        const process::List* list = list_at(case_.attributes, call.each);
         const std::vector<Place>* places = case_.places_of(call.each);
         std::optional<Mark> done = enter;
         for (std::size_t i = 0; list && i < list->size(); ++i) {
@@ -412,24 +412,12 @@ private:
     }
 
     bool any_place_left(const process::Call& call) const {
-        const process::List* list = list_of(call);
+        const process::List* list = list_at(case_.attributes, call.each);
         if (!list) return case_.attributes.find(call.each.front()) == case_.attributes.end();  // not known yet
         const std::vector<Place>* places = case_.places_of(call.each);
         for (std::size_t i = 0; i < list->size(); ++i)
             if (!(*places)[i].dropped && (!call.where || process::holds(*call.where, lookup_in(case_, &(*list)[i])))) return true;
         return false;
-    }
-
-    const process::List* list_of(const process::Call& call) const {
-        const Value* value = nullptr;
-        const Record* record = &case_.attributes;
-        for (const std::string& name : call.each) {
-            if (!record) return nullptr;
-            const auto found = record->find(name);
-            value = found == record->end() ? nullptr : &found->second;
-            record = value ? value->as<Record>() : nullptr;
-        }
-        return value ? value->as<process::List>() : nullptr;
     }
 
     Occurrence& cancel(std::size_t index, Mark mark) {

@@ -126,7 +126,7 @@ int import(const QCommandLineParser& parser, const QStringList& arguments) {
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
         return print_preview(std::get<app::Preview>(outcome));
     }
-    const auto outcome = desk.import(region, file);
+    const auto outcome = desk.import(region, file, [&](const std::string& what) { record.note(what); });
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
     const auto& done = std::get<app::Committed>(outcome);
     const int cases = work_out_anew(desk);
@@ -146,7 +146,7 @@ int withdraw(const QCommandLineParser& parser, const QStringList& arguments) {
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
         return print_preview(std::get<app::Preview>(outcome));
     }
-    const auto outcome = desk.withdraw(id, {});
+    const auto outcome = desk.withdraw(id, {}, [&](const std::string& what) { record.note(what); });
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) refuse(*no);
     const auto& done = std::get<app::Committed>(outcome);
     const int cases = work_out_anew(desk);
@@ -187,7 +187,7 @@ int calendar(const QStringList& words) {
         return working ? ok : the_answer_is_no;
     }
     if (verb == "ics") {
-        std::fputs(report::calendar_feed(calendar, calendar.first(), calendar.last()).c_str(), stdout);
+        std::fputs(report::calendar_feed(calendar, calendar.first(), calendar.last(), report::Language::chinese).c_str(), stdout);
         return ok;
     }
     if (verb == "editions") {

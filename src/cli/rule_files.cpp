@@ -65,17 +65,67 @@ std::vector<calendar::EditionPtr> editions_in(const packs::Regions& regions, con
     return editions;
 }
 
+/// Throws app::BadEdition when an imported edition cannot be read.
+std::variant<calendar::Calendar, packs::Fault> made_with(const packs::Regions& regions, const std::string& id,
+                                                         const std::vector<app::ImportedEdition>& imported) {
+    auto calendar = calendar::Calendar::make(regions.at(id).region, editions_in(regions, id, imported));
+    if (const auto* fault = std::get_if<calendar::Contradiction>(&calendar))
+        return packs::Fault{{fault->file.empty() ? id : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
+                            packs::Severity::error,
+                            "Expected editions that agree, but " + fault->text + ".",
+                            "calendar-contradiction"};
+    return std::get<calendar::Calendar>(std::move(calendar));
+}
+
 /// Throws app::BadEdition.
 calendar::Calendar calendar_with(const packs::Regions& regions, const std::string& id,
                                  const std::vector<app::ImportedEdition>& imported) {
-    auto calendar = calendar::Calendar::make(regions.at(id).region, editions_in(regions, id, imported));
-    if (const auto* fault = std::get_if<calendar::Contradiction>(&calendar))
-        throw app::BadEdition(packs::to_string(
-            {{fault->file.empty() ? id : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
-             packs::Severity::error,
-             "Expected editions that agree, but " + fault->text + ".",
-             "calendar-contradiction"}));
+    auto calendar = made_with(regions, id, imported);
+    if (const auto* fault = std::get_if<packs::Fault>(&calendar)) throw app::BadEdition(packs::to_string(*fault));
     return std::get<calendar::Calendar>(std::move(calendar));
+}
+
+/// The file of the region without which what was imported makes a calendar with the others; empty: there is none.
+std::string contradicting_file(const packs::Regions& regions, const std::string& id,
+                               const std::vector<app::ImportedEdition>& imported) {
+    for (const calendar::EditionPtr& edition : regions.at(id).editions) {
+        packs::Regions rest = regions;
+        packs::leave_out(rest.at(id), edition->file);
+        if (std::holds_alternative<calendar::Calendar>(made_with(rest, id, imported))) return edition->file;
+    }
+    return {};
+}
+
+/// That no calendar comes of, not of one edition.
+bool is_of_a_region(const packs::Fault& fault) {
+    return QFileInfo(QString::fromStdString(fault.place.file)).fileName() == "calendar.yaml";
+}
+
+/// What was imported stands, since cases rest on it: a file that contradicts it is left out, as one with errors is.
+/// Gives the regions of which no calendar comes even so.
+std::set<std::string> yield_to_imported(packs::DeskFolder& files, const std::vector<app::ImportedEdition>& imported) {
+    std::set<std::string> fallen;
+    for (const auto& [id, region] : files.regions) {
+        packs::Fault fault{{files.folder + "/calendars/" + id + "/calendar.yaml", 1, 1}, packs::Severity::error, {}, "calendar"};
+        try {
+            auto made = made_with(files.regions, id, imported);
+            if (std::holds_alternative<calendar::Calendar>(made)) continue;
+            fault = std::get<packs::Fault>(std::move(made));
+            const std::string file = contradicting_file(files.regions, id, imported);
+            if (file.empty()) fallen.insert(id);
+            else {
+                fault.place = {file, 1, 1};
+                files.left_out.insert(file);
+                for (auto& [other, one] : files.regions) packs::leave_out(one, file);
+            }
+        } catch (const app::BadEdition& bad) {
+            fault.text = std::string{"Expected imported editions that can be read, but "} + bad.what();
+            fallen.insert(id);
+        }
+        files.calendar_faults.push_back(std::move(fault));
+    }
+    files.digest = files.digest_without(files.left_out);
+    return fallen;
 }
 
 /// The packs that the record keeps, but those with one of the hashes, the lower versions first. What a pack means is
@@ -185,7 +235,7 @@ RuleFiles::State RuleFiles::judged(State next, const State* before, store::Recor
     packs::Faults faults;
     PackPtrs more = taken_over(record, known, faults);
     std::move(more.begin(), more.end(), std::back_inserter(next.kept));
-    judge_calendars(next, before, record.editions.editions());
+    judge_calendars(next, before, record);
     std::set<std::string> seen;
     for (const PackFolder& one : next.files.packs) {
         if (seen.insert(one.id).second)
@@ -197,31 +247,51 @@ RuleFiles::State RuleFiles::judged(State next, const State* before, store::Recor
     judge_desk(next, before);
     for (const RuleTrouble& one : next.troubles)
         tell(one.detail);
+    tell_more(packs::errors_in(next.desk_faults, ""));
     for (const PackFolder& one : next.files.packs)
         tell_more(packs::errors_in(one.faults, ""));
     tell_away(faults);
     return next;
 }
 
-/// Where they cannot be read, or contradict what was imported, those of before stay, or there are none: days counted by
-/// half of the editions would be wrong.
-void RuleFiles::judge_calendars(State& next, const State* before, const std::vector<app::ImportedEdition>& imported) {
-    std::string errors = packs::errors_in(next.files.calendar_faults, next.files.folder);
-    try {
-        for (const auto& [id, files] : next.files.regions)
-            calendar_with(next.files.regions, id, imported);
-    } catch (const app::BadEdition& bad) {
-        errors += (errors.empty() ? "" : "\n") + std::string{bad.what()};
-        next.files.regions.clear();
+/// Files with errors are left out where that leaves the calendars that the record was last worked by, as with one that is
+/// new: days counted without a file that was there would be wrong. Otherwise the calendars of before stay, or at a start
+/// those with such files go.
+void RuleFiles::judge_calendars(State& next, const State* before, store::Record& record) {
+    packs::DeskFolder& files = next.files;
+    const std::string worked_by = before ? before->files.digest : record.editions.noted_edition_files();
+    const std::set<std::string> with_errors = files.left_out;
+    const bool lacks_a_region = std::any_of(files.calendar_faults.begin(), files.calendar_faults.end(), is_of_a_region);
+    bool sound = with_errors.empty() || (worked_by.empty() ? !lacks_a_region : worked_by == files.digest);
+    const std::set<std::string> fallen = yield_to_imported(files, record.editions.editions());
+    sound = fallen.empty() && (sound || worked_by == files.digest);
+    if (!packs::has_error(files.calendar_faults)) return;
+    tell_more(packs::errors_in(files.calendar_faults, ""));
+    if (sound) {
+        std::set<std::string> told;
+        for (packs::Fault fault : files.calendar_faults)
+            if (fault.severity == packs::Severity::error && told.insert(fault.place.file).second)
+                next.troubles.push_back({"", "edition-left-out",
+                                         "Expected edition files without errors, but one is left out, and the "
+                                         "calendars go on without it: " +
+                                             packs::errors_in({std::move(fault)}, files.folder),
+                                         false});
+        return;
     }
-    if (errors.empty()) return;
     if (before) {
-        next.files.regions = before->files.regions;
-        next.files.digest = before->files.digest;
+        files.regions = before->files.regions;
+        files.left_out = before->files.left_out;
+        files.digest = before->files.digest;
+    } else {
+        files.left_out = with_errors;
+        for (const std::string& id : fallen) files.left_out.insert(files.folder + "/calendars/" + id + "/calendar.yaml");
+        files.drop_regions_left_incomplete();
+        files.digest = files.digest_without({});
     }
-    next.troubles.push_back(
-        {"", "calendar-unreadable", "Expected calendars that can be read, but " + first_line(errors), false});
-    tell_more(errors);
+    next.troubles.push_back({"", "calendar-unreadable",
+                             "Expected calendars that can be read, but " +
+                                 first_line(packs::errors_in(files.calendar_faults, files.folder)),
+                             false});
 }
 
 void RuleFiles::judge_pack(State& next, const PackFolder& one, const State* before, store::Record& record,
@@ -258,7 +328,7 @@ void RuleFiles::judge_desk(State& next, const State* before) {
         next.troubles.push_back({"", "desk-unreadable",
                                  "Expected a desk.yaml that can be read, but " +
                                      first_line(packs::errors_in(next.desk_faults, next.files.folder)),
-                                 !before || before->has_closed("")});
+                                 false});
     }
     const auto is_taken = [&](const std::string& id) {
         return next.desk.takes.empty() ||

@@ -36,6 +36,8 @@ public:
                  const std::vector<app::ImportedEdition>& imported, calendar::Day today) const override;
 
     DeskFile desk() const { return now()->desk; }
+    /// What is wrong with desk.yaml as it was read last. A service does not start by half of it.
+    packs::Faults desk_faults() const { return now()->desk_faults; }
 
     /// Stands for all edition files.
     std::string digest() const { return now()->files.digest; }
@@ -62,7 +64,7 @@ private:
     static State read(const std::string& workflows);
     /// `next`: what was read. `before`: what was settled already; nullptr: nothing.
     static State judged(State next, const State* before, store::Record& record, app::Instant now);
-    static void judge_calendars(State& next, const State* before, const std::vector<app::ImportedEdition>& imported);
+    static void judge_calendars(State& next, const State* before, store::Record& record);
     static void judge_desk(State& next, const State* before);
     static void judge_pack(State& next, const packs::PackFolder& one, const State* before, store::Record& record,
                            app::Instant now);

@@ -4,8 +4,8 @@
 #include "cli/rule_files.hpp"
 #include "app/sweep.hpp"
 #include "http/server.hpp"
-#include "packs/file_bounds.hpp"
 #include "papers/examiner.hpp"
+#include "papers/heic.hpp"
 #include "papers/pdf.hpp"
 #include "papers/previews.hpp"
 #include "report/calendar_feed.hpp"
@@ -285,21 +285,6 @@ private:
     std::thread thread_;
 };
 
-app::FileBounds file_bounds(const QCommandLineParser& parser) {
-    packs::Faults faults;
-    const packs::FileBounds read = packs::read_file_bounds(workflows_folder(parser) + "/desk.yaml", faults);
-    report(faults);
-    app::FileBounds bounds;
-    const auto take = [](std::int64_t& into, std::optional<std::int64_t> given, std::int64_t unit) {
-        into = given ? *given * unit : into;
-    };
-    take(bounds.case_bytes, read.case_megabytes, 1 << 20);
-    take(bounds.case_files, read.case_files, 1);
-    take(bounds.department_bytes, read.department_megabytes, 1 << 20);
-    take(bounds.department_files, read.department_files, 1);
-    return bounds;
-}
-
 /// --clamd. One that does not answer yet is told, not fatal: until it does no file is taken.
 std::optional<papers::Clamd> scanner(const QCommandLineParser& parser) {
     if (!parser.isSet("clamd")) return std::nullopt;
@@ -369,11 +354,14 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     if (!papers::has_poppler())
         tell("Expected pdfinfo and pdftoppm, but they are not there: install the package poppler-utils, or PDFs have "
              "no previews and those with a password are taken.");
+    if (!papers::has_libheif())
+        tell("Expected heif-thumbnailer, but it is not there: install the package of that name, or pictures in HEIC have "
+             "no previews.");
 
     http::RouteOptions options;
     options.examiner = &examiner;
     options.previewer = &previews;
-    options.file_bounds = file_bounds(parser);
+    options.file_bounds = files.desk().files;
     options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
     app::Counter counter{[&record, &rules](calendar::Day day) {
         return record.lists.board(day, rules.now()->time_zone, app::newest_judged);
@@ -386,13 +374,13 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
     options.public_url = public_url(parser, files.desk());
-    options.feed = [](const calendar::Calendar& c) { return report::calendar_feed(c, c.first(), c.last()); };
     const auto report_language = [](http::Language language) { return language == http::Language::english ? report::Language::english : report::Language::chinese; };
+    options.feed = [report_language](const calendar::Calendar& c, http::Language language) { return report::calendar_feed(c, c.first(), c.last(), report_language(language)); };
     options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call, http::Language language) { return report::case_picture(one.the_case, one.view, call, report_language(language)); };
     options.process_picture = [report_language](const process::Pack& pack, const std::string& process, http::Language language) { return report::process_picture(pack, process, report_language(language)); };
     options.case_picture_facts = [](const app::CaseOnDesk& one, const std::string& call) { return report::case_picture_facts(one.the_case, one.view, call); };
     options.process_picture_facts = report::process_picture_facts;
-    options.case_feed = [](const app::CaseOnDesk& one) { return report::case_feed(one); };
+    options.case_feed = [report_language](const app::CaseOnDesk& one, http::Language language) { return report::case_feed(one, report_language(language)); };
     options.square_code = [](const std::string& text) { return report::square_code(text); };
     http::Routes routes{desk,
                         calendar,
@@ -482,7 +470,6 @@ int serve(const QStringList& words) {
     mail_server(parser);
     mail_from(parser);
     os_user(parser);
-    file_bounds(parser);
     Address address = address_in(parser.value("listen").toStdString());
     if (!http::is_loopback(address.host) && !parser.isSet("behind-proxy"))
         throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};
@@ -496,6 +483,7 @@ int serve(const QStringList& words) {
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     RuleFiles files{workflows};
+    report(files.desk_faults());
     public_url(parser, files.desk());
     http::Server server{web_folder(workflows), parser.isSet("behind-proxy")};
     const int port = server.bind(address.host, address.port);

@@ -85,7 +85,7 @@ Reply CalendarRoutes::answer(const Request& request, const std::string& what) {
     if (what == "count") return count(request, then);
     if (what == "day") return day(request, then);
     if (what == "editions") return list_editions(then);
-    if (what == "feed.ics") return calendar_file(region + ".ics", options_.feed(then));
+    if (what == "feed.ics") return calendar_file(region + ".ics", options_.feed(then, language_of(request)));
     return absent();
 }
 
@@ -157,6 +157,10 @@ Reply CalendarRoutes::list_editions(const Calendar& calendar) {
                  {"withdrawn", listed(calendar.withdrawn())}});
 }
 
+app::CalendarDesk::Note CalendarRoutes::noted_for(const app::Actor& by) {
+    return [this, &by](const std::string& what) { tracer_.changed(by, what); };
+}
+
 Reply CalendarRoutes::import(const Request& request, const std::string& region) {
     if (request.by.roles.empty()) return not_signed_in();
     if (!may_import_editions(request.by)) return absent();
@@ -169,7 +173,7 @@ Reply CalendarRoutes::import(const Request& request, const std::string& region) 
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
         return good(preview_json(std::get<app::Preview>(outcome)));
     }
-    const auto outcome = calendar_.import(region, {"edition", request.body});
+    const auto outcome = calendar_.import(region, {"edition", request.body}, noted_for(request.by));
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
     const auto& done = std::get<app::Committed>(outcome);
     return {201, {{"edition", done.edition}, {"revision", done.revision}}, {}, "/api/v1/calendar/editions", {}, {}};
@@ -184,7 +188,7 @@ Reply CalendarRoutes::edition(const Request& request, const std::string& id) {
         if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
         return good(preview_json(std::get<app::Preview>(outcome)));
     }
-    const auto outcome = calendar_.withdraw(id, request.by);
+    const auto outcome = calendar_.withdraw(id, request.by, noted_for(request.by));
     if (const auto* no = std::get_if<app::Refusal>(&outcome)) return problem(*no);
     const auto& done = std::get<app::Committed>(outcome);
     return good({{"edition", done.edition}, {"revision", done.revision}});

@@ -30,6 +30,11 @@ std::string cookie_in(const std::string& header, std::string_view name) {
     return times == 1 && is_plain(found) ? std::string{found} : std::string{};
 }
 
+std::string secret_in(const std::string& header, std::string_view name) {
+    std::string secret = cookie_in(header, name);
+    return secret.size() > longest_secret ? std::string{} : secret;
+}
+
 std::string session_cookie(const std::string& secret, const char* life) {
     return std::string{session_cookie_name} + '=' + secret + "; Path=/; Secure; HttpOnly; SameSite=Strict" + life;
 }

@@ -13,7 +13,6 @@ namespace bandian::http {
 namespace {
 
 constexpr std::string_view bearer = "Bearer ";
-constexpr std::size_t longest_secret = 100;
 constexpr std::size_t longest_name = 200;
 
 std::string token_of(const Request& request) { return request.authorization.rfind(bearer, 0) == 0 ? request.authorization.substr(bearer.size()) : std::string{}; }
@@ -24,13 +23,8 @@ std::string secret_of(const Request& request) {
     return token.empty() ? cookie_in(request.cookie, session_cookie_name) : token;
 }
 
-std::string cookie_or_none(const Request& request, std::string_view name) {
-    const std::string secret = cookie_in(request.cookie, name);
-    return secret.size() > longest_secret ? std::string{} : secret;
-}
-
 app::Visit visit_of(const Request& request) {
-    return {request.source, cookie_or_none(request, session_cookie_name), cookie_or_none(request, browser_cookie_name)};
+    return {request.source, secret_in(request.cookie, session_cookie_name), secret_in(request.cookie, browser_cookie_name)};
 }
 
 /// Why nobody looked at a password: he waits, or too many others do.
@@ -151,7 +145,7 @@ Reply Entrance::session(const Request& request) {
     if (request.method == "GET") {
         Reply reply = good(seen(request.by));
         if (!token_of(request).empty()) return reply;
-        const auto browser = accounts_.know_browser(request.by, cookie_or_none(request, browser_cookie_name));
+        const auto browser = accounts_.know_browser(request.by, secret_in(request.cookie, browser_cookie_name));
         if (browser) reply.set_cookies.push_back(browser_cookie(*browser));
         return reply;
     }
@@ -174,7 +168,7 @@ Reply Entrance::password(const Request& request) {
     for (const char* name : {"old", "new"})
         if (!json.contains(name) || !json[name].is_string())
             return problem(422, "missing-member", name, "Expected text, but it is missing or something else.");
-    const app::Visit visit{request.source, secret_of(request), cookie_or_none(request, browser_cookie_name)};
+    const app::Visit visit{request.source, secret_of(request), secret_in(request.cookie, browser_cookie_name)};
     const auto outcome = accounts_.change_password(request.by, json["old"], json["new"], visit);
     if (const auto* no = std::get_if<app::NotSignedIn>(&outcome)) return not_looked_at(*no);
     if (const auto* no = std::get_if<casework::Rejection>(&outcome))

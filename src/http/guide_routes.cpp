@@ -276,7 +276,7 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
 Reply GuideRoutes::estimate_for_anybody(const Request& request, const std::string& process) {
     if (request.by.roles.empty())
         if (const int wait = estimates_of_source_.take(app::counted_source(request.source)); wait > 0) return too_many(wait);
-    const Gate::Pass inside{estimating_};
+    const app::Turns::Turn inside{estimating_};
     if (!inside) return busy();
     Reply reply = estimate(request, process);
     // What one took goes back to the system: kept, each of the server's threads would hold some megabytes for the next.

@@ -2,6 +2,7 @@
 // /api/v1/guide: what an application for electricity takes here, for anybody: steps, promises, papers, fees, law, and an estimate
 // for one's own attributes. All of it read off the pack.
 
+#include "app/turns.hpp"
 #include "http/reply.hpp"
 #include "http/throttle.hpp"
 
@@ -22,7 +23,8 @@ private:
     app::Desk& desk_;
     const RouteOptions& options_;
     Throttle estimates_of_source_;
-    Gate estimating_{1, 8, std::chrono::seconds{2}};  ///< each takes some milliseconds of a processor; the other is the clerks'
+    /// Each takes some milliseconds of a processor; the other is the clerks'.
+    app::Turns estimating_{1, 8, std::chrono::seconds{2}};
 };
 
 /// JSON Schema (2020-12) of an application for a process.

@@ -181,9 +181,7 @@ Reply MaterialRoutes::preview(const std::string& case_no, const std::string& id,
         whole.download = std::move(shown);
         return whole;
     }
-    if (m->type != "application/pdf")
-        return problem(404, "no-preview", "page", "Expected a PDF, JPEG or PNG, but this is none: fetch the file itself.");
-    auto drawn = options_.previewer->page(stored(archive_, *m), std::stoi(*page));
+    auto drawn = options_.previewer->page(m->type, stored(archive_, *m), std::stoi(*page));
     if (const auto* no = std::get_if<app::FileRefusal>(&drawn)) return refused_file(*no);
     auto& picture = std::get<app::Picture>(drawn);
     Reply reply{200, {}, m->sha256 + '-' + *page, {}, std::move(picture.bytes), std::move(picture.type)};

@@ -116,14 +116,14 @@ struct RouteOptions {
     std::function<void(const Request&, const Reply&, double seconds)> log;  ///< only with --log-requests
     int status_a_minute = 120;                     ///< answers of the public status to one source, and estimates
     std::string public_url;                        ///< of this service, without a slash at its end; empty: not known
-    std::function<std::string(const calendar::Calendar&)> feed;  ///< iCalendar
+    std::function<std::string(const calendar::Calendar&, Language)> feed;  ///< iCalendar
     /// SVG: of a case, or with a call of it; of a process alone. Empty: there is no such drawing.
     std::function<std::string(const app::CaseOnDesk&, const std::string& call, Language)> case_picture;
     std::function<std::string(const process::Pack&, const std::string& process, Language)> process_picture;
     /// What a page draws it of itself; null: there is no such drawing.
     std::function<Json(const app::CaseOnDesk&, const std::string& call)> case_picture_facts;
     std::function<Json(const process::Pack&, const std::string& process)> process_picture_facts;
-    std::function<std::string(const app::CaseOnDesk&)> case_feed;      ///< iCalendar of its dates, without names
+    std::function<std::string(const app::CaseOnDesk&, Language)> case_feed;  ///< iCalendar of its dates, without names
     std::function<std::string(const std::string&)> square_code;        ///< QR code of a text, as SVG
     app::Examiner* examiner = nullptr;             ///< of the files that are handed in
     app::Previewer* previewer = nullptr;

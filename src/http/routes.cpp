@@ -242,7 +242,7 @@ Reply Routes::route(const Request& request, const std::vector<std::string>& path
         return entrance_.sessions(request, path.size() == 5 ? std::optional{path[4]} : std::nullopt);
     if (what == "session" && path.size() >= 4 && path[3] == "oidc") {
         if (request.method != "GET") return wrong_method("GET");
-        return path.size() == 4 ? provider_.leave() : path.size() == 5 && path[4] == "callback" ? provider_.come_back(request) : absent();
+        return path.size() == 4 ? provider_.leave(request) : path.size() == 5 && path[4] == "callback" ? provider_.come_back(request) : absent();
     }
     if (what == "demo" && path.size() == 3 && request.method != "GET") return wrong_method("GET");
     if (what == "demo" && path.size() == 3) return options_.demo ? good(options_.demo()) : Reply{204, {}, {}, {}, {}, {}};

@@ -19,7 +19,7 @@ public:
           entrance_(accounts, tracer, desk),
           provider_(accounts, std::move(provider)),
           materials_(desk, archive, options_),
-          calendar_(desk, calendar, options_),
+          calendar_(desk, calendar, tracer, options_),
           guide_(desk, options_),
           status_(desk, materials_, options_),
           cases_(desk, entrance_, materials_, options_) {}

@@ -162,7 +162,7 @@ bool SingleSignOn::spend(const std::string& state, std::int64_t until) {
     return spent_.size() < most_spent && spent_.emplace(state, until).second;
 }
 
-Reply SingleSignOn::leave() {
+Reply SingleSignOn::leave(const Request& request) {
     if (options_.issuer.empty()) return absent();
     const auto endpoints = discover();
     if (!endpoints) return unreachable();
@@ -172,7 +172,12 @@ Reply SingleSignOn::leave() {
     Reply reply{303, {}, {}, {}, {}, {}};
     reply.location = endpoints->authorization + (endpoints->authorization.find('?') == std::string::npos ? '?' : '&') + "response_type=code&scope=openid&client_id=" + url_encoded(options_.client) +
                      "&redirect_uri=" + url_encoded(options_.public_url + callback) + "&state=" + state + "&nonce=" + nonce + "&code_challenge_method=S256&code_challenge=" + base64url(hash, sizeof hash);
-    const Json travel{{"state", state}, {"nonce", nonce}, {"verifier", verifier}, {"until", seconds(options_.wall() + away_at_most)}};
+    // The cookie of the session that ends with this is kept back on the way home, which another site begins.
+    const Json travel{{"state", state},
+                      {"nonce", nonce},
+                      {"verifier", verifier},
+                      {"session", secret_in(request.cookie, session_cookie_name)},
+                      {"until", seconds(options_.wall() + away_at_most)}};
     reply.set_cookies.push_back(set_travel_cookie(sealed(travel, options_.key), away_at_most));
     return reply;
 }
@@ -194,7 +199,7 @@ Reply SingleSignOn::vouched(const Request& request, const Json& left_with) {
     const std::string code = asked(request, "code").value_or("");
     if (code.empty()) return not_vouched("Expected a code of the identity provider, but it sent none: " + asked(request, "error").value_or("no reason given") + '.');
     const auto endpoints = discover();
-    const Gate::Pass inside{redeeming_};
+    const app::Turns::Turn inside{redeeming_};
     if (!endpoints || !inside) return unreachable();
     const auto claims = redeem(*endpoints, code, text_in(left_with, "verifier"));
     if (!claims) return not_vouched("Expected the identity provider to say who it is, but it did not.");
@@ -202,7 +207,7 @@ Reply SingleSignOn::vouched(const Request& request, const Json& left_with) {
     if (text_in(*claims, "iss") != options_.issuer || !is_for(*claims, options_.client) || text_in(*claims, "nonce") != text_in(left_with, "nonce") || !expires.is_number() ||
         expires.get<double>() < static_cast<double>(seconds(options_.wall() - clocks_may_differ)))
         return not_vouched("Expected what the identity provider says to be for this service and this moment, but it is not.");
-    const auto done = accounts_.sign_in_subject(text_in(*claims, "sub"), request.source);
+    const auto done = accounts_.sign_in_subject(text_in(*claims, "sub"), {request.source, text_in(left_with, "session"), {}});
     if (!done) return problem(403, "no-account", "", "Expected somebody with an account here, but the one who signed in has none: ask for one.");
     // Not a redirect: a browser keeps a Strict cookie back on one that another site began.
     Reply reply{200, {}, {}, {}, "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>办电</title><meta http-equiv=\"refresh\" content=\"0;url=/desk/\"></head><body><a href=\"/desk/\">继续 · Go on</a></body></html>\n", "text/html; charset=utf-8"};

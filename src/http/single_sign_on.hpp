@@ -3,8 +3,8 @@
 // remembered between leaving and coming back is in a sealed cookie, so that any instance can take somebody back in.
 
 #include "app/accounts.hpp"
+#include "app/turns.hpp"
 #include "http/reply.hpp"
-#include "http/throttle.hpp"
 
 #include <array>
 
@@ -26,7 +26,7 @@ public:
     SingleSignOn(app::Accounts& accounts, ProviderOptions options) : accounts_(accounts), options_(std::move(options)) {}
 
     /// GET /session/oidc: off to the provider.
-    Reply leave();
+    Reply leave(const Request& request);
     /// GET /session/oidc/callback: back with a code.
     Reply come_back(const Request& request);
 
@@ -45,7 +45,8 @@ private:
 
     app::Accounts& accounts_;
     ProviderOptions options_;
-    Gate redeeming_{4, 0, std::chrono::milliseconds{0}};  ///< a provider that does not answer holds no more threads than these
+    /// A provider that does not answer holds no more threads than these.
+    app::Turns redeeming_{4, 0, std::chrono::milliseconds{0}};
     std::mutex mutex_;                                    ///< never held while the provider is asked
     std::optional<Endpoints> endpoints_;
     std::chrono::steady_clock::time_point asked_again_at_{};

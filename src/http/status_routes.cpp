@@ -63,7 +63,7 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
     auto found = desk_.look_with_receipt(case_no, code);
     if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
     const auto& desk = std::get<app::CaseOnDesk>(found);
-    if (feed) return calendar_file(case_no + ".ics", options_.case_feed(desk));
+    if (feed) return calendar_file(case_no + ".ics", options_.case_feed(desk, language_of(request)));
     if (path.size() == 2 && path[1] == "picture.svg") {
         const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
         return svg.empty() ? absent() : Reply{200, {}, {}, {}, svg, "image/svg+xml"};

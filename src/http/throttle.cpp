@@ -37,25 +37,4 @@ int Throttle::take(const std::string& key) {
     return 0;
 }
 
-bool Gate::enter() {
-    std::unique_lock lock(mutex_);
-    if (free_ == 0) {
-        if (room_ == 0) return false;
-        --room_;
-        const bool came_out = came_out_.wait_for(lock, longest_, [this] { return free_ > 0; });
-        ++room_;
-        if (!came_out) return false;
-    }
-    --free_;
-    return true;
-}
-
-void Gate::leave() {
-    {
-        const std::lock_guard lock(mutex_);
-        ++free_;
-    }
-    came_out_.notify_one();
-}
-
 }  // namespace bandian::http

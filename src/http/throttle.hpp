@@ -1,8 +1,7 @@
 #pragma once
-// What strangers may ask of the service: so often from one network, and so much at once.
+// What strangers may ask of the service: so often from one network.
 
 #include <chrono>
-#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <string>
@@ -30,38 +29,6 @@ private:
     std::mutex mutex_;
     std::map<std::string, Bucket> buckets_;
     std::chrono::steady_clock::time_point forgotten_at_{};
-};
-
-/// A piece of work of which only so many run at once, and only so many wait.
-class Gate {
-public:
-    Gate(int at_once, int waiting, std::chrono::milliseconds longest) : free_(at_once), room_(waiting), longest_(longest) {}
-
-    /// Inside for as long as it lives; false: too many wait, or none came out in time.
-    class Pass {
-    public:
-        explicit Pass(Gate& gate) : gate_(gate), inside_(gate.enter()) {}
-        ~Pass() {
-            if (inside_) gate_.leave();
-        }
-        Pass(const Pass&) = delete;
-        Pass& operator=(const Pass&) = delete;
-        explicit operator bool() const { return inside_; }
-
-    private:
-        Gate& gate_;
-        bool inside_;
-    };
-
-private:
-    bool enter();
-    void leave();
-
-    std::mutex mutex_;
-    std::condition_variable came_out_;
-    int free_;
-    int room_;  ///< for more who wait
-    std::chrono::milliseconds longest_;
 };
 
 }  // namespace bandian::http

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace bandian::packs {
 
@@ -242,6 +243,61 @@ Faults faults_in(const Edition& edition, const calendar::Region& region,
     return faults;
 }
 
+namespace {
+
+RegionFile read_folder(const std::string& folder, RegionFile region, Faults& faults) {
+    for (const QString& file : QDir(QString::fromStdString(folder)).entryList({"*.yaml"}, QDir::Files, QDir::Name)) {
+        if (file == "calendar.yaml") continue;
+        const std::string path = folder + '/' + file.toStdString();
+        const auto text = read_file(path, faults);
+        auto edition = text ? read_edition(*text, path, faults) : std::nullopt;
+        if (edition) region.editions.push_back(std::make_shared<const Edition>(std::move(*edition)));
+    }
+    return region;
+}
+
+/// Tells of each edition that contradicts another, and leaves it out. False: no calendar comes of the rest.
+bool make_agree(RegionFiles& made, const std::string& region_file, Faults& faults) {
+    while (true) {
+        const auto calendar = made.calendar();
+        const auto* fault = std::get_if<calendar::Contradiction>(&calendar);
+        if (!fault) return true;
+        faults.push_back({{fault->file.empty() ? region_file : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
+                          Severity::error, "Expected editions that agree, but " + fault->text + ".", "calendar-contradiction"});
+        if (!leave_out(made, fault->file)) return false;
+    }
+}
+
+/// nullopt: no calendar comes of what can be read.
+std::optional<RegionFiles> region_of(const RegionFile& file, const RegionFiles* base, const std::string& region_file,
+                                     Faults& faults) {
+    RegionFiles made{file.region, file.inherits, file.editions};
+    if (base) {
+        made.region.weekend = base->region.weekend;
+        made.region.from = base->region.from;
+        made.region.holidays_en.insert(made.region.holidays_en.end(), base->region.holidays_en.begin(), base->region.holidays_en.end());
+        made.editions.insert(made.editions.begin(), base->editions.begin(), base->editions.end());
+    }
+    if (!make_agree(made, region_file, faults)) return std::nullopt;
+    std::set<std::string> slipped;
+    for (const calendar::EditionPtr& edition : file.editions) {
+        if (std::find(made.editions.begin(), made.editions.end(), edition) == made.editions.end()) continue;
+        for (Fault& fault : faults_in(*edition, made.region, made.editions, std::nullopt)) {
+            slipped.insert(edition->file);
+            faults.push_back(std::move(fault));
+        }
+    }
+    for (const std::string& one : slipped) leave_out(made, one);
+    if (!slipped.empty() && !make_agree(made, region_file, faults)) return std::nullopt;
+    return made;
+}
+
+}  // namespace
+
+bool leave_out(RegionFiles& region, const std::string& file) {
+    return std::erase_if(region.editions, [&](const calendar::EditionPtr& one) { return one->file == file; }) > 0;
+}
+
 Regions read_calendars(const std::string& folder, Faults& faults) {
     std::map<std::string, RegionFile> files;
     const QDir root(QString::fromStdString(folder));
@@ -250,41 +306,25 @@ Regions read_calendars(const std::string& folder, Faults& faults) {
         const auto text = read_file(region_folder + "/calendar.yaml", faults);
         auto region = text ? read_region(*text, region_folder + "/calendar.yaml", faults) : std::nullopt;
         if (!region) continue;
-        for (const QString& file : QDir(root.filePath(name)).entryList({"*.yaml"}, QDir::Files, QDir::Name)) {
-            const std::string path = region_folder + '/' + file.toStdString();
-            if (file == "calendar.yaml") continue;
-            if (const auto edition_text = read_file(path, faults))
-                if (auto edition = read_edition(*edition_text, path, faults)) region->editions.push_back(std::make_shared<const Edition>(std::move(*edition)));
-        }
-        files.emplace(region->region.id, std::move(*region));
+        const std::string id = region->region.id;
+        files.emplace(id, read_folder(region_folder, std::move(*region), faults));
     }
     if (files.empty()) faults.push_back({{folder, 1, 1}, Severity::error, "Expected at least one region with a calendar.yaml, but there is none.", "calendar"});
 
     Regions regions;
+    const auto add = [&](const std::string& id, const RegionFile& file, const RegionFiles* base) {
+        if (auto made = region_of(file, base, folder + '/' + id + "/calendar.yaml", faults))
+            regions.emplace(id, std::move(*made));
+    };
+    for (const auto& [id, file] : files)
+        if (file.inherits.empty()) add(id, file, nullptr);
     for (const auto& [id, file] : files) {
-        RegionFiles made{file.region, file.inherits, file.editions};
-        if (!file.inherits.empty()) {
-            const auto base = files.find(file.inherits);
-            if (base == files.end() || !base->second.inherits.empty()) {
-                faults.push_back({{folder + '/' + id + "/calendar.yaml", 1, 1}, Severity::error,
-                                  "Expected inherits to name a region that inherits from none, but got \"" + file.inherits + "\".", "calendar-inherits"});
-                continue;
-            }
-            made.region.weekend = base->second.region.weekend;
-            made.region.from = base->second.region.from;
-            made.region.holidays_en.insert(made.region.holidays_en.end(), base->second.region.holidays_en.begin(), base->second.region.holidays_en.end());
-            made.editions.insert(made.editions.begin(), base->second.editions.begin(), base->second.editions.end());
-        }
-        const auto calendar = made.calendar();
-        if (const auto* fault = std::get_if<calendar::Contradiction>(&calendar)) {
-            faults.push_back({{fault->file.empty() ? folder + '/' + id + "/calendar.yaml" : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
-                              Severity::error, "Expected editions that agree, but " + fault->text + ".", "calendar-contradiction"});
-            continue;
-        }
-        for (const calendar::EditionPtr& edition : file.editions)
-            for (Fault& fault : faults_in(*edition, made.region, made.editions, std::nullopt))
-                faults.push_back(std::move(fault));
-        regions.emplace(id, std::move(made));
+        if (file.inherits.empty()) continue;
+        const auto known = files.find(file.inherits);
+        if (known == files.end() || !known->second.inherits.empty())
+            faults.push_back({{folder + '/' + id + "/calendar.yaml", 1, 1}, Severity::error,
+                              "Expected inherits to name a region that inherits from none, but got \"" + file.inherits + "\".", "calendar-inherits"});
+        else if (const auto base = regions.find(file.inherits); base != regions.end()) add(id, file, &base->second);
     }
     return regions;
 }

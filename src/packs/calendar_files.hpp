@@ -20,8 +20,12 @@ struct RegionFiles {
 
 using Regions = std::map<std::string, RegionFiles>;
 
-/// Reads every region folder in `folder`; a region that contradicts itself is a fault.
+/// Reads every region folder in `folder`. An edition file with a fault, or that contradicts the others, is left out; so
+/// is a region of which the rest makes no calendar, with those that inherit from it.
 Regions read_calendars(const std::string& folder, Faults& faults);
+
+/// Takes the edition of a file out of a region. False: it has none of it.
+bool leave_out(RegionFiles& region, const std::string& file);
 
 /// What people get wrong when they type a notice, beside the other editions known of its region; see
 /// calendar/slips.hpp. The program's own files are looked at when they are read; one that was recorded once is not

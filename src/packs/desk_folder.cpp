@@ -10,36 +10,18 @@ namespace bandian::packs {
 
 namespace {
 
-std::string digest_of(const std::string& folder) {
-    QStringList files;
-    for (QDirIterator it(QString::fromStdString(folder), {"*.yaml"}, QDir::Files, QDirIterator::Subdirectories);
-         it.hasNext();)
-        files << it.next();
-    files.sort();
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    Faults faults;
-    for (const QString& file : files) {
-        hash.addData(QFileInfo(file).fileName().toUtf8());
-        if (const auto text = read_file(file.toStdString(), faults)) hash.addData(QByteArray::fromStdString(*text));
-    }
-    return hash.result().toHex().toStdString();
-}
-
-/// With an edition left out that cannot be read, a calendar would give wrong days: its region goes, and those that rest
-/// on it.
-void drop_faulty(Regions& regions, const Faults& faults, const std::string& calendars) {
+/// Those that were left out: of a region whose own file has a fault, all.
+std::set<std::string> faulty(const Faults& faults, const std::string& calendars) {
+    std::set<std::string> files;
     for (const Fault& fault : faults) {
         if (fault.severity != Severity::error) continue;
-        const std::string rest =
-            fault.place.file.rfind(calendars + '/', 0) == 0 ? fault.place.file.substr(calendars.size() + 1) : "";
-        const auto slash = rest.find('/');
-        if (slash == std::string::npos) return regions.clear();  // nobody can say whose it is
-        regions.erase(rest.substr(0, slash));
+        files.insert(fault.place.file);
+        const QFileInfo file(QString::fromStdString(fault.place.file));
+        if (file.fileName() != "calendar.yaml") continue;
+        for (const QString& one : file.dir().entryList({"*.yaml"}, QDir::Files))
+            files.insert(file.path().toStdString() + '/' + one.toStdString());
     }
-    for (auto region = regions.begin(); region != regions.end();) {
-        const std::string& base = region->second.inherits;
-        region = base.empty() || regions.count(base) != 0 ? std::next(region) : regions.erase(region);
-    }
+    return files;
 }
 
 PackFolder read_pack_folder(const std::string& folder) {
@@ -52,6 +34,37 @@ PackFolder read_pack_folder(const std::string& folder) {
 
 }  // namespace
 
+std::string DeskFolder::digest_without(const std::set<std::string>& but) const {
+    QStringList all;
+    for (QDirIterator it(QString::fromStdString(folder + "/calendars"), {"*.yaml"}, QDir::Files,
+                         QDirIterator::Subdirectories);
+         it.hasNext();)
+        all << it.next();
+    all.sort();
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    Faults unreadable;
+    for (const QString& file : all) {
+        if (but.count(file.toStdString()) != 0) continue;
+        hash.addData(QFileInfo(file).fileName().toUtf8());
+        if (const auto text = read_file(file.toStdString(), unreadable)) hash.addData(QByteArray::fromStdString(*text));
+    }
+    return hash.result().toHex().toStdString();
+}
+
+void DeskFolder::drop_regions_left_incomplete() {
+    const std::string calendars = folder + "/calendars/";
+    for (const std::string& file : left_out) {
+        const std::string rest = file.rfind(calendars, 0) == 0 ? file.substr(calendars.size()) : "";
+        const auto slash = rest.find('/');
+        if (slash == std::string::npos) return regions.clear();  // nobody can say whose it is
+        regions.erase(rest.substr(0, slash));
+    }
+    for (auto region = regions.begin(); region != regions.end();) {
+        const std::string& base = region->second.inherits;
+        region = base.empty() || regions.count(base) != 0 ? std::next(region) : regions.erase(region);
+    }
+}
+
 DeskFolder read_desk_folder(const std::string& folder) {
     DeskFolder desk;
     desk.folder = folder;
@@ -61,8 +74,8 @@ DeskFolder read_desk_folder(const std::string& folder) {
     desk.readable = root.isReadable();
     const std::string calendars = desk.folder + "/calendars";
     desk.regions = read_calendars(calendars, desk.calendar_faults);
-    if (has_error(desk.calendar_faults)) drop_faulty(desk.regions, desk.calendar_faults, calendars);
-    desk.digest = digest_of(calendars);
+    desk.left_out = faulty(desk.calendar_faults, calendars);
+    desk.digest = desk.digest_without(desk.left_out);
     for (const QFileInfo& one : root.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
         if (!one.isReadable() || QFileInfo::exists(one.filePath() + "/pack.yaml"))
             desk.packs.push_back(read_pack_folder(one.filePath().toStdString()));

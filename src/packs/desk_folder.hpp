@@ -4,6 +4,8 @@
 #include "packs/calendar_files.hpp"
 #include "packs/pack_files.hpp"
 
+#include <set>
+
 namespace bandian::packs {
 
 struct PackFolder {
@@ -16,10 +18,16 @@ struct PackFolder {
 struct DeskFolder {
     std::string folder;
     bool readable = false;  ///< otherwise there is nothing to be had from it
-    Regions regions;        ///< those without errors
+    Regions regions;        ///< made of the files without errors
     Faults calendar_faults;
-    std::string digest;     ///< stands for all edition files
+    std::set<std::string> left_out;  ///< files of calendars, with their paths
+    std::string digest;     ///< stands for all files of calendars but those left out
     std::vector<PackFolder> packs;
+
+    /// Stands for all files of calendars but some, as they are now.
+    std::string digest_without(const std::set<std::string>& but) const;
+    /// A calendar gives other days without a file that it once had: its region goes, and those that rest on it.
+    void drop_regions_left_incomplete();
 };
 
 /// Each part with what is wrong with it, so that one bad file takes no other with it.

@@ -8,6 +8,8 @@
 
 namespace bandian::papers {
 
+constexpr int page_pixels = 1600;  ///< the longer side of a picture that one draws
+
 struct ChildBounds {
     std::chrono::milliseconds time{15'000};
     std::size_t output = 16 << 20;  ///< bytes

@@ -16,6 +16,8 @@ using app::FileRefusal;
 const std::vector<std::string> taken{"application/pdf",
                                      "image/jpeg",
                                      "image/png",
+                                     "image/heic",
+                                     "image/heif",
                                      "image/tiff",
                                      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                                      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,10 +36,10 @@ std::variant<std::string, FileRefusal> FileExaminer::examine(const app::WholeFil
     if (std::find(taken.begin(), taken.end(), type) == taken.end())
         return FileRefusal{
             "wrong-content",
-            "Expected PDF, JPEG, PNG, TIFF, DOCX, XLSX, ODT, ODS, OFD or ZIP, but the content is none of them.", false};
+            "Expected PDF, JPEG, PNG, HEIC, TIFF, DOCX, XLSX, ODT, ODS, OFD or ZIP, but the content is none of them.", false};
     if (!clamd_ && !is_zip(file.beginning) && !file.names_encryption) return type;
-    const Turn turn{turns_};
-    if (!turn.has_come())
+    const app::Turns::Turn turn{turns_};
+    if (!turn)
         return FileRefusal{
             "busy", "Expected to look at the file, but too many are looked at just now: nothing was kept, try again.",
             true};

@@ -1,8 +1,8 @@
 #pragma once
 // What a file that was handed in is, and what is against it.
 
+#include "app/turns.hpp"
 #include "papers/clamd.hpp"
-#include "papers/turn.hpp"
 
 namespace bandian::papers {
 
@@ -19,7 +19,7 @@ private:
     std::variant<std::string, app::FileRefusal> examine_whole(const app::WholeFile& file, const std::string& type);
 
     std::optional<Clamd> clamd_;
-    Turns turns_{at_once};
+    app::Turns turns_{2, 12, std::chrono::seconds{10}};  ///< each reads all of a file, and waits for the scanner
 };
 
 }  // namespace bandian::papers

@@ -20,6 +20,4 @@ int pages_of(const TemporaryFile& pdf);
 /// A page as JPEG, its longer side page_pixels; empty: it cannot be drawn within the bounds of a child.
 std::string page_of(const TemporaryFile& pdf, int number);
 
-constexpr int page_pixels = 1600;
-
 }  // namespace bandian::papers

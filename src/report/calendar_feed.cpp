@@ -17,7 +17,19 @@ bool same_run(const DayFact& a, const DayFact& b) {
 
 bool shown(const DayFact& fact) { return fact.kind == DayKind::holiday || fact.kind == DayKind::make_up; }
 
-CalendarEvent event(const Calendar& calendar, const DayFact& fact, Day first, Day last) {
+/// A holiday without an English name keeps its own.
+std::string summary(const Calendar& calendar, const DayFact& fact, Language language) {
+    const bool off = fact.kind == DayKind::holiday;
+    if (language == Language::chinese)
+        return fact.holiday + (fact.substitute ? "补假" : off ? "（休）" : "（班）") + (fact.provisional ? " 暂定" : "");
+    std::string name = fact.holiday;
+    for (const auto& [zh, en] : calendar.region().holidays_en)
+        if (zh == fact.holiday) name = en;
+    return name + (fact.substitute ? " (day off in lieu)" : off ? " (day off)" : " (make-up working day)") +
+           (fact.provisional ? ", provisional" : "");
+}
+
+CalendarEvent event(const Calendar& calendar, const DayFact& fact, Day first, Day last, Language language) {
     const bool off = fact.kind == DayKind::holiday;
     const calendar::Edition& edition = *fact.edition;
     CalendarEvent e;
@@ -26,11 +38,7 @@ CalendarEvent event(const Calendar& calendar, const DayFact& fact, Day first, Da
     e.sequence = fact.provisional ? 0 : 1;
     e.first = first;
     e.last = last;
-    e.summary = fact.holiday +
-                (fact.substitute ? "补假"
-                 : off           ? "（休）"
-                                 : "（班）") +
-                (fact.provisional ? " 暂定" : "");
+    e.summary = summary(calendar, fact, language);
     e.description = edition.title + (edition.number.empty() ? "" : " " + edition.number);
     e.status = fact.provisional ? EventStatus::tentative : EventStatus::confirmed;
     return e;
@@ -38,17 +46,19 @@ CalendarEvent event(const Calendar& calendar, const DayFact& fact, Day first, Da
 
 }  // namespace
 
-std::string calendar_feed(const Calendar& calendar, Day from, Day to) {
+std::string calendar_feed(const Calendar& calendar, Day from, Day to, Language language) {
     std::vector<CalendarEvent> events;
     for (Day day = from; day <= to;) {
         const DayFact fact = calendar.fact(day);
         Day last = day;
         while (last + date::days{1} <= to && same_run(fact, calendar.fact(last + date::days{1}))) last += date::days{1};
-        if (shown(fact)) events.push_back(event(calendar, fact, day, last));
+        if (shown(fact)) events.push_back(event(calendar, fact, day, last, language));
         day = last + date::days{1};
     }
     const calendar::Region& region = calendar.region();
-    return icalendar({"Working days", "days-" + region.id + "@bandian", region.name + " 放假与调休", "P1D"}, events);
+    const std::string name = language == Language::english ? region.name_en + ": days off and make-up days"
+                                                           : region.name + " 放假与调休";
+    return icalendar({"Working days", "days-" + region.id + "@bandian", name, "P1D"}, events);
 }
 
 }  // namespace bandian::report

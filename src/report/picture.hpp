@@ -3,12 +3,11 @@
 
 #include "casework/view.hpp"
 #include "process/drawing.hpp"
+#include "report/language.hpp"
 
 #include <map>
 
 namespace bandian::report {
-
-enum class Language { chinese, english };
 
 /// What a step of the picture shows. `light` absent: not begun, or nothing judges it.
 struct StepMark {

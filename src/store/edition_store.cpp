@@ -34,6 +34,12 @@ void StoredEditions::note_edition_files(const std::string& digest) {
     carry_out(pool_, query("note_edition_files"), digest);
 }
 
+std::string StoredEditions::noted_edition_files() {
+    return ask(pool_, [](pqxx::transaction_base& session) {
+        return text_in(session.exec("select digest from calendar_revision")[0], "digest");
+    });
+}
+
 std::vector<app::ImportedEdition> StoredEditions::editions() { return all_of(pool_, edition_in, query("editions")); }
 
 app::Imported StoredEditions::import_edition(const app::ImportedEdition& edition,

@@ -12,6 +12,8 @@ public:
 
     int calendar_revision() override;
     void note_edition_files(const std::string& digest) override;
+    /// The digest that was noted last; empty: none yet.
+    std::string noted_edition_files();
     std::vector<app::ImportedEdition> editions() override;
     app::Imported import_edition(const app::ImportedEdition& edition,
                                  const std::optional<calendar::Span>& changes) override;

@@ -188,25 +188,5 @@ TEST(Source, is_an_address_or_the_64_of_one) {
     EXPECT_EQ(counted_source(std::string(5000, 'x')).size(), 64u);
 }
 
-TEST(HashingTurns, those_who_wait_are_bounded_and_the_known_have_a_row_of_their_own) {
-    HashingTurns turns{1, 2};
-    std::optional<HashingTurns::Turn> first;
-    first.emplace(turns, false);
-    std::atomic<int> refused{0}, let_in{0};
-    std::vector<std::thread> strangers;
-    for (int i = 0; i < 6; ++i)
-        strangers.emplace_back([&] {
-            const HashingTurns::Turn turn(turns, false);
-            ++(turn ? let_in : refused);
-        });
-    while (refused < 4) std::this_thread::yield();  // two wait, and nobody else may
-    std::thread known([&] { ++(HashingTurns::Turn(turns, true) ? let_in : refused); });
-    first.reset();
-    known.join();
-    for (std::thread& one : strangers) one.join();
-    EXPECT_EQ(refused, 4);
-    EXPECT_EQ(let_in, 3);
-}
-
 }  // namespace
 }  // namespace bandian::app

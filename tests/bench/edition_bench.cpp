@@ -114,7 +114,7 @@ int main(int argc, char** argv) {
         moved = outcome.moved_cases;
         looked_at = outcome.looked_at;
     });
-    const double commit = seconds([&] { std::get<app::Committed>(calendar.import("cn", {"notice", notice})); });
+    const double commit = seconds([&] { std::get<app::Committed>(calendar.import("cn", {"notice", notice}, [](const std::string&) {})); });
     int worked_out = 0;
     const double again = seconds([&] {
         for (int taken = 1; taken > 0; worked_out += taken) taken = calendar.recalculate(200);

@@ -147,7 +147,7 @@ describe('the calendar file', () => {
       visiting(lang === 'en' ? `/?lang=en#${caseNo}/${code}` : link, { size, before }, async (visit) => {
         const { page, shoot, assertAccessible, assertFits } = visit;
         const follow = page.getByRole('link', { name: words });
-        assert.equal(await follow.getAttribute('href'), `${feed.replace('https:', 'webcal:')}?code=${code}`);
+        assert.equal(await follow.getAttribute('href'), `${feed.replace('https:', 'webcal:')}?code=${code}${lang === 'en' ? '&lang=en' : ''}`);
         await follow.scrollIntoViewIfNeeded();
         await shoot(`subscribe-${lang}`);
         await assertAccessible();

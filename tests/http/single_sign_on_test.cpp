@@ -63,7 +63,7 @@ protected:
         claims_["nonce"] = parameter_in(reply.location, "nonce");
         return request;
     }
-    int signed_in() { return sign_on_->come_back(back_from(sign_on_->leave())).status; }
+    int signed_in() { return sign_on_->come_back(back_from(sign_on_->leave({}))).status; }
 
     Json metadata_{{"issuer", issuer}, {"authorization_endpoint", "https://id.example/auth"}, {"token_endpoint", "https://id.example/token"}};
     Json claims_{{"iss", issuer}, {"aud", "bandian"}, {"sub", "lin"}, {"exp", 3600}};
@@ -83,7 +83,7 @@ TEST_F(ByProvider, the_secret_goes_in_a_header_unless_the_form_alone_is_taken) {
     SingleSignOn form_only{accounts_, {issuer, "bandian", "s:3cret", "https://desk.example",
                                        [this](const std::string& url, const std::string& form, const std::string& header) { return answer(url, form, header); },
                                        {}, [] { return app::Instant{}; }}};
-    EXPECT_EQ(form_only.come_back(back_from(form_only.leave())).status, 200);
+    EXPECT_EQ(form_only.come_back(back_from(form_only.leave({}))).status, 200);
     EXPECT_EQ(authorization_, "");
     EXPECT_NE(form_.find("client_secret=s%3A3cret"), std::string::npos);
 }
@@ -104,7 +104,7 @@ TEST_F(ByProvider, a_token_that_was_given_to_another_party_is_not_believed) {
 }
 
 TEST_F(ByProvider, who_left_comes_back_once_and_no_state_of_another_takes_that_from_him) {
-    const Request back = back_from(sign_on_->leave());
+    const Request back = back_from(sign_on_->leave({}));
     Request forged = back;
     forged.query["state"] = "made up";
     const Reply refused = sign_on_->come_back(forged);
@@ -117,10 +117,27 @@ TEST_F(ByProvider, who_left_comes_back_once_and_no_state_of_another_takes_that_f
     EXPECT_EQ(sign_on_->come_back(back).status, 401);
 }
 
+TEST_F(ByProvider, the_session_that_the_browser_had_when_it_left_ends_once_somebody_is_back) {
+    const Reply first = sign_on_->come_back(back_from(sign_on_->leave({})));
+    const std::string cookie = first.set_cookies.at(0).substr(0, first.set_cookies.at(0).find(';'));
+    const std::string secret = cookie.substr(cookie.find('=') + 1);
+    ASSERT_TRUE(accounts_.who(secret, {}, {}));
+    Request leaving;
+    leaving.cookie = cookie;
+    const Reply left = sign_on_->leave(leaving);
+    EXPECT_EQ(left.set_cookies.at(0).find(secret), std::string::npos) << "the journey's cookie is sealed";
+    EXPECT_TRUE(accounts_.who(secret, {}, {})) << "who turns back half way is still signed in";
+    const Reply back = sign_on_->come_back(back_from(left));
+    ASSERT_EQ(back.status, 200);
+    EXPECT_FALSE(accounts_.who(secret, {}, {}));
+    const std::string next = back.set_cookies.at(0).substr(0, back.set_cookies.at(0).find(';'));
+    EXPECT_TRUE(accounts_.who(next.substr(next.find('=') + 1), {}, {}));
+}
+
 TEST_F(ByProvider, a_failure_is_remembered_for_a_while) {
     metadata_ = nullptr;
     for (int i = 0; i < 5; ++i) {
-        const Reply reply = sign_on_->leave();
+        const Reply reply = sign_on_->leave({});
         EXPECT_EQ(reply.status, 503);
         EXPECT_GT(reply.retry_after, 0);
     }

@@ -4,6 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <unistd.h>
+
 namespace bandian::packs {
 namespace {
 
@@ -93,6 +99,52 @@ TEST(Regions, of_the_project_are_sound) {
     const Regions regions = read_calendars(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", faults);
     EXPECT_TRUE(faults.empty()) << to_string(faults.front());
     EXPECT_EQ(regions.count("cn"), 1u);
+}
+
+class CopiedRegions : public ::testing::Test {
+protected:
+    CopiedRegions() : folder_(std::filesystem::temp_directory_path() / ("bandian-calendars-" + std::to_string(::getpid()))) {
+        std::filesystem::copy(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", folder_, std::filesystem::copy_options::recursive);
+    }
+    ~CopiedRegions() override { std::filesystem::remove_all(folder_); }
+
+    void write(const std::string& file, const std::string& text) const { std::ofstream(folder_ / file) << text; }
+    std::string text_of(const std::string& file) const {
+        std::ifstream in(folder_ / file);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    /// The files that faults are in.
+    std::set<std::string> read() {
+        Faults faults;
+        regions_ = read_calendars(folder_.string(), faults);
+        std::set<std::string> files;
+        for (const Fault& fault : faults) files.insert(fault.place.file.substr(folder_.string().size() + 1));
+        return files;
+    }
+    calendar::Calendar calendar(const std::string& region) const {
+        return std::get<calendar::Calendar>(regions_.at(region).calendar());
+    }
+
+    const std::filesystem::path folder_;
+    Regions regions_;
+};
+
+TEST_F(CopiedRegions, go_on_without_a_file_that_has_errors_or_slips_or_contradicts_another) {
+    write("cn/2027.yaml", "off: [");
+    write("cn/slip.yaml", "edition: slip\nkind: local\nyear: 2026\ntitle: t\npublished: 2026-01-05\nwork: [{ for: 元旦, days: [2026-10-14] }]\n");
+    std::string again = text_of("cn/2026.yaml");
+    again.replace(again.find("published: "), 21, "published: 2026-09-01");
+    write("cn/2026-again.yaml", again);
+    EXPECT_EQ(read(), (std::set<std::string>{"cn/2027.yaml", "cn/2026-again.yaml", "cn/slip.yaml"}));
+    for (const char* region : {"cn", "cn-45"})
+        EXPECT_EQ(calendar::difference(calendar(region), std::get<calendar::Calendar>(testing::region(region).calendar())), std::nullopt);
+}
+
+TEST_F(CopiedRegions, fall_with_a_notice_between_others_and_take_those_that_inherit_from_them_along) {
+    write("cn/2020.yaml", "off: [");
+    const std::set<std::string> faulty = read();
+    EXPECT_EQ(faulty.count("cn/2020.yaml"), 1u);
+    EXPECT_TRUE(regions_.empty());
 }
 
 TEST(Regions, inherit_the_days_of_another) {

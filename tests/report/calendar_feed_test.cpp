@@ -13,20 +13,27 @@ using testing::cn;
 using testing::day;
 
 TEST(CalendarFeed, names_runs_of_days_off_and_make_up_days) {
-    const std::string feed = calendar_feed(cn(), day("2018-09-01"), day("2018-10-31"));
+    const std::string feed = calendar_feed(cn(), day("2018-09-01"), day("2018-10-31"), Language::chinese);
     EXPECT_NE(feed.find("UID:20181001-off-cn@bandian\r\nDTSTAMP:20171130T000000Z\r\nDTSTART;VALUE=DATE:20181001\r\nDTEND;VALUE=DATE:20181008\r\nSUMMARY:国庆节（休）\r\n"), std::string::npos) << feed;
     EXPECT_NE(feed.find("DTSTART;VALUE=DATE:20180929\r\nDTEND;VALUE=DATE:20181001\r\nSUMMARY:国庆节（班）\r\n"), std::string::npos);
     EXPECT_EQ(feed.find("20180908"), std::string::npos) << "a plain weekend";
 }
 
 TEST(CalendarFeed, marks_what_is_provisional) {
-    const std::string feed = calendar_feed(cn(), day("2027-02-01"), day("2027-02-28"));
+    const std::string feed = calendar_feed(cn(), day("2027-02-01"), day("2027-02-28"), Language::chinese);
     EXPECT_NE(feed.find("春节补假 暂定"), std::string::npos) << feed;
     EXPECT_NE(feed.find("STATUS:TENTATIVE"), std::string::npos);
 }
 
+TEST(CalendarFeed, in_english_names_holidays_in_english) {
+    const std::string feed = calendar_feed(cn(), day("2018-09-01"), day("2018-10-31"), Language::english);
+    EXPECT_NE(feed.find("SUMMARY:National Day (day off)\r\n"), std::string::npos) << feed;
+    EXPECT_NE(feed.find("SUMMARY:National Day (make-up working day)\r\n"), std::string::npos) << feed;
+    EXPECT_NE(calendar_feed(cn(), day("2027-02-01"), day("2027-02-28"), Language::english).find("Spring Festival (day off in lieu)\\, provisional"), std::string::npos);
+}
+
 TEST(CalendarFeed, folds_its_lines) {
-    std::istringstream lines(calendar_feed(cn(), cn().first(), cn().last()));
+    std::istringstream lines(calendar_feed(cn(), cn().first(), cn().last(), Language::chinese));
     int count = 0;
     for (std::string line; std::getline(lines, line); ++count) {
         ASSERT_EQ(line.back(), '\r');

@@ -46,7 +46,7 @@ std::string unfolded(std::string text) {
 }
 
 TEST(CaseFeed, tells_permits_at_one_place_apart_by_their_number) {
-    const std::string feed = unfolded(case_feed(desk("北郊公园绿地", "2018-10-15")));
+    const std::string feed = unfolded(case_feed(desk("北郊公园绿地", "2018-10-15"), Language::chinese));
     for (const char* line : {"SUMMARY:ZC2018-000001 绿地占用审批 1 · 北郊公园绿地 · 审批 到期\r\n",
                              "SUMMARY:ZC2018-000001 绿地占用审批 2 · 北郊公园绿地 · 审批 到期\r\n",
                              "UID:green-space.1.review-ZC2018-000001@bandian\r\nDTSTAMP:20181012T080000Z\r\n",
@@ -55,25 +55,45 @@ TEST(CaseFeed, tells_permits_at_one_place_apart_by_their_number) {
 }
 
 TEST(CaseFeed, a_place_without_a_name_is_told_by_its_number) {
-    const std::string feed = unfolded(case_feed(desk("", "2018-10-15")));
+    const std::string feed = unfolded(case_feed(desk("", "2018-10-15"), Language::chinese));
     EXPECT_NE(feed.find("SUMMARY:ZC2018-000001 绿地占用审批 2 · 审批 到期\r\n"), std::string::npos) << feed;
 }
 
 TEST(CaseFeed, nothing_in_the_name_of_a_place_becomes_a_line) {
-    const std::string feed = unfolded(case_feed(desk("绿地\r\nMETHOD:REQUEST\nATTACH:x;y,z\\", "2018-10-15")));
+    const std::string feed = unfolded(case_feed(desk("绿地\r\nMETHOD:REQUEST\nATTACH:x;y,z\\", "2018-10-15"), Language::chinese));
     EXPECT_NE(feed.find("1 · 绿地\\nMETHOD:REQUEST\\nATTACH:x\\;y\\,z\\\\ · 审批 到期\r\n"), std::string::npos) << feed;
     EXPECT_EQ(feed.find("\r\nMETHOD"), std::string::npos);
     EXPECT_EQ(feed.find('\n'), feed.find("\r\n") + 1);
 }
 
+TEST(CaseFeed, in_english_names_the_same_events_and_leaves_names_of_places_alone) {
+    const app::CaseOnDesk one = desk("北郊公园绿地", "2018-10-15");
+    const std::string english = unfolded(case_feed(one, Language::english)), chinese = unfolded(case_feed(one, Language::chinese));
+    EXPECT_NE(english.find("SUMMARY:ZC2018-000001 Application submitted\r\n"), std::string::npos) << english;
+    EXPECT_NE(english.find(" 2 · 北郊公园绿地 · "), std::string::npos) << english;
+    EXPECT_EQ(english.find("到期"), std::string::npos) << english;
+    EXPECT_NE(english.find(" due\r\n"), std::string::npos) << english;
+    const auto uids = [](const std::string& feed) {
+        std::string all;
+        for (std::size_t at = feed.find("\r\nUID:"); at != std::string::npos; at = feed.find("\r\nUID:", at + 1))
+            all += feed.substr(at + 2, feed.find("\r\n", at + 2) - at);
+        return all;
+    };
+    EXPECT_EQ(uids(english), uids(chinese)) << "a program that changes its language keeps one event, not two";
+    const Json end = Json::parse(R"([{"at": "2018-10-16T10:00+08:00", "do": "withdraw", "reason": "x"}])");
+    const std::string ended = unfolded(case_feed(desk("a", "2018-10-16", end), Language::english));
+    EXPECT_NE(ended.find(" due (ended)\r\n"), std::string::npos) << ended;
+    EXPECT_NE(ended.find("SUMMARY:ZC2018-000001 Application withdrawn\r\n"), std::string::npos) << ended;
+}
+
 TEST(CaseFeed, is_the_same_on_the_next_day_while_it_says_the_same) {
-    EXPECT_EQ(case_feed(desk("a", "2018-10-15")), case_feed(desk("a", "2018-10-16")));
-    EXPECT_NE(case_feed(desk("a", "2018-10-15")), case_feed(desk("b", "2018-10-15")));
+    EXPECT_EQ(case_feed(desk("a", "2018-10-15"), Language::chinese), case_feed(desk("a", "2018-10-16"), Language::chinese));
+    EXPECT_NE(case_feed(desk("a", "2018-10-15"), Language::chinese), case_feed(desk("b", "2018-10-15"), Language::chinese));
 }
 
 TEST(CaseFeed, of_a_case_that_has_ended_tells_how_and_cancels_what_fell_due) {
     const Json end = Json::parse(R"([{"at": "2018-10-16T10:00+08:00", "do": "withdraw", "reason": "x"}])");
-    const std::string feed = unfolded(case_feed(desk("a", "2018-10-16", end)));
+    const std::string feed = unfolded(case_feed(desk("a", "2018-10-16", end), Language::chinese));
     EXPECT_NE(feed.find("SUMMARY:ZC2018-000001 绿地占用审批 1 · a · 审批 到期（已终止）\r\n"), std::string::npos) << feed;
     EXPECT_NE(feed.find("STATUS:CANCELLED\r\n"), std::string::npos);
     EXPECT_NE(feed.find("DTSTART;VALUE=DATE:20181016\r\nDTEND;VALUE=DATE:20181017\r\n"

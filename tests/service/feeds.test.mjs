@@ -77,6 +77,15 @@ test('a feed is a file with the name of its case, and never without an event', a
   assert.deepEqual([first.summary, first.start, first.end], [`${opened.caseNo} 已提交申请`, '2018-10-08', '2018-10-09']);
 });
 
+test('asked in English it is in English, of a case and of a calendar, with the same events', async () => {
+  const english = await fetched(`/status/${opened.caseNo}/feed.ics?code=${opened.receiptCode}&lang=en`);
+  const [first] = read(english.bytes), [own] = await eventsOf();
+  assert.deepEqual([first.summary, first.uid], [`${opened.caseNo} Application submitted`, own.uid]);
+  const days = read((await fetched('/calendar/feed.ics?lang=en')).bytes), chinese = read((await fetched('/calendar/feed.ics')).bytes);
+  assert.deepEqual(days.map(({ uid }) => uid), chinese.map(({ uid }) => uid));
+  assert.ok(days.some(({ summary }) => summary === 'National Day (day off)'));
+});
+
 test('permits that fall due on one day are told apart, by their kind, number and place', async () => {
   await service.act(opened.caseNo, 'accept', 'complete', { outcome: 'accepted' });
   await service.act(opened.caseNo, 'supply-plan', 'complete', { outcome: 'replied', attributes: plan });

@@ -140,7 +140,7 @@ const names = [
   ['Chinese', '房产证（复印件）.pdf', '房产证（复印件）.pdf'],
   ['four bytes to a character', '𠮷野家📄.pdf', '𠮷野家📄.pdf'],
   ['quotes', 'a"b\'c.pdf', "ab'c.pdf"],
-  ['CR LF and a header after it', 'a\r\nSet-Cookie: stolen=1\r\n\r\n<html>', 'aSet-Cookie stolen=1html.pdf'],
+  ['CR LF and a header after it', 'a\r\nSet-Cookie: stolen=1\r\n\r\n<html>', 'a Set-Cookie stolen=1 html.pdf'],
   ['a path', '../../etc/passwd', 'etcpasswd.pdf'],
   ['a path of Windows', '..\\..\\boot.ini', 'boot.pdf'],
   ['semicolons and spaces', 'a; filename=evil.exe; .pdf', 'a; filename=evil.exe;.pdf'],
@@ -361,6 +361,27 @@ test('a PDF that asks for a password is refused in words, one that says the word
   const refused = await put('title', pages(['one'], { locked: true }));
   assert.deepEqual([refused.status, refused.json().code], [422, 'locked-file'], refused.bytes.toString());
   assert.equal((await put('title', pages(['(/Encrypt)'.replace(/[()]/g, '')]))).status, 201);
+});
+
+test('what a telephone takes is kept as it is, and shown as a picture of our own making', async () => {
+  const heic = readFileSync(new URL('../papers/picture.heic', import.meta.url));
+  const kept = await put('title', heic, { 'X-File-Name': 'IMG_0021.jpg' });
+  assert.equal(kept.status, 201, kept.bytes.toString());
+  assert.deepEqual([kept.json().type, kept.json().name], ['image/heic', 'IMG_0021.heic']);
+  const fetched = await get('title');
+  assert.ok(fetched.bytes.equals(heic));
+  assert.match(fetched.headers['content-disposition'], /^attachment;/);
+  const preview = (query) => call('GET', `${of('title')}/preview${query}`);
+  assert.deepEqual((await preview('')).json(), { pages: 1 });
+  const { status, headers, bytes } = await preview('?page=1');
+  assert.deepEqual([status, headers['content-type']], [200, 'image/png'], bytes.toString().slice(0, 300));
+  assert.deepEqual([bytes.toString('latin1', 1, 4), bytes.readUInt32BE(16), bytes.readUInt32BE(20)], ['PNG', 128, 96]);
+  assert.match(headers['content-security-policy'], /(^|, )sandbox; default-src 'none'/);
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+  const told = (answer) => [answer.status, answer.json().code];
+  assert.deepEqual(told(await preview('?page=2')), [404, 'no-such-page']);
+  assert.equal((await put('title', heic.subarray(0, 400))).status, 201);
+  assert.deepEqual(told(await preview('?page=1')), [404, 'no-preview'], 'a damaged one');
 });
 
 test('a PDF is shown page by page as pictures that can do nothing, and the look leaves a trace', async () => {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -188,10 +188,24 @@ test('files that cannot be read close their pack alone, whatever is wrong', asyn
     rmSync(copy, { recursive, force: true });
     desk.undo();
   }
-  desk.edit('desk.yaml', 'takes:', 'take:');
-  service = await start(desk);
-  await refused(service, /desk\.yaml:\d/);
-  assert.equal(await limitOf(service, old), 7);
+});
+
+test('by a desk.yaml with errors nothing starts: all of them are told at once, each with its place', async (t) => {
+  const desk = await deskOf(t);
+  for (const [edits, told] of [
+    [[['takes:', 'take:'], ['caseMegabytes: 500', 'caseMegabytes: 0'], ['caseFiles: 500', 'caseFyles: 500']],
+      [/desk\.yaml:\d+:\d+: error: Expected takes/, /desk\.yaml:\d+:\d+: error: Expected caseMegabytes as a whole number/, /caseFyles/, /"take"/]],
+    [[['takes: [zhoucun-2018]', 'takes: [zhoucun-2018']], [/desk\.yaml:\d+:\d+: error/]],
+  ]) {
+    for (const [from, to] of edits) desk.edit('desk.yaml', from, to);
+    const { status, stderr } = bandian('serve', '--workflows', desk.folder, '--data', desk.data, '--listen', '127.0.0.1:0');
+    assert.equal(status, 3, stderr);
+    for (const one of told) assert.match(stderr, one);
+    assert.ok(!existsSync(join(desk.data, 'postgres')), 'before anything is made');
+    desk.undo();
+  }
+  const service = await start(desk);
+  await planning(service);
   await service.stop();
 });
 
@@ -212,6 +226,64 @@ test('with calendars that cannot be read it starts, says so, and works out nothi
   assert.equal(await limitOf(service, old), 7);
   assert.equal((await fetch(`${service.origin}/readyz`)).status, 200);
   sound(desk);
+  await service.stop();
+});
+
+// The example of the page for operators, as printed there.
+const page = readFileSync(new URL('../../docs/holiday-notice.md', import.meta.url), 'utf8');
+const lines = page.slice(page.indexOf('    # yaml-language-server')).split('\n');
+const notice = lines.slice(0, lines.indexOf('')).map((line) => `${line.slice(4)}\n`).join('');
+const add = (desk, file, text) => writeFileSync(join(desk.folder, 'calendars', file), text);
+const dueIn = async (service, calendar) => {
+  const answer = await service.ask('GET', `/calendar/due?from=2026-12-28&days=7&calendar=${calendar}`);
+  return [answer.body.due, answer.body.provisional];
+};
+
+test('a new edition file with errors is left out and told: the calendars go on without it, from a start or a reload on', async (t) => {
+  const desk = await deskOf(t);
+  add(desk, 'cn/2027.yaml', 'edition: cn-2027\nkind: notise\n');
+  let service = await start(desk);  // of a record that has none yet
+  const old = await planning(service);
+  const both = async () => [await dueIn(service, 'cn'), await dueIn(service, 'cn-45'), supplyPlan(await look(service, old)).due];
+  const before = await both();
+  assert.deepEqual(await warnings(service), [[null, 'edition-left-out']]);
+  assert.match(service.said(), /calendars\/cn\/2027\.yaml:2:\d+: error: Expected statutory, notice/);
+  await service.stop();
+
+  add(desk, 'cn-45/2027.yaml', 'edition: [\n');
+  service = await start(desk);
+  assert.deepEqual(await warnings(service), [[null, 'edition-left-out'], [null, 'edition-left-out']]);
+  assert.deepEqual(await both(), before);
+  const ours = readFileSync(join(desk.folder, 'calendars/cn/2026.yaml'), 'utf8');
+  add(desk, 'cn/2026-again.yaml', ours.replace('edition: cn-2026', 'edition: cn-2026-again').replace(/^published: .*/m, 'published: 2026-09-01'));
+  await reload(service);
+  assert.ok((await warnings(service)).every(([, code]) => code === 'edition-left-out'), 'also one that contradicts another');
+  assert.deepEqual(await both(), before);
+  assert.equal(await limitOf(service, await planning(service)), 7);
+
+  rmSync(join(desk.folder, 'calendars/cn-45/2027.yaml'));
+  rmSync(join(desk.folder, 'calendars/cn/2026-again.yaml'));
+  add(desk, 'cn/2027.yaml', notice);
+  await reload(service);
+  assert.deepEqual(await warnings(service), []);
+  assert.deepEqual((await dueIn(service, 'cn'))[1], false, 'once it is mended it counts');
+  sound(desk);
+  assert.equal(await service.stop(), 0);
+});
+
+test('a file that contradicts what was imported gives way to it', async (t) => {
+  const desk = await deskOf(t);
+  let service = await start(desk, [], '2026-12-01T09:00:00+08:00');
+  const imported = await service.send('POST', '/calendar/editions', { body: notice, headers: { 'Content-Type': 'application/yaml' } });
+  assert.equal(imported.status, 201, await imported.text());
+  const before = await dueIn(service, 'cn');
+  await service.stop();
+  add(desk, 'cn/2027-ours.yaml', notice.replace(/^edition: .*/m, 'edition: cn-2027-ours').replace('2026-12-27', '2026-12-26'));
+  desk.edit('calendars/cn/2026.yaml', 'edition: cn-2026', '# As the program ships it.\nedition: cn-2026');
+  service = await start(desk, [], '2026-12-01T10:00:00+08:00');
+  assert.deepEqual(await warnings(service), [[null, 'edition-left-out']]);
+  assert.match(service.said(), /2027-ours\.yaml:1:1: error: Expected editions that agree/);
+  assert.deepEqual(await dueIn(service, 'cn'), before);
   await service.stop();
 });
 
@@ -255,9 +327,14 @@ test('SIGHUP: what is right is taken, for what is wrong the rules of before stay
   assert.deepEqual(await warnings(service), [[null, 'calendar-unreadable'], [null, 'desk-unreadable']]);
   assert.equal(await limitOf(service, await planning(service)), 5);
   desk.edit('calendars/cn/2026.yaml', 'kind: notise', 'kind: notice');
+  desk.edit('desk.yaml', 'take:', 'takes:');
+  desk.edit('desk.yaml', 'caseFiles: 500', 'caseFiles: none');
+  await reload(service);
+  assert.deepEqual(await warnings(service), [[null, 'desk-unreadable']], 'a fault in the bounds of files is one like others');
+  assert.equal(await limitOf(service, await planning(service)), 5);
+  desk.edit('desk.yaml', 'caseFiles: none', 'caseFiles: 500');
 
   // A day less off: the calendar's revision rises, and what rests on it is worked out anew.
-  desk.edit('desk.yaml', 'take:', 'takes:');
   const due = async () => supplyPlan(await look(service, old)).due;
   const before = await due();
   writeFileSync(join(desk.folder, 'calendars/cn/2026-test.yaml'), ['edition: cn-2026-test', 'kind: amendment', 'amends: cn-2026', 'year: 2026',

@@ -94,6 +94,23 @@ test('somebody the provider vouches for is signed in as the account that is his'
   assert.deepEqual(session.roles, ['manager']);
 });
 
+test('the session that his browser had ends, whichever way he had signed in', async () => {
+  const visitor = new Visitor();
+  const home = new URL(service.origin).host;
+  await visitor.ask(inside(await visitor.signInAt(`${service.origin}/api/v1/session/oidc`, 'lin-of-the-district')));
+  const former = visitor.jar.get(home).get('__Host-bandian');
+  const who = (secret) => fetch(`${service.origin}/api/v1/session`, { headers: { Cookie: `__Host-bandian=${secret}` } });
+  assert.equal((await who(former)).status, 200);
+  const back = inside(await visitor.signInAt(`${service.origin}/api/v1/session/oidc`, 'lin-of-the-district'));
+  // A Strict cookie is kept back on the way home, which another site begins.
+  visitor.jar.get(home).delete('__Host-bandian');
+  assert.equal((await visitor.ask(back)).status, 200);
+  const next = visitor.jar.get(home).get('__Host-bandian');
+  assert.notEqual(next, former);
+  assert.equal((await who(next)).status, 200);
+  assert.equal((await who(former)).status, 401);
+});
+
 test('a code that comes back twice, or to another browser, signs nobody in', async () => {
   const visitor = new Visitor();
   const back = inside(await visitor.signInAt(`${service.origin}/api/v1/session/oidc`, 'lin-of-the-district'));

@@ -1,8 +1,10 @@
 // A holiday notice was imported wrongly: it is taken back, until a case rests on it.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { bandian, sql } from './outside.mjs';
 import { dataFolder, removeData, startService, tokenFor } from './service.mjs';
 
 // The example of the page for operators, as printed there.
@@ -177,6 +179,28 @@ test('only an imported edition can be taken back, and only by whoever may import
   const response = await takeBack('cn-2027', '', officer);
   assert.deepEqual([response.status, (await response.json()).code], [404, 'no-such-route']);
   assert.equal((await fetch(`${service.origin}/api/v1/calendar/editions/cn-2027`, { method: 'DELETE' })).status, 401);
+});
+
+test('who imported what and who took it back is in the trace, over HTTP and by command, and nothing of a preview or a refusal', async () => {
+  const rows = () => sql(data, "select account, source, what from trace where what ~ '^(imported|took back) edition' order by number");
+  const { user } = (await service.ask('GET', '/session')).body;
+  const done = (what) => new RegExp(`^${user}\\|127\\.0\\.0\\.1\\|${what}$`);
+  const sofar = await rows();
+  const expected = ['imported edition cn-2027 for cn', 'took back edition cn-2027', 'imported edition cn-2027 for cn',
+    'imported edition cn-2027-more for cn', 'took back edition cn-2027-more'];
+  assert.equal(sofar.length, expected.length, sofar.join('\n'));
+  expected.forEach((what, i) => assert.match(sofar[i], done(what)));
+  const local = join(dirname(data), 'local.yaml');
+  writeFileSync(local, 'edition: cn-by-hand\nkind: local\nyear: 2027\ntitle: 测试\npublished: 2020-01-02\noff:\n  - { name: 测试, days: [2027-11-08] }\n');
+  for (const [args, code] of [[['import', local, '--dry-run'], 0], [['import', local], 0], [['import', local], 1], [['withdraw', 'cn-by-hand', '--dry-run'], 0],
+    [['withdraw', 'cn-by-hand'], 0], [['withdraw', 'cn-by-hand'], 1]]) {
+    const did = await bandian('calendar', ...args, '--data', data);
+    assert.equal(did.code, code, did.out + did.err);
+  }
+  const since = (await rows()).slice(sofar.length);
+  assert.deepEqual(since.map((row) => row.split('|').slice(1)), [['cli', 'imported edition cn-by-hand for cn'], ['cli', 'took back edition cn-by-hand']]);
+  const verified = await bandian('audit', 'verify', '--data', data);
+  assert.equal(verified.code, 0, verified.out);
 });
 
 test('a day tells whether its neighbours are provisional', async () => {

@@ -6,7 +6,7 @@ import { day, moment, name, say } from '../language.js';
 import { materialPreview, isShown } from './material_preview.js';
 import { staffCall } from './session.js';
 
-const accepted = '.pdf,.jpg,.jpeg,.png,.tif,.tiff,.docx,.xlsx,.odt,.ods,.ofd,.zip';
+const accepted = '.pdf,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.docx,.xlsx,.odt,.ods,.ofd,.zip';
 const size = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
 
 /// `page`: {reload(), draw()} of the case around it.

@@ -6,7 +6,7 @@ import { faultText } from '../faults.js';
 import { say } from '../language.js';
 import { staffCall } from './session.js';
 
-export const isShown = (type) => ['application/pdf', 'image/jpeg', 'image/png'].includes(type);
+export const isShown = (type) => ['application/pdf', 'image/jpeg', 'image/png', 'image/heic', 'image/heif'].includes(type);
 
 /// `address` of the material under /api/v1; `changed` is called when there is more to be drawn.
 export function materialPreview(address, title, changed) {
