@@ -1,10 +1,12 @@
 #pragma once
 // One BPMN 2.0 file as a graph: its nodes and flows with our extension attributes, not yet a tree.
 
+#include "packs/by_id.hpp"
 #include "packs/xml.hpp"
 #include "process/expression.hpp"
 
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 namespace bandian::packs {
@@ -19,23 +21,25 @@ enum class Standing { offered, recorded };
 enum class Shape { start, end, user_task, call, exclusive, parallel, inclusive, boundary };
 
 struct GraphFlow {
-    std::string id;
-    std::string_view from;
-    std::string_view to;
+    Element element;
     std::shared_ptr<const process::Expression> condition;
-    const Element* element = nullptr;
+
+    std::string id() const { return std::string{element.attribute("id").value_or("")}; }
+    std::string_view from() const { return element.attribute("sourceRef").value_or(""); }
+    std::string_view to() const { return element.attribute("targetRef").value_or(""); }
 };
 
 struct GraphNode {
-    std::string id;
+    Element element;
     Shape shape = Shape::user_task;
-    std::string name;
-    std::string_view role;                   ///< of its lane
-    const Element* element = nullptr;
-    std::vector<const GraphFlow*> incoming;
-    std::vector<const GraphFlow*> outgoing;  ///< in the order of the file
-    std::string_view default_flow;
-    std::string_view attached_to;            ///< of a boundary event: its task
+    std::string_view role;                       ///< of its lane
+    std::span<const GraphFlow* const> incoming;
+    std::span<const GraphFlow* const> outgoing;  ///< in the order of the file
+
+    std::string id() const { return std::string{element.attribute("id").value_or("")}; }
+    std::string name() const { return std::string{element.attribute("name").value_or("")}; }
+    std::string_view default_flow() const { return element.attribute("default").value_or(""); }
+    std::string_view attached_to() const;        ///< of a boundary event: its task
 
     /// Our attribute of that name, "" when absent.
     std::string ours(std::string_view attribute) const;
@@ -45,19 +49,21 @@ struct Diagram {
     std::string file;
     std::string id;                          ///< of its process
     std::string name;
-    Document document;
-    const Element* process = nullptr;
+    std::unique_ptr<const Document> document;
+    std::optional<Element> process;
     std::vector<GraphFlow> flows;
     std::vector<GraphNode> nodes;
-    std::unordered_map<std::string_view, const GraphNode*> by_id;
+    std::vector<const GraphFlow*> flows_out;  ///< node by node, for their `outgoing`
+    std::vector<const GraphFlow*> flows_in;   ///< for their `incoming`
+    ById<const GraphNode*> by_id;
     std::vector<const GraphNode*> starts;
     std::unordered_multimap<std::string_view, const GraphNode*>
         timers;  ///< boundary events, by what they are attached to
 
     const GraphNode* node(std::string_view id) const;
-    Place place_of(const Element& element) const { return {file, element.line, element.column}; }
-    Place place_of(const GraphNode& node) const { return place_of(*node.element); }
-    Place place_of(const GraphFlow& flow) const { return place_of(*flow.element); }
+    Place place_of(const Element& element) const { return {file, element.line(), element.column()}; }
+    Place place_of(const GraphNode& node) const { return place_of(node.element); }
+    Place place_of(const GraphFlow& flow) const { return place_of(flow.element); }
 };
 
 /// nullptr, and at least one fault more, when the file is not what we execute.

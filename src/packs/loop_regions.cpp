@@ -20,8 +20,8 @@ LoopRegions::LoopRegions(const Diagram& diagram)
     for (const GraphNode& node : diagram.nodes) {
         after_.first.push_back(static_cast<Index>(after_.all.size()));
         before_.first.push_back(static_cast<Index>(before_.all.size()));
-        for (const GraphFlow* flow : node.outgoing) after_.all.push_back(index_of(*diagram.node(flow->to)));
-        for (const GraphFlow* flow : node.incoming) before_.all.push_back(index_of(*diagram.node(flow->from)));
+        for (const GraphFlow* flow : node.outgoing) after_.all.push_back(index_of(*diagram.node(flow->to())));
+        for (const GraphFlow* flow : node.incoming) before_.all.push_back(index_of(*diagram.node(flow->from())));
     }
     after_.first.push_back(static_cast<Index>(after_.all.size()));
     before_.first.push_back(static_cast<Index>(before_.all.size()));
@@ -77,7 +77,7 @@ bool LoopRegions::on_cycle(const GraphNode& node) const {
     const Index at = index_of(node);
     if (members_[static_cast<std::size_t>(component_[at])].size() > 1) return true;
     return std::any_of(node.outgoing.begin(), node.outgoing.end(),
-                       [&](const GraphFlow* flow) { return flow->to == node.id; });
+                       [&](const GraphFlow* flow) { return flow->to() == node.id(); });
 }
 
 void LoopRegions::enter(const GraphNode& head) {

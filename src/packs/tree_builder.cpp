@@ -164,7 +164,7 @@ private:
     }
 
     const GraphNode* timer_of(const GraphNode& task) {
-        const auto [first, last] = scope_.diagram->timers.equal_range(task.id);
+        const auto [first, last] = scope_.diagram->timers.equal_range(task.id());
         if (first == last) return nullptr;
         if (std::next(first) != last)
             stop(place(*first->second),
@@ -194,7 +194,7 @@ private:
         std::size_t open_branches = 0;
         for (const GraphFlow* flow : gateway.outgoing) {
             const int branch = sequence();
-            const Arrival arrival = follow(find(flow->to), branch);
+            const Arrival arrival = follow(find(flow->to()), branch);
             Node& drawn = process_.nodes[static_cast<std::size_t>(block)];
             drawn.children.push_back(branch);
             drawn.conditions.push_back(condition(gateway, *flow));
@@ -231,7 +231,7 @@ private:
     }
 
     static bool is_default(const GraphNode& gateway, const GraphFlow& flow) {
-        return !gateway.default_flow.empty() && flow.id == gateway.default_flow;
+        return !gateway.default_flow().empty() && flow.id() == gateway.default_flow();
     }
 
     /// Whatever the attributes are, a way must be left.
@@ -253,7 +253,7 @@ private:
         if (gateway.shape == Shape::parallel) return std::nullopt;
         if (!otherwise && !flow.condition && gateway.shape == Shape::exclusive)
             stop(place(flow),
-                 "Expected flow " + flow.id + " to have a condition or to be the default of \"" + title(gateway) +
+                 "Expected flow " + flow.id() + " to have a condition or to be the default of \"" + title(gateway) +
                      "\", but it has neither.",
                  "condition");
         if (otherwise && gateway.shape == Shape::inclusive)
@@ -301,11 +301,11 @@ private:
         const GraphFlow* back = nullptr;
         const GraphFlow* out = nullptr;
         for (const GraphFlow* flow : arrival.gateway->outgoing)
-            (regions().only_back(*find(flow->to)) ? back : out) = flow;
+            (regions().only_back(*find(flow->to())) ? back : out) = flow;
         const int redo = sequence();
-        if (follow(find(back->to), redo).ending != Ending::back)
+        if (follow(find(back->to()), redo).ending != Ending::back)
             stop(place(*back),
-                 "Expected flow " + back->id + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
+                 "Expected flow " + back->id() + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
         regions().leave();
         scope_.heads.pop_back();
         std::optional<process::Expression> again;
@@ -327,7 +327,7 @@ private:
         TaskSet inside;
         tasks_below(drawn, inside);
         scope_.inside.emplace_back(drawn, inside);
-        return find(out->to);
+        return find(out->to());
     }
 
     bool is_head(const GraphNode& node) const { return !scope_.heads.empty() && scope_.heads.back() == &node; }
@@ -335,8 +335,8 @@ private:
     /// One of two ways only leads back to the head of the innermost loop.
     bool leaves_loop(const GraphNode& gateway) {
         if (scope_.heads.empty() || gateway.outgoing.size() != 2) return false;
-        return regions().only_back(*find(gateway.outgoing[0]->to)) !=
-               regions().only_back(*find(gateway.outgoing[1]->to));
+        return regions().only_back(*find(gateway.outgoing[0]->to())) !=
+               regions().only_back(*find(gateway.outgoing[1]->to()));
     }
 
     LoopRegions& regions() { return regions_.at(scope_.diagram); }
@@ -344,21 +344,21 @@ private:
     int task(const GraphNode& node) {
         if (node.role.empty())
             stop(place(node),
-                 "Expected \"" + title(node) + "\" (" + node.id + ") as a flowNodeRef of a lane, but no lane lists it.",
+                 "Expected \"" + title(node) + "\" (" + node.id() + ") as a flowNodeRef of a lane, but no lane lists it.",
                  "lane");
         if (process_.tasks.size() == process::most_tasks)
             stop(place(node),
                  "Expected at most " + std::to_string(process::most_tasks) + " tasks in a process, but there are more.",
                  "size");
         process::Task t;
-        t.id = node.id;
-        t.path = scope_.prefix + node.id;
+        t.id = node.id();
+        t.path = scope_.prefix + t.id;
         if (t.path.size() > longest_path)
             stop(place(node),
                  "Expected the path of a task to have at most " + std::to_string(longest_path) +
                      " bytes, but that of \"" + title(node) + "\" has more: shorten the ids of the calls around it.",
                  "size");
-        t.name = node.name;
+        t.name = node.name();
         t.name_en = node.ours("nameEn");
         t.role = std::string{node.role};
         t.outcomes = plain_words(node, "outcomes");
@@ -404,27 +404,27 @@ private:
     }
 
     int call(const GraphNode& node) {
-        const std::string* called = node.element->attribute("calledElement");
-        auto found = called ? all_.find(*called) : all_.end();
-        if (called && found == all_.end()) found = all_.find(std::string{local_part(*called)});
+        const std::string called{node.element.attribute("calledElement").value_or("")};
+        auto found = all_.find(called);
+        if (found == all_.end()) found = all_.find(std::string{local_part(called)});
         if (found == all_.end())
             stop(place(node),
                  "Expected \"" + title(node) + "\" to call a process of this pack (" + processes() +
-                     "), but calledElement is \"" + (called ? *called : "") + "\".",
+                     "), but calledElement is \"" + called + "\".",
                  "call");
         process::Call c;
-        c.id = node.id;
+        c.id = node.id();
         c.process = found->first;
-        c.name = node.name;
+        c.name = node.name();
         c.name_en = node.ours("nameEn");
-        if (const Element* each = node.element->child(bpmn_space, "multiInstanceLoopCharacteristics")) {
-            const std::string* list = each->attribute("each", our_space);
+        if (const auto each = node.element.child(bpmn_space, "multiInstanceLoopCharacteristics")) {
+            const auto list = each->attribute("each", our_space);
             if (!list) stop(scope_.diagram->place_of(*each), "Expected bd:each, the list of places that \"" + title(node) + "\" is called for, but it is missing.", "call");
-            std::string name = *list;
+            std::string name{*list};
             std::replace(name.begin(), name.end(), '.', ' ');
             c.each = words(name);
-            if (const std::string* where = each->attribute("where", our_space))
-                c.where = read_expression(*where, scope_.diagram->place_of(*each), "bd:where of \"" + title(node) + "\"", faults_);
+            if (const auto where = each->attribute("where", our_space))
+                c.where = read_expression(std::string{*where}, scope_.diagram->place_of(*each), "bd:where of \"" + title(node) + "\"", faults_);
         }
         Node drawn;
         drawn.block = Block::call;
@@ -435,7 +435,7 @@ private:
         c.node = index;
         process_.calls.push_back(std::move(c));
         const std::size_t this_call = process_.calls.size() - 1, first_task = process_.tasks.size();
-        const int body = build(*found->second, scope_.prefix + node.id + '.', index);
+        const int body = build(*found->second, scope_.prefix + node.id() + '.', index);
         process_.nodes[static_cast<std::size_t>(index)].children.push_back(body);
         for (std::size_t t = first_task; t < process_.tasks.size(); ++t) process_.calls[this_call].tasks.set(t);
         corrections(*found->second, static_cast<int>(this_call), first_task);
@@ -443,25 +443,25 @@ private:
     }
 
     void no_correction(const Diagram& diagram) {
-        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
-        if (const Element* rule = extensions ? extensions->child(our_space, "correction") : nullptr)
+        const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
+        if (const auto rule = extensions ? extensions->child(our_space, "correction") : std::nullopt)
             stop(diagram.place_of(*rule), "Expected <bd:correction> in a process that another calls, but " + diagram.id + " is one that cases are opened for.", "correction");
     }
 
     void corrections(const Diagram& diagram, int this_call, std::size_t first_task) {
-        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
-        const Element* rule = extensions ? extensions->child(our_space, "correction") : nullptr;
+        const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
+        const auto rule = extensions ? extensions->child(our_space, "correction") : std::nullopt;
         if (!rule) return;
-        const std::string *within = rule->attribute("within"), *after = rule->attribute("after");
+        const auto within = rule->attribute("within"), after = rule->attribute("after");
         const Place place = diagram.place_of(*rule);
-        if (std::count_if(extensions->children.begin(), extensions->children.end(), [](const Element& e) { return e.space == our_space && e.name == "correction"; }) > 1)
+        if (std::ranges::count_if(extensions->children(), [](const Element& e) { return e.space() == our_space && e.name() == "correction"; }) > 1)
             stop(place, "Expected one <bd:correction> in a process, but there are more.", "correction");
-        process::CorrectionRule r{this_call, -1, within ? whole_number(*within, place, "within") : 0};
-        if (r.within < 1) stop(place, "Expected within of <bd:correction>, a number of working days from 1, but " + (within ? "got \"" + *within + "\"." : std::string{"it is missing."}), "correction");
+        process::CorrectionRule r{this_call, -1, within ? whole_number(std::string{*within}, place, "within") : 0};
+        if (r.within < 1) stop(place, "Expected within of <bd:correction>, a number of working days from 1, but " + (within ? "got \"" + std::string{*within} + "\"." : std::string{"it is missing."}), "correction");
         for (std::size_t t = first_task; t < process_.tasks.size(); ++t)
             if (after && process_.tasks[t].id == *after) r.after = static_cast<int>(t);
         if (r.after < 0)
-            stop(place, "Expected after of <bd:correction> to be the task whose completion is the receipt, one of " + diagram.id + ", but " + (after ? "\"" + *after + "\" is none." : std::string{"it is missing."}), "correction");
+            stop(place, "Expected after of <bd:correction> to be the task whose completion is the receipt, one of " + diagram.id + ", but " + (after ? "\"" + std::string{*after} + "\" is none." : std::string{"it is missing."}), "correction");
         process_.corrections.push_back(r);
     }
 
@@ -469,7 +469,7 @@ private:
         Node drawn;
         drawn.block = Block::end;
         drawn.settles = node.ours("state");
-        drawn.terminates = node.element->child(bpmn_space, "terminateEventDefinition") != nullptr;
+        drawn.terminates = node.element.child(bpmn_space, "terminateEventDefinition").has_value();
         drawn.name = title(node);
         drawn.origin = origin(place(node));
         if (!drawn.settles.empty() && drawn.settles != "energized" && drawn.settles != "refused")
@@ -500,9 +500,9 @@ private:
                 continue;
             }
             process::Clock clock;
-            clock.id = node.id;
+            clock.id = node.id();
             clock.own = true;
-            clock.name = node.name;
+            clock.name = node.name();
             clock.name_en = node.ours("nameEn");
             clock.clause = node.ours("clause");
             clock.covers.set(t);
@@ -519,10 +519,10 @@ private:
                      "path");
             put_clock(std::move(clock), home, place(node));
         }
-        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
+        const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
         if (!extensions) return;
-        for (const Element& element : extensions->children)
-            if (element.space == our_space && element.name == "clock") put_clock(read_clock(element), home, diagram.place_of(element));
+        for (const Element& element : extensions->children())
+            if (element.space() == our_space && element.name() == "clock") put_clock(read_clock(element), home, diagram.place_of(element));
     }
 
     /// What silence answers; after the clocks, since it hangs on one of them.
@@ -574,8 +574,7 @@ private:
     process::Clock read_clock(const Element& element) {
         const Place place = scope_.diagram->place_of(element);
         const auto given = [&](const std::string& name) {
-            const std::string* value = element.attribute(name);
-            return value ? *value : std::string{};
+            return std::string{element.attribute(name).value_or("")};
         };
         process::Clock clock;
         clock.id = given("id");
@@ -662,7 +661,7 @@ private:
                           ? "is none: lead it on, or to an end event."
                           : "are " + std::to_string(node.outgoing.size()) + ": part ways with a gateway."),
                  "flow");
-        return find(node.outgoing.front()->to);
+        return find(node.outgoing.front()->to());
     }
 
     const GraphNode* find(std::string_view id) const { return scope_.diagram->node(id); }
@@ -687,7 +686,7 @@ private:
         return text;
     }
 
-    static std::string title(const GraphNode& node) { return node.name.empty() ? node.id : node.name; }
+    static std::string title(const GraphNode& node) { return packs::title(node.element); }
 
     int sequence() { return put(Node{}); }
     int put(Node node) {
@@ -721,7 +720,7 @@ std::unique_ptr<process::Process> build_process(const Diagram& diagram, const Di
     auto process = std::make_unique<Process>();
     process->id = diagram.id;
     process->name = diagram.name;
-    if (const std::string* name = diagram.process->attribute("nameEn", our_space)) process->name_en = *name;
+    process->name_en = diagram.process->attribute("nameEn", our_space).value_or("");
     try {
         Builder builder{all, *process, faults, standing};
         process->root = builder.build(diagram, "", -1);

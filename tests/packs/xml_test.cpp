@@ -17,7 +17,7 @@ QByteArray in(QStringConverter::Encoding encoding, const QString& text, bool mar
 std::string name_read(const QByteArray& bytes) {
     Faults faults;
     const auto root = read_xml(bytes, "f.bpmn", faults);
-    return root ? *root->root.attribute("name") : to_string(faults.front());
+    return root ? std::string{*root->root().attribute("name")} : to_string(faults.front());
 }
 
 std::string fault_of(const QByteArray& bytes) {
@@ -109,10 +109,10 @@ TEST(Xml, takes_any_prefix) {
     const auto document = read_xml(
         "<x:a xmlns:x=\"urn:one\" xmlns:y=\"urn:two\" y:b=\"1\"><c xmlns=\"urn:one\"/></x:a>", "f.bpmn", faults);
     ASSERT_TRUE(document);
-    const Element* root = &document->root;
-    EXPECT_EQ(root->space, "urn:one");
-    EXPECT_EQ(*root->attribute("b", "urn:two"), "1");
-    EXPECT_TRUE(root->child("urn:one", "c"));
+    const Element root = document->root();
+    EXPECT_EQ(root.space(), "urn:one");
+    EXPECT_EQ(*root.attribute("b", "urn:two"), "1");
+    EXPECT_TRUE(root.child("urn:one", "c"));
 }
 
 TEST(Xml, hands_on_a_text_whatever_it_is_encoded_in) {
