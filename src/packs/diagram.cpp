@@ -53,6 +53,8 @@ const Words& our_words(std::string_view element) {
     return known == words.end() ? plain : known->second;
 }
 
+struct Stop {};  // a fault has been noted; no more is read
+
 class Reader {
 public:
     Reader(Diagram& diagram, Faults& faults, Standing standing)
@@ -161,7 +163,7 @@ private:
 
     /// Every id of BPMN in the file. One that is there twice could mean either.
     void collect_ids(const Element& element) {
-        if (const auto id = element.attribute("id"); id && element.space() == bpmn_space) all_.add(*id, element);
+        if (element.space() == bpmn_space && element.attribute("id")) all_.add(element);
         if (element.name() == "extensionElements") return;
         for (const Element& child : element.children()) collect_ids(child);
     }
@@ -210,16 +212,22 @@ private:
     }
 
     void stand_in(std::string_view id, const Element& lane, std::string_view role) {
-        const auto [at, fresh] = lane_of_.try_emplace(id, lane);
+        const auto [at, fresh] = lane_of_.try_emplace(id, lane_number(lane));
         if (fresh) return;
-        const Element other = at->second;
+        const Element other = lanes_[at->second];
         const bool around = std::find(lanes_around_.begin(), lanes_around_.end(), other) != lanes_around_.end();
         if (anew_ && !around && role_of(other) != role)
             fault(diagram_.place_of(lane),
                   "Expected \"" + std::string{id} + "\" in one lane, but it is listed in \"" + title(other) +
                       "\" and in \"" + title(lane) + "\": nobody could tell whose it is.",
                   "lane");
-        at->second = lane;
+        at->second = lane_number(lane);
+    }
+
+    /// Of the lane that is being read.
+    std::uint32_t lane_number(const Element& lane) {
+        if (lanes_.empty() || lanes_.back() != lane) lanes_.push_back(lane);
+        return static_cast<std::uint32_t>(lanes_.size() - 1);
     }
 
     static std::string_view role_of(const Element& lane) { return lane.attribute("role", our_space).value_or(""); }
@@ -231,6 +239,8 @@ private:
             if (auto expression = read_expression(std::string{condition->text()}, diagram_.place_of(*condition),
                                                   "the condition of flow " + flow.id(), wrong))
                 flow.condition = std::make_shared<const process::Expression>(std::move(*expression));
+            if (flow.condition && (parts_ += parts_of(*flow.condition)) > most_parts)
+                stop(diagram_.place_of(*condition), too_many_parts, "size");
             for (Fault& one : wrong) tell(faults_, std::move(one));
         }
         diagram_.flows.push_back(std::move(flow));
@@ -239,10 +249,12 @@ private:
     void read_node(const Element& element) {
         const auto shape = executable.find(element.name());
         if (shape == executable.end()) return;
-        GraphNode node{element, shape->second, {}, {}, {}};
+        GraphNode node;
+        node.element = element;
+        node.shape = shape->second;
         if (node.shape == Shape::boundary) check_boundary(element);
         const std::string_view id = view_of(element, "id");
-        if (const auto lane = lane_of_.find(id); lane != lane_of_.end()) node.role = role_of(lane->second);
+        if (const auto lane = lane_of_.find(id); lane != lane_of_.end()) node.role = role_of(lanes_[lane->second]);
         if (node.shape == Shape::user_task) check_id(element, "task", Dots::refused);
         else if (node.shape == Shape::call) check_id(element, "call", Dots::refused);
         else if (id.empty()) check_id(element, "step", Dots::allowed);
@@ -264,7 +276,7 @@ private:
     void connect() {
         diagram_.by_id.reserve(diagram_.nodes.size());
         for (const GraphNode& node : diagram_.nodes) {
-            if (const auto id = view_of(node.element, "id"); !id.empty()) diagram_.by_id.add(id, &node);
+            if (!id_of(&node).empty()) diagram_.by_id.add(&node);
             if (node.shape == Shape::start) diagram_.starts.push_back(&node);
             if (node.shape == Shape::boundary) diagram_.timers.emplace(node.attached_to(), &node);
         }
@@ -279,11 +291,10 @@ private:
                           std::string{node.attached_to()} + "\".",
                       "silence");
         }
-        Ends out, in;
-        out.reserve(diagram_.flows.size());
-        in.reserve(diagram_.flows.size());
+        std::vector<Joint> joints;
+        joints.reserve(diagram_.flows.size());
         for (const GraphFlow& flow : diagram_.flows) {
-            const GraphNode *from = diagram_.node(flow.from()), *to = diagram_.node(flow.to());
+            GraphNode *from = node(flow.from()), *to = node(flow.to());
             if (!from || !to) {
                 if (!from) check_end(flow, "sourceRef", flow.from());
                 if (!to) check_end(flow, "targetRef", flow.to());
@@ -294,28 +305,34 @@ private:
                       "Expected conditions only on flows out of an exclusive or inclusive gateway, but flow " +
                           flow.id() + " leaves \"" + (from->name().empty() ? from->id() : from->name()) + "\".",
                       "condition");
-            out.emplace_back(index_of(*from), &flow);
-            in.emplace_back(index_of(*to), &flow);
+            joints.push_back({from, to, &flow});
         }
-        give(out, diagram_.flows_out, &GraphNode::outgoing);
-        give(in, diagram_.flows_in, &GraphNode::incoming);
+        join(joints);
     }
 
-    using Ends = std::vector<std::pair<std::size_t, const GraphFlow*>>;  ///< of flows, by the index of a node
+    struct Joint {
+        GraphNode* from;
+        GraphNode* to;
+        const GraphFlow* flow;
+    };
 
-    std::size_t index_of(const GraphNode& node) const {
-        return static_cast<std::size_t>(&node - diagram_.nodes.data());
+    GraphNode* node(std::string_view id) {
+        const GraphNode* found = diagram_.node(id);
+        return found ? &diagram_.nodes[static_cast<std::size_t>(found - diagram_.nodes.data())] : nullptr;
     }
 
-    /// Lays the flows beside each other node by node, and gives each node its own.
-    void give(Ends& ends, std::vector<const GraphFlow*>& flows, std::span<const GraphFlow* const> GraphNode::* side) {
-        std::sort(ends.begin(), ends.end());
-        flows.reserve(ends.size());  // they stay where they are
-        for (const auto& [node, flow] : ends) {
-            auto& own = diagram_.nodes[node].*side;
-            flows.push_back(flow);
-            own = {own.empty() ? &flows.back() : own.data(), own.size() + 1};
+    /// Lays the flows beside each other, node by node.
+    void join(const std::vector<Joint>& joints) {
+        for (const Joint& joint : joints) ++joint.from->flows_out, ++joint.to->flows_in;
+        diagram_.ends.resize(2 * joints.size());
+        const GraphFlow** free = diagram_.ends.data();
+        for (GraphNode& node : diagram_.nodes) {
+            node.flows = free;
+            free += node.flows_out + node.flows_in;
+            node.flows_out = node.flows_in = 0;
         }
+        for (const Joint& joint : joints) joint.from->flows[joint.from->flows_out++] = joint.flow;
+        for (const Joint& joint : joints) joint.to->flows[joint.to->flows_out + joint.to->flows_in++] = joint.flow;
     }
 
     /// Whether the id is that of a step that check_subset has refused.
@@ -356,7 +373,7 @@ private:
             const GraphNode* at = open.back();
             open.pop_back();
             if (!reached.insert(at).second) continue;
-            for (const GraphFlow* flow : at->outgoing) open.push_back(diagram_.node(flow->to()));
+            for (const GraphFlow* flow : at->outgoing()) open.push_back(diagram_.node(flow->to()));
             for (auto [timer, last] = diagram_.timers.equal_range(at->id()); timer != last; ++timer)
                 open.push_back(timer->second);
         }
@@ -409,12 +426,20 @@ private:
         tell(faults_, {std::move(place), Severity::error, std::move(text), std::move(rule)});
     }
 
+    /// As much as is read of the drawing.
+    [[noreturn]] void stop(Place place, std::string text, std::string rule) {
+        fault(std::move(place), std::move(text), std::move(rule));
+        throw Stop{};
+    }
+
     Diagram& diagram_;
     Faults& faults_;
     bool anew_;
     ById<Element> all_;
-    std::unordered_map<std::string_view, Element> lane_of_;  ///< by the id of a step
+    std::vector<Element> lanes_;
+    std::unordered_map<std::string_view, std::uint32_t> lane_of_;  ///< in `lanes_`, by the id of a step
     std::vector<Element> lanes_around_;
+    std::size_t parts_ = 0;  ///< of conditions
     std::vector<std::string> slips_;
 };
 
@@ -440,6 +465,7 @@ std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string
     Faults own;
     try {
         Reader{*diagram, own, standing}.read();
+    } catch (const Stop&) {
     } catch (const TooManyFaults&) {
         own.push_back({diagram->place_of(diagram->document->root()), Severity::error,
                        "Expected at most " + std::to_string(most_faults) +
@@ -465,6 +491,12 @@ std::optional<process::Expression> read_expression(const std::string& text, cons
     faults.push_back(
         {place, Severity::error, "In " + what + ", \"" + shown + "\": " + std::get<FeelFault>(parsed).text, "feel"});
     return std::nullopt;
+}
+
+std::size_t parts_of(const process::Expression& expression) {
+    std::size_t parts = 1;
+    for (const process::Expression& operand : expression.operands) parts += parts_of(operand);
+    return parts;
 }
 
 std::vector<std::string> words(const std::string& text) {

@@ -31,19 +31,26 @@ struct GraphFlow {
 
 struct GraphNode {
     Element element;
+    std::string_view role;              ///< of its lane
+    const GraphFlow** flows = nullptr;  ///< out of it, then into it, each in the order of the file
+    std::uint32_t flows_out = 0;
+    std::uint32_t flows_in = 0;
     Shape shape = Shape::user_task;
-    std::string_view role;                       ///< of its lane
-    std::span<const GraphFlow* const> incoming;
-    std::span<const GraphFlow* const> outgoing;  ///< in the order of the file
 
+    std::span<const GraphFlow* const> outgoing() const { return {flows, flows_out}; }
+    std::span<const GraphFlow* const> incoming() const { return {flows + flows_out, flows_in}; }
     std::string id() const { return std::string{element.attribute("id").value_or("")}; }
     std::string name() const { return std::string{element.attribute("name").value_or("")}; }
     std::string_view default_flow() const { return element.attribute("default").value_or(""); }
-    std::string_view attached_to() const;        ///< of a boundary event: its task
+    std::string_view attached_to() const;  ///< of a boundary event: its task
 
     /// Our attribute of that name, "" when absent.
     std::string ours(std::string_view attribute) const;
 };
+
+inline std::string_view id_of(const Element& element) { return element.attribute("id").value_or(""); }
+inline std::string_view id_of(const GraphFlow* flow) { return id_of(flow->element); }
+inline std::string_view id_of(const GraphNode* node) { return id_of(node->element); }
 
 struct Diagram {
     std::string file;
@@ -53,8 +60,7 @@ struct Diagram {
     std::optional<Element> process;
     std::vector<GraphFlow> flows;
     std::vector<GraphNode> nodes;
-    std::vector<const GraphFlow*> flows_out;  ///< node by node, for their `outgoing`
-    std::vector<const GraphFlow*> flows_in;   ///< for their `incoming`
+    std::vector<const GraphFlow*> ends;      ///< of flows, node by node
     ById<const GraphNode*> by_id;
     std::vector<const GraphNode*> starts;
     std::unordered_multimap<std::string_view, const GraphNode*>
@@ -72,6 +78,15 @@ std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string
 
 /// The expression in `text`, or a fault at `place`.
 std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what, Faults& faults);
+
+/// What an expression takes: its names, values and operators.
+std::size_t parts_of(const process::Expression& expression);
+
+inline constexpr std::size_t most_parts = 50'000;  ///< in the expressions of a process; they take most of its memory
+inline const std::string too_many_parts =
+    "Expected at most " + std::to_string(most_parts) +
+    " names, values and operators in the conditions and limits of a process, those of calls included each time, but "
+    "there are more.";
 
 /// Words between blanks.
 std::vector<std::string> words(const std::string& text);

@@ -80,7 +80,7 @@ public:
     Drawer(const Diagram& diagram, Drawing& drawing) : diagram_(diagram), drawing_(drawing) {
         collect_lanes(*diagram.process, lanes_);
         flows_.reserve(diagram.flows.size());
-        for (const GraphFlow& flow : diagram.flows) flows_.add(flow.element.attribute("id").value_or(""), &flow);
+        for (const GraphFlow& flow : diagram.flows) flows_.add(&flow);
         flows_.sort();
     }
 

@@ -120,8 +120,8 @@ private:
                 case Shape::user_task: one_way_in(*at); add(into, task(*at)); at = after(*at); break;
                 case Shape::call: one_way_in(*at); add(into, call(*at)); at = target(*at); break;
                 default: {
-                    if (at->incoming.size() > 1) {
-                        if (at->outgoing.size() > 1)
+                    if (at->incoming().size() > 1) {
+                        if (at->outgoing().size() > 1)
                             stop(place(*at),
                                  "Expected a gateway to part ways or to bring them together, but \"" + title(*at) +
                                      "\" does both: draw two.",
@@ -131,7 +131,7 @@ private:
                         at = loop(*at, into);
                         break;
                     }
-                    if (at->outgoing.size() < 2) { at = target(*at); break; }
+                    if (at->outgoing().size() < 2) { at = target(*at); break; }
                     if (at->shape == Shape::exclusive && leaves_loop(*at)) return {Ending::leave, at};
                     const Arrival arrival = split(*at, into);
                     if (arrival.ending != Ending::join || !joins(*at, *arrival.gateway)) return arrival;
@@ -147,7 +147,7 @@ private:
         const GraphNode* timer = timer_of(task);
         const GraphNode* next = target(task);
         if (!timer) return next;
-        if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming.size() != 2 || next->outgoing.size() != 1)
+        if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming().size() != 2 || next->outgoing().size() != 1)
             stop(place(*timer),
                  "Expected the flows out of \"" + title(task) +
                      "\" and its boundary timer to meet at once in an exclusive gateway of their own, but they do not.",
@@ -156,10 +156,10 @@ private:
     }
 
     void one_way_in(const GraphNode& node) {
-        if (node.incoming.size() > 1)
+        if (node.incoming().size() > 1)
             stop(place(node),
                  "Expected one flow into \"" + title(node) + "\", but there are " +
-                     std::to_string(node.incoming.size()) + ": bring them together with a gateway.",
+                     std::to_string(node.incoming().size()) + ": bring them together with a gateway.",
                  "nesting");
     }
 
@@ -184,7 +184,7 @@ private:
         node.block = gateway.shape == Shape::parallel ? Block::parallel : gateway.shape == Shape::inclusive ? Block::some_of : Block::choice;
         node.name = title(gateway);
         node.origin = origin(place(gateway));
-        if (gateway.outgoing.size() > 64)
+        if (gateway.outgoing().size() > 64)
             stop(place(gateway), "Expected at most 64 flows out of \"" + title(gateway) + "\", but there are more.",
                  "size");
         need_default(gateway);
@@ -192,15 +192,15 @@ private:
         add(into, block);
         Arrival meeting;
         std::size_t open_branches = 0;
-        for (const GraphFlow* flow : gateway.outgoing) {
+        for (const GraphFlow* flow : gateway.outgoing()) {
             const int branch = sequence();
             const Arrival arrival = follow(find(flow->to()), branch);
             Node& drawn = process_.nodes[static_cast<std::size_t>(block)];
             drawn.children.push_back(branch);
-            drawn.conditions.push_back(condition(gateway, *flow));
+            drawn.conditions.push_back(weighed(condition(gateway, *flow), place(*flow)));
             if (anew_ && gateway.shape == Shape::inclusive && is_default(gateway, *flow) &&
                 !process_.nodes[static_cast<std::size_t>(branch)].children.empty())
-                drawn.conditions.back() = none_of_the_others(gateway, *flow, origin(place(*flow)));
+                drawn.conditions.back() = weighed(none_of_the_others(gateway, *flow, origin(place(*flow))), place(*flow));
             if (is_default(gateway, *flow) && gateway.shape == Shape::exclusive) drawn.otherwise = branch;
             if (arrival.ending == Ending::finished) continue;
             ++open_branches;
@@ -211,13 +211,13 @@ private:
                      "nesting");
             meeting = arrival;
         }
-        const bool all = open_branches == gateway.outgoing.size();
+        const bool all = open_branches == gateway.outgoing().size();
         if (!meeting.gateway) return {Ending::finished, &gateway};
         if (gateway.shape != Shape::exclusive && !all)
             stop(place(gateway),
                  "Expected every branch of \"" + title(gateway) + "\" to reach its join, but one ends on the way.",
                  "nesting");
-        if (meeting.ending == Ending::join && meeting.gateway->shape == gateway.shape && meeting.gateway->incoming.size() == open_branches && open_branches > 1) {
+        if (meeting.ending == Ending::join && meeting.gateway->shape == gateway.shape && meeting.gateway->incoming().size() == open_branches && open_branches > 1) {
             joined_[&gateway] = meeting.gateway;
             return meeting;
         }
@@ -225,7 +225,7 @@ private:
             stop(place(*meeting.gateway),
                  "Expected \"" + title(*meeting.gateway) + "\" to close \"" + title(gateway) + "\" as " +
                      kind(gateway) + " with " + std::to_string(open_branches) + " flows into it, but it is " +
-                     kind(*meeting.gateway) + " with " + std::to_string(meeting.gateway->incoming.size()) + ".",
+                     kind(*meeting.gateway) + " with " + std::to_string(meeting.gateway->incoming().size()) + ".",
                  "nesting");
         return meeting;
     }
@@ -238,8 +238,8 @@ private:
     void need_default(const GraphNode& gateway) {
         if (gateway.shape == Shape::parallel) return;
         const bool always = gateway.shape == Shape::inclusive &&
-                            std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(), [](const GraphFlow* flow) { return !flow->condition || flow->condition->literal == process::Value{true}; });
-        const bool has_default = std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(),
+                            std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(), [](const GraphFlow* flow) { return !flow->condition || flow->condition->literal == process::Value{true}; });
+        const bool has_default = std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(),
                                              [&](const GraphFlow* flow) { return is_default(gateway, *flow); });
         if (!has_default && !always)
             stop(place(gateway),
@@ -261,13 +261,24 @@ private:
         return flow.condition ? std::optional{*flow.condition} : std::nullopt;
     }
 
+    std::optional<process::Expression> expression(const std::string& text, const Place& place,
+                                                  const std::string& what) {
+        return weighed(read_expression(text, place, what, faults_), place);
+    }
+
+    /// The expression as it is, unless all so far take too much.
+    std::optional<process::Expression> weighed(std::optional<process::Expression> expression, const Place& place) {
+        if (expression && (parts_ += parts_of(*expression)) > most_parts) stop(place, too_many_parts, "size");
+        return expression;
+    }
+
     /// When a default flow on which something lies is taken: what cannot be worked out takes no branch, and counts as
     /// not holding.
     static process::Expression none_of_the_others(const GraphNode& gateway, const GraphFlow& otherwise,
                                                   process::Origin origin) {
         process::Expression none{process::Operator::literal, process::Value{true}, {}, {}, {}, {}};
         const process::Expression no{process::Operator::literal, process::Value{false}, {}, {}, {}, {}};
-        for (const GraphFlow* flow : gateway.outgoing) {
+        for (const GraphFlow* flow : gateway.outgoing()) {
             if (flow == &otherwise) continue;
             if (!flow->condition) none = no;
             else none = {process::Operator::choose, {}, {}, {*flow->condition, no, std::move(none)}, {}, {}};
@@ -279,10 +290,10 @@ private:
 
     /// Draws the loop that begins at `head`; gives where it goes on afterwards.
     const GraphNode* loop(const GraphNode& head, int into) {
-        if (head.incoming.size() != 2)
+        if (head.incoming().size() != 2)
             stop(place(head),
                  "Expected one flow into the loop at \"" + title(head) + "\" and one back, but there are " +
-                     std::to_string(head.incoming.size()) + ".",
+                     std::to_string(head.incoming().size()) + ".",
                  "nesting");
         Node node;
         node.block = Block::loop;
@@ -300,7 +311,7 @@ private:
                  "nesting");
         const GraphFlow* back = nullptr;
         const GraphFlow* out = nullptr;
-        for (const GraphFlow* flow : arrival.gateway->outgoing)
+        for (const GraphFlow* flow : arrival.gateway->outgoing())
             (regions().only_back(*find(flow->to())) ? back : out) = flow;
         const int redo = sequence();
         if (follow(find(back->to()), redo).ending != Ending::back)
@@ -323,7 +334,7 @@ private:
                  "condition");
         Node& done = process_.nodes[static_cast<std::size_t>(drawn)];
         done.children = {body, redo};
-        done.conditions.push_back(std::move(again));
+        done.conditions.push_back(weighed(std::move(again), place(*back)));
         TaskSet inside;
         tasks_below(drawn, inside);
         scope_.inside.emplace_back(drawn, inside);
@@ -334,9 +345,9 @@ private:
 
     /// One of two ways only leads back to the head of the innermost loop.
     bool leaves_loop(const GraphNode& gateway) {
-        if (scope_.heads.empty() || gateway.outgoing.size() != 2) return false;
-        return regions().only_back(*find(gateway.outgoing[0]->to())) !=
-               regions().only_back(*find(gateway.outgoing[1]->to()));
+        if (scope_.heads.empty() || gateway.outgoing().size() != 2) return false;
+        return regions().only_back(*find(gateway.outgoing()[0]->to())) !=
+               regions().only_back(*find(gateway.outgoing()[1]->to()));
     }
 
     LoopRegions& regions() { return regions_.at(scope_.diagram); }
@@ -367,7 +378,7 @@ private:
         t.clause = node.ours("clause");
         t.origin = origin(place(node));
         if (const std::string months = node.ours("validMonths"); !months.empty())
-            t.valid_months = read_expression(months, place(node), "bd:validMonths of \"" + title(node) + "\"", faults_);
+            t.valid_months = expression(months, place(node), "bd:validMonths of \"" + title(node) + "\"");
         if (t.outcomes.size() > most_outcomes)
             stop(place(node),
                  "Expected at most " + std::to_string(most_outcomes) + " outcomes of \"" + title(node) +
@@ -424,7 +435,8 @@ private:
             std::replace(name.begin(), name.end(), '.', ' ');
             c.each = words(name);
             if (const auto where = each->attribute("where", our_space))
-                c.where = read_expression(std::string{*where}, scope_.diagram->place_of(*each), "bd:where of \"" + title(node) + "\"", faults_);
+                c.where = expression(std::string{*where}, scope_.diagram->place_of(*each),
+                                     "bd:where of \"" + title(node) + "\"");
         }
         Node drawn;
         drawn.block = Block::call;
@@ -506,8 +518,8 @@ private:
             clock.name_en = node.ours("nameEn");
             clock.clause = node.ours("clause");
             clock.covers.set(t);
-            if (auto expression = read_expression(limit, place(node), "bd:limit of \"" + title(node) + "\"", faults_))
-                clock.limit = std::move(*expression);
+            if (auto read = expression(limit, place(node), "bd:limit of \"" + title(node) + "\""))
+                clock.limit = std::move(*read);
             clock.unit = unit(node.ours("unit"), place(node));
             if (const std::string warn = node.ours("warnAt"); !warn.empty())
                 clock.warn_at = whole_number(warn, place(node), "bd:warnAt");
@@ -586,7 +598,7 @@ private:
             if (given(needed).empty()) stop(place, "Expected <bd:clock> to have id, limit and covers, but " + std::string{needed} + " is missing.", "clock");
         if (const std::string kind = given("kind"); kind == "mean") clock.kind = process::ClockKind::mean;
         else if (!kind.empty() && kind != "each") stop(place, "Expected kind \"each\" or \"mean\", but got \"" + kind + "\".", "clock");
-        if (auto expression = read_expression(given("limit"), place, "the limit of clock " + clock.id, faults_)) clock.limit = std::move(*expression);
+        if (auto read = expression(given("limit"), place, "the limit of clock " + clock.id)) clock.limit = std::move(*read);
         for (const std::string& path : words(given("covers"))) clock.covers |= covered(path, place);
         for (const std::string& path : words(given("except"))) clock.covers &= ~covered(path, place);
         if (clock.covers.none()) stop(place, "Expected clock " + clock.id + " to cover a task, but its except takes out every task that covers names.", "clock");
@@ -654,14 +666,14 @@ private:
     }
 
     const GraphNode* target(const GraphNode& node) {
-        if (node.outgoing.size() != 1)
+        if (node.outgoing().size() != 1)
             stop(place(node),
                  "Expected one flow out of \"" + title(node) + "\", but there " +
-                     (node.outgoing.empty()
+                     (node.outgoing().empty()
                           ? "is none: lead it on, or to an end event."
-                          : "are " + std::to_string(node.outgoing.size()) + ": part ways with a gateway."),
+                          : "are " + std::to_string(node.outgoing().size()) + ": part ways with a gateway."),
                  "flow");
-        return find(node.outgoing.front()->to());
+        return find(node.outgoing().front()->to());
     }
 
     const GraphNode* find(std::string_view id) const { return scope_.diagram->node(id); }
@@ -710,6 +722,7 @@ private:
     std::map<const Diagram*, LoopRegions> regions_;
     std::set<std::string> clock_paths_;
     int steps_ = 0;
+    std::size_t parts_ = 0;  ///< of expressions
     int depth_ = 0;
 };
 
