@@ -53,8 +53,6 @@ const Words& our_words(std::string_view element) {
     return known == words.end() ? plain : known->second;
 }
 
-struct Stop {};  // a fault has been noted; no more is read
-
 class Reader {
 public:
     Reader(Diagram& diagram, Faults& faults, Standing standing)
@@ -233,17 +231,11 @@ private:
     static std::string_view role_of(const Element& lane) { return lane.attribute("role", our_space).value_or(""); }
 
     void read_flow(const Element& element) {
-        GraphFlow flow{element, {}};
-        if (const auto condition = element.child(bpmn_space, "conditionExpression")) {
-            Faults wrong;
-            if (auto expression = read_expression(std::string{condition->text()}, diagram_.place_of(*condition),
-                                                  "the condition of flow " + flow.id(), wrong))
-                flow.condition = std::make_shared<const process::Expression>(std::move(*expression));
-            if (flow.condition && (parts_ += parts_of(*flow.condition)) > most_parts)
-                stop(diagram_.place_of(*condition), too_many_parts, "size");
-            for (Fault& one : wrong) tell(faults_, std::move(one));
-        }
-        diagram_.flows.push_back(std::move(flow));
+        GraphFlow flow{element};
+        Faults wrong;
+        flow.has_condition = read_condition(diagram_, flow, wrong).has_value();
+        for (Fault& one : wrong) tell(faults_, std::move(one));
+        diagram_.flows.push_back(flow);
     }
 
     void read_node(const Element& element) {
@@ -300,7 +292,7 @@ private:
                 if (!to) check_end(flow, "targetRef", flow.to());
                 continue;
             }
-            if (flow.condition && from->shape != Shape::exclusive && from->shape != Shape::inclusive)
+            if (flow.has_condition && from->shape != Shape::exclusive && from->shape != Shape::inclusive)
                 fault(diagram_.place_of(flow),
                       "Expected conditions only on flows out of an exclusive or inclusive gateway, but flow " +
                           flow.id() + " leaves \"" + (from->name().empty() ? from->id() : from->name()) + "\".",
@@ -426,12 +418,6 @@ private:
         tell(faults_, {std::move(place), Severity::error, std::move(text), std::move(rule)});
     }
 
-    /// As much as is read of the drawing.
-    [[noreturn]] void stop(Place place, std::string text, std::string rule) {
-        fault(std::move(place), std::move(text), std::move(rule));
-        throw Stop{};
-    }
-
     Diagram& diagram_;
     Faults& faults_;
     bool anew_;
@@ -439,7 +425,6 @@ private:
     std::vector<Element> lanes_;
     std::unordered_map<std::string_view, std::uint32_t> lane_of_;  ///< in `lanes_`, by the id of a step
     std::vector<Element> lanes_around_;
-    std::size_t parts_ = 0;  ///< of conditions
     std::vector<std::string> slips_;
 };
 
@@ -465,7 +450,6 @@ std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string
     Faults own;
     try {
         Reader{*diagram, own, standing}.read();
-    } catch (const Stop&) {
     } catch (const TooManyFaults&) {
         own.push_back({diagram->place_of(diagram->document->root()), Severity::error,
                        "Expected at most " + std::to_string(most_faults) +
@@ -475,6 +459,13 @@ std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string
     const bool wrong = has_error(own);
     std::move(own.begin(), own.end(), std::back_inserter(faults));
     return wrong ? nullptr : std::move(diagram);
+}
+
+std::optional<process::Expression> read_condition(const Diagram& diagram, const GraphFlow& flow, Faults& faults) {
+    const auto condition = flow.element.child(bpmn_space, "conditionExpression");
+    if (!condition) return std::nullopt;
+    return read_expression(std::string{condition->text()}, diagram.place_of(*condition),
+                           "the condition of flow " + flow.id(), faults);
 }
 
 std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what, Faults& faults) {
@@ -491,12 +482,6 @@ std::optional<process::Expression> read_expression(const std::string& text, cons
     faults.push_back(
         {place, Severity::error, "In " + what + ", \"" + shown + "\": " + std::get<FeelFault>(parsed).text, "feel"});
     return std::nullopt;
-}
-
-std::size_t parts_of(const process::Expression& expression) {
-    std::size_t parts = 1;
-    for (const process::Expression& operand : expression.operands) parts += parts_of(operand);
-    return parts;
 }
 
 std::vector<std::string> words(const std::string& text) {

@@ -22,7 +22,7 @@ enum class Shape { start, end, user_task, call, exclusive, parallel, inclusive, 
 
 struct GraphFlow {
     Element element;
-    std::shared_ptr<const process::Expression> condition;
+    bool has_condition = false;
 
     std::string id() const { return std::string{element.attribute("id").value_or("")}; }
     std::string_view from() const { return element.attribute("sourceRef").value_or(""); }
@@ -76,17 +76,12 @@ struct Diagram {
 std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string& file, Faults& faults,
                                       Standing standing = Standing::offered);
 
+/// The condition of a flow, or a fault; nullopt when it has none. It is read anew where it is drawn, since kept in both
+/// places conditions would take most of the memory.
+std::optional<process::Expression> read_condition(const Diagram& diagram, const GraphFlow& flow, Faults& faults);
+
 /// The expression in `text`, or a fault at `place`.
 std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what, Faults& faults);
-
-/// What an expression takes: its names, values and operators.
-std::size_t parts_of(const process::Expression& expression);
-
-inline constexpr std::size_t most_parts = 50'000;  ///< in the expressions of a process; they take most of its memory
-inline const std::string too_many_parts =
-    "Expected at most " + std::to_string(most_parts) +
-    " names, values and operators in the conditions and limits of a process, those of calls included each time, but "
-    "there are more.";
 
 /// Words between blanks.
 std::vector<std::string> words(const std::string& text);

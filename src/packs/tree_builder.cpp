@@ -15,12 +15,20 @@ using process::Node;
 using process::Process;
 using process::TaskSet;
 
+/// What an expression takes: its names, values and operators.
+std::size_t parts_of(const process::Expression& expression) {
+    std::size_t parts = 1;
+    for (const process::Expression& operand : expression.operands) parts += parts_of(operand);
+    return parts;
+}
+
 struct Stop {};  // a fault has been noted; this process cannot be built
 
 constexpr int deepest = 60;
 constexpr int most_steps = 20'000;
 constexpr std::size_t most_outcomes = 64;
 constexpr std::size_t most_clocks = 4 * process::most_tasks;
+constexpr std::size_t most_parts = 50'000;  // of expressions, which take most of the memory
 constexpr std::size_t longest_path = 1000;
 
 /// Counts how deep the drawing is in gateways.
@@ -238,7 +246,7 @@ private:
     void need_default(const GraphNode& gateway) {
         if (gateway.shape == Shape::parallel) return;
         const bool always = gateway.shape == Shape::inclusive &&
-                            std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(), [](const GraphFlow* flow) { return !flow->condition || flow->condition->literal == process::Value{true}; });
+                            std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(), [&](const GraphFlow* flow) { return !flow->has_condition || condition(*flow)->literal == process::Value{true}; });
         const bool has_default = std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(),
                                              [&](const GraphFlow* flow) { return is_default(gateway, *flow); });
         if (!has_default && !always)
@@ -251,14 +259,18 @@ private:
     std::optional<process::Expression> condition(const GraphNode& gateway, const GraphFlow& flow) {
         const bool otherwise = is_default(gateway, flow);
         if (gateway.shape == Shape::parallel) return std::nullopt;
-        if (!otherwise && !flow.condition && gateway.shape == Shape::exclusive)
+        if (!otherwise && !flow.has_condition && gateway.shape == Shape::exclusive)
             stop(place(flow),
                  "Expected flow " + flow.id() + " to have a condition or to be the default of \"" + title(gateway) +
                      "\", but it has neither.",
                  "condition");
         if (otherwise && gateway.shape == Shape::inclusive)
             return std::nullopt;  // the way past everything: taken always costs nothing, since nothing lies on it
-        return flow.condition ? std::optional{*flow.condition} : std::nullopt;
+        return condition(flow);
+    }
+
+    std::optional<process::Expression> condition(const GraphFlow& flow) {
+        return read_condition(*scope_.diagram, flow, faults_);
     }
 
     std::optional<process::Expression> expression(const std::string& text, const Place& place,
@@ -268,20 +280,26 @@ private:
 
     /// The expression as it is, unless all so far take too much.
     std::optional<process::Expression> weighed(std::optional<process::Expression> expression, const Place& place) {
-        if (expression && (parts_ += parts_of(*expression)) > most_parts) stop(place, too_many_parts, "size");
+        if (expression && (parts_ += parts_of(*expression)) > most_parts)
+            stop(place,
+                 "Expected at most " + std::to_string(most_parts) +
+                     " names, values and operators in the conditions and limits of a process, those of calls included "
+                     "each time, but there are more.",
+                 "size");
         return expression;
     }
 
     /// When a default flow on which something lies is taken: what cannot be worked out takes no branch, and counts as
     /// not holding.
-    static process::Expression none_of_the_others(const GraphNode& gateway, const GraphFlow& otherwise,
-                                                  process::Origin origin) {
+    process::Expression none_of_the_others(const GraphNode& gateway, const GraphFlow& otherwise,
+                                           process::Origin origin) {
         process::Expression none{process::Operator::literal, process::Value{true}, {}, {}, {}, {}};
         const process::Expression no{process::Operator::literal, process::Value{false}, {}, {}, {}, {}};
         for (const GraphFlow* flow : gateway.outgoing()) {
             if (flow == &otherwise) continue;
-            if (!flow->condition) none = no;
-            else none = {process::Operator::choose, {}, {}, {*flow->condition, no, std::move(none)}, {}, {}};
+            if (auto holds = condition(*flow))
+                none = {process::Operator::choose, {}, {}, {std::move(*holds), no, std::move(none)}, {}, {}};
+            else none = no;
         }
         none.text = "none of the other conditions";
         none.origin = std::move(origin);
@@ -319,13 +337,12 @@ private:
                  "Expected flow " + back->id() + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
         regions().leave();
         scope_.heads.pop_back();
-        std::optional<process::Expression> again;
-        if (back->condition) again = *back->condition;
-        if (!again && out->condition) {
+        std::optional<process::Expression> again = condition(*back);
+        if (auto leaves = again ? std::nullopt : condition(*out)) {
             again = process::Expression{process::Operator::negate, {}, {}, {}, {}, {}};
-            again->operands.push_back(*out->condition);
-            again->text = "not(" + out->condition->text + ')';
-            again->origin = out->condition->origin;
+            again->text = "not(" + leaves->text + ')';
+            again->origin = leaves->origin;
+            again->operands.push_back(std::move(*leaves));
         }
         if (!again)
             stop(place(*back),
