@@ -445,7 +445,7 @@ std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string
                                       Standing standing) {
     auto diagram = std::make_unique<Diagram>();
     diagram->file = file;
-    diagram->document = read_xml(bytes, file, faults);
+    diagram->document = read_xml(bytes, file, faults, {"conditionExpression", "flowNodeRef"});
     if (!diagram->document) return nullptr;
     Faults own;
     try {

@@ -136,8 +136,9 @@ void blank_encoding(std::string& text) {
 
 class TreeReader {
 public:
-    TreeReader(std::string_view text, QIODevice& device, const std::string& file, Faults& faults)
-        : text_(text), survey_(text), xml_(&device), file_(file), faults_(faults) {}
+    TreeReader(std::string_view text, QIODevice& device, const std::string& file, Faults& faults,
+               const std::vector<std::string_view>& with_text)
+        : text_(text), survey_(text), xml_(&device), file_(file), faults_(faults), with_text_(with_text) {}
 
     std::unique_ptr<const Document> read() {
         if (!make_room()) return nullptr;
@@ -147,10 +148,7 @@ public:
                     if (!begin()) return nullptr;
                     break;
                 case QXmlStreamReader::EndElement: end(); break;
-                case QXmlStreamReader::Characters:
-                    if (!open_.empty() && !xml_.isWhitespace() && open_.back().text.size() < std::size_t{longest_text})
-                        add(open_.back().text, xml_.text().left(longest_text));
-                    break;
+                case QXmlStreamReader::Characters: characters(); break;
                 default: break;
             }
         }
@@ -167,6 +165,7 @@ private:
         std::size_t element;
         std::string text;
         qsizetype declared;  ///< prefixes
+        bool with_text;
     };
 
     /// For all that there is: what grows by itself takes twice what it needs. No value is longer than what stands for
@@ -195,9 +194,11 @@ private:
                           "Expected at most " + std::to_string(most_prefixes) +
                               " prefixes declared around an element, but there are more.");
         const QXmlStreamAttributes attributes = xml_.attributes();
-        open_.push_back({document_->elements_.size(), {}, declared});
-        document_->elements_.push_back({0, size_of(document_->attributes_), 0, 0, place_.line, place_.column,
-                                        word(xml_.namespaceUri(), xml_.name()),
+        const std::uint16_t own = word(xml_.namespaceUri(), xml_.name());
+        const std::string_view name = document_->words_[own].name;
+        const bool with_text = std::find(with_text_.begin(), with_text_.end(), name) != with_text_.end();
+        open_.push_back({document_->elements_.size(), {}, declared, with_text});
+        document_->elements_.push_back({0, size_of(document_->attributes_), 0, 0, place_.line, place_.column, own,
                                         static_cast<std::uint16_t>(attributes.size())});
         for (const QXmlStreamAttribute& a : attributes) {
             const std::uint32_t from = size_of(document_->values_);
@@ -210,6 +211,12 @@ private:
                           "Expected at most " + std::to_string(most_words) +
                               " different names of elements and attributes, but there are more.");
         return true;
+    }
+
+    void characters() {
+        if (open_.empty() || !open_.back().with_text || xml_.isWhitespace()) return;
+        if (open_.back().text.size() < std::size_t{longest_text})
+            add(open_.back().text, xml_.text().left(longest_text));
     }
 
     void end() {
@@ -259,6 +266,7 @@ private:
     QXmlStreamReader xml_;
     const std::string& file_;
     Faults& faults_;
+    const std::vector<std::string_view>& with_text_;
     std::unique_ptr<Document> document_ = std::make_unique<Document>();
     std::vector<Open> open_;
     qsizetype prefixes_ = 0;
@@ -291,7 +299,8 @@ std::optional<Element> Element::child(std::string_view wanted_space, std::string
     return std::nullopt;
 }
 
-std::unique_ptr<const Document> read_xml(const QByteArray& bytes, const std::string& file, Faults& faults) {
+std::unique_ptr<const Document> read_xml(const QByteArray& bytes, const std::string& file, Faults& faults,
+                                         const std::vector<std::string_view>& with_text) {
     Decoded decoded = decode({bytes.data(), static_cast<std::size_t>(bytes.size())});
     if (decoded.flaw) {
         Cursor at;
@@ -303,7 +312,7 @@ std::unique_ptr<const Document> read_xml(const QByteArray& bytes, const std::str
     QByteArray text = QByteArray::fromRawData(decoded.text.data(), static_cast<qsizetype>(decoded.text.size()));
     QBuffer device(&text);
     device.open(QIODevice::ReadOnly);
-    return TreeReader{decoded.text, device, file, faults}.read();
+    return TreeReader{decoded.text, device, file, faults, with_text}.read();
 }
 
 std::string utf8_of(const QByteArray& bytes) {

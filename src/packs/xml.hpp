@@ -32,7 +32,7 @@ public:
 
     std::string_view space() const;  ///< namespace URI; "" for none
     std::string_view name() const;   ///< without prefix
-    std::string_view text() const;   ///< its first 64 kB: no expression or reference is as long
+    std::string_view text() const;   ///< its first 64 kB, if kept: no expression or reference is as long
     int line() const;
     int column() const;
 
@@ -152,7 +152,9 @@ inline auto Element::children() const { return Document::Children{*document_, in
 /// Reads UTF-8 and UTF-16 with or without a byte order mark, US-ASCII and ISO-8859-1. nullptr, and one more fault, when
 /// the bytes are no well-formed XML, are not in the encoding they claim or in another one, hold a document type, nest
 /// more than 64 deep, or have more elements, names, or attributes of one element than any tool writes.
-std::unique_ptr<const Document> read_xml(const QByteArray& bytes, const std::string& file, Faults& faults);
+/// Texts are kept of elements of those names; notes may be as long as the file.
+std::unique_ptr<const Document> read_xml(const QByteArray& bytes, const std::string& file, Faults& faults,
+                                         const std::vector<std::string_view>& with_text = {});
 
 /// The text of a file that `read_xml` reads, whatever it is encoded in, without a byte order mark.
 std::string utf8_of(const QByteArray& bytes);
