@@ -212,7 +212,7 @@ private:
     void stand_in(std::string_view id, const Element& lane, std::string_view role) {
         const auto [at, fresh] = lane_of_.try_emplace(id, lane_number(lane));
         if (fresh) return;
-        const Element other = lanes_[at->second];
+        const Element other = diagram_.lanes[at->second - 1];
         const bool around = std::find(lanes_around_.begin(), lanes_around_.end(), other) != lanes_around_.end();
         if (anew_ && !around && role_of(other) != role)
             fault(diagram_.place_of(lane),
@@ -224,8 +224,8 @@ private:
 
     /// Of the lane that is being read.
     std::uint32_t lane_number(const Element& lane) {
-        if (lanes_.empty() || lanes_.back() != lane) lanes_.push_back(lane);
-        return static_cast<std::uint32_t>(lanes_.size() - 1);
+        if (diagram_.lanes.empty() || diagram_.lanes.back() != lane) diagram_.lanes.push_back(lane);
+        return static_cast<std::uint32_t>(diagram_.lanes.size());
     }
 
     static std::string_view role_of(const Element& lane) { return lane.attribute("role", our_space).value_or(""); }
@@ -246,7 +246,7 @@ private:
         node.shape = shape->second;
         if (node.shape == Shape::boundary) check_boundary(element);
         const std::string_view id = view_of(element, "id");
-        if (const auto lane = lane_of_.find(id); lane != lane_of_.end()) node.role = role_of(lanes_[lane->second]);
+        if (const auto lane = lane_of_.find(id); lane != lane_of_.end()) node.lane = lane->second;
         if (node.shape == Shape::user_task) check_id(element, "task", Dots::refused);
         else if (node.shape == Shape::call) check_id(element, "call", Dots::refused);
         else if (id.empty()) check_id(element, "step", Dots::allowed);
@@ -422,8 +422,7 @@ private:
     Faults& faults_;
     bool anew_;
     ById<Element> all_;
-    std::vector<Element> lanes_;
-    std::unordered_map<std::string_view, std::uint32_t> lane_of_;  ///< in `lanes_`, by the id of a step
+    std::unordered_map<std::string_view, std::uint32_t> lane_of_;  ///< its number, by the id of a step
     std::vector<Element> lanes_around_;
     std::vector<std::string> slips_;
 };
@@ -435,6 +434,10 @@ std::string GraphNode::ours(std::string_view attribute) const {
 }
 
 std::string_view GraphNode::attached_to() const { return local_part(view_of(element, "attachedToRef")); }
+
+std::string_view Diagram::role_of(const GraphNode& node) const {
+    return node.lane == 0 ? std::string_view{} : lanes[node.lane - 1].attribute("role", our_space).value_or("");
+}
 
 const GraphNode* Diagram::node(std::string_view wanted) const {
     const auto* found = by_id.find(wanted);

@@ -31,10 +31,10 @@ struct GraphFlow {
 
 struct GraphNode {
     Element element;
-    std::string_view role;              ///< of its lane
     const GraphFlow** flows = nullptr;  ///< out of it, then into it, each in the order of the file
     std::uint32_t flows_out = 0;
     std::uint32_t flows_in = 0;
+    std::uint32_t lane = 0;             ///< in the diagram's `lanes`, from 1; 0: none lists it
     Shape shape = Shape::user_task;
 
     std::span<const GraphFlow* const> outgoing() const { return {flows, flows_out}; }
@@ -58,6 +58,7 @@ struct Diagram {
     std::string name;
     std::unique_ptr<const Document> document;
     std::optional<Element> process;
+    std::vector<Element> lanes;              ///< that list something
     std::vector<GraphFlow> flows;
     std::vector<GraphNode> nodes;
     std::vector<const GraphFlow*> ends;      ///< of flows, node by node
@@ -67,6 +68,7 @@ struct Diagram {
         timers;  ///< boundary events, by what they are attached to
 
     const GraphNode* node(std::string_view id) const;
+    std::string_view role_of(const GraphNode& node) const;  ///< of its lane, "" when it is in none
     Place place_of(const Element& element) const { return {file, element.line(), element.column()}; }
     Place place_of(const GraphNode& node) const { return place_of(node.element); }
     Place place_of(const GraphFlow& flow) const { return place_of(flow.element); }

@@ -370,7 +370,7 @@ private:
     LoopRegions& regions() { return regions_.at(scope_.diagram); }
 
     int task(const GraphNode& node) {
-        if (node.role.empty())
+        if (scope_.diagram->role_of(node).empty())
             stop(place(node),
                  "Expected \"" + title(node) + "\" (" + node.id() + ") as a flowNodeRef of a lane, but no lane lists it.",
                  "lane");
@@ -388,7 +388,7 @@ private:
                  "size");
         t.name = node.name();
         t.name_en = node.ours("nameEn");
-        t.role = std::string{node.role};
+        t.role = scope_.diagram->role_of(node);
         t.outcomes = plain_words(node, "outcomes");
         t.asks = plain_words(node, "asks");
         t.materials = plain_words(node, "materials");
