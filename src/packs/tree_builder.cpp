@@ -280,7 +280,7 @@ private:
 
     /// The expression as it is, unless all so far take too much.
     std::optional<process::Expression> weighed(std::optional<process::Expression> expression, const Place& place) {
-        if (expression && (parts_ += parts_of(*expression)) > most_parts)
+        if (anew_ && expression && (parts_ += parts_of(*expression)) > most_parts)
             stop(place,
                  "Expected at most " + std::to_string(most_parts) +
                      " names, values and operators in the conditions and limits of a process, those of calls included "

@@ -104,6 +104,30 @@ TEST(Xml, refuses_bottomless_nesting_and_endless_tags) {
     EXPECT_EQ(name_read("<!-- " + QByteArray(100'000, 'x') + " --><a name=\"ok\"/>"), "ok");
 }
 
+TEST(Xml, refuses_more_elements_and_names_than_any_tool_writes) {
+    QByteArray many = "<a>\n", names = "<a>";
+    for (int i = 0; i < 300'000; ++i) many += "<b/>";
+    EXPECT_NE(fault_of(many + "</a>").find("at most 300000 elements"), std::string::npos);
+    for (int i = 0; i < 11'000; ++i) names += "<b" + QByteArray::number(i) + "/>";
+    EXPECT_NE(fault_of(names + "</a>").find("at most 10000 different names"), std::string::npos);
+}
+
+TEST(Xml, tells_children_attributes_and_the_texts_it_is_to_keep) {
+    Faults faults;
+    const auto document = read_xml("<a><b x=\"1\" y=\"&lt;&#x53D7;\"><c z=\"\"/>one<c/> two</b>\n<n>note</n><b/></a>", "f.bpmn",
+                                   faults, {"b"});
+    ASSERT_TRUE(document);
+    std::string told;
+    for (const Element& child : document->root().children()) {
+        told += std::string{child.name()} + ' ' + std::to_string(child.line()) + ':' + std::to_string(child.column());
+        for (const Attribute& a : child.attributes()) told += ' ' + std::string{a.name} + '=' + std::string{a.value};
+        for (const Element& inner : child.children()) told += " <" + std::string{inner.name()} + '>';
+        told += " [" + std::string{child.text()} + "]\n";
+    }
+    EXPECT_EQ(told, "b 1:4 x=1 y=<\u53D7 <c> <c> [one two]\nn 2:1 []\nb 2:12 []\n");
+    EXPECT_EQ(document->size(), 6u);
+}
+
 TEST(Xml, takes_any_prefix) {
     Faults faults;
     const auto document = read_xml(
