@@ -38,6 +38,11 @@ bool has_error(const Faults& faults) {
     return std::any_of(faults.begin(), faults.end(), [](const Fault& f) { return f.severity == Severity::error; });
 }
 
+void tell(Faults& faults, Fault fault) {
+    if (faults.size() >= most_faults) throw TooManyFaults{};
+    faults.push_back(std::move(fault));
+}
+
 void tell_once(Faults& faults, Fault fault) {
     const bool told = std::any_of(faults.begin(), faults.end(), [&](const Fault& f) {
         return f.rule == fault.rule && f.place.file == fault.place.file && f.place.line == fault.place.line && f.place.column == fault.place.column;

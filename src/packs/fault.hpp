@@ -26,6 +26,12 @@ using Faults = std::vector<Fault>;
 
 bool has_error(const Faults& faults);
 
+inline constexpr std::size_t most_faults = 1000;  ///< told of one drawing: nobody reads on
+struct TooManyFaults {};
+
+/// Adds the fault to those of one drawing. Throws TooManyFaults instead when there are as many as are told.
+void tell(Faults& faults, Fault fault);
+
 /// Adds the fault unless its rule has spoken of that place: a process that others call is part of each of them.
 void tell_once(Faults& faults, Fault fault);
 

@@ -17,17 +17,22 @@ LoopRegions::LoopRegions(const Diagram& diagram)
       component_(diagram.nodes.size(), 0),
       within_(diagram.nodes.size(), 0),
       leads_out_(diagram.nodes.size(), 0) {
+    for (Neighbours* side : {&after_, &before_}) {
+        side->first.reserve(diagram.nodes.size() + 1);
+        side->all.reserve(diagram.flows.size());
+    }
+    row_.reserve(2 * diagram.nodes.size());  // most lie in one loop at most
     for (const GraphNode& node : diagram.nodes) {
         after_.first.push_back(static_cast<Index>(after_.all.size()));
         before_.first.push_back(static_cast<Index>(before_.all.size()));
-        for (const GraphFlow* flow : node.outgoing) after_.all.push_back(index_of(*diagram.node(flow->to)));
-        for (const GraphFlow* flow : node.incoming) before_.all.push_back(index_of(*diagram.node(flow->from)));
+        for (const GraphFlow* flow : node.outgoing()) after_.all.push_back(index_of(*diagram.node(flow->to())));
+        for (const GraphFlow* flow : node.incoming()) before_.all.push_back(index_of(*diagram.node(flow->from())));
     }
     after_.first.push_back(static_cast<Index>(after_.all.size()));
     before_.first.push_back(static_cast<Index>(before_.all.size()));
     std::vector<Index> all(diagram.nodes.size());
     std::iota(all.begin(), all.end(), Index{0});
-    members_.emplace_back();  // what is being parted is component 0
+    first_ = {0, 0};  // what is being parted is component 0
     part(all);
 }
 
@@ -35,7 +40,7 @@ LoopRegions::LoopRegions(const Diagram& diagram)
 void LoopRegions::part(const std::vector<Index>& members) {
     struct Visit {
         Index node;
-        std::size_t next = 0;  ///< flow to follow
+        Index next = 0;  ///< flow to follow
     };
     const int whole = members.empty() ? none : component_[members.front()];
     for (const Index member : members) number_[member] = none;
@@ -65,24 +70,29 @@ void LoopRegions::part(const std::vector<Index>& members) {
             if (!open.empty()) low(open.back().node) = std::min(low(open.back().node), low(at));
             if (low(at) != number_[at]) continue;
             const auto from = std::find(path.rbegin(), path.rend(), at).base() - 1;
-            const int part = static_cast<int>(members_.size());
-            for (auto member = from; member != path.end(); ++member) component_[*member] = part;
-            members_.emplace_back(from, path.end());
+            add_component({from, path.end()});
             path.erase(from, path.end());
         }
     }
 }
 
+void LoopRegions::add_component(std::span<const Index> members) {
+    for (const Index member : members) component_[member] = static_cast<int>(first_.size()) - 1;
+    row_.insert(row_.end(), members.begin(), members.end());
+    first_.push_back(static_cast<Index>(row_.size()));
+}
+
 bool LoopRegions::on_cycle(const GraphNode& node) const {
     const Index at = index_of(node);
-    if (members_[static_cast<std::size_t>(component_[at])].size() > 1) return true;
-    return std::any_of(node.outgoing.begin(), node.outgoing.end(),
-                       [&](const GraphFlow* flow) { return flow->to == node.id; });
+    if (members_of(component_[at]).size() > 1) return true;
+    return std::any_of(node.outgoing().begin(), node.outgoing().end(),
+                       [&](const GraphFlow* flow) { return flow->to() == node.id(); });
 }
 
 void LoopRegions::enter(const GraphNode& head) {
     const int component = component_[index_of(head)];
-    levels_.push_back({&head, members_[static_cast<std::size_t>(component)], component});
+    const auto members = members_of(component);
+    levels_.push_back({&head, {members.begin(), members.end()}, component});
     note_ways_out(levels_.back());
     std::vector<Index> inner;
     for (const Index member : levels_.back().members) {
@@ -90,8 +100,8 @@ void LoopRegions::enter(const GraphNode& head) {
         if (member != index_of(head)) inner.push_back(member);
     }
     // The head stands alone, so that no way inside leads through it.
-    component_[index_of(head)] = static_cast<int>(members_.size());
-    members_.push_back({index_of(head)});
+    const Index alone = index_of(head);
+    add_component({&alone, 1});
     part(inner);
 }
 

@@ -41,6 +41,11 @@ private:
         int component;               ///< that they were
     };
 
+    std::span<const Index> members_of(int component) const {
+        const Index* at = first_.data() + component;
+        return {row_.data() + at[0], row_.data() + at[1]};
+    }
+    void add_component(std::span<const Index> members);
     Index index_of(const GraphNode& node) const { return static_cast<Index>(&node - diagram_->nodes.data()); }
     std::uint64_t bit() const { return std::uint64_t{1} << (levels_.size() - 1); }
     void part(const std::vector<Index>& members);
@@ -51,7 +56,8 @@ private:
     Neighbours before_;
     std::vector<int> number_;               ///< by node, while parting
     std::vector<int> component_;            ///< by node
-    std::vector<std::vector<Index>> members_;  ///< by component
+    std::vector<Index> row_;                ///< members of components, one after the other
+    std::vector<Index> first_;              ///< in `row_`, by component, and one more
     std::vector<std::uint64_t> within_;     ///< by node: of which levels it is a member
     std::vector<std::uint64_t> leads_out_;  ///< by node: of which levels a way from it leads out
     std::vector<Level> levels_;

@@ -271,7 +271,7 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults, St
             const std::string id = diagram->id;
             pack->drawings[id] = read_drawing(*diagram);
             pack->drawings[id].bpmn = utf8_of(bytes);
-            const Place place{path, diagram->process->line, diagram->process->column};
+            const Place place = diagram->place_of(*diagram->process);
             if (!diagrams.emplace(id, std::move(diagram)).second)
                 faults.push_back({place, Severity::error, "Expected each process once in a pack, but \"" + id + "\" is there twice.", "id"});
         }

@@ -164,27 +164,27 @@ public:
 
     /// `element` is executed; what it holds may not be. No deeper than the file is.
     void check(const Element& element) {
-        const auto found = executed.find(element.name);
+        const auto found = executed.find(element.name());
         if (found == executed.end()) return;
         check_attributes(element, found->second);
-        for (const Element& child : element.children) check_child(element, found->second, child);
+        for (const Element& child : element.children()) check_child(element, found->second, child);
     }
 
 private:
     void check_attributes(const Element& element, const ElementWord& word) {
-        for (const Attribute& a : element.attributes) {
-            const std::string it = std::string{a.name} + "=\"" + a.value + "\" of " + named(element);
+        for (const Attribute& a : element.attributes()) {
+            const std::string it = std::string{a.name} + "=\"" + std::string{a.value} + "\" of " + named(element);
             if (a.space == bpmn_space)
                 fault(element,
                       "Expected attributes of BPMN without a prefix, but " + it + " has one: it would be passed over.");
-            if (is_our_word(element.name, a.name)) continue;  // told as a word of ours without its prefix
+            if (is_our_word(element.name(), a.name)) continue;  // told as a word of ours without its prefix
             if (!a.space.empty() || a.name == "id" || (word.node && a.name == "name")) continue;
             const auto known = std::find_if(word.attributes.begin(), word.attributes.end(),
                                             [&](const AttributeWord& w) { return w.name == a.name; });
             if (known == word.attributes.end()) refuse_attribute(element, word, a, it);
             else if (!known->values.empty() && !has(known->values, trimmed(a.value)))
                 fault(element, "Expected " + std::string{a.name} + " of " + named(element) + " to be " +
-                                   std::string{known->values.front()} + ", but \"" + a.value + "\" is not executed" +
+                                   std::string{known->values.front()} + ", but \"" + std::string{a.value} + "\" is not executed" +
                                    hint(a.name));
         }
     }
@@ -195,40 +195,40 @@ private:
         std::vector<std::string> known{"id"};
         if (word.node) known.push_back("name");
         for (const AttributeWord& w : word.attributes) known.emplace_back(w.name);
-        fault(element, "Expected an attribute that BPMN 2.0 gives <" + std::string{element.name} +
+        fault(element, "Expected an attribute that BPMN 2.0 gives <" + std::string{element.name()} +
                            "> and we execute, but " + it + " is none." + did_you_mean(std::string{a.name}, known));
     }
 
     void check_child(const Element& element, const ElementWord& word, const Element& child) {
-        if (child.space != bpmn_space) return check_space(element, child);
-        if (has(everywhere, child.name) || (word.node && (child.name == "incoming" || child.name == "outgoing")))
+        if (child.space() != bpmn_space) return check_space(element, child);
+        if (has(everywhere, child.name()) || (word.node && (child.name() == "incoming" || child.name() == "outgoing")))
             return;
-        if (!has(word.children, child.name)) return refuse_child(element, child);
-        if (element.name == "definitions" &&
-            (child.name == "terminateEventDefinition" || child.name == "timerEventDefinition"))
+        if (!has(word.children, child.name())) return refuse_child(element, child);
+        if (element.name() == "definitions" &&
+            (child.name() == "terminateEventDefinition" || child.name() == "timerEventDefinition"))
             return;  // acts nowhere
-        if (!has(descriptive, child.name)) check(child);
+        if (!has(descriptive, child.name())) check(child);
     }
 
     /// What other tools add in namespaces of their own is theirs. What looks as if it were BPMN would be passed over.
     void check_space(const Element& element, const Element& child) {
-        const bool by_name = child.space.empty() || executed.count(child.name) != 0 || instead.count(child.name) != 0;
-        if (!child.space.empty() && (child.space.find("BPMN") == std::string_view::npos || !by_name)) return;
-        fault(child, "Expected <" + std::string{child.name} + "> within " + named(element) + " in the namespace " +
+        const bool by_name = child.space().empty() || executed.count(child.name()) != 0 || instead.count(child.name()) != 0;
+        if (!child.space().empty() && (child.space().find("BPMN") == std::string_view::npos || !by_name)) return;
+        fault(child, "Expected <" + std::string{child.name()} + "> within " + named(element) + " in the namespace " +
                          bpmn_space + ", but it is in " +
-                         (child.space.empty() ? "none" : "\"" + std::string{child.space} + "\"") +
+                         (child.space().empty() ? "none" : "\"" + std::string{child.space()} + "\"") +
                          ": it would be passed over.");
     }
 
     void refuse_child(const Element& element, const Element& child) {
-        if (element.name == "process" && (is_flow_node(child.name) || instead.count(child.name) == 0))
+        if (element.name() == "process" && (is_flow_node(child.name()) || instead.count(child.name()) == 0))
             return fault(child,
                          "Expected start, end, userTask, callActivity, a boundary timer or an exclusive, parallel or "
                          "inclusive gateway, but " +
-                             named(child) + " is not executed" + hint(child.name) +
-                             did_you_mean(std::string{child.name}, step_names()));
-        fault(child, "Expected only what is executed in " + named(element) + ", but <" + std::string{child.name} +
-                         "> is not" + hint(child.name));
+                             named(child) + " is not executed" + hint(child.name()) +
+                             did_you_mean(std::string{child.name()}, step_names()));
+        fault(child, "Expected only what is executed in " + named(element) + ", but <" + std::string{child.name()} +
+                         "> is not" + hint(child.name()));
     }
 
     static std::vector<std::string> step_names() {
@@ -240,11 +240,11 @@ private:
 
     static std::string named(const Element& element) {
         const std::string name = title(element);
-        return "<" + std::string{element.name} + ">" + (name.empty() ? "" : " \"" + name + "\"");
+        return "<" + std::string{element.name()} + ">" + (name.empty() ? "" : " \"" + name + "\"");
     }
 
     void fault(const Element& element, std::string text) {
-        faults_.push_back({diagram_.place_of(element), Severity::error, std::move(text), "subset"});
+        tell(faults_, {diagram_.place_of(element), Severity::error, std::move(text), "subset"});
     }
 
     const Diagram& diagram_;
@@ -253,7 +253,7 @@ private:
 
 }  // namespace
 
-void check_subset(const Diagram& diagram, Faults& faults) { SubsetCheck{diagram, faults}.check(diagram.document.root); }
+void check_subset(const Diagram& diagram, Faults& faults) { SubsetCheck{diagram, faults}.check(diagram.document->root()); }
 
 bool is_flow_node(std::string_view name) {
     static const Names others{

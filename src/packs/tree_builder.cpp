@@ -15,12 +15,20 @@ using process::Node;
 using process::Process;
 using process::TaskSet;
 
+/// What an expression takes: its names, values and operators.
+std::size_t parts_of(const process::Expression& expression) {
+    std::size_t parts = 1;
+    for (const process::Expression& operand : expression.operands) parts += parts_of(operand);
+    return parts;
+}
+
 struct Stop {};  // a fault has been noted; this process cannot be built
 
 constexpr int deepest = 60;
 constexpr int most_steps = 20'000;
 constexpr std::size_t most_outcomes = 64;
 constexpr std::size_t most_clocks = 4 * process::most_tasks;
+constexpr std::size_t most_parts = 50'000;  // of expressions, which take most of the memory
 constexpr std::size_t longest_path = 1000;
 
 /// Counts how deep the drawing is in gateways.
@@ -120,8 +128,8 @@ private:
                 case Shape::user_task: one_way_in(*at); add(into, task(*at)); at = after(*at); break;
                 case Shape::call: one_way_in(*at); add(into, call(*at)); at = target(*at); break;
                 default: {
-                    if (at->incoming.size() > 1) {
-                        if (at->outgoing.size() > 1)
+                    if (at->incoming().size() > 1) {
+                        if (at->outgoing().size() > 1)
                             stop(place(*at),
                                  "Expected a gateway to part ways or to bring them together, but \"" + title(*at) +
                                      "\" does both: draw two.",
@@ -131,7 +139,7 @@ private:
                         at = loop(*at, into);
                         break;
                     }
-                    if (at->outgoing.size() < 2) { at = target(*at); break; }
+                    if (at->outgoing().size() < 2) { at = target(*at); break; }
                     if (at->shape == Shape::exclusive && leaves_loop(*at)) return {Ending::leave, at};
                     const Arrival arrival = split(*at, into);
                     if (arrival.ending != Ending::join || !joins(*at, *arrival.gateway)) return arrival;
@@ -147,7 +155,7 @@ private:
         const GraphNode* timer = timer_of(task);
         const GraphNode* next = target(task);
         if (!timer) return next;
-        if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming.size() != 2 || next->outgoing.size() != 1)
+        if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming().size() != 2 || next->outgoing().size() != 1)
             stop(place(*timer),
                  "Expected the flows out of \"" + title(task) +
                      "\" and its boundary timer to meet at once in an exclusive gateway of their own, but they do not.",
@@ -156,15 +164,15 @@ private:
     }
 
     void one_way_in(const GraphNode& node) {
-        if (node.incoming.size() > 1)
+        if (node.incoming().size() > 1)
             stop(place(node),
                  "Expected one flow into \"" + title(node) + "\", but there are " +
-                     std::to_string(node.incoming.size()) + ": bring them together with a gateway.",
+                     std::to_string(node.incoming().size()) + ": bring them together with a gateway.",
                  "nesting");
     }
 
     const GraphNode* timer_of(const GraphNode& task) {
-        const auto [first, last] = scope_.diagram->timers.equal_range(task.id);
+        const auto [first, last] = scope_.diagram->timers.equal_range(task.id());
         if (first == last) return nullptr;
         if (std::next(first) != last)
             stop(place(*first->second),
@@ -184,7 +192,7 @@ private:
         node.block = gateway.shape == Shape::parallel ? Block::parallel : gateway.shape == Shape::inclusive ? Block::some_of : Block::choice;
         node.name = title(gateway);
         node.origin = origin(place(gateway));
-        if (gateway.outgoing.size() > 64)
+        if (gateway.outgoing().size() > 64)
             stop(place(gateway), "Expected at most 64 flows out of \"" + title(gateway) + "\", but there are more.",
                  "size");
         need_default(gateway);
@@ -192,15 +200,15 @@ private:
         add(into, block);
         Arrival meeting;
         std::size_t open_branches = 0;
-        for (const GraphFlow* flow : gateway.outgoing) {
+        for (const GraphFlow* flow : gateway.outgoing()) {
             const int branch = sequence();
-            const Arrival arrival = follow(find(flow->to), branch);
+            const Arrival arrival = follow(find(flow->to()), branch);
             Node& drawn = process_.nodes[static_cast<std::size_t>(block)];
             drawn.children.push_back(branch);
-            drawn.conditions.push_back(condition(gateway, *flow));
+            drawn.conditions.push_back(weighed(condition(gateway, *flow), place(*flow)));
             if (anew_ && gateway.shape == Shape::inclusive && is_default(gateway, *flow) &&
                 !process_.nodes[static_cast<std::size_t>(branch)].children.empty())
-                drawn.conditions.back() = none_of_the_others(gateway, *flow, origin(place(*flow)));
+                drawn.conditions.back() = weighed(none_of_the_others(gateway, *flow, origin(place(*flow))), place(*flow));
             if (is_default(gateway, *flow) && gateway.shape == Shape::exclusive) drawn.otherwise = branch;
             if (arrival.ending == Ending::finished) continue;
             ++open_branches;
@@ -211,13 +219,13 @@ private:
                      "nesting");
             meeting = arrival;
         }
-        const bool all = open_branches == gateway.outgoing.size();
+        const bool all = open_branches == gateway.outgoing().size();
         if (!meeting.gateway) return {Ending::finished, &gateway};
         if (gateway.shape != Shape::exclusive && !all)
             stop(place(gateway),
                  "Expected every branch of \"" + title(gateway) + "\" to reach its join, but one ends on the way.",
                  "nesting");
-        if (meeting.ending == Ending::join && meeting.gateway->shape == gateway.shape && meeting.gateway->incoming.size() == open_branches && open_branches > 1) {
+        if (meeting.ending == Ending::join && meeting.gateway->shape == gateway.shape && meeting.gateway->incoming().size() == open_branches && open_branches > 1) {
             joined_[&gateway] = meeting.gateway;
             return meeting;
         }
@@ -225,21 +233,21 @@ private:
             stop(place(*meeting.gateway),
                  "Expected \"" + title(*meeting.gateway) + "\" to close \"" + title(gateway) + "\" as " +
                      kind(gateway) + " with " + std::to_string(open_branches) + " flows into it, but it is " +
-                     kind(*meeting.gateway) + " with " + std::to_string(meeting.gateway->incoming.size()) + ".",
+                     kind(*meeting.gateway) + " with " + std::to_string(meeting.gateway->incoming().size()) + ".",
                  "nesting");
         return meeting;
     }
 
     static bool is_default(const GraphNode& gateway, const GraphFlow& flow) {
-        return !gateway.default_flow.empty() && flow.id == gateway.default_flow;
+        return !gateway.default_flow().empty() && flow.id() == gateway.default_flow();
     }
 
     /// Whatever the attributes are, a way must be left.
     void need_default(const GraphNode& gateway) {
         if (gateway.shape == Shape::parallel) return;
         const bool always = gateway.shape == Shape::inclusive &&
-                            std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(), [](const GraphFlow* flow) { return !flow->condition || flow->condition->literal == process::Value{true}; });
-        const bool has_default = std::any_of(gateway.outgoing.begin(), gateway.outgoing.end(),
+                            std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(), [&](const GraphFlow* flow) { return !flow->has_condition || condition(*flow)->literal == process::Value{true}; });
+        const bool has_default = std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(),
                                              [&](const GraphFlow* flow) { return is_default(gateway, *flow); });
         if (!has_default && !always)
             stop(place(gateway),
@@ -251,26 +259,47 @@ private:
     std::optional<process::Expression> condition(const GraphNode& gateway, const GraphFlow& flow) {
         const bool otherwise = is_default(gateway, flow);
         if (gateway.shape == Shape::parallel) return std::nullopt;
-        if (!otherwise && !flow.condition && gateway.shape == Shape::exclusive)
+        if (!otherwise && !flow.has_condition && gateway.shape == Shape::exclusive)
             stop(place(flow),
-                 "Expected flow " + flow.id + " to have a condition or to be the default of \"" + title(gateway) +
+                 "Expected flow " + flow.id() + " to have a condition or to be the default of \"" + title(gateway) +
                      "\", but it has neither.",
                  "condition");
         if (otherwise && gateway.shape == Shape::inclusive)
             return std::nullopt;  // the way past everything: taken always costs nothing, since nothing lies on it
-        return flow.condition ? std::optional{*flow.condition} : std::nullopt;
+        return condition(flow);
+    }
+
+    std::optional<process::Expression> condition(const GraphFlow& flow) {
+        return read_condition(*scope_.diagram, flow, faults_);
+    }
+
+    std::optional<process::Expression> expression(const std::string& text, const Place& place,
+                                                  const std::string& what) {
+        return weighed(read_expression(text, place, what, faults_), place);
+    }
+
+    /// The expression as it is, unless all so far take too much.
+    std::optional<process::Expression> weighed(std::optional<process::Expression> expression, const Place& place) {
+        if (anew_ && expression && (parts_ += parts_of(*expression)) > most_parts)
+            stop(place,
+                 "Expected at most " + std::to_string(most_parts) +
+                     " names, values and operators in the conditions and limits of a process, those of calls included "
+                     "each time, but there are more.",
+                 "size");
+        return expression;
     }
 
     /// When a default flow on which something lies is taken: what cannot be worked out takes no branch, and counts as
     /// not holding.
-    static process::Expression none_of_the_others(const GraphNode& gateway, const GraphFlow& otherwise,
-                                                  process::Origin origin) {
+    process::Expression none_of_the_others(const GraphNode& gateway, const GraphFlow& otherwise,
+                                           process::Origin origin) {
         process::Expression none{process::Operator::literal, process::Value{true}, {}, {}, {}, {}};
         const process::Expression no{process::Operator::literal, process::Value{false}, {}, {}, {}, {}};
-        for (const GraphFlow* flow : gateway.outgoing) {
+        for (const GraphFlow* flow : gateway.outgoing()) {
             if (flow == &otherwise) continue;
-            if (!flow->condition) none = no;
-            else none = {process::Operator::choose, {}, {}, {*flow->condition, no, std::move(none)}, {}, {}};
+            if (auto holds = condition(*flow))
+                none = {process::Operator::choose, {}, {}, {std::move(*holds), no, std::move(none)}, {}, {}};
+            else none = no;
         }
         none.text = "none of the other conditions";
         none.origin = std::move(origin);
@@ -279,10 +308,10 @@ private:
 
     /// Draws the loop that begins at `head`; gives where it goes on afterwards.
     const GraphNode* loop(const GraphNode& head, int into) {
-        if (head.incoming.size() != 2)
+        if (head.incoming().size() != 2)
             stop(place(head),
                  "Expected one flow into the loop at \"" + title(head) + "\" and one back, but there are " +
-                     std::to_string(head.incoming.size()) + ".",
+                     std::to_string(head.incoming().size()) + ".",
                  "nesting");
         Node node;
         node.block = Block::loop;
@@ -300,21 +329,20 @@ private:
                  "nesting");
         const GraphFlow* back = nullptr;
         const GraphFlow* out = nullptr;
-        for (const GraphFlow* flow : arrival.gateway->outgoing)
-            (regions().only_back(*find(flow->to)) ? back : out) = flow;
+        for (const GraphFlow* flow : arrival.gateway->outgoing())
+            (regions().only_back(*find(flow->to())) ? back : out) = flow;
         const int redo = sequence();
-        if (follow(find(back->to), redo).ending != Ending::back)
+        if (follow(find(back->to()), redo).ending != Ending::back)
             stop(place(*back),
-                 "Expected flow " + back->id + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
+                 "Expected flow " + back->id() + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
         regions().leave();
         scope_.heads.pop_back();
-        std::optional<process::Expression> again;
-        if (back->condition) again = *back->condition;
-        if (!again && out->condition) {
+        std::optional<process::Expression> again = condition(*back);
+        if (auto leaves = again ? std::nullopt : condition(*out)) {
             again = process::Expression{process::Operator::negate, {}, {}, {}, {}, {}};
-            again->operands.push_back(*out->condition);
-            again->text = "not(" + out->condition->text + ')';
-            again->origin = out->condition->origin;
+            again->text = "not(" + leaves->text + ')';
+            again->origin = leaves->origin;
+            again->operands.push_back(std::move(*leaves));
         }
         if (!again)
             stop(place(*back),
@@ -323,51 +351,51 @@ private:
                  "condition");
         Node& done = process_.nodes[static_cast<std::size_t>(drawn)];
         done.children = {body, redo};
-        done.conditions.push_back(std::move(again));
+        done.conditions.push_back(weighed(std::move(again), place(*back)));
         TaskSet inside;
         tasks_below(drawn, inside);
         scope_.inside.emplace_back(drawn, inside);
-        return find(out->to);
+        return find(out->to());
     }
 
     bool is_head(const GraphNode& node) const { return !scope_.heads.empty() && scope_.heads.back() == &node; }
 
     /// One of two ways only leads back to the head of the innermost loop.
     bool leaves_loop(const GraphNode& gateway) {
-        if (scope_.heads.empty() || gateway.outgoing.size() != 2) return false;
-        return regions().only_back(*find(gateway.outgoing[0]->to)) !=
-               regions().only_back(*find(gateway.outgoing[1]->to));
+        if (scope_.heads.empty() || gateway.outgoing().size() != 2) return false;
+        return regions().only_back(*find(gateway.outgoing()[0]->to())) !=
+               regions().only_back(*find(gateway.outgoing()[1]->to()));
     }
 
     LoopRegions& regions() { return regions_.at(scope_.diagram); }
 
     int task(const GraphNode& node) {
-        if (node.role.empty())
+        if (scope_.diagram->role_of(node).empty())
             stop(place(node),
-                 "Expected \"" + title(node) + "\" (" + node.id + ") as a flowNodeRef of a lane, but no lane lists it.",
+                 "Expected \"" + title(node) + "\" (" + node.id() + ") as a flowNodeRef of a lane, but no lane lists it.",
                  "lane");
         if (process_.tasks.size() == process::most_tasks)
             stop(place(node),
                  "Expected at most " + std::to_string(process::most_tasks) + " tasks in a process, but there are more.",
                  "size");
         process::Task t;
-        t.id = node.id;
-        t.path = scope_.prefix + node.id;
+        t.id = node.id();
+        t.path = scope_.prefix + t.id;
         if (t.path.size() > longest_path)
             stop(place(node),
                  "Expected the path of a task to have at most " + std::to_string(longest_path) +
                      " bytes, but that of \"" + title(node) + "\" has more: shorten the ids of the calls around it.",
                  "size");
-        t.name = node.name;
+        t.name = node.name();
         t.name_en = node.ours("nameEn");
-        t.role = std::string{node.role};
+        t.role = scope_.diagram->role_of(node);
         t.outcomes = plain_words(node, "outcomes");
         t.asks = plain_words(node, "asks");
         t.materials = plain_words(node, "materials");
         t.clause = node.ours("clause");
         t.origin = origin(place(node));
         if (const std::string months = node.ours("validMonths"); !months.empty())
-            t.valid_months = read_expression(months, place(node), "bd:validMonths of \"" + title(node) + "\"", faults_);
+            t.valid_months = expression(months, place(node), "bd:validMonths of \"" + title(node) + "\"");
         if (const std::string party = node.ours("party"); !party.empty()) {
             t.party = process::party_named(party);
             if (!t.party)
@@ -412,27 +440,28 @@ private:
     }
 
     int call(const GraphNode& node) {
-        const std::string* called = node.element->attribute("calledElement");
-        auto found = called ? all_.find(*called) : all_.end();
-        if (called && found == all_.end()) found = all_.find(std::string{local_part(*called)});
+        const std::string called{node.element.attribute("calledElement").value_or("")};
+        auto found = all_.find(called);
+        if (found == all_.end()) found = all_.find(std::string{local_part(called)});
         if (found == all_.end())
             stop(place(node),
                  "Expected \"" + title(node) + "\" to call a process of this pack (" + processes() +
-                     "), but calledElement is \"" + (called ? *called : "") + "\".",
+                     "), but calledElement is \"" + called + "\".",
                  "call");
         process::Call c;
-        c.id = node.id;
+        c.id = node.id();
         c.process = found->first;
-        c.name = node.name;
+        c.name = node.name();
         c.name_en = node.ours("nameEn");
-        if (const Element* each = node.element->child(bpmn_space, "multiInstanceLoopCharacteristics")) {
-            const std::string* list = each->attribute("each", our_space);
+        if (const auto each = node.element.child(bpmn_space, "multiInstanceLoopCharacteristics")) {
+            const auto list = each->attribute("each", our_space);
             if (!list) stop(scope_.diagram->place_of(*each), "Expected bd:each, the list of places that \"" + title(node) + "\" is called for, but it is missing.", "call");
-            std::string name = *list;
+            std::string name{*list};
             std::replace(name.begin(), name.end(), '.', ' ');
             c.each = words(name);
-            if (const std::string* where = each->attribute("where", our_space))
-                c.where = read_expression(*where, scope_.diagram->place_of(*each), "bd:where of \"" + title(node) + "\"", faults_);
+            if (const auto where = each->attribute("where", our_space))
+                c.where = expression(std::string{*where}, scope_.diagram->place_of(*each),
+                                     "bd:where of \"" + title(node) + "\"");
         }
         Node drawn;
         drawn.block = Block::call;
@@ -443,7 +472,7 @@ private:
         c.node = index;
         process_.calls.push_back(std::move(c));
         const std::size_t this_call = process_.calls.size() - 1, first_task = process_.tasks.size();
-        const int body = build(*found->second, scope_.prefix + node.id + '.', index);
+        const int body = build(*found->second, scope_.prefix + node.id() + '.', index);
         process_.nodes[static_cast<std::size_t>(index)].children.push_back(body);
         for (std::size_t t = first_task; t < process_.tasks.size(); ++t) process_.calls[this_call].tasks.set(t);
         corrections(*found->second, static_cast<int>(this_call), first_task);
@@ -451,25 +480,25 @@ private:
     }
 
     void no_correction(const Diagram& diagram) {
-        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
-        if (const Element* rule = extensions ? extensions->child(our_space, "correction") : nullptr)
+        const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
+        if (const auto rule = extensions ? extensions->child(our_space, "correction") : std::nullopt)
             stop(diagram.place_of(*rule), "Expected <bd:correction> in a process that another calls, but " + diagram.id + " is one that cases are opened for.", "correction");
     }
 
     void corrections(const Diagram& diagram, int this_call, std::size_t first_task) {
-        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
-        const Element* rule = extensions ? extensions->child(our_space, "correction") : nullptr;
+        const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
+        const auto rule = extensions ? extensions->child(our_space, "correction") : std::nullopt;
         if (!rule) return;
-        const std::string *within = rule->attribute("within"), *after = rule->attribute("after");
+        const auto within = rule->attribute("within"), after = rule->attribute("after");
         const Place place = diagram.place_of(*rule);
-        if (std::count_if(extensions->children.begin(), extensions->children.end(), [](const Element& e) { return e.space == our_space && e.name == "correction"; }) > 1)
+        if (std::ranges::count_if(extensions->children(), [](const Element& e) { return e.space() == our_space && e.name() == "correction"; }) > 1)
             stop(place, "Expected one <bd:correction> in a process, but there are more.", "correction");
-        process::CorrectionRule r{this_call, -1, within ? whole_number(*within, place, "within") : 0};
-        if (r.within < 1) stop(place, "Expected within of <bd:correction>, a number of working days from 1, but " + (within ? "got \"" + *within + "\"." : std::string{"it is missing."}), "correction");
+        process::CorrectionRule r{this_call, -1, within ? whole_number(std::string{*within}, place, "within") : 0};
+        if (r.within < 1) stop(place, "Expected within of <bd:correction>, a number of working days from 1, but " + (within ? "got \"" + std::string{*within} + "\"." : std::string{"it is missing."}), "correction");
         for (std::size_t t = first_task; t < process_.tasks.size(); ++t)
             if (after && process_.tasks[t].id == *after) r.after = static_cast<int>(t);
         if (r.after < 0)
-            stop(place, "Expected after of <bd:correction> to be the task whose completion is the receipt, one of " + diagram.id + ", but " + (after ? "\"" + *after + "\" is none." : std::string{"it is missing."}), "correction");
+            stop(place, "Expected after of <bd:correction> to be the task whose completion is the receipt, one of " + diagram.id + ", but " + (after ? "\"" + std::string{*after} + "\" is none." : std::string{"it is missing."}), "correction");
         process_.corrections.push_back(r);
     }
 
@@ -477,7 +506,7 @@ private:
         Node drawn;
         drawn.block = Block::end;
         drawn.settles = node.ours("state");
-        drawn.terminates = node.element->child(bpmn_space, "terminateEventDefinition") != nullptr;
+        drawn.terminates = node.element.child(bpmn_space, "terminateEventDefinition").has_value();
         drawn.name = title(node);
         drawn.origin = origin(place(node));
         if (!drawn.settles.empty() && drawn.settles != "energized" && drawn.settles != "refused")
@@ -508,14 +537,14 @@ private:
                 continue;
             }
             process::Clock clock;
-            clock.id = node.id;
+            clock.id = node.id();
             clock.own = true;
-            clock.name = node.name;
+            clock.name = node.name();
             clock.name_en = node.ours("nameEn");
             clock.clause = node.ours("clause");
             clock.covers.set(t);
-            if (auto expression = read_expression(limit, place(node), "bd:limit of \"" + title(node) + "\"", faults_))
-                clock.limit = std::move(*expression);
+            if (auto read = expression(limit, place(node), "bd:limit of \"" + title(node) + "\""))
+                clock.limit = std::move(*read);
             clock.unit = unit(node.ours("unit"), place(node));
             if (const std::string warn = node.ours("warnAt"); !warn.empty())
                 clock.warn_at = whole_number(warn, place(node), "bd:warnAt");
@@ -527,10 +556,10 @@ private:
                      "path");
             put_clock(std::move(clock), home, place(node));
         }
-        const Element* extensions = diagram.process->child(bpmn_space, "extensionElements");
+        const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
         if (!extensions) return;
-        for (const Element& element : extensions->children)
-            if (element.space == our_space && element.name == "clock") put_clock(read_clock(element), home, diagram.place_of(element));
+        for (const Element& element : extensions->children())
+            if (element.space() == our_space && element.name() == "clock") put_clock(read_clock(element), home, diagram.place_of(element));
     }
 
     /// What silence answers; after the clocks, since it hangs on one of them.
@@ -582,8 +611,7 @@ private:
     process::Clock read_clock(const Element& element) {
         const Place place = scope_.diagram->place_of(element);
         const auto given = [&](const std::string& name) {
-            const std::string* value = element.attribute(name);
-            return value ? *value : std::string{};
+            return std::string{element.attribute(name).value_or("")};
         };
         process::Clock clock;
         clock.id = given("id");
@@ -595,7 +623,7 @@ private:
             if (given(needed).empty()) stop(place, "Expected <bd:clock> to have id, limit and covers, but " + std::string{needed} + " is missing.", "clock");
         if (const std::string kind = given("kind"); kind == "mean") clock.kind = process::ClockKind::mean;
         else if (!kind.empty() && kind != "each") stop(place, "Expected kind \"each\" or \"mean\", but got \"" + kind + "\".", "clock");
-        if (auto expression = read_expression(given("limit"), place, "the limit of clock " + clock.id, faults_)) clock.limit = std::move(*expression);
+        if (auto read = expression(given("limit"), place, "the limit of clock " + clock.id)) clock.limit = std::move(*read);
         for (const std::string& path : words(given("covers"))) clock.covers |= covered(path, place);
         for (const std::string& path : words(given("except"))) clock.covers &= ~covered(path, place);
         if (clock.covers.none()) stop(place, "Expected clock " + clock.id + " to cover a task, but its except takes out every task that covers names.", "clock");
@@ -663,14 +691,14 @@ private:
     }
 
     const GraphNode* target(const GraphNode& node) {
-        if (node.outgoing.size() != 1)
+        if (node.outgoing().size() != 1)
             stop(place(node),
                  "Expected one flow out of \"" + title(node) + "\", but there " +
-                     (node.outgoing.empty()
+                     (node.outgoing().empty()
                           ? "is none: lead it on, or to an end event."
-                          : "are " + std::to_string(node.outgoing.size()) + ": part ways with a gateway."),
+                          : "are " + std::to_string(node.outgoing().size()) + ": part ways with a gateway."),
                  "flow");
-        return find(node.outgoing.front()->to);
+        return find(node.outgoing().front()->to());
     }
 
     const GraphNode* find(std::string_view id) const { return scope_.diagram->node(id); }
@@ -695,7 +723,7 @@ private:
         return text;
     }
 
-    static std::string title(const GraphNode& node) { return node.name.empty() ? node.id : node.name; }
+    static std::string title(const GraphNode& node) { return packs::title(node.element); }
 
     int sequence() { return put(Node{}); }
     int put(Node node) {
@@ -719,6 +747,7 @@ private:
     std::map<const Diagram*, LoopRegions> regions_;
     std::set<std::string> clock_paths_;
     int steps_ = 0;
+    std::size_t parts_ = 0;  ///< of expressions
     int depth_ = 0;
 };
 
@@ -729,7 +758,7 @@ std::unique_ptr<process::Process> build_process(const Diagram& diagram, const Di
     auto process = std::make_unique<Process>();
     process->id = diagram.id;
     process->name = diagram.name;
-    if (const std::string* name = diagram.process->attribute("nameEn", our_space)) process->name_en = *name;
+    process->name_en = diagram.process->attribute("nameEn", our_space).value_or("");
     try {
         Builder builder{all, *process, faults, standing};
         process->root = builder.build(diagram, "", -1);

@@ -372,6 +372,27 @@ TEST_F(Large, flows_to_nowhere_and_ids_twice) {
     expect(file_with(twice), "Expected each id once");
 }
 
+TEST_F(Large, faults_are_told_as_far_as_anybody_reads) {
+    std::string body = series();
+    for (int i = 0; i < 2'000; ++i) body += "<serviceTask id=\"v" + std::to_string(i) + "\"/>";
+    const Judged judged = judge(file_with(body));
+    ASSERT_EQ(judged.faults.size(), 1001u);
+    EXPECT_NE(to_string(judged.faults.back()).find("at most 1000 faults"), std::string::npos);
+}
+
+TEST_F(Large, conditions_and_limits_of_a_process) {
+    std::string long_one = "kw = 1", body = "<startEvent id=\"s\"/>", before = "s";
+    for (int i = 0; i < 120; ++i) long_one += " or kw = 1";
+    for (int i = 0; i < 200; ++i) {
+        const std::string n = std::to_string(i), a = "a" + n, b = "b" + n;
+        body += "<exclusiveGateway id=\"" + a + "\" default=\"d" + n + "\"/><exclusiveGateway id=\"" + b + "\"/>" +
+                flow("i" + n, before, a) + flow("d" + n, a, b) + flow("w" + n, a, b, long_one);
+        before = b;
+    }
+    expect(file_with(body + "<endEvent id=\"e\" bd:state=\"energized\"/>" + flow("last", before, "e")),
+           "at most 50000 names, values and operators");
+}
+
 TEST_F(Large, many_processes_lanes_and_clocks) {
     std::string processes = head, lanes, clocks;
     for (int i = 0; i < 40'000; ++i) processes += "<process id=\"p" + std::to_string(i) + "\"/>";

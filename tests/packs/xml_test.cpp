@@ -17,7 +17,7 @@ QByteArray in(QStringConverter::Encoding encoding, const QString& text, bool mar
 std::string name_read(const QByteArray& bytes) {
     Faults faults;
     const auto root = read_xml(bytes, "f.bpmn", faults);
-    return root ? *root->root.attribute("name") : to_string(faults.front());
+    return root ? std::string{*root->root().attribute("name")} : to_string(faults.front());
 }
 
 std::string fault_of(const QByteArray& bytes) {
@@ -104,15 +104,39 @@ TEST(Xml, refuses_bottomless_nesting_and_endless_tags) {
     EXPECT_EQ(name_read("<!-- " + QByteArray(100'000, 'x') + " --><a name=\"ok\"/>"), "ok");
 }
 
+TEST(Xml, refuses_more_elements_and_names_than_any_tool_writes) {
+    QByteArray many = "<a>\n", names = "<a>";
+    for (int i = 0; i < 300'000; ++i) many += "<b/>";
+    EXPECT_NE(fault_of(many + "</a>").find("at most 300000 elements"), std::string::npos);
+    for (int i = 0; i < 11'000; ++i) names += "<b" + QByteArray::number(i) + "/>";
+    EXPECT_NE(fault_of(names + "</a>").find("at most 10000 different names"), std::string::npos);
+}
+
+TEST(Xml, tells_children_attributes_and_the_texts_it_is_to_keep) {
+    Faults faults;
+    const auto document = read_xml("<a><b x=\"1\" y=\"&lt;&#x53D7;\"><c z=\"\"/>one<c/> two</b>\n<n>note</n><b/></a>", "f.bpmn",
+                                   faults, {"b"});
+    ASSERT_TRUE(document);
+    std::string told;
+    for (const Element& child : document->root().children()) {
+        told += std::string{child.name()} + ' ' + std::to_string(child.line()) + ':' + std::to_string(child.column());
+        for (const Attribute& a : child.attributes()) told += ' ' + std::string{a.name} + '=' + std::string{a.value};
+        for (const Element& inner : child.children()) told += " <" + std::string{inner.name()} + '>';
+        told += " [" + std::string{child.text()} + "]\n";
+    }
+    EXPECT_EQ(told, "b 1:4 x=1 y=<\u53D7 <c> <c> [one two]\nn 2:1 []\nb 2:12 []\n");
+    EXPECT_EQ(document->size(), 6u);
+}
+
 TEST(Xml, takes_any_prefix) {
     Faults faults;
     const auto document = read_xml(
         "<x:a xmlns:x=\"urn:one\" xmlns:y=\"urn:two\" y:b=\"1\"><c xmlns=\"urn:one\"/></x:a>", "f.bpmn", faults);
     ASSERT_TRUE(document);
-    const Element* root = &document->root;
-    EXPECT_EQ(root->space, "urn:one");
-    EXPECT_EQ(*root->attribute("b", "urn:two"), "1");
-    EXPECT_TRUE(root->child("urn:one", "c"));
+    const Element root = document->root();
+    EXPECT_EQ(root.space(), "urn:one");
+    EXPECT_EQ(*root.attribute("b", "urn:two"), "1");
+    EXPECT_TRUE(root.child("urn:one", "c"));
 }
 
 TEST(Xml, hands_on_a_text_whatever_it_is_encoded_in) {
