@@ -85,9 +85,8 @@ void install_routines(pqxx::work& work, bool anew) {
     if (!last.empty()) {
         const pqxx::row there = last[0];
         if (there["is_newer"].as<bool>())
-            throw app::Fault("Expected a database of this program's version, " + program_version() +
-                                 ", or an older one, but version " + there["program"].c_str() +
-                                 " has been here: run that one.",
+            throw app::Fault("Expected a database of this program's version or an older one, but version " +
+                                 text_in(there, "program") + " has been here: run the newer program.",
                              false);
         if (!anew && there["hash"].c_str() == hash) return;
     }
