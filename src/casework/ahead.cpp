@@ -249,7 +249,7 @@ private:
     }
 
     int last_attempt(int loop, const Scope& scope) const {
-        for (const Attempts& a : now_.attempts)
+        for (const Rounds& a : now_.rounds)
             if (a.loop == loop && a.prefix == scope.prefix) return a.last;
         return 0;
     }

@@ -316,9 +316,9 @@ private:
 
     /// Counted through when a loop is come to again, by an outer one.
     int next_attempt(int loop) {
-        for (Attempts& a : result_.attempts)
+        for (Rounds& a : result_.rounds)
             if (a.loop == loop && a.prefix == scope_.prefix) return ++a.last;
-        result_.attempts.push_back({loop, scope_.prefix, 1});
+        result_.rounds.push_back({loop, scope_.prefix, 1});
         return 1;
     }
 

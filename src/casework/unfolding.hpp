@@ -75,7 +75,7 @@ struct CallInstance {
 };
 
 /// How often a loop of the process, or of the place with that prefix, has been come to.
-struct Attempts {
+struct Rounds {
     int loop = -1;                 ///< process::Node
     std::string prefix;            ///< "green-space.1."; empty outside
     int last = 0;
@@ -88,7 +88,7 @@ struct Unfolding {
     std::vector<CallInstance> calls;
     std::vector<Attempt> attempts;        ///< inner ones before those around them
     std::vector<RouteTaken> routes;
-    std::vector<Attempts> attempts;
+    std::vector<Rounds> rounds;
     process::TaskSet ahead;               ///< may still start
     std::vector<bool> passed;             ///< by node: entered and left, in the outermost process
     CaseState state = CaseState::open;

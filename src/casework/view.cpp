@@ -120,7 +120,7 @@ CaseView view(const Case& c, const Unfolding& now, const calendar::Calendar& cal
     for (const Occurrence* o : order) {
         JudgedStep& step = judged[static_cast<std::size_t>(o - now.occurrences.data())];
         const process::Task& rule = c.process->tasks[static_cast<std::size_t>(o->task)];
-        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, std::move(step.clock), o->deemed, std::nullopt};
+        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, std::move(step.clock), o->deemed, {}, {}, {}, {}, o->course};
         if (rule.valid_months && o->state == TaskState::done)
             if (const process::Value value = process::evaluate(*rule.valid_months, lookup_in(c, o->place)); const auto* n = value.as<double>())
                 task.valid_until = calendar.add_months(o->until->day, date::months{static_cast<int>(*n)});
