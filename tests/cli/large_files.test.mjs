@@ -73,8 +73,9 @@ const inPlane = (one, open = '', close = '') => fill(head + task + end('t') + pl
 
 /// Gateways in pairs, one pair behind the other: no more than a process may have.
 const pairs = (kind, count, condition = '') => fill(head + task, (i) =>
-  `<${kind} id="a${i}"${condition && ` default="z${i}"`}/><${kind} id="b${i}"/>` + flow(`x${i}`, i ? `b${i - 1}` : 't', `a${i}`) +
-  flow(`y${i}`, `a${i}`, `b${i}`, condition) + flow(`z${i}`, `a${i}`, `b${i}`), `${end(`b${count - 1}`)}</process></definitions>`, count);
+  `<${kind} id="a${i}"${condition && ` default="z${i}"`}/><${kind} id="b${i}"/>` +
+  flow(`x${i}`, i ? `b${i - 1}` : 't', `a${i}`) + flow(`y${i}`, `a${i}`, `b${i}`, condition) +
+  flow(`z${i}`, `a${i}`, `b${i}`), `${end(`b${count - 1}`)}</process></definitions>`, count);
 
 const good = /^(?!.*error:)/s;
 const shapes = {
@@ -92,7 +93,8 @@ const shapes = {
     `<bd:clock id="k${i}" covers="*" limit="${Array(480).fill('1').join(' + ')}"/>`,
   `</extensionElements>${task}${end('t')}</process></definitions>`), /at most 50000 names, values and operators/],
   'a gateway of many ways': [fill(
-    `${head}${task}<parallelGateway id="m"/>${flow('f', 't', 'm')}<parallelGateway id="j"/>${end('j')}`, (i) => flow(`w${i}`, 'm', 'j'), '</process></definitions>'), /at most 64 flows/],
+    `${head}${task}<parallelGateway id="m"/>${flow('f', 't', 'm')}<parallelGateway id="j"/>${end('j')}`,
+    (i) => flow(`w${i}`, 'm', 'j'), '</process></definitions>'), /at most 64 flows/],
   'flows to nowhere': [inProcess((i) => flow(`n${i}`, `a${i}`, `b${i}`)), /"a0" is none.*at most 1000 faults/s],
   'steps that nothing leads to': [inProcess((i) => `<exclusiveGateway id="u${i}"/>\n`),
     /none leads to "u0".*at most 1000 faults/s],
@@ -103,7 +105,8 @@ const shapes = {
   'many shapes': [inPlane((i) => `<bpmndi:BPMNShape id="d${i}" bpmnElement="q${i}">` +
     '<dc:Bounds x="1" y="2" width="36" height="36"/></bpmndi:BPMNShape>'), good],
   'many notes': [inProcess((i) => `<documentation>第 ${i} 步</documentation>\n`), good],
-  'one long note': [`${head}<documentation>${'x'.repeat(8_300_000)}</documentation>${task}${end('t')}</process></definitions>`, good],
+  'one long note': [`${head}<documentation>${'x'.repeat(8_300_000)}</documentation>${task}${end('t')}` +
+    '</process></definitions>', good],
   'papers and annotations': [inProcess((i) => `<textAnnotation id="n${i}"><text>备注</text></textAnnotation>` +
     `<association id="s${i}" sourceRef="t" targetRef="n${i}"/>`), good],
   'what another tool adds, nested': [inProcess(() => `<extensionElements>${'<tool:properties name="1">'.repeat(60)}${
@@ -124,7 +127,8 @@ for (const [name, [bpmn, told]] of Object.entries(shapes))
     writeFileSync(join(folder, 'x.bpmn'), bpmn);
     const began = Date.now();
     const { status, stdout, stderr } = spawnSync(
-      'sh', ['-c', `ulimit -d ${kilobytes} && exec "$0" check "$1"`, binary, folder], { encoding: 'utf8', maxBuffer: 1 << 26 });
+      'sh', ['-c', `ulimit -d ${kilobytes} && exec "$0" check "$1"`, binary, folder],
+      { encoding: 'utf8', maxBuffer: 1 << 26 });
     assert.ok(status === 0 || status === 1, stderr);
     assert.match(stdout, told);
     assert.equal(status, told === good ? 0 : 1);
