@@ -26,9 +26,8 @@ public:
 
     /// The first of that id, or nullptr.
     const Thing* find(std::string_view id) const {
-        const auto found = std::lower_bound(all_.begin(), all_.end(), id, [](const Thing& one, std::string_view wanted) {
-            return id_of(one) < wanted;
-        });
+        const auto before = [](const Thing& one, std::string_view wanted) { return id_of(one) < wanted; };
+        const auto found = std::lower_bound(all_.begin(), all_.end(), id, before);
         return found == all_.end() || id_of(*found) != id ? nullptr : &*found;
     }
 

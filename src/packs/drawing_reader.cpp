@@ -56,14 +56,16 @@ void collect_lanes(const Element& from, std::map<std::string, Element>& lanes) {
     for (const Element& child : from.children()) {
         if (child.space() != bpmn_space) continue;
         if (child.name() == "lane") lanes.emplace(given(child, "id"), child);
-        if (child.name() == "laneSet" || child.name() == "lane" || child.name() == "childLaneSet") collect_lanes(child, lanes);
+        if (child.name() == "laneSet" || child.name() == "lane" || child.name() == "childLaneSet")
+            collect_lanes(child, lanes);
     }
 }
 
 Figure figure_of(const GraphNode& node) {
     switch (node.shape) {
         case Shape::start: return Figure::start;
-        case Shape::end: return node.element.child(bpmn_space, "terminateEventDefinition") ? Figure::terminate : Figure::end;
+        case Shape::end:
+            return node.element.child(bpmn_space, "terminateEventDefinition") ? Figure::terminate : Figure::end;
         case Shape::user_task: return Figure::task;
         case Shape::call: return Figure::call;
         case Shape::exclusive: return Figure::exclusive;

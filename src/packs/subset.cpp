@@ -184,8 +184,8 @@ private:
             if (known == word.attributes.end()) refuse_attribute(element, word, a, it);
             else if (!known->values.empty() && !has(known->values, trimmed(a.value)))
                 fault(element, "Expected " + std::string{a.name} + " of " + named(element) + " to be " +
-                                   std::string{known->values.front()} + ", but \"" + std::string{a.value} + "\" is not executed" +
-                                   hint(a.name));
+                                   std::string{known->values.front()} + ", but \"" + std::string{a.value} +
+                                   "\" is not executed" + hint(a.name));
         }
     }
 
@@ -212,7 +212,8 @@ private:
 
     /// What other tools add in namespaces of their own is theirs. What looks as if it were BPMN would be passed over.
     void check_space(const Element& element, const Element& child) {
-        const bool by_name = child.space().empty() || executed.count(child.name()) != 0 || instead.count(child.name()) != 0;
+        const bool by_name =
+            child.space().empty() || executed.count(child.name()) != 0 || instead.count(child.name()) != 0;
         if (!child.space().empty() && (child.space().find("BPMN") == std::string_view::npos || !by_name)) return;
         fault(child, "Expected <" + std::string{child.name()} + "> within " + named(element) + " in the namespace " +
                          bpmn_space + ", but it is in " +
@@ -253,7 +254,9 @@ private:
 
 }  // namespace
 
-void check_subset(const Diagram& diagram, Faults& faults) { SubsetCheck{diagram, faults}.check(diagram.document->root()); }
+void check_subset(const Diagram& diagram, Faults& faults) {
+    SubsetCheck{diagram, faults}.check(diagram.document->root());
+}
 
 bool is_flow_node(std::string_view name) {
     static const Names others{

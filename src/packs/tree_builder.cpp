@@ -155,7 +155,8 @@ private:
         const GraphNode* timer = timer_of(task);
         const GraphNode* next = target(task);
         if (!timer) return next;
-        if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming().size() != 2 || next->outgoing().size() != 1)
+        if (target(*timer) != next || next->shape != Shape::exclusive || next->incoming().size() != 2 ||
+            next->outgoing().size() != 1)
             stop(place(*timer),
                  "Expected the flows out of \"" + title(task) +
                      "\" and its boundary timer to meet at once in an exclusive gateway of their own, but they do not.",
@@ -208,7 +209,8 @@ private:
             drawn.conditions.push_back(weighed(condition(gateway, *flow), place(*flow)));
             if (anew_ && gateway.shape == Shape::inclusive && is_default(gateway, *flow) &&
                 !process_.nodes[static_cast<std::size_t>(branch)].children.empty())
-                drawn.conditions.back() = weighed(none_of_the_others(gateway, *flow, origin(place(*flow))), place(*flow));
+                drawn.conditions.back() =
+                    weighed(none_of_the_others(gateway, *flow, origin(place(*flow))), place(*flow));
             if (is_default(gateway, *flow) && gateway.shape == Shape::exclusive) drawn.otherwise = branch;
             if (arrival.ending == Ending::finished) continue;
             ++open_branches;
@@ -225,7 +227,8 @@ private:
             stop(place(gateway),
                  "Expected every branch of \"" + title(gateway) + "\" to reach its join, but one ends on the way.",
                  "nesting");
-        if (meeting.ending == Ending::join && meeting.gateway->shape == gateway.shape && meeting.gateway->incoming().size() == open_branches && open_branches > 1) {
+        if (meeting.ending == Ending::join && meeting.gateway->shape == gateway.shape &&
+            meeting.gateway->incoming().size() == open_branches && open_branches > 1) {
             joined_[&gateway] = meeting.gateway;
             return meeting;
         }
@@ -246,9 +249,11 @@ private:
     void need_default(const GraphNode& gateway) {
         if (gateway.shape == Shape::parallel) return;
         const bool always = gateway.shape == Shape::inclusive &&
-                            std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(), [&](const GraphFlow* flow) { return !flow->has_condition || condition(*flow)->literal == process::Value{true}; });
-        const bool has_default = std::any_of(gateway.outgoing().begin(), gateway.outgoing().end(),
-                                             [&](const GraphFlow* flow) { return is_default(gateway, *flow); });
+                            std::ranges::any_of(gateway.outgoing(), [&](const GraphFlow* flow) {
+                                return !flow->has_condition || condition(*flow)->literal == process::Value{true};
+                            });
+        const bool has_default = std::ranges::any_of(
+            gateway.outgoing(), [&](const GraphFlow* flow) { return is_default(gateway, *flow); });
         if (!has_default && !always)
             stop(place(gateway),
                  "Expected one of the flows out of \"" + title(gateway) +
@@ -334,7 +339,8 @@ private:
         const int redo = sequence();
         if (follow(find(back->to()), redo).ending != Ending::back)
             stop(place(*back),
-                 "Expected flow " + back->id() + " to lead back to \"" + title(head) + "\", but it does not.", "nesting");
+                 "Expected flow " + back->id() + " to lead back to \"" + title(head) + "\", but it does not.",
+                 "nesting");
         regions().leave();
         scope_.heads.pop_back();
         std::optional<process::Expression> again = condition(*back);
@@ -372,7 +378,8 @@ private:
     int task(const GraphNode& node) {
         if (scope_.diagram->role_of(node).empty())
             stop(place(node),
-                 "Expected \"" + title(node) + "\" (" + node.id() + ") as a flowNodeRef of a lane, but no lane lists it.",
+                 "Expected \"" + title(node) + "\" (" + node.id() +
+                     ") as a flowNodeRef of a lane, but no lane lists it.",
                  "lane");
         if (process_.tasks.size() == process::most_tasks)
             stop(place(node),
@@ -491,7 +498,8 @@ private:
         if (!rule) return;
         const auto within = rule->attribute("within"), after = rule->attribute("after");
         const Place place = diagram.place_of(*rule);
-        if (std::ranges::count_if(extensions->children(), [](const Element& e) { return e.space() == our_space && e.name() == "correction"; }) > 1)
+        const auto is_one = [](const Element& e) { return e.space() == our_space && e.name() == "correction"; };
+        if (std::ranges::count_if(extensions->children(), is_one) > 1)
             stop(place, "Expected one <bd:correction> in a process, but there are more.", "correction");
         process::CorrectionRule r{this_call, -1, within ? whole_number(std::string{*within}, place, "within") : 0};
         if (r.within < 1) stop(place, "Expected within of <bd:correction>, a number of working days from 1, but " + (within ? "got \"" + std::string{*within} + "\"." : std::string{"it is missing."}), "correction");
@@ -559,7 +567,8 @@ private:
         const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
         if (!extensions) return;
         for (const Element& element : extensions->children())
-            if (element.space() == our_space && element.name() == "clock") put_clock(read_clock(element), home, diagram.place_of(element));
+            if (element.space() == our_space && element.name() == "clock")
+                put_clock(read_clock(element), home, diagram.place_of(element));
     }
 
     /// What silence answers; after the clocks, since it hangs on one of them.
@@ -623,7 +632,8 @@ private:
             if (given(needed).empty()) stop(place, "Expected <bd:clock> to have id, limit and covers, but " + std::string{needed} + " is missing.", "clock");
         if (const std::string kind = given("kind"); kind == "mean") clock.kind = process::ClockKind::mean;
         else if (!kind.empty() && kind != "each") stop(place, "Expected kind \"each\" or \"mean\", but got \"" + kind + "\".", "clock");
-        if (auto read = expression(given("limit"), place, "the limit of clock " + clock.id)) clock.limit = std::move(*read);
+        if (auto read = expression(given("limit"), place, "the limit of clock " + clock.id))
+            clock.limit = std::move(*read);
         for (const std::string& path : words(given("covers"))) clock.covers |= covered(path, place);
         for (const std::string& path : words(given("except"))) clock.covers &= ~covered(path, place);
         if (clock.covers.none()) stop(place, "Expected clock " + clock.id + " to cover a task, but its except takes out every task that covers names.", "clock");

@@ -87,7 +87,7 @@ public:
     }
 
     std::optional<Flaw> flaw;
-    std::size_t begin = 0;  ///< of the element
+    std::size_t begin = 0;       ///< of the element
     std::size_t elements = 0;    ///< so far
     std::size_t attributes = 0;  ///< of those, what declares prefixes included
 

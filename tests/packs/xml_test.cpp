@@ -114,8 +114,9 @@ TEST(Xml, refuses_more_elements_and_names_than_any_tool_writes) {
 
 TEST(Xml, tells_children_attributes_and_the_texts_it_is_to_keep) {
     Faults faults;
-    const auto document = read_xml("<a><b x=\"1\" y=\"&lt;&#x53D7;\"><c z=\"\"/>one<c/> two</b>\n<n>note</n><b/></a>", "f.bpmn",
-                                   faults, {"b"});
+    const auto document =
+        read_xml("<a><b x=\"1\" y=\"&lt;&#x53D7;\"><c z=\"\"/>one<c/> two</b>\n<n>note</n><b/></a>", "f.bpmn", faults,
+                 {"b"});
     ASSERT_TRUE(document);
     std::string told;
     for (const Element& child : document->root().children()) {
