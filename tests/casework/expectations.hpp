@@ -79,7 +79,7 @@ inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFac
         held += step.held_for_applicant + step.held_for_owner;
     }
     EXPECT_EQ(at, end);
-    if (facts.state == casework::CaseState::energized && !facts.path.empty()) EXPECT_EQ(facts.tasks[facts.path.back().task].until, end);
+    if (facts.state == casework::CaseState::energized && !facts.path.empty()) { EXPECT_EQ(facts.tasks[facts.path.back().task].until, end); }
     EXPECT_EQ(on_path, calendar.count(facts.submitted, end));
     WorkingDays in_ledger, held_in_ledger;
     for (const casework::PartyDays& row : facts.responsibility) {
@@ -107,12 +107,12 @@ inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFac
             EXPECT_TRUE(step->reading->late || step->reading->late_by.value == 0) << step->path;
             EXPECT_TRUE(!step->reading->late || clock.reading.broken) << step->path << " is late, its clock " << clock.id << " is not";
         }
-        if (all_its_own && !excused && in_series(covered)) EXPECT_EQ(late_by, clock.reading.late_by->value) << clock.id;
+        if (all_its_own && !excused && in_series(covered)) { EXPECT_EQ(late_by, clock.reading.late_by->value) << clock.id; }
     }
 
     EXPECT_EQ(facts.expected.has_value(), facts.state == casework::CaseState::open);
     for (std::size_t t = 0; t < facts.slack.size(); ++t)
-        if (facts.slack[t]) EXPECT_GE(facts.slack[t]->value, 0) << facts.tasks[t].path;
+        if (facts.slack[t]) { EXPECT_GE(facts.slack[t]->value, 0) << facts.tasks[t].path; }
     if (!facts.expected) return;
     const casework::Forecast& f = *facts.expected;
     EXPECT_LE(f.shortest, f.days);
@@ -157,7 +157,7 @@ inline void expect_path(const Json& expect, const Json& result) {
             if (days != 0) line += " held by " + who + ' ' + std::to_string(days.get<int>());
         steps.push_back(std::move(line));
     }
-    if (expect.contains("path")) EXPECT_EQ(Json(steps), expect["path"]);
+    if (expect.contains("path")) { EXPECT_EQ(Json(steps), expect["path"]); }
 }
 
 /// State, tasks and clocks that `expect` names, and the absence of those it says are absent; the path, whose the days were

@@ -39,7 +39,7 @@ app::CaseOnDesk desk(const packs::PackFiles& files, const std::string& reason = 
     desk.case_no = "ZC2018-000001";
     desk.applicant = {{"name", "张三 & <李四>"}};
     desk.site = {{"address", "新建路\"1\"号"}};
-    desk.view = casework::view(done.the_case, calendar, *calendar::parse_day("2018-10-24"));
+    desk.view = casework::facts(done.the_case, calendar, *calendar::parse_day("2018-10-24"));
     desk.the_case = std::move(done.the_case);
     return desk;
 }

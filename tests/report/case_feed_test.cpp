@@ -35,7 +35,7 @@ app::CaseOnDesk desk(const std::string& place, const char* day, const Json& more
     auto done = std::get<wire::ScenarioRun>(wire::run_scenario(pack, calendar, scenario, std::nullopt));
     app::CaseOnDesk desk;
     desk.case_no = "ZC2018-000001";
-    desk.view = casework::view(done.the_case, calendar, *calendar::parse_day(day));
+    desk.view = casework::facts(done.the_case, calendar, *calendar::parse_day(day));
     desk.the_case = std::move(done.the_case);
     return desk;
 }
