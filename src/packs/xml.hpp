@@ -9,7 +9,6 @@
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -135,6 +134,42 @@ private:
         std::uint32_t parent_;
     };
 
+    /// Those of an element, which follow each other.
+    class Attributes {
+    public:
+        class iterator {
+        public:
+            using iterator_category = std::input_iterator_tag;
+            using value_type = Attribute;
+            using difference_type = std::ptrdiff_t;
+            using pointer = void;
+            using reference = Attribute;
+
+            iterator() = default;
+            iterator(const Document& document, std::uint32_t at) : document_(&document), at_(at) {}
+            Attribute operator*() const { return document_->attribute(at_); }
+            iterator& operator++() {
+                ++at_;
+                return *this;
+            }
+            iterator operator++(int) { return std::exchange(*this, std::next(*this)); }
+            bool operator==(const iterator&) const = default;
+
+        private:
+            const Document* document_ = nullptr;
+            std::uint32_t at_ = 0;
+        };
+
+        Attributes(const Document& document, std::uint32_t first, std::uint32_t last)
+            : document_(document), first_(first), last_(last) {}
+        iterator begin() const { return {document_, first_}; }
+        iterator end() const { return {document_, last_}; }
+
+    private:
+        const Document& document_;
+        std::uint32_t first_, last_;
+    };
+
     std::vector<Word> words_;
     std::vector<StoredElement> elements_;
     std::vector<StoredAttribute> attributes_;
@@ -143,8 +178,7 @@ private:
 
 inline auto Element::attributes() const {
     const Document::StoredElement& own = document_->elements_[index_];
-    return std::views::iota(own.attributes, own.attributes + own.attribute_count) |
-           std::views::transform([document = document_](std::uint32_t at) { return document->attribute(at); });
+    return Document::Attributes{*document_, own.attributes, own.attributes + own.attribute_count};
 }
 
 inline auto Element::children() const { return Document::Children{*document_, index_}; }
