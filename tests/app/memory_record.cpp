@@ -23,6 +23,8 @@ constexpr Day forever{date::days{1'000'000'000}};
 
 std::string to_text(Instant at) { return date::format("%FT%TZ", at); }
 
+Day utc_day(Instant at) { return Day{date::floor<date::days>(at).time_since_epoch()}; }
+
 Day day_in(const std::string& time_zone, Instant at) { return wire::local_day(at, time_zone); }
 
 bool has(const std::vector<std::string>& all, const std::string& one) {

@@ -199,42 +199,34 @@ TEST(Migrations, telephone_numbers_of_before_are_found_by_any_spelling) {
     EXPECT_EQ(found("13800000001"), 0u);
 }
 
-TEST_F(Record, a_case_is_as_old_as_in_its_jurisdiction_whatever_zone_the_database_is_set_to) {
-    {
-        pqxx::connection connection{cluster_->url()};
-        pqxx::nontransaction{connection}.exec("create database aged");
+// ---- Ages
+
+TEST(Lists, a_case_is_as_old_as_in_its_jurisdiction_whatever_zone_the_database_is_set_to) {
+    OfItsOwn own;
+    packs::PackFiles files;
+    files.content = {{"pack.yaml", "p"}};
+    ASSERT_FALSE(own.record.packs.keep_pack("p", {files.hash(), 1, "1:p"}, files, then));
+    for (const char* moment : {"2018-10-08T00:30:00+08:00", "2018-10-07T23:30:00+08:00"}) {
+        app::NewCase opening = new_case(files.hash(), own.record.editions.calendar_revision());
+        opening.submission.at = wire::parse_instant(moment).value();
+        ASSERT_EQ(own.record.cases.open_case(opening).written, app::Written::done);
     }
-    const std::string url = cluster_->url() + " dbname=aged";
-    migrate(url);
+    const std::string name = own.exec("select current_database() as name")[0]["name"].c_str();
+    const calendar::Day today = calendar::parse_day("2018-10-17").value();
     for (const char* zone : {"UTC", "America/Los_Angeles", "Pacific/Kiritimati"}) {
-        {
-            pqxx::connection connection{url};
-            pqxx::nontransaction{connection}.exec("alter database aged set timezone to '" + std::string{zone} + "'");
-        }
-        Pool pool{url, 2};
-        PostgresStore record{pool};
-        packs::PackFiles files;
-        files.content = {{"pack.yaml", "p"}};
-        if (zone == std::string_view{"UTC"}) {
-            ASSERT_FALSE(record.keep_pack("p", {files.hash(), 1, "1:p"}, files, at("2018-10-08T09:00+08:00")));
-            for (const char* moment : {"2018-10-08T00:30:00+08:00", "2018-10-07T23:30:00+08:00"}) {
-                app::NewCase opening = fresh();
-                opening.submission.at = at(moment);
-                opening.projection.revision = record.calendar_revision();
-                ASSERT_EQ(record.open_case(opening).written, app::Written::done);
-            }
-        }
-        const calendar::Day today = *calendar::parse_day("2018-10-17");
+        own.exec("alter database " + name + " set timezone to '" + zone + "'");
+        Pool pool{own.url, 2};  // of the database as it is by now
+        StoredLists lists{pool};
         const auto aged = [&](std::optional<int> from, std::optional<int> to) {
             app::CasesQuery query;
             query.age_from = from;
             query.age_to = to;
             query.time_zone = "Asia/Shanghai";
-            return record.cases(query, today).rows.size();
+            return lists.cases(query, today).rows.size();
         };
         EXPECT_EQ(aged(0, 9), 1u) << zone;
         EXPECT_EQ(aged(10, std::nullopt), 1u) << zone;
-        EXPECT_EQ(record.board(today, "Asia/Shanghai").ageing, (std::map<int, int>{{0, 1}, {1, 1}})) << zone;
+        EXPECT_EQ(lists.board(today, "Asia/Shanghai", 10).ageing, (std::map<int, int>{{0, 1}, {1, 1}})) << zone;
     }
 }
 

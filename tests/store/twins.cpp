@@ -69,17 +69,18 @@ std::unique_ptr<Twin> in_postgresql() { return std::make_unique<InPostgresql>();
 
 app::Instant OfBoth::at(const char* text) { return wire::parse_instant(text).value(); }
 
-app::NewCase OfBoth::fresh(const std::string& key, const std::string& digest) {
+app::NewCase new_case(const std::string& pack, int calendar_revision) {
+    const auto day = [](const char* text) { return calendar::parse_day(text).value(); };
     app::NewCase c;
     c.prefix = "T";
     c.year = 2018;
-    c.pack_hash = twin->pack();
+    c.pack_hash = pack;
     c.process = "low-voltage";
-    c.submission = {1, at("2018-10-08T09:00:00.123+08:00"), day("2018-10-08"),
+    c.submission = {1, wire::parse_instant("2018-10-08T09:00:00.123+08:00").value(), day("2018-10-08"),
                     casework::Submit{"low-voltage", {{"supplies", process::Value{1.0}}}}};
     c.applicant = {{"name", "张三"}, {"phone", "138-0000-0000"}, {"phoneDialled", "13800000000"}};
     c.site = {{"address", "Silk Road 1"}};
-    c.projection.revision = twin->editions().calendar_revision();
+    c.projection.revision = calendar_revision;
     c.projection.reaches = day("2018-10-09");
     c.projection.timing = "what its clocks read";
     app::Step step;
@@ -90,6 +91,11 @@ app::NewCase OfBoth::fresh(const std::string& key, const std::string& digest) {
     step.due = step.turns_yellow = day("2018-10-09");
     step.turns_red = day("2018-10-10");
     c.projection.steps = {step};
+    return c;
+}
+
+app::NewCase OfBoth::fresh(const std::string& key, const std::string& digest) {
+    app::NewCase c = new_case(twin->pack(), twin->editions().calendar_revision());
     c.idempotency = {key, digest};
     return c;
 }

@@ -37,6 +37,9 @@ struct TwinKind {
 std::unique_ptr<Twin> in_memory();
 std::unique_ptr<Twin> in_postgresql();
 
+/// As it is handed in at nine on 8 October 2018, with its first task due the day after.
+app::NewCase new_case(const std::string& pack, int calendar_revision);
+
 /// What is true of both.
 class OfBoth : public ::testing::TestWithParam<TwinKind> {
 protected:
@@ -47,7 +50,6 @@ protected:
     static app::Instant at(const char* text);
     static calendar::Day day(const char* text) { return calendar::parse_day(text).value(); }
 
-    /// As it is handed in at nine on 8 October 2018, with its first task due the day after.
     app::NewCase fresh(const std::string& key = "", const std::string& digest = "d");
     app::NewEvents withdrawal(const std::string& case_no, int expected, const std::string& key = "");
     std::string opened() { return opened(fresh()); }
