@@ -202,13 +202,16 @@ private:
         return node.terminates || (node.block == Block::sequence && !node.children.empty() && ends_case(node.children.back()));
     }
 
+    /// It does, or nobody has said yet and at its longest it would.
+    bool may_hold(const process::Expression& condition, const process::Lookup& lookup) const {
+        return process::holds(condition, lookup) || (unsaid_ == Unsaid::at_its_longest && process::is_unsaid(condition, lookup));
+    }
+
     /// The branches that would be taken, or may be.
     std::vector<int> taken(const Node& node, const Scope& scope) const {
         std::vector<int> children;
         for (std::size_t i = 0; i < node.children.size(); ++i) {
-            const Value answer = node.conditions[i] ? process::evaluate(*node.conditions[i], known(scope)) : Value{true};
-            const bool unsaid = answer.is_null();
-            if (answer == Value{true} || (unsaid && unsaid_ == Unsaid::at_its_longest)) children.push_back(node.children[i]);
+            if (!node.conditions[i] || may_hold(*node.conditions[i], known(scope))) children.push_back(node.children[i]);
         }
         return children;
     }
@@ -219,9 +222,8 @@ private:
         bool settled = false;
         for (std::size_t i = 0; i < node.children.size() && !settled; ++i) {
             if (!node.conditions[i]) continue;
-            const Value answer = process::evaluate(*node.conditions[i], known(scope));
-            settled = answer == Value{true};
-            if (answer != Value{false}) children.push_back(node.children[i]);
+            settled = process::holds(*node.conditions[i], known(scope));
+            if (settled || process::is_unsaid(*node.conditions[i], known(scope))) children.push_back(node.children[i]);
         }
         if (!settled && node.otherwise >= 0) children.push_back(node.otherwise);
         std::erase_if(children, [&](int child) { return ends_case(child); });
@@ -312,9 +314,7 @@ private:
         if (unknown && unsaid_ == Unsaid::at_its_longest) branches.push_back(place(index, node, -1, 1, nullptr, scope, charged));
         for (std::size_t i = 0; places && !unknown && i < places->size(); ++i) {
             const Value& value = listed(call.each, i);
-            const Value answer = call.where ? process::evaluate(*call.where, lookup_in(case_, &value)) : Value{true};
-            const bool in = answer == Value{true} || (answer.is_null() && unsaid_ == Unsaid::at_its_longest);
-            if (in && !(*places)[i].dropped) branches.push_back(place(index, node, -1, static_cast<int>(i) + 1, &value, scope, charged));
+            if (!(*places)[i].dropped && (!call.where || may_hold(*call.where, lookup_in(case_, &value)))) branches.push_back(place(index, node, -1, static_cast<int>(i) + 1, &value, scope, charged));
         }
         return side_by_side(std::move(branches), charged);
     }

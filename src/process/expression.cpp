@@ -152,10 +152,18 @@ bool holds(const Expression& expression, const Lookup& lookup) {
     return truth(evaluate(expression, lookup)).value_or(false);
 }
 
+bool is_unsaid(const Expression& e, const Lookup& lookup) {
+    const auto names_unknown = [&](const auto& self, const Expression& one) -> bool {
+        if (one.op == Operator::name) return !lookup(one.path.front());
+        return std::any_of(one.operands.begin(), one.operands.end(), [&](const Expression& operand) { return self(self, operand); });
+    };
+    return evaluate(e, lookup).is_null() && names_unknown(names_unknown, e);
+}
+
 std::optional<Bounds> bounds_of(const Expression& e, const Lookup& lookup) {
     switch (e.op) {
         case Operator::choose: {
-            if (const auto t = truth(evaluate(e.operands[0], lookup))) return bounds_of(e.operands[*t ? 1 : 2], lookup);
+            if (!is_unsaid(e.operands[0], lookup)) return bounds_of(e.operands[holds(e.operands[0], lookup) ? 1 : 2], lookup);
             const auto a = bounds_of(e.operands[1], lookup), b = bounds_of(e.operands[2], lookup);
             return a && b ? std::optional{Bounds{std::min(a->least, b->least), std::max(a->greatest, b->greatest)}} : a ? a : b;
         }
@@ -176,7 +184,7 @@ std::optional<Bounds> bounds_of(const Expression& e, const Lookup& lookup) {
             return all;
         }
         case Operator::count:
-            if (evaluate(e, lookup).is_null()) return Bounds{0, 1};
+            if (is_unsaid(e, lookup)) return Bounds{0, 1};
             [[fallthrough]];
         default: {
             const Value value = evaluate(e, lookup);

@@ -155,7 +155,11 @@ public:
         return found == attempts_.end() ? 0 : found->second;
     }
     Value answer(const process::Expression& condition, const std::shared_ptr<const Value>& place) const {
-        return process::names_in(condition).count("outcome") != 0 ? Value{} : process::evaluate(condition, known(place, {}));
+        bool unknown = false;
+        for (const std::string& name : process::names_in(condition)) unknown = unknown || !known(place, {})(name.substr(0, name.find('.')));
+        const Value value = process::evaluate(condition, known(place, {}));
+        // What has been said without that member takes no branch.
+        return value.is_null() && !unknown ? Value{false} : process::names_in(condition).count("outcome") != 0 ? Value{} : value;
     }
 
     /// The least or the greatest a limit may come to: tried with what the unknown may be.
