@@ -1,5 +1,7 @@
 #include "casework/ahead.hpp"
 
+#include "process/unsaid.hpp"
+
 #include <algorithm>
 #include <set>
 

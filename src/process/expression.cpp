@@ -1,5 +1,7 @@
 #include "process/expression.hpp"
 
+#include "process/unsaid.hpp"
+
 #include <algorithm>
 #include <optional>
 

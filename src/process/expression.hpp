@@ -44,9 +44,6 @@ Value evaluate(const Expression& expression, const Lookup& lookup);
 /// True only when the expression gives true.
 bool holds(const Expression& expression, const Lookup& lookup);
 
-/// It is null because it names something of which nothing is known; what is known without that member has been said.
-bool is_unsaid(const Expression& expression, const Lookup& lookup);
-
 struct Bounds {
     double least = 0;
     double greatest = 0;
