@@ -226,15 +226,15 @@ TEST_F(ADesk, sweeps_what_is_due_and_takes_an_alarm_back_with_what_it_rested_on)
 TEST_F(ADesk, counts_its_cases_for_the_board) {
     opened();
     ASSERT_EQ(version_of(enter(opened().case_no, 1, accepted(), manager)), 2);
-    Counter counter{[&](calendar::Day today) { return record.board(today); }};
-    const Board board = board_now(record, counter, rules, time);
+    Counter counter{[&](calendar::Day today) { return record.board(today, "Asia/Shanghai", 10); }};
+    const Board board = board_now(counter, rules, time);
     EXPECT_EQ(board.counts.states.at("open"), 2);
     ASSERT_EQ(board.counts.tasks.size(), 2u);
     EXPECT_EQ(board.counts.tasks[0].task, "accept");
     EXPECT_EQ(board.counts.tasks[1].task, "supply-plan");
-    EXPECT_EQ(board.looked_at, 2);
-    ASSERT_EQ(board.on_time.size(), 1u);
-    EXPECT_EQ(board.on_time[0].met, 1);
+    EXPECT_EQ(board.counts.looked_at, 2);
+    ASSERT_EQ(board.counts.on_time.size(), 1u);
+    EXPECT_EQ(board.counts.on_time[0].met, 1);
 }
 
 }  // namespace

@@ -63,7 +63,9 @@ TEST_P(ARecord, has_one_effect_for_one_key_and_one_answer) {
     EXPECT_EQ(again.receipt_salt, first.receipt_salt);
     EXPECT_EQ(cases.open_case(fresh("key-1", "another request")).written, Written::key_reused);
     const std::string& one = first.case_no;
-    EXPECT_EQ(cases.append(withdrawal(one, 1, "key-1")).written, Written::key_reused) << "of an opening";
+    app::NewEvents other = withdrawal(one, 1, "key-1");
+    other.idempotency.digest = "another request";
+    EXPECT_EQ(cases.append(other).written, Written::key_reused) << "of an opening";
     EXPECT_EQ(cases.append(withdrawal(one, 1, "key-2")).written, Written::done);
     EXPECT_EQ(cases.append(withdrawal(one, 1, "key-2")).written, Written::repeated);
     EXPECT_EQ(cases.append(withdrawal(opened(), 1, "key-2")).written, Written::key_reused) << "of another case";
@@ -332,7 +334,7 @@ app::Step ended(const std::string& path, const std::string& owner, bool late, Ta
 TEST_P(AList, board_counts_who_kept_a_promise_among_the_newest_cases) {
     app::Step unjudged = ended("pay", "a", false);
     unjudged.clock.clear();
-    with({ended("accept", "p", false), ended("accept", "p", false)});
+    with({ended("accept", "p", false), ended("accept~2", "p", false)});
     with({ended("accept", "p", false), ended("green-space.1.review", "g", true), unjudged,
           task("green-space.2.review~2", "g", today - date::days{1}), task("plan", "p", today),
           ended("inspect", "p", false, TaskState::cancelled)});
@@ -353,7 +355,7 @@ TEST_P(AList, board_counts_who_kept_a_promise_among_the_newest_cases) {
     EXPECT_EQ(judged[1].light, "red");
     late.task = "accept";
     EXPECT_TRUE(lists.judged_steps(late, today, 10).empty());
-    EXPECT_EQ(lists.judged_steps({false, "p"}, today, 10).size(), 2u);
+    EXPECT_EQ(lists.judged_steps({false, "p"}, today, 10).size(), 3u);
     EXPECT_EQ(lists.judged_steps({false, "p"}, today, 1).size(), 1u);
 }
 
