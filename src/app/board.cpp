@@ -1,5 +1,7 @@
 #include "app/board.hpp"
 
+#include "wire/entry_day.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -16,7 +18,7 @@ int for_newest(Store& store, const Rulebook& rules, Instant now, Use use) {
     for (const LoggedCase& logged : newest) {
         try {
             const casework::Case c = case_of(rules, logged);
-            const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), c.pack->time_zone);
+            const calendar::Day today = wire::today_of(c, now);
             use(logged, c, casework::view(c, rules.calendar_of(*c.pack), today));
         } catch (const Damaged&) {
             // It is the audit's to tell; the others are counted.

@@ -5,6 +5,7 @@
 #include "app/wording.hpp"
 #include "casework/decide.hpp"
 #include "text/cleaning.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 #include "wire/timing.hpp"
@@ -144,7 +145,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
 /// nullopt: `no` says why.
 std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
     const calendar::Calendar& calendar = rules.calendar_of(pack);
-    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{*request.process, request.attributes, request.submitted_on, request.materials.get<std::vector<std::string>>()}, request.by.account};
+    const casework::Command command{now, wire::entry_day(now, pack, calendar), casework::Submit{*request.process, request.attributes, request.submitted_on, request.materials.get<std::vector<std::string>>()}, request.by.account};
     const casework::Decision decision = casework::decide_submission(pack, command, calendar);
     if (const auto* rejection = std::get_if<Rejection>(&decision)) {
         no = *rejection;
@@ -215,7 +216,7 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         auto& loaded = std::get<Loaded>(loaded_or_not);
         casework::Case& c = loaded.the_case;
         const Instant now = std::max(time_.now(), c.log.back().at);
-        const calendar::Day today = wire::local_day(now, c.pack->time_zone);
+        const calendar::Day today = wire::today_of(c, now);
         const casework::CaseView before = casework::view(c, *loaded.calendar, today);
         // Whatever has changed since, what was answered stays the answer.
         const auto& known = loaded.stored.answered;
@@ -228,12 +229,12 @@ Outcome<Recorded> Desk::enter_all(const std::string& case_no, const Entries& ent
         const auto entries = entries_of(c, before);
         if (const auto* no = std::get_if<Refusal>(&entries)) return *no;
         for (const casework::Entry& entry : std::get<std::vector<casework::Entry>>(entries)) {
-            const casework::Decision decision = casework::decide(c, {now, today, entry, act.by.account}, *loaded.calendar);
+            const casework::Decision decision = casework::decide(c, {now, wire::entry_day(now, c, *loaded.calendar), entry, act.by.account}, *loaded.calendar);
             if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{409, *no, std::nullopt};
             fresh.events.push_back(std::get<casework::Event>(decision));
             casework::apply(c, fresh.events.back());
         }
-        const casework::CaseView view = casework::view(c, *loaded.calendar, today);
+        const casework::CaseView view = casework::view(c, *loaded.calendar, wire::today_of(c, now));
         fresh.state = view.state;
         fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), loaded.rules->revision);
         if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) {
@@ -266,7 +267,7 @@ Outcome<CaseOnDesk> Desk::look_at(const std::string& case_no) {
     auto outcome = load(case_no);
     if (auto* no = std::get_if<Refusal>(&outcome)) return *no;
     Loaded& loaded = std::get<Loaded>(outcome);
-    const calendar::Day today = wire::local_day(std::max(time_.now(), loaded.the_case.log.back().at), loaded.the_case.pack->time_zone);
+    const calendar::Day today = wire::today_of(loaded.the_case, time_.now());
     casework::CaseView view = casework::view(loaded.the_case, *loaded.calendar, today);
     return CaseOnDesk{case_no, loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.stored.manager), std::move(loaded.the_case), std::move(view), std::move(loaded.stored.receipt_salt)};
 }
@@ -434,11 +435,11 @@ std::optional<calendar::Day> next_attention(const casework::CaseView& view, cons
 
 Projection projection_of(const casework::Case& c, const casework::CaseView& view, const std::vector<casework::Result>& owed, int revision) {
     Projection projection;
-    if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::local_day(c.log.back().at, c.pack->time_zone));
+    if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::today_of(c, c.log.back().at));
     projection.revision = revision;
     // Nothing in a closed case runs on.
     const bool open = view.state == casework::CaseState::open;
-    projection.reaches = open ? view.today : wire::local_day(c.log.back().at, c.pack->time_zone);
+    projection.reaches = open ? view.today : wire::today_of(c, c.log.back().at);
     projection.attention = next_attention(view, owed, view.today);
     for (const casework::TaskView& task : view.tasks) {
         if (task.state != casework::TaskState::active && task.state != casework::TaskState::held) continue;
