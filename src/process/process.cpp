@@ -6,7 +6,9 @@ namespace bandian::process {
 
 namespace {
 
-bool is_number(std::string_view part) { return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos; }
+bool is_number(std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -17,7 +19,8 @@ int task_at(const Process& process, std::string_view path) {
         if (!is_number(part)) plain.append(plain.empty() ? "" : ".").append(part);
         rest.remove_prefix(std::min(part.size() + 1, rest.size()));
     }
-    const auto found = std::find_if(process.tasks.begin(), process.tasks.end(), [&](const Task& task) { return task.path == plain; });
+    const auto found =
+        std::find_if(process.tasks.begin(), process.tasks.end(), [&](const Task& task) { return task.path == plain; });
     return found == process.tasks.end() ? -1 : static_cast<int>(found - process.tasks.begin());
 }
 
@@ -26,7 +29,9 @@ int judging_clock(const Process& process, int task) {
     std::size_t fewest = most_tasks + 1;
     for (std::size_t i = 0; i < process.clocks.size(); ++i) {
         const Clock& clock = process.clocks[i];
-        if (clock.kind == ClockKind::mean || !clock.covers[static_cast<std::size_t>(task)] || clock.covers.count() >= fewest) continue;
+        if (clock.kind == ClockKind::mean || !clock.covers[static_cast<std::size_t>(task)] ||
+            clock.covers.count() >= fewest)
+            continue;
         closest = static_cast<int>(i);
         fewest = clock.covers.count();
     }

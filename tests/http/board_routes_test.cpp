@@ -12,7 +12,8 @@ namespace {
 
 TEST(Worklist, tells_the_days_left_in_the_unit_of_the_clock_that_judges_the_step) {
     packs::Faults faults;
-    packs::PackFiles files = packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults);
+    packs::PackFiles files =
+        packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults);
     std::string& green = files.content.at("green-space.bpmn");
     green.insert(green.find("limit=\"7\" kind=\"each\""), "unit=\"calendar-days\" ");
     const auto pack = packs::load_pack(files, faults);

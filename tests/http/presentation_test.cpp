@@ -13,11 +13,13 @@ namespace {
 
 std::shared_ptr<const process::Pack> pack_with_a_customer() {
     packs::Faults faults;
-    packs::PackFiles files = packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults);
+    packs::PackFiles files =
+        packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults);
     std::string& yaml = files.content.at("pack.yaml");
     const auto put = [&](const std::string& from, const std::string& to) {
         ASSERT_NE(yaml.find(from), std::string::npos) << from;
-        for (std::size_t at = yaml.find(from); at != std::string::npos; at = yaml.find(from, at + to.size())) yaml.replace(at, from.size(), to);
+        for (std::size_t at = yaml.find(from); at != std::string::npos; at = yaml.find(from, at + to.size()))
+            yaml.replace(at, from.size(), to);
     };
     put("{ id: applicant, name", "{ id: customer, name");
     put("department: applicant }", "department: customer }");
@@ -36,7 +38,8 @@ TEST(PublicStatus, knows_the_applicants_steps_by_their_party) {
     auto run = wire::run_scenario(pack, calendar, scenario, std::nullopt);
     ASSERT_TRUE(std::holds_alternative<wire::ScenarioRun>(run)) << std::get<wire::RefusedStep>(run).rejection.detail;
     const casework::Case c = std::get<wire::ScenarioRun>(run).the_case;
-    const Json shown = for_applicant({"T2018-000001", 1, Json::object(), Json::object(), "", c, casework::view(c, calendar, testing::day("2018-10-12"))});
+    const Json shown = for_applicant({"T2018-000001", 1, Json::object(), Json::object(), "", c,
+                                      casework::view(c, calendar, testing::day("2018-10-12"))});
     const auto titles = [](const Json& list) {
         std::vector<std::string> all;
         for (const Json& one : list) all.push_back(one.contains("en") ? one["en"] : one["title"]["en"]);

@@ -13,7 +13,8 @@ class ProcessOfAPack : public ::testing::Test {
 protected:
     void SetUp() override {
         packs::Faults faults;
-        pack_ = packs::load_pack(packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults), faults);
+        pack_ = packs::load_pack(
+            packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults), faults);
         ASSERT_TRUE(pack_);
     }
 
@@ -30,8 +31,10 @@ protected:
 
 TEST_F(ProcessOfAPack, finds_the_task_of_a_path_whatever_its_place_and_attempt) {
     for (const char* path : {"green-space.1.review", "green-space.12.review~3", "green-space.review"})
-        EXPECT_EQ(process().tasks.at(static_cast<std::size_t>(task_at(process(), path))).path, "green-space.review") << path;
-    for (const char* path : {"", ".", "review", "green-space.1", "green-space.1.dance", "1", "~2"}) EXPECT_EQ(task_at(process(), path), -1) << path;
+        EXPECT_EQ(process().tasks.at(static_cast<std::size_t>(task_at(process(), path))).path, "green-space.review")
+            << path;
+    for (const char* path : {"", ".", "review", "green-space.1", "green-space.1.dance", "1", "~2"})
+        EXPECT_EQ(task_at(process(), path), -1) << path;
 }
 
 TEST_F(ProcessOfAPack, is_judged_by_the_clock_over_the_fewest_tasks) {

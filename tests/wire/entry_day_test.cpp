@@ -17,7 +17,8 @@ namespace {
 
 std::shared_ptr<const process::Pack> pack(const std::string& hours) {
     packs::Faults faults;
-    packs::PackFiles files = packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults);
+    packs::PackFiles files =
+        packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults);
     std::string& yaml = files.content.at("pack.yaml");
     const std::string zone = "timeZone: Asia/Shanghai\n";
     yaml.insert(yaml.find(zone) + zone.size(), hours);
@@ -28,7 +29,10 @@ const char* const closing_at_five = "closingTime: \"17:00\"\nreceivedOn: nextWor
 
 /// A Friday; the calendar's next working day is Monday the 15th.
 ScenarioRun run(const std::shared_ptr<const process::Pack>& rules, const char* steps) {
-    auto done = run_scenario(rules, testing::cn(), Json::parse(std::string{R"({"process": "ten-kilovolt", "attributes": {}, "steps": )"} + steps + '}'), std::nullopt);
+    auto done = run_scenario(
+        rules, testing::cn(),
+        Json::parse(std::string{R"({"process": "ten-kilovolt", "attributes": {}, "steps": )"} + steps + '}'),
+        std::nullopt);
     if (const auto* no = std::get_if<RefusedStep>(&done)) throw std::runtime_error(no->rejection.detail);
     return std::get<ScenarioRun>(std::move(done));
 }
@@ -55,7 +59,8 @@ TEST(EntryDay, after_hours_is_the_next_working_day_and_the_moment_stays) {
 TEST(EntryDay, may_be_told_by_who_enters_late_what_came_in_time) {
     const auto rules = pack(closing_at_five);
     ASSERT_TRUE(rules);
-    const ScenarioRun told = run(rules, R"([{"at": "2018-10-12T17:30+08:00", "do": "submit", "effective": "2018-10-12"}])");
+    const ScenarioRun told =
+        run(rules, R"([{"at": "2018-10-12T17:30+08:00", "do": "submit", "effective": "2018-10-12"}])");
     EXPECT_EQ(days(told), "2018-10-15 ");
     EXPECT_EQ(calendar::to_string(told.the_case.submitted()), "2018-10-12");
 }
@@ -63,8 +68,12 @@ TEST(EntryDay, may_be_told_by_who_enters_late_what_came_in_time) {
 TEST(EntryDay, of_a_pack_without_hours_is_the_local_one) {
     const auto rules = pack("");
     ASSERT_TRUE(rules);
-    EXPECT_EQ(days(run(rules, R"([{"at": "2018-10-12T17:30+08:00", "do": "submit"}, {"at": "2018-10-13T18:00+08:00", "do": "complete", "task": "accept", "outcome": "accepted"}])")),
-              "2018-10-12 2018-10-13 ");
+    EXPECT_EQ(
+        days(run(
+            rules,
+            R"([{"at": "2018-10-12T17:30+08:00", "do": "submit"},
+                {"at": "2018-10-13T18:00+08:00", "do": "complete", "task": "accept", "outcome": "accepted"}])")),
+        "2018-10-12 2018-10-13 ");
 }
 
 TEST(EntryDay, is_part_of_what_a_pack_means) {
@@ -73,7 +82,9 @@ TEST(EntryDay, is_part_of_what_a_pack_means) {
     EXPECT_EQ(packs::meaning_of(*before), packs::meaning_of(*pack("receivedOn: sameDay\n")));
     const std::vector<std::string> told = packs::differences(*before, *after);
     ASSERT_EQ(told.size(), 1u);
-    EXPECT_EQ(told[0], "What comes in counts on the next working day when it comes on a rest day or after 17:00, no longer on its own day.");
+    EXPECT_EQ(told[0],
+              "What comes in counts on the next working day when it comes on a rest day or after 17:00, no longer on "
+              "its own day.");
 }
 
 }  // namespace
