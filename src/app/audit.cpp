@@ -1,6 +1,7 @@
 #include "app/audit.hpp"
 
 #include "app/desk.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state
     const auto now = rules_.now();
     const auto rules = logged.revision == now->revision ? now : rules_.at(logged.revision);
     const casework::Case c = case_of(*rules, logged);
-    const calendar::Day today = wire::local_day(std::max(time_.now(), c.log.back().at), c.pack->time_zone);
+    const calendar::Day today = wire::today_of(c, time_.now());
     const casework::CaseView view = casework::view(c, rules->calendar_of(*c.pack), today);
     const std::vector<casework::Result> owed = owed_in(c, view, rules->calendar_of(*c.pack), logged);
     state = view.state;

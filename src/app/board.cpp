@@ -1,5 +1,7 @@
 #include "app/board.hpp"
 
+#include "wire/entry_day.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>

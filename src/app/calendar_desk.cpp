@@ -1,5 +1,6 @@
 #include "app/calendar_desk.hpp"
 
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 #include "wire/timing.hpp"
 
@@ -106,7 +107,7 @@ std::optional<std::pair<casework::Timing, calendar::Day>> timing_of_log(const Lo
         return of_sound_log([&] {
             const casework::Case c = case_of(rules, logged);
             return std::pair(casework::timing_of(c, casework::unfold(c)),
-                             wire::local_day(c.log.back().at, c.pack->time_zone));
+                             wire::today_of(c, c.log.back().at));
         });
     } catch (const Damaged&) {
         return std::nullopt;
@@ -363,7 +364,7 @@ int CalendarDesk::recalculate(int limit) {
     const auto work_out = [&](const LoggedCase& logged) {
         const casework::Case c = case_of(*rules, logged);
         const auto& pack = c.pack;
-        const calendar::Day today = wire::local_day(std::max(now, c.log.back().at), pack->time_zone);
+        const calendar::Day today = wire::today_of(c, now);
         const casework::Timing timing = casework::timing_of(c, casework::unfold(c));
         const auto clocks_at = [&](int revision) {
             std::shared_ptr<const Rulebook>& then = earlier[revision];

@@ -5,6 +5,7 @@
 #include "app/wording.hpp"
 #include "casework/decide.hpp"
 #include "text/cleaning.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 #include "wire/timing.hpp"
@@ -144,7 +145,7 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
 /// nullopt: `no` says why.
 std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
     const calendar::Calendar& calendar = rules.calendar_of(pack);
-    const casework::Command command{now, wire::local_day(now, pack.time_zone), casework::Submit{*request.process, request.attributes, request.submitted_on, request.materials.get<std::vector<std::string>>()}, request.by.account};
+    const casework::Command command{now, wire::entry_day(now, pack, calendar), casework::Submit{*request.process, request.attributes, request.submitted_on, request.materials.get<std::vector<std::string>>()}, request.by.account};
     const casework::Decision decision = casework::decide_submission(pack, command, calendar);
     if (const auto* rejection = std::get_if<Rejection>(&decision)) {
         no = *rejection;
@@ -188,7 +189,7 @@ Outcome<Recorded> Desk::enter(const std::string& case_no, const casework::Entry&
         [&](casework::Case& c, const Moment& moment) -> std::optional<Refusal> {
             if (!may_enter(act.by, entry, c, moment.view)) return not_yours();
             const casework::Decision decision =
-                casework::decide(c, {moment.now, moment.today, entry, act.by.account}, moment.calendar);
+                casework::decide(c, {moment.now, moment.day, entry, act.by.account}, moment.calendar);
             if (const auto* no = std::get_if<Rejection>(&decision)) return Refusal{Why::conflict, *no, std::nullopt};
             casework::apply(c, std::get<casework::Event>(decision));
             return std::nullopt;
@@ -213,7 +214,7 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act)
             if (filings.empty())
                 return refuse(Why::conflict, "nothing-to-file", "caseNo",
                               "Expected permits that wait to be filed, but there are none.");
-            auto filed = casework::complete_together({std::move(c), std::move(now)}, moment.now, moment.today, filings,
+            auto filed = casework::complete_together({std::move(c), std::move(now)}, moment.now, moment.day, filings,
                                                      moment.calendar, act.by.account);
             if (const auto* no = std::get_if<Rejection>(&filed)) return Refusal{Why::conflict, *no, std::nullopt};
             c = std::get<casework::Unfolded>(std::move(filed)).the_case;
@@ -232,7 +233,7 @@ Outcome<Recorded> Desk::record(const std::string& case_no, const Acting& acting,
         auto& loaded = std::get<Loaded>(loaded_or_not);
         casework::Case& c = loaded.the_case;
         const Instant now = std::max(time_.now(), c.log.back().at);
-        const calendar::Day today = wire::local_day(now, c.pack->time_zone);
+        const calendar::Day today = wire::today_of(c, now);
         const casework::CaseView before = casework::view(c, *loaded.calendar, today);
         // Whatever has changed since, what was answered stays the answer.
         const auto& known = loaded.stored.answered;
@@ -242,9 +243,10 @@ Outcome<Recorded> Desk::record(const std::string& case_no, const Acting& acting,
         if (act.version != c.version()) return stale(c.version(), act.version);
         fresh.expected_version = act.version;
         casework::settle_silence(c, now, today, *loaded.calendar);
-        if (const auto no = acting(c, {now, today, before, *loaded.calendar})) return *no;
+        const calendar::Day entered_on = wire::entry_day(now, c, *loaded.calendar);
+        if (const auto no = acting(c, {now, entered_on, before, *loaded.calendar})) return *no;
         fresh.events.assign(c.log.begin() + act.version, c.log.end());
-        const casework::CaseView view = casework::view(c, *loaded.calendar, today);
+        const casework::CaseView view = casework::view(c, *loaded.calendar, wire::today_of(c, now));
         fresh.state = view.state;
         fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), *loaded.calendar, loaded.rules->revision);
         if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) {
@@ -277,7 +279,7 @@ Outcome<CaseOnDesk> Desk::look_at(const std::string& case_no) {
     auto outcome = load(case_no);
     if (auto* no = std::get_if<Refusal>(&outcome)) return *no;
     Loaded& loaded = std::get<Loaded>(outcome);
-    const calendar::Day today = wire::local_day(std::max(time_.now(), loaded.the_case.log.back().at), loaded.the_case.pack->time_zone);
+    const calendar::Day today = wire::today_of(loaded.the_case, time_.now());
     casework::CaseFacts view = casework::facts(loaded.the_case, *loaded.calendar, today);
     return CaseOnDesk{case_no, loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.stored.manager), std::move(loaded.the_case), std::move(view), std::move(loaded.stored.receipt_salt)};
 }
@@ -463,11 +465,11 @@ std::optional<Mean> mean_of(const casework::Case& c, const casework::CaseView& v
 Projection projection_of(const casework::Case& c, const casework::CaseView& view,
                          const std::vector<casework::Result>& owed, const calendar::Calendar& calendar, int revision) {
     Projection projection;
-    if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::local_day(c.log.back().at, c.pack->time_zone));
+    if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::today_of(c, c.log.back().at));
     projection.revision = revision;
     // Nothing in a closed case runs on.
     const bool open = view.state == casework::CaseState::open;
-    projection.reaches = open ? view.today : wire::local_day(c.log.back().at, c.pack->time_zone);
+    projection.reaches = open ? view.today : wire::today_of(c, c.log.back().at);
     projection.attention = next_attention(view, owed, view.today);
     projection.steps = steps_of(c, view, calendar);
     projection.mean = mean_of(c, view);

@@ -155,7 +155,7 @@ private:
     /// One act on a case as it stands: who acts when, and by which calendar.
     struct Moment {
         Instant now{};
-        calendar::Day today{};
+        calendar::Day day{};  ///< that what is entered counts for
         const casework::CaseView& view;
         const calendar::Calendar& calendar;
     };

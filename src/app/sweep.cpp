@@ -2,6 +2,7 @@
 
 #include "app/desk.hpp"
 #include "casework/decide.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
         for (std::size_t i = 0; i < the_case.log.size(); ++i)
             if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry) && the_case.log[i].at <= at) then.push_back(the_case.log[i]);
         const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
-        const casework::CaseView view = casework::view(as_it_was, calendar, wire::local_day(at, the_case.pack->time_zone));
+        const casework::CaseView view = casework::view(as_it_was, calendar, wire::today_of(as_it_was, at));
         const std::vector<Alarm> right = alarms_in(view, casework::results_of(as_it_was, view, calendar));
         if (std::none_of(right.begin(), right.end(), [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; })) numbers.push_back(alarm.number);
     }
@@ -56,7 +57,7 @@ int Sweep::run_once(int limit) {
     const auto look = [&](const LoggedCase& logged) {
         casework::Case c = case_of(*rules, logged);
         const Instant at = std::max(now, c.log.back().at);
-        const calendar::Day today = wire::local_day(at, c.pack->time_zone);
+        const calendar::Day today = wire::today_of(c, at);
         const calendar::Calendar& calendar = rules->calendar_of(*c.pack);
         Swept swept{logged.case_no, logged.version, at, casework::settle_silence(c, at, today, calendar), {}, {}, {}};
         const casework::CaseView view = casework::view(c, calendar, today);

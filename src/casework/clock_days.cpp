@@ -20,7 +20,8 @@ clocks::Course until(const clocks::Course& course, Day day) {
 /// What the steps of a clock did on a day: between its evening and the one before.
 class DayOfSteps {
 public:
-    DayOfSteps(const Case& c, const Unfolding& now, const ClockInstance& instance, const process::TaskSet& covers, Day day) {
+    DayOfSteps(const Case& c, const Unfolding& now, const ClockInstance& instance, const process::TaskSet& covers,
+               Day day) {
         for (std::size_t i = instance.first; i < instance.last; ++i) {
             const Occurrence& o = now.occurrences[i];
             if (!covers[static_cast<std::size_t>(o.task)]) continue;
@@ -72,7 +73,8 @@ std::vector<ClockDay> days_of(const Case& c, const std::string& id, const calend
     int used = 0;
     for (Day day = r.started_on; day <= last; day += date::days{1}) {
         ClockDay one{day, DayReason::not_running, 0, {}, calendar.fact(day)};
-        const auto then = clocks::read(until(now.course, std::min(day, today)), instance->root, covers, promise_of(c, *instance), running, calendar, day);
+        const auto then = clocks::read(until(now.course, std::min(day, today)), instance->root, covers,
+                                       promise_of(c, *instance), running, calendar, day);
         const int by_then = then ? then->used.value : used;
         if (by_then > used) {
             one.reason = DayReason::counts;

@@ -253,7 +253,7 @@ private:
         const process::CorrectionRule* rule = nullptr;
         for (const process::CorrectionRule& r : case_.process->corrections) {
             if (!case_.process->calls[static_cast<std::size_t>(r.call)].tasks[static_cast<std::size_t>(task.task)]) continue;
-            if (const Occurrence* done = now_.done_with(*case_.process, r.after, task.call, index)) filing = done, rule = &r;
+            if (const Occurrence* done = now_.done_with(*case_.process, r.after, task.call, index, index + 1)) filing = done, rule = &r;
         }
         if (!filing) return std::nullopt;
         const Day day = entry.effective.value_or(command_.day);

@@ -157,15 +157,8 @@ private:
     }
 
     clocks::NotBefore finished(int task, const ClockInstance& instance) const {
-        const Occurrence* other = instance.started ? result_.done_with(process_, task, instance.call, first_covered(instance)) : nullptr;
+        const Occurrence* other = result_.done_with(process_, task, instance.call, instance.first, instance.last);
         return other ? clocks::NotBefore{other->until->day} : clocks::NotBefore{};
-    }
-
-    std::size_t first_covered(const ClockInstance& instance) const {
-        const TaskSet& covers = process_.clocks[static_cast<std::size_t>(instance.clock)].covers;
-        std::size_t i = instance.first;
-        while (!covers[static_cast<std::size_t>(result_.occurrences[i].task)]) ++i;
-        return i;
     }
 
     /// The mark on which the node is finished; nullopt while it is not.
@@ -523,12 +516,12 @@ const ClockInstance* Unfolding::clock(std::string_view id) const {
     return find_in(clocks, clocks_by_id, &ClockInstance::id, id);
 }
 
-const Occurrence* Unfolding::done_with(const Process& process, int task, std::string_view call, std::size_t index) const {
+const Occurrence* Unfolding::done_with(const Process& process, int task, std::string_view call, std::size_t first, std::size_t last) const {
     const auto around = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
-        return index >= attempt.first && index < attempt.last && holds_task(process, attempt.loop, task);
+        return first >= attempt.first && last <= attempt.last && holds_task(process, attempt.loop, task);
     });
-    const std::size_t first = around == attempts.end() ? 0 : around->first;
-    for (std::size_t i = around == attempts.end() ? occurrences.size() : around->last; i-- > first;) {
+    const std::size_t begin = around == attempts.end() ? 0 : around->first;
+    for (std::size_t i = around == attempts.end() ? occurrences.size() : around->last; i-- > begin;) {
         const Occurrence& o = occurrences[i];
         const bool here = o.call.empty() || call == o.call || (call.rfind(o.call, 0) == 0 && call[o.call.size()] == '.');
         if (o.task == task && o.state == TaskState::done && here) return &o;

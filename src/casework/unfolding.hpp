@@ -98,9 +98,9 @@ struct Unfolding {
 
     const Occurrence* occurrence(std::string_view path) const;
     const ClockInstance* clock(std::string_view id) const;
-    /// The last time that `task` was done in `call` or around it; where a loop goes round it and occurrence number `index`, in
-    /// the same attempt as that. nullptr: it has not been.
-    const Occurrence* done_with(const process::Process& process, int task, std::string_view call, std::size_t index) const;
+    /// The last time that `task` was done in `call` or around it; where a loop goes round it and the occurrences [first, last),
+    /// in the same attempt as those. nullptr: it has not been.
+    const Occurrence* done_with(const process::Process& process, int task, std::string_view call, std::size_t first, std::size_t last) const;
 };
 
 Unfolding unfold(const Case& the_case);

@@ -6,6 +6,7 @@
 #include "packs/meaning.hpp"
 #include "packs/pack_files.hpp"
 #include "report/picture.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 #include "wire/scenario.hpp"
@@ -88,7 +89,7 @@ Run run_scenario(const QCommandLineParser& parser, const std::string& folder, co
     auto outcome = wire::run_scenario(pack, calendar, scenario, as_of);
     if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) refuse(no->rejection, no->step);
     auto run = std::get<wire::ScenarioRun>(std::move(outcome));
-    casework::CaseFacts view = casework::facts(run.the_case, calendar, wire::local_day(run.as_of, pack->time_zone));
+    casework::CaseFacts view = casework::facts(run.the_case, calendar, wire::today_of(run.the_case, run.as_of));
     return {pack, std::move(calendar), std::move(run), std::move(view)};
 }
 

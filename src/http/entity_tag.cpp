@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::string_view blanks = " \t";
 
-std::string_view after_blanks(std::string_view text) { return text.substr(std::min(text.find_first_not_of(blanks), text.size())); }
+std::string_view after_blanks(std::string_view text) {
+    return text.substr(std::min(text.find_first_not_of(blanks), text.size()));
+}
 
 /// What weak comparison looks at.
 std::string_view opaque(std::string_view tag) { return tag.substr(tag.substr(0, 2) == "W/" ? 2 : 0); }
@@ -21,7 +23,8 @@ std::string_view first_tag(std::string_view text) {
     const std::string_view tag = opaque(text);
     if (tag.empty() || tag.front() != '"') return {};
     const auto end = std::find_if_not(tag.begin() + 1, tag.end(), is_tag_character);
-    return end != tag.end() && *end == '"' ? tag.substr(0, static_cast<std::size_t>(end - tag.begin()) + 1) : std::string_view{};
+    return end != tag.end() && *end == '"' ? tag.substr(0, static_cast<std::size_t>(end - tag.begin()) + 1)
+                                           : std::string_view{};
 }
 
 }  // namespace

@@ -25,6 +25,15 @@ std::string term(const Clock& clock) {
     return clock.limit.text + unit + (clock.kind == process::ClockKind::mean ? " on average" : "");
 }
 
+/// When what comes in counts.
+std::string receipt(const Pack& pack) {
+    if (pack.received_on == process::Receipt::same_day || (pack.received_on == process::Receipt::next_day && !pack.closing_time)) return "on its own day";
+    std::string text = pack.received_on == process::Receipt::next_day ? "on the next day when it comes" : "on the next working day when it comes on a rest day";
+    if (!pack.closing_time) return text;
+    const auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return text + (pack.received_on == process::Receipt::next_day ? "" : " or") + " after " + two(pack.closing_time->count() / 60) + ':' + two(pack.closing_time->count() % 60);
+}
+
 std::string owners(const Pack& pack, const std::string& role) {
     std::vector<std::string> names;
     if (const auto found = pack.roles.find(role); found != pack.roles.end())
@@ -46,6 +55,7 @@ public:
     Comparison(const Pack& before, const Pack& after) : before_(before), after_(after) {}
 
     std::vector<std::string> all() {
+        if (const std::string from = receipt(before_), to = receipt(after_); from != to) say("What comes in counts " + to + ", no longer " + from + '.');
         for (const auto& [id, process] : before_.processes)
             if (!after_.process(id)) say(title(process->name, id) + " can no longer be applied for.");
         for (const auto& [id, process] : after_.processes) {

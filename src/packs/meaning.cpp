@@ -186,6 +186,9 @@ std::string told(const process::Pack& pack) {
     Account account;
     account.say("pack", pack.id).say("name", pack.name).say("source", pack.source).say("division", pack.division);
     account.say("prefix", pack.case_prefix).say("calendar", pack.calendar).say("zone", pack.time_zone);
+    // Said where a pack says it: others mean what they meant before there was such a word.
+    if (pack.closing_time) account.say("closing", static_cast<int>(pack.closing_time->count()));
+    if (pack.received_on != process::Receipt::same_day) account.say("received on", static_cast<int>(pack.received_on));
     account.each("departments", pack.departments, [](const process::Department& d) {
         return Account{}.say("id", d.id).say("name", d.name).say("party", d.party).text();
     });

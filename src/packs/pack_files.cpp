@@ -131,6 +131,31 @@ int version_in(Mapping& mapping) {
     return 1;
 }
 
+std::optional<std::chrono::minutes> time_in(Mapping& mapping, const std::string& key) {
+    const std::string text = mapping.text_or(key, "");
+    if (text.empty()) return std::nullopt;
+    const bool shaped = text.size() == 5 && text[2] == ':' && text.find_first_not_of("0123456789:") == std::string::npos && std::count(text.begin(), text.end(), ':') == 1;
+    const int hour = shaped ? std::stoi(text.substr(0, 2)) : 24, minute = shaped ? std::stoi(text.substr(3)) : 0;
+    if (hour < 24 && minute < 60) return std::chrono::hours{hour} + std::chrono::minutes{minute};
+    mapping.fault(mapping.place_of(key), "Expected " + key + " to be a time of day as hh:mm, such as 17:00, but got \"" + text + "\".");
+    return std::nullopt;
+}
+
+void read_receipt(Mapping& mapping, Pack& pack) {
+    static const std::map<std::string, process::Receipt> words{
+        {"sameDay", process::Receipt::same_day}, {"nextDay", process::Receipt::next_day}, {"nextWorkingDay", process::Receipt::next_working_day}};
+    pack.closing_time = time_in(mapping, "closingTime");
+    const std::string word = mapping.text_or("receivedOn", "sameDay");
+    const auto found = words.find(word);
+    if (found == words.end()) return mapping.fault(mapping.place_of("receivedOn"), "Expected sameDay, nextDay or nextWorkingDay, but got \"" + word + "\".");
+    pack.received_on = found->second;
+    const auto doubt = [&](const char* key, std::string text) { mapping.faults().push_back({mapping.place_of(key), Severity::warning, std::move(text), "receipt"}); };
+    if (pack.closing_time && pack.received_on == process::Receipt::same_day)
+        doubt("closingTime", "Expected receivedOn to say nextDay or nextWorkingDay beside closingTime, but without it what comes after hours keeps its own day.");
+    if (!pack.closing_time && pack.received_on == process::Receipt::next_day)
+        doubt("receivedOn", "Expected closingTime beside receivedOn: nextDay, but without it nothing comes after hours.");
+}
+
 void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::vector<std::string>& processes, bool anew) {
     pack.id = mapping.text("pack");
     pack.version = version_in(mapping);
@@ -149,6 +174,7 @@ void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::v
     pack.time_zone = mapping.text("timeZone");
     if (!QTimeZone::isTimeZoneIdAvailable(QByteArray::fromStdString(pack.time_zone)))
         mapping.fault(mapping.place_of("timeZone"), "Expected an IANA time zone such as Asia/Shanghai, but got \"" + pack.time_zone + "\".");
+    read_receipt(mapping, pack);
     processes = mapping.list("processes");
     for (std::size_t i = 0; i < processes.size(); ++i)
         if (std::find(processes.begin(), processes.begin() + static_cast<std::ptrdiff_t>(i), processes[i]) != processes.begin() + static_cast<std::ptrdiff_t>(i))

@@ -7,6 +7,7 @@
 
 #include <date/date.h>
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -81,6 +82,9 @@ struct Fee {
     Origin origin;
 };
 
+/// The day that counts for what comes in after hours; what comes on a rest day waits for the next working day alone.
+enum class Receipt { same_day, next_day, next_working_day };
+
 struct Pack {
     std::string id;
     int format = 1;           ///< of its files; 1: from before files said theirs
@@ -94,6 +98,8 @@ struct Pack {
     std::optional<date::local_days> in_force_until;  ///< inclusive
     std::string calendar;
     std::string time_zone;
+    std::optional<std::chrono::minutes> closing_time;  ///< by the clock on the wall; what comes later comes after hours
+    Receipt received_on = Receipt::same_day;
     std::string hash;         ///< SHA-256 over its files, hex
 
     std::vector<Department> departments;

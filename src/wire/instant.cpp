@@ -82,6 +82,11 @@ calendar::Day local_day(casework::Instant instant, const std::string& time_zone)
     return date::floor<date::days>(date::locate_zone(time_zone)->to_local(instant));
 }
 
+std::chrono::milliseconds time_of_day(casework::Instant instant, const std::string& time_zone) {
+    const auto local = date::locate_zone(time_zone)->to_local(instant);
+    return local - date::floor<date::days>(local);
+}
+
 casework::Instant start_of(calendar::Day day, const std::string& time_zone) {
     return date::floor<casework::Instant::duration>(date::locate_zone(time_zone)->to_sys(day, date::choose::earliest));
 }

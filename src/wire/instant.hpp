@@ -19,6 +19,8 @@ std::string in_zone(std::string_view moment, const std::string& time_zone);
 
 /// Throws std::runtime_error when this system does not know the zone.
 calendar::Day local_day(casework::Instant instant, const std::string& time_zone);
+/// Since midnight, by the clock on the wall. Throws like local_day.
+std::chrono::milliseconds time_of_day(casework::Instant instant, const std::string& time_zone);
 /// The moment at which a day begins. Throws like local_day.
 casework::Instant start_of(calendar::Day day, const std::string& time_zone);
 

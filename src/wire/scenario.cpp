@@ -1,6 +1,7 @@
 #include "wire/scenario.hpp"
 
 #include "casework/decide.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 
 namespace bandian::wire {
@@ -59,8 +60,9 @@ std::variant<ScenarioRun, RefusedStep> run_scenario(std::shared_ptr<const proces
     ScenarioRun run;
     std::vector<int> numbers;  // of the entries that the steps made; silence makes entries of its own between them
     const auto settle = [&](casework::Instant at) {
-        const calendar::Day day = local_day(at, pack->time_zone);
-        if (!run.the_case.log.empty() && calendar.covers(day)) casework::settle_silence(run.the_case, at, day, calendar);
+        if (run.the_case.log.empty()) return;
+        const calendar::Day day = today_of(run.the_case, at);
+        if (calendar.covers(day)) casework::settle_silence(run.the_case, at, day, calendar);
     };
     for (const Json& step : scenario.at("steps")) {
         const auto given = step.is_object() ? step.find("at") : step.end();
@@ -73,7 +75,8 @@ std::variant<ScenarioRun, RefusedStep> run_scenario(std::shared_ptr<const proces
         if (auto* no = std::get_if<Rejection>(&entry)) return RefusedStep{std::move(*no), run.steps};
         if (auto* taken_back = std::get_if<casework::Void>(&std::get<Entry>(entry)))
             taken_back->entry = number_of(taken_back->entry, numbers, run.the_case);
-        const casework::Command command{*at, local_day(*at, pack->time_zone), std::get<Entry>(std::move(entry))};
+        const calendar::Day day = run.the_case.log.empty() ? entry_day(*at, *pack, calendar) : entry_day(*at, run.the_case, calendar);
+        const casework::Command command{*at, day, std::get<Entry>(std::move(entry))};
         casework::Decision decision = run.the_case.log.empty() ? casework::decide_submission(*pack, command, calendar) : casework::decide(run.the_case, command, calendar);
         if (auto* no = std::get_if<Rejection>(&decision)) return RefusedStep{std::move(*no), run.steps};
         run.the_case.pack = pack;
@@ -84,7 +87,7 @@ std::variant<ScenarioRun, RefusedStep> run_scenario(std::shared_ptr<const proces
     settle(as_of.value_or(run.as_of));
     if (run.the_case.log.empty()) return RefusedStep{{"not-submitted", "asOf", "Expected asOf not before the submission, but nothing has been entered by then."}, 1};
     if (as_of) run.as_of = *as_of;
-    if (const calendar::Day today = local_day(run.as_of, pack->time_zone); !calendar.covers(today))
+    if (const calendar::Day today = today_of(run.the_case, run.as_of); !calendar.covers(today))
         return RefusedStep{{"beyond-calendar", "asOf", "Expected a day from " + calendar::to_string(calendar.first()) + " to " + calendar::to_string(calendar.last()) + ", but got " + calendar::to_string(today) + "."}, run.steps};
     return run;
 }

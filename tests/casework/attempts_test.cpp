@@ -1,5 +1,5 @@
-// What another step of the same attempt says about a clock: a loop around two steps that run at once, one bound only once the
-// other is finished. Drawn by hand, since no shipped pack has it.
+// What another step of the same attempt says about a clock: a loop around two steps that run at once, one bound only
+// once the other is finished. Drawn by hand, since no shipped pack has it.
 
 #include "calendar/worked_days.hpp"
 #include "casework/decide.hpp"
@@ -15,8 +15,8 @@ namespace {
 Day day(const char* text) { return calendar::parse_day(text).value(); }
 process::Expression feel(const std::string& text) { return std::get<process::Expression>(packs::parse_feel(text)); }
 
-/// Round and round: [prepare and build at once, then check], again while the check fails; build is bound by 2 days, not before
-/// prepare is finished.
+/// Round and round: [prepare and build at once, then check], again while the check fails; build is bound by 2 days, not
+/// before prepare is finished.
 std::shared_ptr<const process::Pack> rounds() {
     process::Process p;
     p.id = "rounds";
@@ -72,10 +72,13 @@ class Attempts : public ::testing::Test {
 protected:
     void enter(const char* text, Entry entry) {
         const Command command{*wire::parse_instant(std::string{text} + "T09:00+08:00"), day(text), std::move(entry)};
-        const Decision decision = case_.log.empty() ? decide_submission(*pack_, command, calendar_) : decide(case_, command, calendar_);
+        const Decision decision =
+            case_.log.empty() ? decide_submission(*pack_, command, calendar_) : decide(case_, command, calendar_);
         ASSERT_TRUE(std::holds_alternative<Event>(decision)) << std::get<Rejection>(decision).detail;
-        if (case_.log.empty()) case_ = replay(pack_, {std::get<Event>(decision)});
-        else apply(case_, std::get<Event>(decision));
+        if (case_.log.empty())
+            case_ = replay(pack_, {std::get<Event>(decision)});
+        else
+            apply(case_, std::get<Event>(decision));
     }
 
     std::optional<Day> due(const char* clock, const char* today) const {

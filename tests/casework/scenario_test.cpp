@@ -4,6 +4,7 @@
 #include "casework/expectations.hpp"
 #include "casework/view.hpp"
 #include "packs/pack_files.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 #include "wire/scenario.hpp"
 
@@ -57,7 +58,7 @@ TEST_P(Scenario, goes_as_worked_out_by_hand) {
     }
     ASSERT_FALSE(file.contains("refused")) << "nothing was refused";
     const auto& done = std::get<wire::ScenarioRun>(outcome);
-    const calendar::Day today = wire::local_day(done.as_of, done.the_case.pack->time_zone);
+    const calendar::Day today = wire::today_of(done.the_case, done.as_of);
     const Json result = testing::seen(done.the_case, calendar, today);
     const Json& expect = file.at("expect");
     testing::expect_result(expect, result);

@@ -3,6 +3,7 @@
 #include "casework/view.hpp"
 #include "packs/calendar_files.hpp"
 #include "packs/pack_files.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 #include "wire/scenario.hpp"
 
@@ -39,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     const auto& run = std::get<wire::ScenarioRun>(outcome);
-    const calendar::Day today = wire::local_day(run.as_of, rules().pack->time_zone);
+    const calendar::Day today = wire::today_of(run.the_case, run.as_of);
     const auto seen = [&](const casework::Case& c) { return wire::to_json(c, casework::view(c, rules().calendar, today)).dump(); };
     if (seen(run.the_case) != seen(casework::replay(rules().pack, run.the_case.log))) __builtin_trap();
     return 0;

@@ -13,11 +13,13 @@ namespace {
 
 std::shared_ptr<const process::Pack> pack_with_a_customer() {
     packs::Faults faults;
-    packs::PackFiles files = packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults);
+    packs::PackFiles files =
+        packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults);
     std::string& yaml = files.content.at("pack.yaml");
     const auto put = [&](const std::string& from, const std::string& to) {
         ASSERT_NE(yaml.find(from), std::string::npos) << from;
-        for (std::size_t at = yaml.find(from); at != std::string::npos; at = yaml.find(from, at + to.size())) yaml.replace(at, from.size(), to);
+        for (std::size_t at = yaml.find(from); at != std::string::npos; at = yaml.find(from, at + to.size()))
+            yaml.replace(at, from.size(), to);
     };
     put("{ id: applicant, name", "{ id: customer, name");
     put("department: applicant }", "department: customer }");

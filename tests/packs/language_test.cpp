@@ -3,6 +3,7 @@
 #include "calendar/worked_days.hpp"
 #include "casework/expectations.hpp"
 #include "packs/pack_files.hpp"
+#include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 #include "wire/scenario.hpp"
 
@@ -124,7 +125,7 @@ void check(const Example& example, const Json& expected) {
     }
     ASSERT_FALSE(expected.contains("refusedStep")) << "no step was refused";
     const auto& run = std::get<wire::ScenarioRun>(outcome);
-    const calendar::Day today = wire::local_day(run.as_of, pack->time_zone);
+    const calendar::Day today = wire::today_of(run.the_case, run.as_of);
     testing::expect_result(expected.at("expect"), testing::seen(run.the_case, calendar, today));
     testing::expect_replay_equals(run.the_case, calendar, today);
 }

@@ -14,7 +14,8 @@ class ProcessOfAPack : public ::testing::Test {
 protected:
     void SetUp() override {
         packs::Faults faults;
-        pack_ = packs::load_pack(packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults), faults);
+        pack_ = packs::load_pack(
+            packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults), faults);
         ASSERT_TRUE(pack_);
     }
 

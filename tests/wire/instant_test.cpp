@@ -25,6 +25,11 @@ TEST(Instant, falls_on_the_day_of_the_zone) {
     EXPECT_EQ(to_text(*parse_instant("2018-10-08T16:00:00Z"), "Asia/Shanghai"), "2018-10-09T00:00:00+08:00");
 }
 
+TEST(Instant, has_a_time_of_day_in_the_zone) {
+    EXPECT_EQ(time_of_day(*parse_instant("2018-10-08T09:00:00.001Z"), "Asia/Shanghai"), std::chrono::hours{17} + std::chrono::milliseconds{1});
+    EXPECT_EQ(time_of_day(*parse_instant("2018-10-08T16:00Z"), "Asia/Shanghai"), std::chrono::milliseconds{0});
+}
+
 TEST(Instant, of_the_record_is_told_in_the_time_of_the_zone) {
     EXPECT_EQ(in_zone("2018-10-08T16:30:15.250Z", "Asia/Shanghai"), "2018-10-09T00:30:15+08:00");
     EXPECT_EQ(in_zone("2018-10-09T00:30:15+08:00", "Asia/Shanghai"), "2018-10-09T00:30:15+08:00");
