@@ -169,6 +169,7 @@ void read_outcomes(Mapping& mapping, const PackFiles& files, process::Pack& pack
         return hold_as_before_formats(pack);
     }
     if (*format < 1 || *format > newest_format || *format != std::floor(*format)) {
+        for (const char* key : {"outcomes", "notices"}) mapping.node(key);  // whatever they say there
         mapping.faults().push_back({mapping.place_of("format"), Severity::error,
                                     "Expected a format from 1 to " + std::to_string(newest_format) +
                                         ", those that this program reads, but got " +

@@ -7,5 +7,5 @@ export const factsOf = (one, { events }) => ({
   ...pick(one, 'process', 'state', 'version', 'submittedAt', 'attributes'),
   tasks: one.tasks.map((task) => pick(task, 'task', 'state', 'since', 'until', 'outcome')),
   clocks: one.clocks.map((clock) => pick(clock, 'clock', 'limit', 'used', 'left', 'due', 'state', 'light', 'lateBy', 'startedOn', 'stoppedOn')),
-  events: events.map(({ by, title, ...event }) => event),
+  events: events.map(({ by, title, outcomeTitle, ...event }) => event),
 });

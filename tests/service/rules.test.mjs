@@ -35,7 +35,7 @@ async function deskOf(t) {
 const start = (desk, args = [], at = now) => startService(at, { data: desk.data, args: ['--workflows', desk.folder, ...args] });
 const pack = 'zhoucun-2018/pack.yaml', drawing = 'zhoucun-2018/ten-kilovolt.bpmn';
 const seven = 'then 7 else 5', five = 'then 5 else 5';
-const versioned = (n) => ['pack: zhoucun-2018\n', `pack: zhoucun-2018\nversion: ${n}\n`];
+const versioned = (n) => ['\nversion: 2\n', `\nversion: ${n}\n`];
 
 /// Opens a case whose supply plan is running; gives its number.
 async function planning(service) {
@@ -103,23 +103,23 @@ test('a 7 becomes a 5: refused to new cases under the same version, theirs under
 
   desk.edit(drawing, seven, five);
   service = await start(desk);
-  await refused(service, /version 2 or more.+version: 2/);
-  assert.match(service.said(), /Expected version 2 or more in pack\.yaml of zhoucun-2018/);
+  await refused(service, /version 3 or more.+version: 3/);
+  assert.match(service.said(), /Expected version 3 or more in pack\.yaml of zhoucun-2018/);
   assert.deepEqual(await warnings(service), [['zhoucun-2018', 'pack-version'], [null, 'no-pack-in-force']]);
   assert.equal(await limitOf(service, old), 7);
   assert.equal(await estimated(service), 7, 'the guide shows what was last good');
-  assert.deepEqual(await guided(service), [[1, false]]);
+  assert.deepEqual(await guided(service), [[2, false]]);
   await service.act(old, 'supply-plan', 'hold', { reason: 'applicant-request' });
   sound(desk);
   await service.stop();
 
-  desk.edit(pack, ...versioned(2));
+  desk.edit(pack, ...versioned(3));
   service = await start(desk);
   const fresh = await planning(service);
   assert.deepEqual([await limitOf(service, fresh), await limitOf(service, old), await estimated(service)], [5, 7, 5]);
-  assert.deepEqual([(await look(service, fresh)).packVersion, (await look(service, old)).packVersion], [2, 1]);
+  assert.deepEqual([(await look(service, fresh)).packVersion, (await look(service, old)).packVersion], [3, 2]);
   assert.deepEqual(await warnings(service), []);
-  assert.deepEqual(await guided(service), [[2, true]]);
+  assert.deepEqual(await guided(service), [[3, true]]);
   const rows = (await service.ask('GET', '/board')).body.lights.filter((one) => one.task === 'supply-plan');
   assert.deepEqual(rows.map((one) => one.green + one.paused), [2], 'a step has one row whatever the version');
   await service.act(old, 'supply-plan', 'resume');
@@ -134,8 +134,8 @@ test('a 7 becomes a 5: refused to new cases under the same version, theirs under
   sound(desk);
   await service.stop();
   const { stdout } = bandian('packs', '--data', desk.data);
-  assert.match(stdout, /zhoucun-2018 {2}version 1 {2}[0-9a-f]{64} {2}since \S+ {2}2 cases, 2 of them open\n/);
-  assert.match(stdout, /zhoucun-2018 {2}version 2 {2}[0-9a-f]{64} {2}since \S+ {2}1 cases, 1 of them open\n/);
+  assert.match(stdout, /zhoucun-2018 {2}version 2 {2}[0-9a-f]{64} {2}since \S+ {2}2 cases, 2 of them open\n/);
+  assert.match(stdout, /zhoucun-2018 {2}version 3 {2}[0-9a-f]{64} {2}since \S+ {2}1 cases, 1 of them open\n/);
 });
 
 test('a comment, an English name, an inForceUntil and another encoding are taken without a word of versions', async (t) => {
@@ -307,10 +307,10 @@ test('SIGHUP: what is right is taken, for what is wrong the rules of before stay
 
   desk.edit(drawing, seven, five);
   await reload(service);
-  await refused(service, /version: 2/);
+  await refused(service, /version: 3/);
   assert.equal(await estimated(service), 7);
 
-  desk.edit(pack, ...versioned(2));
+  desk.edit(pack, ...versioned(3));
   await reload(service);
   const fresh = await planning(service);
   assert.deepEqual([await limitOf(service, fresh), await limitOf(service, old)], [5, 7]);
@@ -365,7 +365,7 @@ test('two instances: each takes cases under its own files, and both work on both
     await first.stop();
   });
 
-  for (const [file, from, to] of [[drawing, seven, five], [pack, ...versioned(2)]])
+  for (const [file, from, to] of [[drawing, seven, five], [pack, ...versioned(3)]])
     writeFileSync(join(folder, file), readFileSync(join(folder, file), 'utf8').replace(from, to));
   await reload(second);
   const fresh = await planning(second);
@@ -376,9 +376,9 @@ test('two instances: each takes cases under its own files, and both work on both
 
   // The same version with another meaning is the first's mistake, and its own alone.
   desk.edit(drawing, seven, 'then 6 else 5');
-  desk.edit(pack, ...versioned(2));
+  desk.edit(pack, ...versioned(3));
   await reload(first);
-  await refused(first, /version: 3/);
+  await refused(first, /version: 4/);
   assert.equal(await limitOf(second, await planning(second)), 5);
   desk.edit(drawing, 'then 6 else 5', five);
   await reload(first);
@@ -386,7 +386,7 @@ test('two instances: each takes cases under its own files, and both work on both
   sound(desk);
 });
 
-test('a record made before packs had versions: our files mean what they meant, and another meaning needs a version', async (t) => {
+test('a record made before packs had versions: its files are version 1, and another meaning needs another', async (t) => {
   const desk = await deskOf(t);
   const golden = fileURLToPath(new URL('../golden/0.1.0', import.meta.url));
   const { clock, cases } = JSON.parse(readFileSync(`${golden}.json`, 'utf8'));
@@ -397,7 +397,7 @@ test('a record made before packs had versions: our files mean what they meant, a
   assert.deepEqual(await warnings(service), []);
   sound(desk);
   await service.stop();
-  desk.edit(drawing, seven, five);
+  desk.edit(pack, ...versioned(1));
   service = await start(desk, [], clock);
   assert.deepEqual((await warnings(service))[0], ['zhoucun-2018', 'pack-version']);
   sound(desk);
