@@ -84,7 +84,7 @@ protected:
 };
 
 TEST_F(ParallelClockDays, on_which_a_step_ran_beside_one_that_has_used_more_say_so_and_are_not_held) {
-    enter("2018-10-16", Complete{"road-occupation.1.review", "refused", {}, std::nullopt});
+    enter("2018-10-16", Complete{"road-occupation.1.review", "refused", {}, std::nullopt, "施工方案与现场情况不符", "行政许可法 第三十八条"});
     enter("2018-10-18", Resume{"green-space.1.review", std::nullopt});
     enter("2018-10-19", Complete{"green-space.1.review", "granted", {}, std::nullopt});
     enter("2018-10-22", Complete{"road-occupation.1.filing~2", "filed", {}, std::nullopt});
@@ -94,7 +94,7 @@ TEST_F(ParallelClockDays, on_which_a_step_ran_beside_one_that_has_used_more_say_
 
 TEST_F(ParallelClockDays, of_a_dropped_permit_are_held_no_longer) {
     enter("2018-10-11", Amend{{}, {}, {"green-space.1"}, "not needed"});
-    enter("2018-10-12", Complete{"road-occupation.1.review", "refused", {}, std::nullopt});
+    enter("2018-10-12", Complete{"road-occupation.1.review", "refused", {}, std::nullopt, "施工方案与现场情况不符", "行政许可法 第三十八条"});
     EXPECT_EQ(strip("all-permits", "2018-10-16"), "10-08 first\n10-09 1\n10-10 2\n10-11 beside\n10-12 beside\n10-13 rest\n10-14 rest\n10-15 -\n10-16 -\n");
 }
 
