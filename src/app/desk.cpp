@@ -202,7 +202,8 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act)
         [&](casework::Case& c, const Moment& moment) -> std::optional<Refusal> {
             if (!may_file(act.by)) return not_yours();
             std::vector<casework::Complete> filings;
-            for (const casework::Occurrence& o : casework::unfold(c).occurrences) {
+            casework::Unfolding unfolding = casework::unfold(c);
+            for (const casework::Occurrence& o : unfolding.occurrences) {
                 const bool filing = std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
                                                 [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
                 if (!filing || o.state != casework::TaskState::active) continue;
@@ -212,9 +213,10 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act)
             if (filings.empty())
                 return refuse(409, "nothing-to-file", "caseNo",
                               "Expected permits that wait to be filed, but there are none.");
-            auto filed = casework::complete_together(c, moment.now, moment.today, filings, moment.calendar, act.by.account);
+            auto filed = casework::complete_together({std::move(c), std::move(unfolding)}, moment.now, moment.today, filings,
+                                                     moment.calendar, act.by.account);
             if (const auto* no = std::get_if<Rejection>(&filed)) return Refusal{409, *no, std::nullopt};
-            c = std::get<casework::Case>(std::move(filed));
+            c = std::get<casework::Unfolded>(std::move(filed)).the_case;
             return std::nullopt;
         },
         act);

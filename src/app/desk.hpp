@@ -129,7 +129,7 @@ private:
         const casework::CaseView& view;
         const calendar::Calendar& calendar;
     };
-    /// Brings the case to what it is after the act, or tells why it stays as it was.
+    /// Brings the case to what it is after the act, or tells why not: then nobody looks at it any more.
     using Acting = std::function<std::optional<Refusal>(casework::Case&, const Moment&)>;
     Outcome<Loaded> load(const std::string& case_no, const std::string& key = {});
     Outcome<Recorded> record(const std::string& case_no, const Acting& acting, const Act& act);

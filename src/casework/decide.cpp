@@ -56,8 +56,9 @@ Refusal unknown_limit(const Case& c, const Unfolding& now) {
 /// Deciding one entry on a case as it stands.
 class Desk {
 public:
-    Desk(const Case& c, const Command& command, const Calendar& calendar)
-        : case_(c), command_(command), calendar_(calendar), now_(unfold(c)) {}
+    Desk(const Case& c, const Command& command, const Calendar& calendar) : Desk(c, unfold(c), command, calendar) {}
+    Desk(const Case& c, Unfolding now, const Command& command, const Calendar& calendar)
+        : case_(c), command_(command), calendar_(calendar), now_(std::move(now)) {}
 
     Refusal refusal() const {
         if (auto no = refuse_moment()) return no;
@@ -67,15 +68,19 @@ public:
         return check_after();
     }
 
-    std::variant<Case, Rejection> after_all(const std::vector<Complete>& completions) const {
-        if (auto no = refuse_moment()) return *no;
-        Case after = case_;
-        for (const Complete& one : completions) {
-            if (auto no = refuse(one)) return *no;
-            apply(after, {after.next_number(), command_.at, command_.day, one, command_.by});
-        }
-        if (auto no = check_outcome(after)) return *no;
-        return after;
+    Refusal refusal_of_any(const std::vector<Complete>& completions) const {
+        if (auto no = refuse_moment()) return no;
+        for (const Complete& one : completions)
+            if (auto no = refuse(one)) return no;
+        return std::nullopt;
+    }
+
+    /// What an entry leads to: no gateway chooses again, nothing that has started is undone, and no clock starts whose limit
+    /// depends on what nobody has said.
+    Refusal check_outcome(const Case& after, const Unfolding& then) const {
+        if (auto no = check_routes(then)) return no;
+        if (auto no = check_nothing_undone(then)) return no;
+        return unknown_limit(after, then);
     }
 
     /// The first task whose silence answers by now.
@@ -125,20 +130,12 @@ private:
         return reject("not-silent", "task", "Expected a task whose silence answers by now, but " + entry.task + " is none.");
     }
 
-    /// What an entry that tells something leads to: no gateway chooses again, nothing that has started is undone, and no clock
-    /// starts whose limit depends on what nobody has said.
+    /// Of an entry that tells something.
     Refusal check_after() const {
         if (!std::holds_alternative<Complete>(command_.entry) && !std::holds_alternative<Amend>(command_.entry)) return std::nullopt;
         Case after = case_;
         apply(after, {after.next_number(), command_.at, command_.day, command_.entry});
-        return check_outcome(after);
-    }
-
-    Refusal check_outcome(const Case& after) const {
-        const Unfolding then = unfold(after);
-        if (auto no = check_routes(then)) return no;
-        if (auto no = check_nothing_undone(then)) return no;
-        return unknown_limit(after, then);
+        return check_outcome(after, unfold(after));
     }
 
     Refusal check_nothing_undone(const Unfolding& then) const {
@@ -508,11 +505,17 @@ Decision decide(const Case& the_case, const Command& command, const Calendar& ca
     return Event{the_case.next_number(), command.at, command.day, command.entry, command.by};
 }
 
-std::variant<Case, Rejection> complete_together(const Case& the_case, Instant at, Day day,
-                                                const std::vector<Complete>& completions, const Calendar& calendar,
-                                                const std::string& by) {
+std::variant<Unfolded, Rejection> complete_together(Unfolded before, Instant at, Day day,
+                                                    const std::vector<Complete>& completions, const Calendar& calendar,
+                                                    const std::string& by) {
+    Case& the_case = before.the_case;
     const Command command{at, day, Entry{}, by};
-    return Desk{the_case, command, calendar}.after_all(completions);
+    const Desk desk{the_case, std::move(before.now), command, calendar};
+    if (auto no = desk.refusal_of_any(completions)) return *no;
+    for (const Complete& one : completions) apply(the_case, {the_case.next_number(), at, day, one, by});
+    Unfolding then = unfold(the_case);
+    if (auto no = desk.check_outcome(the_case, then)) return *no;
+    return Unfolded{std::move(the_case), std::move(then)};
 }
 
 std::vector<Event> settle_silence(Case& the_case, Instant at, Day day, const Calendar& calendar) {

@@ -2,7 +2,7 @@
 // Whether an entry may be made. Deciding changes nothing; what it returns is then applied and recorded.
 
 #include "calendar/calendar.hpp"
-#include "casework/case.hpp"
+#include "casework/unfolding.hpp"
 
 #include <variant>
 
@@ -22,11 +22,18 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
 /// Any later entry. `calendar` is the pack's, as known at the moment of entry.
 Decision decide(const Case& the_case, const Command& command, const calendar::Calendar& calendar);
 
+/// A case and what its log comes to, so that nobody unfolds it again. Moving keeps the places that `now` points at.
+struct Unfolded {
+    Case the_case;
+    Unfolding now;
+};
+
 /// The case after completions of open tasks that are entered one after the other at one moment, without attributes; worked
-/// out once for all of them. Every task lies in a call, so that none of them ends the case. `by`: who enters them.
-std::variant<Case, Rejection> complete_together(const Case& the_case, Instant at, Day day,
-                                                const std::vector<Complete>& completions,
-                                                const calendar::Calendar& calendar, const std::string& by = {});
+/// out once for all of them. Every task lies in a call, so that none of them ends the case; or it is one task alone. `by`: who
+/// enters them.
+std::variant<Unfolded, Rejection> complete_together(Unfolded before, Instant at, Day day,
+                                                    const std::vector<Complete>& completions,
+                                                    const calendar::Calendar& calendar, const std::string& by = {});
 
 /// Enters what silence has answered by the day `day` (BPMN's boundary timers), and gives what was entered. To be done before
 /// anything else is entered; at most once for each task, since one that a supervisor took back does not come again by itself.

@@ -84,15 +84,21 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
     const Decision opened = decide_submission(*pack, {at, day, Submit{process, attributes}}, calendar);
     if (const auto* no = std::get_if<Rejection>(&opened)) return *no;
     Estimate e;
-    e.the_case = replay(pack, {std::get<Event>(opened)});
+    Case start = replay(pack, {std::get<Event>(opened)});
+    Unfolding unfolded = unfold(start);
+    Unfolded c{std::move(start), std::move(unfolded)};
     std::set<std::string> held;
-    for (int round = 0; round < most_rounds; ++round) {
-        e.view = view(e.the_case, calendar, day);
+    for (int round = 0;; ++round) {
+        e.view = standing(c.the_case, c.now, calendar, day);
         for (const ClockView& clock : e.view.clocks)
             if (clock.reading.due_beyond_calendar)
                 return Rejection{"beyond-calendar", "from", "Expected every day within the calendar, but that of " + clock.id + " lies past " + calendar::to_string(calendar.last()) + ", where it ends."};
-        const Next next = next_in(e.view, e.the_case);
+        const Next next = next_in(e.view, c.the_case);
         if (e.view.state != CaseState::open || next.tasks.empty()) break;
+        if (round == most_rounds)
+            return Rejection{"estimate-too-long", "process",
+                             "Expected a case to end within " + std::to_string(most_rounds) + " days on which steps end, but \"" +
+                                 next.tasks.front()->path + "\" would still be open."};
         for (const TaskView* one : next.tasks)
             if (attempt_of(one->path) > most_attempts)
                 return Rejection{"endless-loop", "process",
@@ -100,23 +106,23 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
                                      one->path + "\" would be reached, and so for ever: let the outcome that leads on "
                                                  "stand first in bd:outcomes."};
         day = std::max(day, next.ends.value_or(day));
-        const Unfolding now = unfold(e.the_case);
         std::vector<Complete> completions;
         for (const TaskView* one : next.tasks) {
-            const process::Task& task = e.the_case.process->tasks[static_cast<std::size_t>(one->task)];
+            const process::Task& task = c.the_case.process->tasks[static_cast<std::size_t>(one->task)];
             EstimatedStep done{one->path, one->task, one->owner, is_applicants(*pack, one->owner), one->since, day, one->clock, {}};
-            const process::Value* place = now.occurrence(one->path)->place;
+            const process::Value* place = c.now.occurrence(one->path)->place;
             for (const std::string& id : task.materials) {
                 const process::Material* material = pack->material(id);
-                if (material && (!material->when || process::holds(*material->when, lookup_in(e.the_case, place))) && held.insert(id).second) done.papers.push_back(material);
+                if (material && (!material->when || process::holds(*material->when, lookup_in(c.the_case, place))) && held.insert(id).second) done.papers.push_back(material);
             }
             completions.push_back({one->path, task.outcomes.front(), {}, std::nullopt});
             e.steps.push_back(std::move(done));
         }
-        auto after = complete_together(e.the_case, at, day, completions, calendar);
+        auto after = complete_together(std::move(c), at, day, completions, calendar);
         if (const auto* no = std::get_if<Rejection>(&after)) return *no;
-        e.the_case = std::get<Case>(std::move(after));
+        c = std::get<Unfolded>(std::move(after));
     }
+    e.the_case = std::move(c.the_case);
     e.provisional = calendar.is_provisional(day);
     e.fees = fees_of(e.the_case);
     return e;

@@ -112,8 +112,7 @@ std::vector<ClockView> clock_views(const Timing& timing, const process::Process&
     return views;
 }
 
-CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
-    const Unfolding now = unfold(c);
+CaseView standing(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
     CaseView v;
     v.state = now.state;
     v.today = today;
@@ -142,6 +141,12 @@ CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
     v.timing = timing_of(c, now);
     v.clocks = clock_views(v.timing, *c.process, calendar, today);
     v.light = overall(v);
+    return v;
+}
+
+CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
+    const Unfolding now = unfold(c);
+    CaseView v = standing(c, now, calendar, today);
     v.stages = stages(c, now, v);
     if (now.state == CaseState::open) v.forecast = forecast(c, now, v, calendar, today);
     return v;

@@ -94,7 +94,11 @@ struct BeyondCalendar : std::out_of_range {
     using std::out_of_range::out_of_range;
 };
 
-/// Every day of the case must lie within the calendar. Throws BeyondCalendar when `today` does not.
+/// How the case stands: tasks, clocks and calls, without stages and forecast. `now` is what the case unfolds to; every day of
+/// the case must lie within the calendar. Throws BeyondCalendar when `today` does not.
+CaseView standing(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today);
+
+/// The whole of it. Likewise.
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);
 
 }  // namespace bandian::casework

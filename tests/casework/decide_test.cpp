@@ -50,6 +50,11 @@ protected:
         ASSERT_TRUE(std::holds_alternative<Event>(decision)) << std::get<Rejection>(decision).detail;
         apply(c, std::get<Event>(decision));
     }
+    std::variant<Unfolded, Rejection> entered(const Command& moment, const std::vector<Complete>& filings) const {
+        Unfolded before{case_, {}};
+        before.now = unfold(before.the_case);
+        return complete_together(std::move(before), moment.at, moment.day, filings, *calendar_, moment.by);
+    }
     std::vector<Complete> open_filings() const {
         std::vector<Complete> all;
         for (const Occurrence& o : unfold(case_).occurrences)
@@ -76,16 +81,16 @@ TEST_F(Filings, entered_together_make_the_log_that_they_make_one_after_the_other
     Case one_by_one = case_;
     for (const Complete& one : filings) enter(one_by_one, command("2018-10-15", one));
     const Command moment = command("2018-10-15", {});
-    const auto together = complete_together(case_, moment.at, moment.day, filings, *calendar_, moment.by);
-    ASSERT_TRUE(std::holds_alternative<Case>(together)) << std::get<Rejection>(together).detail;
-    EXPECT_EQ(told(std::get<Case>(together)), told(one_by_one));
+    const auto together = entered(moment, filings);
+    ASSERT_TRUE(std::holds_alternative<Unfolded>(together)) << std::get<Rejection>(together).detail;
+    EXPECT_EQ(told(std::get<Unfolded>(together).the_case), told(one_by_one));
 }
 
 TEST_F(Filings, are_all_refused_when_one_is) {
     std::vector<Complete> filings = open_filings();
     enter(case_, command("2018-10-15", filings.back()));
     const Command moment = command("2018-10-15", {});
-    const auto together = complete_together(case_, moment.at, moment.day, filings, *calendar_, moment.by);
+    const auto together = entered(moment, filings);
     ASSERT_TRUE(std::holds_alternative<Rejection>(together));
     const Decision alone = decide(case_, command("2018-10-15", filings.back()), *calendar_);
     EXPECT_EQ(std::get<Rejection>(together).code, std::get<Rejection>(alone).code);

@@ -551,7 +551,7 @@ test('every operation has been answered as it should be, and every refusal seen'
   // Another test provokes these: a provider, a broken record, a race, a proxy, a scanner, archives of all kinds.
   const elsewhere = [
     'archive-inside', 'archive-too-large', 'bug', 'busy', 'calendar-changing', 'calendar-unreadable', 'case-full',
-    'damaged-archive', 'damaged-log', 'department-full', 'endless-loop', 'harmful-file', 'headers-too-large', 'in-doubt',
+    'damaged-archive', 'damaged-log', 'department-full', 'endless-loop', 'estimate-too-long', 'harmful-file', 'headers-too-large', 'in-doubt',
     'limit-unknown', 'locked-file', 'macros-inside', 'no-account', 'not-vouched-for', 'pack-closed', 'program-inside',
     'provider-unreachable', 'record-unreachable', 'rules-away', 'scanner-unreachable', 'service-unreachable',
   ];
