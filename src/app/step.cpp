@@ -1,5 +1,7 @@
 #include "app/step.hpp"
 
+#include <algorithm>
+
 namespace bandian::app {
 
 namespace {
@@ -57,7 +59,8 @@ std::optional<int> days_left(const Step& step, const calendar::Calendar& calenda
 
 int late_by(const Step& step, const calendar::Calendar& calendar, calendar::Day today) {
     if (!runs_late(step, today)) return step.late_by;
-    return -clocks::days_until(*step.due, step.unit, calendar, today).value - step.uncounted;
+    // A clock of the service that was set back may show a day before that of the case.
+    return std::max(0, -clocks::days_until(*step.due, step.unit, calendar, today).value - step.uncounted);
 }
 
 }  // namespace bandian::app
