@@ -114,9 +114,9 @@ private:
         return {Way{0, {}, charged, true}};
     }
 
-    /// Whatever comes after, `b` will not have taken longer than `a`.
+    /// Whatever comes after, `b` will not have taken longer than `a`; beside others, a way with nothing on it is none.
     static bool outlasts(const Way& a, const Way& b) {
-        return a.days >= b.days && std::includes(b.charged.begin(), b.charged.end(), a.charged.begin(), a.charged.end());
+        return (!a.done || b.done) && a.days >= b.days && std::includes(b.charged.begin(), b.charged.end(), a.charged.begin(), a.charged.end());
     }
 
     /// Drops the ways that another outlasts; of those that take the same the first stays.
