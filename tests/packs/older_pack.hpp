@@ -16,6 +16,7 @@ inline PackFiles before_formats(PackFiles files) {
     std::string& yaml = files.content.at("pack.yaml");
     yaml = std::regex_replace(yaml, std::regex{"\nformat: 2\n"}, "\n");
     yaml = std::regex_replace(yaml, std::regex{", notice: correction"}, "");
+    for (auto& [name, text] : files.content) text = std::regex_replace(text, std::regex{" bd:party=\"[^\"]*\""}, "");
     for (const char* section : {"\noutcomes:\n", "\nnotices:\n"}) {
         const auto from = yaml.find(section);
         const auto to = yaml.find("\n\n", from + 1);
