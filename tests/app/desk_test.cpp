@@ -215,7 +215,7 @@ TEST_F(ADesk, sweeps_what_is_due_and_takes_an_alarm_back_with_what_it_rested_on)
     std::set<std::string> rungs;
     for (const RaisedAlarm& alarm : desk.alarms(one.case_no))
         if (alarm.clock == "accept") rungs.insert(alarm.rung);
-    EXPECT_EQ(rungs, (std::set<std::string>{"due", "breach"})) << "a limit of one day warns of nothing before";
+    EXPECT_EQ(rungs, (std::set<std::string>{"warning", "due", "breach"})) << "what came to pass meanwhile, too";
     EXPECT_EQ(sweep.run_once(10), 0) << "nothing more is due today";
     ASSERT_EQ(version_of(enter(one.case_no, 1, accepted(), manager)), 2);
     const Actor supervisor = actor("ma", Role::supervisor, "*");
