@@ -215,7 +215,8 @@ std::optional<Legs> legs_of(const Course& course, int root, const process::TaskS
                             const Calendar& calendar, Day today) {
     const std::optional<Days> limit = limit_of(promise, course, root, covers);
     if (!limit) return std::nullopt;
-    Walk walk{course, covers, promise, *limit, Measure{promise.unit, calendar}, today};
+    const Measure measure{promise.unit, calendar};
+    Walk walk{course, covers, promise, *limit, measure, today};
     Legs legs{*limit, walk.used(root, {}), {}};
     legs.all = std::move(walk).legs();
     return legs.all.empty() ? std::nullopt : std::optional{std::move(legs)};
