@@ -208,7 +208,8 @@ std::string masked_address(const std::string& address) {
 }
 
 Json for_desk(const app::CaseOnDesk& desk) {
-    Json json = wire::to_json(desk.the_case, desk.view);
+    // What only facts tell is put in for who may see it.
+    Json json = wire::to_json(desk.the_case, static_cast<const casework::CaseView&>(desk.view));
     json["caseNo"] = desk.case_no;
     json["version"] = desk.the_case.version();
     json["packVersion"] = desk.the_case.pack->version;
