@@ -2,7 +2,7 @@
 
 const remembered = 'bandian.language';
 const languages = ['zh', 'en'];
-let words = { zh: {}, en: {} };
+const words = { zh: {}, en: {} };
 
 function earlierChoice() {
   try { return localStorage.getItem(remembered); } catch { return null; }

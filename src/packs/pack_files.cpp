@@ -152,7 +152,7 @@ void read_receipt(Mapping& mapping, Pack& pack) {
     const auto doubt = [&](const char* key, std::string text) { mapping.faults().push_back({mapping.place_of(key), Severity::warning, std::move(text), "receipt"}); };
     if (pack.closing_time && pack.received_on == process::Receipt::same_day)
         doubt("closingTime", "Expected receivedOn to say nextDay or nextWorkingDay beside closingTime, but without it what comes after hours keeps its own day.");
-    if (!pack.closing_time && pack.received_on == process::Receipt::next_day)
+    if (mapping.text_or("closingTime", "").empty() && pack.received_on == process::Receipt::next_day)
         doubt("receivedOn", "Expected closingTime beside receivedOn: nextDay, but without it nothing comes after hours.");
 }
 

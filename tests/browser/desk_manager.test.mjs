@@ -95,7 +95,7 @@ describe('the customer manager', () => {
 
   test('amends, hands to a colleague, and withdraws, each with its reason in the record', async () => {
     const caseNo = await caseAt('filed', '周村宾馆', '周村区周隆路3号');
-    await sitting(people.manager, { expects: ['cases 422'] }, async ({ page, sees, shoot, assertAccessible }) => {
+    await sitting(people.manager, { expects: ['cases 422'] }, async ({ page, shoot, assertAccessible }) => {
       await go(page, `#/case/${caseNo}`);
       await button(page, '变更').click();
       await dialog(page).getByLabel('有土建工程').or(dialog(page).getByLabel('是', { exact: true })).first().check();
@@ -125,7 +125,7 @@ describe('the customer manager', () => {
 describe('two people, one case', () => {
   test('the second is told what changed, and keeps what he typed', async () => {
     const caseNo = await caseAt('filed', '福王红木', '周村区永安路9号');
-    await sitting(people.manager, { expects: ['cases 412'], before: (page) => page.clock.install() }, async ({ page, sees, shoot, assertAccessible }) => {
+    await sitting(people.manager, { expects: ['cases 412'], before: (page) => page.clock.install() }, async ({ page, shoot, assertAccessible }) => {
       await go(page, `#/case/${caseNo}`);
       await button(page, '变更').click();
       await dialog(page).getByLabel('外线长度（米）').fill('380');

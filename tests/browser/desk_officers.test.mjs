@@ -17,7 +17,7 @@ after(() => desk?.stop(), { timeout: 60_000 });
 describe('the permit officers', () => {
   test('are asked one question, ask once for what is missing, and grant', async () => {
     const caseNo = await caseAt('filed', '周村医院', '周村区东门路1号');
-    await sitting(people.greenery, { expects: ['cases 409', 'cases 422'] }, async ({ page, sees, shoot, text, assertAccessible, assertFits }) => {
+    await sitting(people.greenery, { expects: ['cases 409', 'cases 422'] }, async ({ page, sees, shoot, assertAccessible, assertFits }) => {
       await row(page, caseNo).waitFor();
       assert.doesNotMatch(await page.locator('.list').innerText(), /占路|掘路/);
       await shoot('officer-worklist');
@@ -80,7 +80,7 @@ describe('the permit officers', () => {
 
   test('refuse on a phone only with reason and law', async () => {
     const caseNo = await caseAt('filed', '丝绸大集', '周村区大街76号');
-    await sitting(people.police, { size: phone }, async ({ page, sees, shoot, assertAccessible, assertFits }) => {
+    await sitting(people.police, { size: phone }, async ({ page, shoot, assertAccessible, assertFits }) => {
       await row(page, caseNo).getByRole('link').click();
       await button(page, '不予许可').click();
       const law = dialog(page).getByLabel('法律依据');
@@ -133,7 +133,7 @@ describe('the supervisor', () => {
 
 describe('the list', () => {
   test('is walked with j, k, arrows and Enter, shows its keys, and lets them be switched off', () =>
-    sitting(people.manager, {}, async ({ page, sees, assertAccessible, shoot }) => {
+    sitting(people.manager, {}, async ({ page, assertAccessible, shoot }) => {
       await row(page, 'ZC2018').nth(2).waitFor();
       const focused = () => page.evaluate(() => [...document.querySelectorAll('.list a.row-link')].indexOf(document.activeElement));
       const pressed = async (key) => { await page.keyboard.press(key); return focused(); };

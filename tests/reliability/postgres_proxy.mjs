@@ -74,7 +74,8 @@ export async function postgresProxy(folder) {
     const connection = ++connections;
     const answers = [];  // how the next answers of the server are to be passed on
     const sqlOf = sqlReader();
-    let gathered = [], sql = [], transaction = 'I', kept = [];
+    let gathered = [], sql = [], transaction = 'I';
+    const kept = [];
     clients.add(client);
     const drop = () => { clients.delete(client); client.destroy(); real.destroy(); };
     for (const end of [client, real]) end.once('error', drop).once('close', drop);

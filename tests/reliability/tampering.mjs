@@ -26,7 +26,7 @@ function otherEntry(entry, chance) {
   const [holder, name] = chance.pick(members);
   const value = holder[name];
   if (chance.happens(0.2)) Array.isArray(holder) ? holder.push('another') : (holder[`${name}_`] = true);
-  else if (chance.happens(0.2)) Array.isArray(holder) ? holder.splice(Number(name), 1) : delete holder[name];
+  else if (chance.happens(0.25)) Array.isArray(holder) ? holder.splice(Number(name), 1) : delete holder[name];
   else holder[name] = typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : typeof value === 'string' ? `${value}　` : null;
   return copy;
 }

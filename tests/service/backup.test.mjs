@@ -21,7 +21,7 @@ const beside = (name) => join(dirname(data), name);
 const dump = beside('record.dump');
 const workflows = workflowsThatAllow(data);
 let service, kept;  // the case that is looked for everywhere
-let acknowledged = [], busy;
+let acknowledged = [];
 
 const put = (id, name, body = file, on = service) => fetch(`${on.origin}/api/v1/cases/${kept.caseNo}/materials/${id}`, { method: 'PUT', headers: { ...on.headers, 'X-File-Name': encodeURIComponent(name) }, body });
 const bytesOf = async (on, id) => Buffer.from(await (await on.send('GET', `/cases/${kept.caseNo}/materials/${id}`)).arrayBuffer());
@@ -172,14 +172,14 @@ test('a restored record tells nobody anything until its subscribers are resumed,
   assert.match(restoring.out, /^Its 1 subscribers are paused: bandian subscriber resume NAME \[--skip-waiting\] /m);
 
   const subscriber = on(there);
-  let restored = await startService('2018-10-08T15:00:00+08:00', { data: there, args: ['--workflows', workflows] });
+  const restored = await startService('2018-10-08T15:00:00+08:00', { data: there, args: ['--workflows', workflows] });
   t.after(() => restored.stop());
   assert.equal((await subscriber('add', 'witness', witness.url, '--kinds', 'entry', '--workflows', workflows)).code, 0);
   told.answer = (response) => response.writeHead(204).end();
   await restored.createCase(other);
   await until('the witness to be told', () => witness.messages.length === 1);
   assert.equal(told.messages.length, 1);
-  assert.match((await subscriber('list')).out, /^ledger  .*  paused  waiting 2, delivered 0, dead 0/m);
+  assert.match((await subscriber('list')).out, /^ledger {2}.* {2}paused {2}waiting 2, delivered 0, dead 0/m);
   assert.equal((await subscriber('resume', 'nobody')).code, 1);
   assert.equal((await subscriber('pause', 'nobody')).code, 1);
   assert.equal((await subscriber('resume', 'ledger')).out, 'resumed, 0 messages given up\n');
@@ -190,7 +190,7 @@ test('a restored record tells nobody anything until its subscribers are resumed,
   await restored.createCase(other);
   await until('the witness to be told', () => witness.messages.length === 2);
   assert.equal((await subscriber('resume', 'ledger', '--skip-waiting')).out, 'resumed, 1 messages given up\n');
-  assert.match((await subscriber('list')).out, /^ledger  .*  waiting 0, delivered 2, dead 1: given up when it was resumed$/m);
+  assert.match((await subscriber('list')).out, /^ledger {2}.* {2}waiting 0, delivered 2, dead 1: given up when it was resumed$/m);
   assert.equal(told.messages.length, 3);
   assert.equal((await subscriber('replay', 'ledger')).out, '1 messages are sent again\n');
   assert.equal((await on(data)('remove', 'ledger')).code, 0);

@@ -12,7 +12,8 @@ import { dataFolder, removeData, startService } from './service.mjs';
 const tries = Number(process.env.TRIES ?? 1_000);
 const start = '2018-10-08T09:00:00+08:00';
 const data = await dataFolder();
-let service, cases = [];
+const cases = [];
+let service;
 const application = { process: 'low-voltage', applicant: { name: '王五' }, site: { address: '周村区丝绸路2号' }, attributes: { capacityKva: 50 } };
 const wrongCode = { 'X-Receipt-Code': '0000000000' };
 

@@ -120,7 +120,7 @@ http {
     async say(pieces, { from, patience = 3000 } = {}) {
       const socket = await nginx.open(from);
       const chunks = [];
-      let sent = 0, closed = false, quiet;
+      let sent = 0, closed = false;
       const done = new Promise((resolve) => {
         socket.once('close', () => { closed = true; resolve(); });
         socket.on('data', (chunk) => { chunks.push(chunk); quiet?.refresh(); });
@@ -131,7 +131,7 @@ http {
         sent += piece.length;
         if (!socket.write(piece, typeof piece === 'string' ? 'latin1' : undefined)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), done]);
       }
-      quiet = setTimeout(() => socket.waited(), patience);
+      const quiet = setTimeout(() => socket.waited(), patience);
       await done;
       clearTimeout(quiet);
       socket.destroy();

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { contract, faultOf, faultOfAnswer, isChecking, isDocumented, operationOf, operations, resolved } from './contract.mjs';
 import { pause } from './outside.mjs';
-import { addUser, asPage, call, password, signIn, tokenOf } from './people.mjs';
+import { addUser, asPage, call, password, tokenOf } from './people.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 assert.ok(isChecking, 'Expected the packages of package.json, but ajv is not there: npm ci.');

@@ -52,7 +52,7 @@ const movesOf = async () => (await moved(caseNo)).map(({ from, to, withdrawn = f
 
 test('what people get wrong in a notice is refused, by line, and by its preview', async () => {
   for (const [text, right] of [
-    [example.replace(/  - \{ name: 国庆节.*\n/, ''), /edition:11:\d+: error: .* 国庆节 .*2027-10-01, 2027-10-02, 2027-10-03/],
+    [example.replace(/ {2}- \{ name: 国庆节.*\n/, ''), /edition:11:\d+: error: .* 国庆节 .*2027-10-01, 2027-10-02, 2027-10-03/],
     [example.replace('2027-02-20', '2027-02-19'), /edition:20:\d+: error: .*2027-02-19 is a Friday that is worked/],
     [example.replace('2026-11-04', '2026-12-23'), /2026-12-23, after today, 2026-12-22/],
   ]) for (const query of ['?preview=true', '']) {

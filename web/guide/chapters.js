@@ -1,7 +1,7 @@
 // The chapters of a process: picture, steps, limits, materials, fees, law.
 
 import { callText } from '../calls.js';
-import { h, refill } from '../elements.js';
+import { h } from '../elements.js';
 import { name, say } from '../language.js';
 import { processPicture } from '../process_picture.js';
 import { inWords, titleIn, vocabulary } from './conditions.js';
