@@ -104,7 +104,7 @@ test('the role of the service can neither change nor take out what the log holds
   await service.setClock('2018-10-09T09:00:00+08:00');
   await until('the head of that day', async () => (await sql(data, "select 1 from head where day = '2018-10-09'")).length === 1);
   const asService = (text) => psql(data, text, { role: 'bandian_service' });
-  const users = await sql(data, "select distinct usename from pg_stat_activity where datname = 'bandian' and pid <> pg_backend_pid()");
+  const users = await sql(data, "select distinct usename from pg_stat_activity where datname = 'bandian' and application_name <> 'psql'");
   assert.deepEqual(users, ['bandian_service'], 'it works as that role and no other');
   const [count] = await sql(data, 'select count(*) from event'), [heads] = await sql(data, 'select count(*) from head');
   for (const attempt of [
