@@ -55,7 +55,9 @@ Board board_now(Counter& counter, const Rules& in_force, const Time& time) {
     const auto rules = in_force.now();
     const Instant now = time.now();
     Board board;
-    Counter::Counted counted = counter.counted(wire::local_day(now, rules->time_zone), now);
+    const calendar::Day today = wire::local_day(now, rules->time_zone);
+    rules->need_covered(today);
+    Counter::Counted counted = counter.counted(today, now);
     board.counts = std::move(counted.counts);
     join_by_pack(board.counts.tasks, *rules);
     if (counted.kept) board.counted_at = counted.at;

@@ -392,6 +392,7 @@ Page<WorklistRow> Desk::worklist(WorklistQuery query, const Actor& actor) {
 }
 
 std::vector<WorklistRow> Desk::judged_steps(const JudgedQuery& query) {
+    rules_.now()->need_covered(today());
     return stores_.lists.judged_steps(query, today(), newest_judged);
 }
 

@@ -66,6 +66,10 @@ const calendar::Calendar& Rulebook::calendar_of(const process::Pack& pack) const
     return *found;
 }
 
+void Rulebook::need_covered(calendar::Day day) const {
+    for (const auto& [id, pack] : offered_) casework::need_covered(calendar_of(*pack), day);
+}
+
 casework::Case case_of(const Rulebook& rules, const LoggedCase& logged) {
     if (!logged.damage.empty()) throw Damaged(logged.damage);
     const auto pack = rules.by_hash(logged.pack_hash);

@@ -51,6 +51,8 @@ public:
     std::vector<std::shared_ptr<const process::Pack>> packs() const;
     const std::map<std::string, std::shared_ptr<const process::Pack>>& offered() const { return offered_; }  ///< by id
     Footing footing() const;
+    /// Throws casework::BeyondCalendar when the calendar of an offered pack does not cover the day.
+    void need_covered(calendar::Day day) const;
 
 private:
     bool is_taken(const std::string& id) const;

@@ -10,6 +10,11 @@ bool runs_late(const Step& step, calendar::Day today) {
     return step.state == casework::TaskState::active && step.turns_red && *step.turns_red <= today;
 }
 
+/// Whether the calendar reaches to both its due day and today.
+bool covers(const Step& step, const calendar::Calendar& calendar, calendar::Day today) {
+    return calendar.covers(*step.due) && calendar.covers(today);
+}
+
 }  // namespace
 
 std::vector<Step> steps_of(const casework::Case& c, const casework::CaseView& view, const calendar::Calendar& calendar) {
@@ -51,14 +56,14 @@ std::vector<Step> steps_of(const casework::Case& c, const casework::CaseView& vi
 
 std::optional<int> days_left(const Step& step, const calendar::Calendar& calendar, calendar::Day today) {
     if (step.state == casework::TaskState::held) return step.days_left;
-    if (step.state != casework::TaskState::active || !step.due || !calendar.covers(*step.due) || !calendar.covers(today))
-        return std::nullopt;
-    if (runs_late(step, today)) return -late_by(step, calendar, today);
+    if (step.state != casework::TaskState::active || !step.due || !covers(step, calendar, today)) return std::nullopt;
+    if (runs_late(step, today)) return -*late_by(step, calendar, today);
     return clocks::days_until(*step.due, step.unit, calendar, today).value;
 }
 
-int late_by(const Step& step, const calendar::Calendar& calendar, calendar::Day today) {
+std::optional<int> late_by(const Step& step, const calendar::Calendar& calendar, calendar::Day today) {
     if (!runs_late(step, today)) return step.late_by;
+    if (!covers(step, calendar, today)) return std::nullopt;
     // A clock of the service that was set back may show a day before that of the case.
     return std::max(0, -clocks::days_until(*step.due, step.unit, calendar, today).value - step.uncounted);
 }

@@ -38,7 +38,7 @@ std::vector<Step> steps_of(const casework::Case& the_case, const casework::CaseV
 /// In the days of its clock: what is left; negative of one that is late; absent of a finished one and where nothing is due.
 std::optional<int> days_left(const Step& step, const calendar::Calendar& calendar, calendar::Day today);
 
-/// Of one that runs late on the day, or was late.
-int late_by(const Step& step, const calendar::Calendar& calendar, calendar::Day today);
+/// In those days, of one that runs late on the day, or was late; absent where today is past the calendar.
+std::optional<int> late_by(const Step& step, const calendar::Calendar& calendar, calendar::Day today);
 
 }  // namespace bandian::app

@@ -73,6 +73,14 @@ struct CaseView {
     const ClockView* clock(std::string_view id) const { return find_clock(clocks, id); }
 };
 
+/// Today lies outside the calendar: nothing can be said of any case. `what` tells people so.
+struct BeyondCalendar : std::out_of_range {
+    using std::out_of_range::out_of_range;
+};
+
+/// Throws BeyondCalendar when the calendar does not cover today.
+void need_covered(const calendar::Calendar& calendar, Day today);
+
 /// One clock; absent: it has not started. `today` and every day of the course must lie within the calendar.
 std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process, const calendar::Calendar& calendar, Day today);
 
@@ -81,11 +89,6 @@ void put_in_order(std::vector<ClockView>& clocks);
 
 /// The started clocks alone. `today` and every day of the course must lie within the calendar.
 std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today);
-
-/// Today lies outside the calendar: nothing can be said of any case. `what` tells people so.
-struct BeyondCalendar : std::out_of_range {
-    using std::out_of_range::out_of_range;
-};
 
 /// Every day of the case must lie within the calendar. Throws BeyondCalendar when `today` does not.
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);

@@ -34,6 +34,7 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
     const calendar::Calendar* calendar = pack ? rules.calendar(pack->calendar) : nullptr;
     const app::Step& step = row.step;
     const auto left = calendar ? app::days_left(step, *calendar, today) : std::nullopt;
+    const auto late_by = calendar ? app::late_by(step, *calendar, today) : std::nullopt;
     Json json{{"caseNo", row.case_no},
               {"process", row.process},
               {"processTitle", process_in(pack.get(), row.process)},
@@ -47,7 +48,7 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
               {"due", wire::day_or_null(step.due)},
               {"provisional", step.provisional},
               {"light", row.light},
-              {"lateBy", calendar ? Json(app::late_by(step, *calendar, today)) : Json(nullptr)},
+              {"lateBy", late_by ? Json(*late_by) : Json(nullptr)},
               {"daysLeft", left ? Json(*left) : Json(nullptr)},
               {"applicant", row.applicant},
               {"address", row.address},
