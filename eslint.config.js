@@ -7,7 +7,10 @@ export default [
   js.configs.recommended,
   { files: ['web/**/*.js'], languageOptions: { globals: globals.browser } },
   { files: ['tests/**/*.mjs', 'script/**', '*.js'], languageOptions: { globals: globals.node } },
-  { files: ['tests/{browser,lighthouse,bench}/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  {
+    files: ['tests/{browser,lighthouse,bench}/**/*.mjs'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
   {
     rules: {
       eqeqeq: ['error', 'smart'],
@@ -17,7 +20,7 @@ export default [
       'no-unused-vars': ['error', { args: 'after-used', caughtErrors: 'none', ignoreRestSiblings: true }],
       'no-empty': ['error', { allowEmptyCatch: true }],
       'no-irregular-whitespace': ['error', { skipTemplates: true }],
-      'no-control-regex': 'off',  // what must not come through is looked for
+      'no-control-regex': 'off', // what must not come through is looked for
       'no-regex-spaces': 'off',
     },
   },

@@ -3,7 +3,11 @@
 const patienceMs = 20000;
 
 function parsed(text) {
-  try { return JSON.parse(text); } catch { return null; }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /// {status, body, etag} · {unchanged: true} · {problem: {status, code, field, detail, errors, …}}; without an answer the
@@ -14,7 +18,11 @@ export async function call(method, path, { body, headers = {}, etag, bytes } = {
     response = await fetch(`/api/v1${path}`, {
       method,
       cache: 'no-store',
-      headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(etag ? { 'If-None-Match': etag } : {}), ...headers },
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(etag ? { 'If-None-Match': etag } : {}),
+        ...headers,
+      },
       body: bytes ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal: bytes || !AbortSignal.timeout ? undefined : AbortSignal.timeout(patienceMs),
     });
@@ -24,9 +32,12 @@ export async function call(method, path, { body, headers = {}, etag, bytes } = {
   }
   if (response.status === 304) return { unchanged: true };
   const told = parsed(answer);
-  if (response.ok && (told || !answer)) return { status: response.status, body: told, etag: response.headers.get('ETag') };
-  if (response.ok) return { problem: { status: 0, code: 'offline' } };  // a hotspot's own page
-  return { problem: { code: 'other', ...told, status: response.status, retryAfter: response.headers.get('Retry-After') } };
+  if (response.ok && (told || !answer))
+    return { status: response.status, body: told, etag: response.headers.get('ETag') };
+  if (response.ok) return { problem: { status: 0, code: 'offline' } }; // a hotspot's own page
+  return {
+    problem: { code: 'other', ...told, status: response.status, retryAfter: response.headers.get('Retry-After') },
+  };
 }
 
 /// A picture or a printed page, as text.

@@ -7,9 +7,21 @@ const list = document.getElementById('demo-cases');
 let shown = '';
 
 function entry({ caseNo, receiptCode, light, ...title }) {
-  return h('li', {}, h('a', { href: `#${caseNo}/${receiptCode}` }, sign(light), h('div', {},
-    h('p', {}, h('strong', {}, name(title))),
-    h('p', { class: 'pair' }, h('span', {}, caseNo), h('span', { class: `word is-${light}` }, say().lights[light])))));
+  return h(
+    'li',
+    {},
+    h(
+      'a',
+      { href: `#${caseNo}/${receiptCode}` },
+      sign(light),
+      h(
+        'div',
+        {},
+        h('p', {}, h('strong', {}, name(title))),
+        h('p', { class: 'pair' }, h('span', {}, caseNo), h('span', { class: `word is-${light}` }, say().lights[light])),
+      ),
+    ),
+  );
 }
 
 export function drawDemo(demo) {

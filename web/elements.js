@@ -6,7 +6,8 @@ export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(key.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value === true ? '' : value);
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(key, value === true ? '' : value);
   }
   element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
@@ -25,8 +26,21 @@ export function redraw(element, ...children) {
 }
 
 let pressed = false;
-addEventListener('pointerdown', () => { pressed = true; }, true);
-for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { pressed = false; }, true);
+addEventListener(
+  'pointerdown',
+  () => {
+    pressed = true;
+  },
+  true,
+);
+for (const end of ['pointerup', 'pointercancel'])
+  addEventListener(
+    end,
+    () => {
+      pressed = false;
+    },
+    true,
+  );
 
 /// Acts once nothing is being pressed: what is drawn anew under a finger loses its click.
 export function whenReleased(act) {
@@ -64,7 +78,14 @@ const same = { done: 'met', held: 'paused' };
 /// The sign of a light or of a state. It only repeats the word beside it, so a screen reader passes it by.
 export function sign(of) {
   const { plate, outline, mark, thick } = signs[same[of] || of] || signs.waiting;
-  const parts = [['plate', plate], ['outline', outline], [thick ? 'dot' : 'mark', mark]].filter(([, d]) => d);
-  return s('svg', { viewBox: '0 0 24 24', class: `sign is-${of}`, 'aria-hidden': 'true' },
-    parts.map(([kind, d]) => s('path', { class: outline && kind === 'mark' ? 'mark bare' : kind, d })));
+  const parts = [
+    ['plate', plate],
+    ['outline', outline],
+    [thick ? 'dot' : 'mark', mark],
+  ].filter(([, d]) => d);
+  return s(
+    'svg',
+    { viewBox: '0 0 24 24', class: `sign is-${of}`, 'aria-hidden': 'true' },
+    parts.map(([kind, d]) => s('path', { class: outline && kind === 'mark' ? 'mark bare' : kind, d })),
+  );
 }

@@ -12,12 +12,20 @@ export function schemaFaults(schema, value, path = '') {
   const below = (key) => (path ? `${path}.${key}` : key);
   if (schema.properties) {
     const given = value ?? {};
-    const absent = (schema.required || []).filter((key) => !present(given[key]) && !schema.properties[key]?.properties)
+    const absent = (schema.required || [])
+      .filter((key) => !present(given[key]) && !schema.properties[key]?.properties)
       .map((key) => ({ field: below(key), code: 'missing-member' }));
-    return [...absent, ...Object.entries(schema.properties).flatMap(([key, property]) =>
-      (present(given[key]) || (property.properties && (schema.required || []).includes(key)) ? schemaFaults(property, given[key], below(key)) : []))];
+    return [
+      ...absent,
+      ...Object.entries(schema.properties).flatMap(([key, property]) =>
+        present(given[key]) || (property.properties && (schema.required || []).includes(key))
+          ? schemaFaults(property, given[key], below(key))
+          : [],
+      ),
+    ];
   }
-  if (Array.isArray(value)) return schema.items?.properties ? value.flatMap((one, i) => schemaFaults(schema.items, one, `${path}[${i}]`)) : [];
+  if (Array.isArray(value))
+    return schema.items?.properties ? value.flatMap((one, i) => schemaFaults(schema.items, one, `${path}[${i}]`)) : [];
   const fault = (reason, bound) => [{ field: path, code: 'invalid-member', reason, bound }];
   if (schema.type === 'integer' && !Number.isInteger(value)) return fault('not-a-whole-number');
   if (schema.type === 'number' && typeof value !== 'number') return fault('not-a-number');
@@ -42,7 +50,10 @@ export function faultText(fault) {
   const text = say().faultReasons[fault.reason] ?? say().problems[fault.code];
   if (typeof text === 'function') return text(fault);
   if (text) return text;
-  return say().problems.other + (fault.detail ? ` (${fault.code}: ${fault.detail})` : ` (${fault.code || fault.status || ''})`);
+  return (
+    say().problems.other +
+    (fault.detail ? ` (${fault.code}: ${fault.detail})` : ` (${fault.code || fault.status || ''})`)
+  );
 }
 
 /// Marks the fields and fills the list. Of two faults of one field the first is told.
@@ -56,7 +67,17 @@ export function showFaults(list, fields, faults) {
   }
   const items = [...told.values()].map(({ field, text }) => {
     field?.mark(text);
-    return h('li', {}, field ? h('button', { type: 'button', class: 'link', onclick: () => field.focus() }, `${field.title}${say().colon}${text}`) : text);
+    return h(
+      'li',
+      {},
+      field
+        ? h(
+            'button',
+            { type: 'button', class: 'link', onclick: () => field.focus() },
+            `${field.title}${say().colon}${text}`,
+          )
+        : text,
+    );
   });
   list.hidden = items.length === 0;
   refill(list, h('h2', {}, say().faultsFound(items.length)), h('ul', {}, items));
@@ -65,7 +86,11 @@ export function showFaults(list, fields, faults) {
 
 export function clearFaults(list, fields) {
   list.hidden = true;
-  const clear = (some) => some.forEach((field) => { field.mark(null); clear(field.children); });
+  const clear = (some) =>
+    some.forEach((field) => {
+      field.mark(null);
+      clear(field.children);
+    });
   clear(fields);
 }
 

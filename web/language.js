@@ -5,7 +5,11 @@ const languages = ['zh', 'en'];
 const words = { zh: {}, en: {} };
 
 function earlierChoice() {
-  try { return localStorage.getItem(remembered); } catch { return null; }
+  try {
+    return localStorage.getItem(remembered);
+  } catch {
+    return null;
+  }
 }
 
 const asked = new URLSearchParams(location.search).get('lang');
@@ -13,7 +17,11 @@ let current = [asked, earlierChoice()].find((one) => languages.includes(one)) ||
 remember();
 
 function remember() {
-  try { localStorage.setItem(remembered, current); } catch { /* a browser that stores nothing still shows the page */ }
+  try {
+    localStorage.setItem(remembered, current);
+  } catch {
+    /* a browser that stores nothing still shows the page */
+  }
 }
 
 /// The page's words: sets of {zh, en}, of which no two have a key in common.

@@ -1,7 +1,11 @@
 // What the service is asked, and what came of it.
 
 function parsed(text) {
-  try { return JSON.parse(text); } catch { return null; }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /// {answer, etag} · {unchanged: true} · {problem: a key of the words' problems, code: of a problem without words of its own}
@@ -18,7 +22,7 @@ export async function askStatus({ caseNo, code }, etag) {
     return { problem: 'offline' };
   }
   if (response.status === 304) return { unchanged: true };
-  if (response.ok) return body ? { answer: body, etag: response.headers.get('ETag') } : { problem: 'offline' };  // a hotspot's own page
+  if (response.ok) return body ? { answer: body, etag: response.headers.get('ETag') } : { problem: 'offline' }; // a hotspot's own page
   const known = { 404: 'not-found', 429: 'too-many-requests' }[response.status];
   return known ? { problem: known } : { problem: 'other', code: (body && body.code) || response.status };
 }
@@ -26,7 +30,10 @@ export async function askStatus({ caseNo, code }, etag) {
 /// More of the same case, for whoever holds both: the days of a clock as JSON, the picture as text; null when it cannot be had.
 export async function askMore({ caseNo, code }, path) {
   try {
-    const response = await fetch(`/api/v1/status/${encodeURIComponent(caseNo)}/${path}`, { headers: { 'X-Receipt-Code': code }, cache: 'no-store' });
+    const response = await fetch(`/api/v1/status/${encodeURIComponent(caseNo)}/${path}`, {
+      headers: { 'X-Receipt-Code': code },
+      cache: 'no-store',
+    });
     return response.ok ? await response.text() : null;
   } catch {
     return null;

@@ -16,22 +16,31 @@ const fields = { caseNo: at('case-no'), code: at('code') };
 const refreshMs = 30000;
 const demoMs = 5000;
 
-let wanted = null;     // {caseNo, code} of the address; a new object for each look-up
+let wanted = null; // {caseNo, code} of the address; a new object for each look-up
 let busy = false;
-let missing = [];      // fields left empty
-let problem = null;    // {problem, code} of the last look-up
-let shown = null;      // {answer, etag, stale}
+let missing = []; // fields left empty
+let problem = null; // {problem, code} of the last look-up
+let shown = null; // {answer, etag, stale}
 let demo = null;
 
 /// As a person types it: full-width letters, long dashes, blanks, small letters.
-const tidyNumber = (text) => text.normalize('NFKC').replace(/[‐-―−]/g, '-').replace(/\s/g, '').toUpperCase();
+const tidyNumber = (text) =>
+  text
+    .normalize('NFKC')
+    .replace(/[‐-―−]/g, '-')
+    .replace(/\s/g, '')
+    .toUpperCase();
 /// A receipt code has no O, I or L (Crockford's alphabet): whoever reads one means 0 or 1. Dashes only group it.
 const tidyCode = (text) => tidyNumber(text).replace(/-/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
 const tidied = (caseNo, code) => ({ caseNo: tidyNumber(caseNo), code: tidyCode(code) });
 
 function fromAddress() {
   let text = '';
-  try { text = decodeURIComponent(location.hash.slice(1)); } catch { /* a broken link is an empty form */ }
+  try {
+    text = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    /* a broken link is an empty form */
+  }
   const [caseNo = '', code = ''] = text.split('/');
   return caseNo && code ? tidied(caseNo, code) : null;
 }
@@ -63,7 +72,11 @@ function drawCase() {
 
 function drawFresh() {
   if (!shown) return;
-  refill(at('fresh'), say().asOf(day(shown.answer.today)), h('span', { class: 'live' }, ` · ${shown.stale ? say().stale : say().justNow}`));
+  refill(
+    at('fresh'),
+    say().asOf(day(shown.answer.today)),
+    h('span', { class: 'live' }, ` · ${shown.stale ? say().stale : say().justNow}`),
+  );
   at('fresh').classList.toggle('stale', shown.stale);
 }
 
@@ -82,7 +95,10 @@ async function lookUp() {
   missing = [];
   at('announce').textContent = '';
   busy = Boolean(asked);
-  if (asked) Object.keys(fields).forEach((field) => { fields[field].value = asked[field]; });
+  if (asked)
+    Object.keys(fields).forEach((field) => {
+      fields[field].value = asked[field];
+    });
   draw();
   if (!asked) return;
 
@@ -121,7 +137,7 @@ async function refresh() {
 }
 
 async function refreshDemo() {
-  demo = await askDemo() || demo;
+  demo = (await askDemo()) || demo;
   drawDemo(demo);
 }
 
@@ -140,7 +156,9 @@ at('form').addEventListener('submit', (event) => {
 
 at('another').addEventListener('click', () => {
   history.pushState(null, '', location.pathname + location.search);
-  Object.values(fields).forEach((input) => { input.value = ''; });
+  Object.values(fields).forEach((input) => {
+    input.value = '';
+  });
   lookUp();
   fields.caseNo.focus();
 });

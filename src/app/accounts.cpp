@@ -199,17 +199,34 @@ void Accounts::forget_known(const std::string& account) {
     std::erase_if(known_, [&](const auto& one) { return one.second.actor.account == account; });
 }
 
-std::optional<casework::Rejection> Accounts::name_deputy(const Actor& by, const std::string& name, const std::string& deputy, calendar::Day until, calendar::Day today) {
+std::optional<casework::Rejection> Accounts::name_deputy(const Actor& by, const std::string& name,
+                                                         const std::string& deputy, calendar::Day until,
+                                                         calendar::Day today) {
     const auto absent = store_.account(name), other = store_.account(deputy);
-    if (!absent || !absent->active) return casework::Rejection{"unknown-user", "user", "Expected the sign-in name of a user, but there is none with \"" + name + "\"."};
-    if (!other || !other->active || deputy == name) return casework::Rejection{"unknown-user", "deputy", "Expected the sign-in name of a colleague, but there is none with \"" + deputy + "\"."};
+    if (!absent || !absent->active)
+        return casework::Rejection{"unknown-user", "user",
+                                   "Expected the sign-in name of a user, but there is none with \"" + name + "\"."};
+    if (!other || !other->active || deputy == name)
+        return casework::Rejection{
+            "unknown-user", "deputy",
+            "Expected the sign-in name of a colleague, but there is none with \"" + deputy + "\"."};
     if (!may_stand_in(other->actor, absent->actor))
-        return casework::Rejection{"invalid-member", "deputy", "Expected a colleague of the same department who has the same roles, but " + deputy + " has not.", "deputy-unlike"};
+        return casework::Rejection{
+            "invalid-member", "deputy",
+            "Expected a colleague of the same department who has the same roles, but " + deputy + " has not.",
+            "deputy-unlike"};
     if (other->absent_until && *other->absent_until >= today)
-        return casework::Rejection{"invalid-member", "deputy", "Expected a colleague who is there, but " + deputy + " is away himself until " + calendar::to_string(*other->absent_until) + ".", "deputy-away"};
+        return casework::Rejection{"invalid-member", "deputy",
+                                   "Expected a colleague who is there, but " + deputy + " is away himself until " +
+                                       calendar::to_string(*other->absent_until) + ".",
+                                   "deputy-away"};
     if (until < today || until > today + longest_absence)
-        return casework::Rejection{"invalid-member", "until", "Expected the last day of absence, from today, " + calendar::to_string(today) + ", to a year from now, but got " + calendar::to_string(until) + ".", "absence-day"};
-    store_.set_deputy(name, deputy, until, by, "named " + deputy + " deputy of " + name + " until " + calendar::to_string(until), time_.now());
+        return casework::Rejection{"invalid-member", "until",
+                                   "Expected the last day of absence, from today, " + calendar::to_string(today) +
+                                       ", to a year from now, but got " + calendar::to_string(until) + ".",
+                                   "absence-day"};
+    store_.set_deputy(name, deputy, until, by,
+                      "named " + deputy + " deputy of " + name + " until " + calendar::to_string(until), time_.now());
     return std::nullopt;
 }
 
@@ -219,7 +236,9 @@ bool Accounts::end_deputy(const Actor& by, const std::string& name) {
     return true;
 }
 
-std::map<std::string, std::string> Accounts::names(const std::set<std::string>& accounts) const { return store_.names(accounts); }
+std::map<std::string, std::string> Accounts::names(const std::set<std::string>& accounts) const {
+    return store_.names(accounts);
+}
 
 std::vector<Account> Accounts::active() const {
     std::vector<Account> all = store_.accounts();
@@ -244,7 +263,9 @@ std::optional<Actor> Accounts::recognised(const std::string& hash) {
     }
     const auto session = store_.session(hash);
     const Instant now = time_.now();
-    if (!session || !session->account.active || now >= session->ends || (session->kind == "browser" && now - session->seen > idle)) return std::nullopt;
+    if (!session || !session->account.active || now >= session->ends ||
+        (session->kind == "browser" && now - session->seen > idle))
+        return std::nullopt;
     if (now - session->seen > touched_every) store_.touch_session(hash, now);
     const std::lock_guard lock(mutex_);
     if (known_.size() >= most_known) known_.clear();

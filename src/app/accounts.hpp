@@ -13,7 +13,7 @@ namespace bandian::app {
 
 struct Account {
     Actor actor;
-    std::string password;    ///< its hash; empty: none
+    std::string password;  ///< its hash; empty: none
     bool active = true;
     std::string deputy = {};  ///< who stands in for him; empty: nobody
     std::optional<calendar::Day> absent_until = {};
@@ -21,20 +21,20 @@ struct Account {
 
 struct SessionRow {
     Account account;
-    std::string kind;        ///< browser, token
+    std::string kind;  ///< browser, token
     Instant seen{};
     Instant ends{};
 };
 
 /// A session as its owner sees it.
 struct OwnSession {
-    std::string id;          ///< public: nobody acts with it
-    std::string kind;        ///< browser, token
+    std::string id;    ///< public: nobody acts with it
+    std::string kind;  ///< browser, token
     Instant began{};
     Instant seen{};
     Instant ends{};
-    std::string source;      ///< address it began from; empty: from a command
-    bool this_one = false;   ///< the one that asks
+    std::string source;     ///< address it began from; empty: from a command
+    bool this_one = false;  ///< the one that asks
 };
 
 class AccountStore {
@@ -46,12 +46,14 @@ public:
     /// What those of `accounts` that are known are called, by account.
     virtual std::map<std::string, std::string> names(const std::set<std::string>& accounts) = 0;
     /// Who stands in for an account through `until`; empty: nobody any more. With `what` as its trace.
-    virtual void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until, const Actor& by, const std::string& what, Instant now) = 0;
+    virtual void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until,
+                            const Actor& by, const std::string& what, Instant now) = 0;
     /// Makes or changes one. Another password than there was, also none, ends what browsers had begun with it; to be
     /// inactive ends tokens too, and being or having a deputy, as another department or other roles do.
     virtual void put_account(const Account& account, const std::string& subject) = 0;
     /// Of the account as it was looked up: nothing begins when it has been removed, or its password changed, since.
-    virtual void begin_session(const std::string& hash, const Account& account, const std::string& kind, Instant now, Instant ends) = 0;
+    virtual void begin_session(const std::string& hash, const Account& account, const std::string& kind, Instant now,
+                               Instant ends) = 0;
     /// The address a session began from.
     virtual void note_source(const std::string& hash, const std::string& source) = 0;
     virtual std::optional<SessionRow> session(const std::string& hash) = 0;
@@ -88,25 +90,26 @@ public:
     /// since.
     virtual void clear_past(Instant now, Instant tallied, Instant places, Instant browsers) = 0;
     /// Who did or looked at what; append-only.
-    virtual void trace(Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) = 0;
+    virtual void trace(Instant now, const std::string& account, const std::string& source, const std::string& what,
+                       const std::string& case_no) = 0;
 };
 
 struct SignedIn {
-    std::string secret;      ///< for the cookie
+    std::string secret;  ///< for the cookie
     Actor actor;
 };
 
 /// Why not; `wait_seconds` > 0: how long to wait before the next try.
 struct NotSignedIn {
     int wait_seconds = 0;
-    bool busy = false;       ///< nobody looked whether it was right: too many others are being looked at
+    bool busy = false;  ///< nobody looked whether it was right: too many others are being looked at
 };
 
 /// Where somebody signs in, as his browser shows it. All but the source may be empty.
 struct Visit {
-    std::string source;      ///< address
-    std::string session;     ///< secret of the session that it had before
-    std::string browser;     ///< secret that the browser is known by
+    std::string source;   ///< address
+    std::string session;  ///< secret of the session that it had before
+    std::string browser;  ///< secret that the browser is known by
 };
 
 class Accounts {
@@ -120,11 +123,12 @@ public:
     /// account here belongs to him.
     std::optional<SignedIn> sign_in_subject(const std::string& subject, const Visit& visit);
     void sign_out(const std::string& secret, const Actor& actor);
-    /// nullopt: no session, or it has ended: half an hour after it was last used, twelve hours after it began. `today` is the
-    /// service's day: standing in for somebody ends with it.
+    /// nullopt: no session, or it has ended: half an hour after it was last used, twelve hours after it began. `today`
+    /// is the service's day: standing in for somebody ends with it.
     std::optional<Actor> who(const std::string& secret, const std::string& source, calendar::Day today);
     /// Names who stands in for `name` from today through `until`. A rejection: why not.
-    std::optional<casework::Rejection> name_deputy(const Actor& by, const std::string& name, const std::string& deputy, calendar::Day until, calendar::Day today);
+    std::optional<casework::Rejection> name_deputy(const Actor& by, const std::string& name, const std::string& deputy,
+                                                   calendar::Day until, calendar::Day today);
     /// False: there is nobody of that name.
     bool end_deputy(const Actor& by, const std::string& name);
     std::optional<Account> account(const std::string& name) const { return store_.account(name); }
@@ -170,7 +174,7 @@ private:
     Turns hashing_{2, 24, std::chrono::seconds{10}};
     std::mutex mutex_;
     Allowance strangers_{10, 200, std::chrono::minutes{10}};
-    std::map<std::string, Known> known_;     ///< by hash, for a second: other instances end sessions too
+    std::map<std::string, Known> known_;  ///< by hash, for a second: other instances end sessions too
 };
 
 }  // namespace bandian::app

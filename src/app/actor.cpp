@@ -7,11 +7,16 @@ namespace bandian::app {
 
 namespace {
 
-constexpr std::array<std::pair<Role, std::string_view>, 7> roles{{{Role::window, "window"}, {Role::manager, "manager"}, {Role::engineer, "engineer"}, {Role::permit_officer, "permit-officer"},
-                                                                  {Role::supervisor, "supervisor"}, {Role::policy_keeper, "policy-keeper"}, {Role::integration, "integration"}}};
+constexpr std::array<std::pair<Role, std::string_view>, 7> roles{{{Role::window, "window"},
+                                                                  {Role::manager, "manager"},
+                                                                  {Role::engineer, "engineer"},
+                                                                  {Role::permit_officer, "permit-officer"},
+                                                                  {Role::supervisor, "supervisor"},
+                                                                  {Role::policy_keeper, "policy-keeper"},
+                                                                  {Role::integration, "integration"}}};
 
-constexpr std::array<std::pair<Leave, std::string_view>, 4> leaves{{{Leave::read, "read"}, {Leave::open, "open"},
-                                                                    {Leave::act, "act"}, {Leave::pay, "pay"}}};
+constexpr std::array<std::pair<Leave, std::string_view>, 4> leaves{
+    {{Leave::read, "read"}, {Leave::open, "open"}, {Leave::act, "act"}, {Leave::pay, "pay"}}};
 
 /// A program of the whole desk; of one department it works like an officer of hers.
 bool is_desks_program(const Actor& actor) { return actor.is(Role::integration) && actor.department == "*"; }
@@ -22,13 +27,15 @@ bool at_the_counter(const Actor& actor) {
 }
 
 bool acts_for(const Actor& actor, const casework::Case& c, const std::string& owner) {
-    if (actor.is(Role::permit_officer) || actor.is(Role::engineer) || actor.is(Role::manager) || actor.is(Role::integration) || actor.is(Role::window))
+    if (actor.is(Role::permit_officer) || actor.is(Role::engineer) || actor.is(Role::manager) ||
+        actor.is(Role::integration) || actor.is(Role::window))
         if (actor.of(owner)) return true;
     return process::party_of(*c.pack, owner) == "applicant" && at_the_counter(actor);
 }
 
 const casework::TaskView* task_at(const casework::CaseView& view, const std::string& path) {
-    const auto found = std::find_if(view.tasks.begin(), view.tasks.end(), [&](const casework::TaskView& task) { return task.path == path; });
+    const auto found = std::find_if(view.tasks.begin(), view.tasks.end(),
+                                    [&](const casework::TaskView& task) { return task.path == path; });
     return found == view.tasks.end() ? nullptr : &*found;
 }
 
@@ -48,7 +55,9 @@ struct Judge {
     /// By the department that owns a task under the clock, or for its head.
     bool operator()(const casework::Extend& e) const {
         if (actor.is(Role::supervisor)) return true;
-        return std::any_of(view.tasks.begin(), view.tasks.end(), [&](const casework::TaskView& task) { return task.clock == e.clock && acts_for(actor, the_case, task.owner); });
+        return std::any_of(view.tasks.begin(), view.tasks.end(), [&](const casework::TaskView& task) {
+            return task.clock == e.clock && acts_for(actor, the_case, task.owner);
+        });
     }
     bool operator()(const casework::Amend&) const { return at_the_counter(actor); }
     bool operator()(const casework::Withdraw&) const { return at_the_counter(actor) || actor.is(Role::supervisor); }
@@ -115,7 +124,10 @@ std::vector<std::string> Actor::names() const {
 }
 
 bool may_stand_in(const Actor& deputy, const Actor& absent) {
-    return deputy.department == absent.department && std::all_of(absent.roles.begin(), absent.roles.end(), [&](Role role) { return role == Role::supervisor || role == Role::policy_keeper || deputy.is(role); });
+    return deputy.department == absent.department &&
+           std::all_of(absent.roles.begin(), absent.roles.end(), [&](Role role) {
+               return role == Role::supervisor || role == Role::policy_keeper || deputy.is(role);
+           });
 }
 
 Scope scope_of(const Actor& actor) {
@@ -130,14 +142,20 @@ bool sees(const Actor& actor, const casework::CaseView& view, const std::string&
     const Scope scope = scope_of(actor);
     switch (scope.kind) {
         case Scope::Kind::all: return true;
-        case Scope::Kind::manager: return manager.empty() || std::find(scope.managers.begin(), scope.managers.end(), manager) != scope.managers.end();
-        case Scope::Kind::department: return std::any_of(view.tasks.begin(), view.tasks.end(), [&](const casework::TaskView& task) { return task.owner == scope.name; });
+        case Scope::Kind::manager:
+            return manager.empty() ||
+                   std::find(scope.managers.begin(), scope.managers.end(), manager) != scope.managers.end();
+        case Scope::Kind::department:
+            return std::any_of(view.tasks.begin(), view.tasks.end(),
+                               [&](const casework::TaskView& task) { return task.owner == scope.name; });
         case Scope::Kind::nothing: break;
     }
     return false;
 }
 
-bool is_narrow(const Actor& actor) { return scope_of(actor).kind == Scope::Kind::department && !actor.is(Role::engineer); }
+bool is_narrow(const Actor& actor) {
+    return scope_of(actor).kind == Scope::Kind::department && !actor.is(Role::engineer);
+}
 
 std::string notes_of(const Actor& actor) { return is_narrow(actor) ? actor.department : std::string{}; }
 
@@ -148,9 +166,12 @@ bool may_read_note(const Actor& actor, const std::string& department) {
 
 bool may_see_receipt(const Actor& actor) { return !is_narrow(actor); }
 bool may_open(const Actor& actor) { return at_the_counter(actor) || actor.is(Role::integration); }
-bool may_open_late(const Actor& actor) { return actor.is(Role::window) || actor.is(Role::manager) || actor.is(Role::supervisor); }
+bool may_open_late(const Actor& actor) {
+    return actor.is(Role::window) || actor.is(Role::manager) || actor.is(Role::supervisor);
+}
 bool may_name_deputies(const Actor& actor) { return actor.is(Role::supervisor); }
-bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case, const casework::CaseView& view) {
+bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case,
+               const casework::CaseView& view) {
     return std::visit(Judge{actor, the_case, view}, entry);
 }
 bool may_file(const Actor& actor) { return at_the_counter(actor); }

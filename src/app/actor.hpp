@@ -42,11 +42,11 @@ struct Absence {
 };
 
 struct Actor {
-    std::string account;     ///< empty: the system itself
+    std::string account;  ///< empty: the system itself
     std::string display;
     std::string department;  ///< "*": all of them
     std::set<Role> roles;
-    std::string source;      ///< address the request came from
+    std::string source;  ///< address the request came from
     std::vector<Absence> stands_in_for = {};
     std::optional<std::set<Leave>> leave = {};  ///< of the token he came with; absent: all
 
@@ -56,11 +56,11 @@ struct Actor {
     std::vector<std::string> names() const;
 };
 
-/// The part of all cases that somebody sees: everything; those with a task of a department; those he manages or nobody does;
-/// or nothing.
+/// The part of all cases that somebody sees: everything; those with a task of a department; those he manages or nobody
+/// does; or nothing.
 struct Scope {
     enum class Kind { all, department, manager, nothing } kind = Kind::nothing;
-    std::string name;  ///< of the department or the manager
+    std::string name;                        ///< of the department or the manager
     std::vector<std::string> managers = {};  ///< he and those he stands in for
 };
 Scope scope_of(const Actor& actor);
@@ -69,7 +69,8 @@ Scope scope_of(const Actor& actor);
 /// may is asked there.
 bool is_for(const Actor& actor, Leave leave);
 
-/// Whether somebody may take what another holds upon himself: of his department, with every role that the other works in.
+/// Whether somebody may take what another holds upon himself: of his department, with every role that the other works
+/// in.
 bool may_stand_in(const Actor& deputy, const Actor& absent);
 
 /// Whether the case is in the actor's scope. `manager`: whose it is; empty: nobody's.
@@ -90,7 +91,8 @@ bool may_open(const Actor& actor);
 bool may_open_late(const Actor& actor);
 bool may_name_deputies(const Actor& actor);
 /// Whether it is his to make this entry; whether it may be made at all is casework's to say.
-bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case, const casework::CaseView& view);
+bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case,
+               const casework::CaseView& view);
 bool may_file(const Actor& actor);
 bool may_hand(const Actor& actor);
 /// Results to whoever fetches them.

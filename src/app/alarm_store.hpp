@@ -10,12 +10,12 @@
 
 namespace bandian::app {
 
-/// A rung of a clock: "warning" (yellow), "due" (its last day), "breach" (that day has passed); of a task, "deemed" (silence has
-/// answered) and "obligation" (a permit that was granted has not been handed over in its ten days).
+/// A rung of a clock: "warning" (yellow), "due" (its last day), "breach" (that day has passed); of a task, "deemed"
+/// (silence has answered) and "obligation" (a permit that was granted has not been handed over in its ten days).
 struct Alarm {
-    std::string clock;     ///< or the task
+    std::string clock;  ///< or the task
     std::string rung;
-    calendar::Day day{};   ///< from which it holds
+    calendar::Day day{};  ///< from which it holds
 };
 
 /// A case as a sweep leaves it.
@@ -26,7 +26,7 @@ struct Swept {
     std::vector<casework::Event> events;  ///< that silence made
     casework::CaseState state = casework::CaseState::open;
     Projection projection;
-    std::vector<Alarm> alarms;            ///< that hold by now; those raised before are passed over
+    std::vector<Alarm> alarms;  ///< that hold by now; those raised before are passed over
 };
 
 /// A rung of a clock that has been raised.
@@ -35,15 +35,16 @@ struct RaisedAlarm {
     std::string clock;
     std::string rung;
     calendar::Day day{};
-    std::string raised_at;  ///< RFC 3339
-    bool retracted = false; ///< an entry it rested on has been taken back
+    std::string raised_at;   ///< RFC 3339
+    bool retracted = false;  ///< an entry it rested on has been taken back
 };
 
 class AlarmStore {
 public:
     virtual ~AlarmStore() = default;
-    /// Takes up to `limit` cases that want attention by `day`, for this caller alone, and records what `work_out` gives,
-    /// in one transaction. Gives how many were taken; 0 also when the calendars are not those of the footing any more.
+    /// Takes up to `limit` cases that want attention by `day`, for this caller alone, and records what `work_out`
+    /// gives, in one transaction. Gives how many were taken; 0 also when the calendars are not those of the footing any
+    /// more.
     virtual int sweep(const Footing& footing, calendar::Day day, int limit,
                       const std::function<Swept(const LoggedCase&)>& work_out) = 0;
     /// Whether a case wants attention by `day`, also one that has first to be worked out under newer calendars.

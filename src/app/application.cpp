@@ -162,7 +162,8 @@ std::vector<Rejection> faults_of(const OpenRequest& request, const process::Pack
         const Json& id = request.materials[i];
         const std::string field = "materials[" + std::to_string(i) + ']';
         if (!id.is_string())
-            faults.push_back({"invalid-member", field, "Expected the id of a material, but got something else.", "not-text"});
+            faults.push_back(
+                {"invalid-member", field, "Expected the id of a material, but got something else.", "not-text"});
         else if (auto fault = casework::check_material(pack, id.get<std::string>(), field))
             faults.push_back(std::move(*fault));
     }

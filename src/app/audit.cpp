@@ -21,7 +21,8 @@ std::string difference(const Step& listed, const Step& right) {
     if (listed == right) return {};
     if (listed.owner != right.owner) return "it is listed with " + listed.owner + ", but the log says " + right.owner;
     if (listed.state != right.state)
-        return "it is listed as " + std::string{word(listed.state)} + ", but the log says " + std::string{word(right.state)};
+        return "it is listed as " + std::string{word(listed.state)} + ", but the log says " +
+               std::string{word(right.state)};
     if (listed.since != right.since || listed.until != right.until)
         return "it is listed from " + calendar::to_string(listed.since) + " to " + text(listed.until) +
                ", but the log says from " + calendar::to_string(right.since) + " to " + text(right.until);
@@ -35,25 +36,34 @@ std::string difference(const Step& listed, const Step& right) {
 }
 
 /// `outdated`: its row rests on an older revision, and will be worked out anew.
-void compare(const ProjectedCase& projected, const Projection& right, const std::string& state, bool outdated, std::vector<Flaw>& flaws) {
+void compare(const ProjectedCase& projected, const Projection& right, const std::string& state, bool outdated,
+             std::vector<Flaw>& flaws) {
     const std::string& case_no = projected.logged.case_no;
-    if (projected.state != state) flaws.push_back({case_no, "it is listed as " + projected.state + ", but the log says " + state});
-    if (const auto* submission = std::get_if<casework::Submit>(&projected.logged.log.front().entry); submission && submission->process != projected.process)
-        flaws.push_back({case_no, "it is listed under " + projected.process + ", but the log says " + submission->process});
+    if (projected.state != state)
+        flaws.push_back({case_no, "it is listed as " + projected.state + ", but the log says " + state});
+    if (const auto* submission = std::get_if<casework::Submit>(&projected.logged.log.front().entry);
+        submission && submission->process != projected.process)
+        flaws.push_back(
+            {case_no, "it is listed under " + projected.process + ", but the log says " + submission->process});
     if (right.attention && (!projected.attention || *projected.attention > *right.attention))
-        flaws.push_back({case_no, "it would be looked at on " + text(projected.attention) + ", but something may fall due on " + text(right.attention)});
-    if (projected.timing != right.timing && !(projected.timing.empty() && outdated)) flaws.push_back({case_no, "what its clocks read is listed otherwise than the log says"});
+        flaws.push_back({case_no, "it would be looked at on " + text(projected.attention) +
+                                      ", but something may fall due on " + text(right.attention)});
+    if (projected.timing != right.timing && !(projected.timing.empty() && outdated))
+        flaws.push_back({case_no, "what its clocks read is listed otherwise than the log says"});
     if (projected.waits) return;
-    if (projected.mean != right.mean) flaws.push_back({case_no, "how long it took is listed otherwise than the log says"});
+    if (projected.mean != right.mean)
+        flaws.push_back({case_no, "how long it took is listed otherwise than the log says"});
     std::map<std::string_view, const Step*> listed;
     for (const Step& step : projected.steps) listed.emplace(step.path, &step);
     for (const Step& step : right.steps) {
         const auto found = listed.find(step.path);
-        const std::string what = found == listed.end() ? "it is there by the log, but not listed" : difference(*found->second, step);
+        const std::string what =
+            found == listed.end() ? "it is there by the log, but not listed" : difference(*found->second, step);
         if (!what.empty()) flaws.push_back({case_no + ' ' + step.path, what});
         if (found != listed.end()) listed.erase(found);
     }
-    for (const auto& [path, step] : listed) flaws.push_back({case_no + ' ' + std::string{path}, "it is listed, but not there by the log"});
+    for (const auto& [path, step] : listed)
+        flaws.push_back({case_no + ' ' + std::string{path}, "it is listed, but not there by the log"});
 }
 
 }  // namespace
@@ -67,8 +77,13 @@ Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state
     const casework::CaseView view = casework::view(c, rules->calendar_of(*c.pack), today);
     const std::vector<casework::Result> owed = owed_in(c, view, rules->calendar_of(*c.pack), logged);
     state = view.state;
-    Recalculated right{logged.case_no, logged.version, projection_of(c, view, owed, rules->calendar_of(*c.pack), rules->revision), {}, std::nullopt};
-    right.projection.attention = next_attention(view, owed, today + date::days{1});  // a sweep may have been there today
+    Recalculated right{logged.case_no,
+                       logged.version,
+                       projection_of(c, view, owed, rules->calendar_of(*c.pack), rules->revision),
+                       {},
+                       std::nullopt};
+    right.projection.attention =
+        next_attention(view, owed, today + date::days{1});  // a sweep may have been there today
     return right;
 }
 
@@ -101,7 +116,8 @@ AuditReport Audit::verify() {
             try {
                 casework::CaseState state{};
                 const Recalculated right = of_sound_log([&] { return project(one.logged, state); });
-                compare(one, right.projection, std::string{word(state)}, one.logged.revision < rules_.now()->revision, report.flaws);
+                compare(one, right.projection, std::string{word(state)}, one.logged.revision < rules_.now()->revision,
+                        report.flaws);
             } catch (const Damaged& damage) {
                 report.flaws.push_back({one.logged.case_no, damage.what()});
             } catch (const casework::BeyondCalendar&) {

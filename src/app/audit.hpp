@@ -1,6 +1,6 @@
 #pragma once
-// Whether the record is what was recorded: the log's chain and order, every projection against what the log says, and every file
-// against its hash.
+// Whether the record is what was recorded: the log's chain and order, every projection against what the log says, and
+// every file against its hash.
 
 #include "app/case_store.hpp"
 #include "app/materials.hpp"
@@ -10,7 +10,7 @@
 namespace bandian::app {
 
 struct Flaw {
-    std::string where;   ///< "ZC2018-000001 entry 3", "ZC2018-000001 grid-works", "head of 2018-10-08"
+    std::string where;  ///< "ZC2018-000001 entry 3", "ZC2018-000001 grid-works", "head of 2018-10-08"
     std::string what;
 };
 
@@ -36,7 +36,8 @@ public:
     virtual std::vector<ProjectedCase> projected(const std::string& after, int limit) = 0;
     /// Writes projections of cases whose version is still the one given. Gives how many were written.
     virtual int rewrite(const std::vector<Recalculated>& projections, Instant now) = 0;
-    /// Makes the head over all that was entered before `day` began; at most once a day. False: there was nothing to seal.
+    /// Makes the head over all that was entered before `day` began; at most once a day. False: there was nothing to
+    /// seal.
     virtual bool seal(calendar::Day day, Instant now) = 0;
 };
 
@@ -48,10 +49,12 @@ struct AuditReport {
 
 class Audit {
 public:
-    Audit(Ledger& ledger, Archive& archive, Rules& rules, const Time& time) : ledger_(ledger), archive_(archive), rules_(rules), time_(time) {}
+    Audit(Ledger& ledger, Archive& archive, Rules& rules, const Time& time)
+        : ledger_(ledger), archive_(archive), rules_(rules), time_(time) {}
 
     AuditReport verify();
-    /// Makes every projection anew from the log, while others go on writing: a case that changes meanwhile is its writer's.
+    /// Makes every projection anew from the log, while others go on writing: a case that changes meanwhile is its
+    /// writer's.
     int rebuild();
 
 private:

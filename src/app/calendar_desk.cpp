@@ -34,7 +34,9 @@ std::optional<calendar::Span> difference(const Rulebook& before, const Rulebook&
 }
 
 /// Its due day, if it were resumed now when it is held.
-std::optional<calendar::Day> due(const casework::ClockView& clock, bool held) { return held && !clock.reading.broken ? clock.if_resumed : clock.reading.due; }
+std::optional<calendar::Day> due(const casework::ClockView& clock, bool held) {
+    return held && !clock.reading.broken ? clock.if_resumed : clock.reading.due;
+}
 
 /// Whether what a clock says differs between two calendars; of one that has stopped, whether it was kept.
 bool has_moved(const casework::ClockView& then, const casework::ClockView& now) {
@@ -106,8 +108,7 @@ std::optional<std::pair<casework::Timing, calendar::Day>> timing_of_log(const Lo
     try {
         return of_sound_log([&] {
             const casework::Case c = case_of(rules, logged);
-            return std::pair(casework::timing_of(c, casework::unfold(c)),
-                             wire::today_of(c, c.log.back().at));
+            return std::pair(casework::timing_of(c, casework::unfold(c)), wire::today_of(c, c.log.back().at));
         });
     } catch (const Damaged&) {
         return std::nullopt;
@@ -218,18 +219,23 @@ Outcome<Preview> CalendarDesk::preview(const Candidate& candidate, const std::st
     const Instant now = time_.now();
     // The next page is read while this one is judged.
     const auto read = [&](std::string last) {
-        return std::async(std::launch::async, [this, &preview, last = std::move(last)] { return cases_.cases_in_reach(preview.changes->first, preview.changes->last, last, page); });
+        return std::async(std::launch::async, [this, &preview, last = std::move(last)] {
+            return cases_.cases_in_reach(preview.changes->first, preview.changes->last, last, page);
+        });
     };
     for (auto coming = read(after); coming.valid();) {
         const std::vector<TimedRow> rows = coming.get();
         if (static_cast<int>(rows.size()) == page) coming = read(rows.back().case_no);
         if (std::any_of(rows.begin(), rows.end(),
                         [](const TimedRow& row) { return row.timing.empty() && !row.closed; }))
-            return refuse(Why::not_now, "calendar-changing", "", "Expected every open case to be worked out for lists, but some wait for it: try again in a while.");
+            return refuse(
+                Why::not_now, "calendar-changing", "",
+                "Expected every open case to be worked out for lists, but some wait for it: try again in a while.");
         const auto moved_among = [&](std::size_t from, std::size_t to) {
             std::vector<MovedCase> moved;
             for (std::size_t i = from; i < to; ++i)
-                if (std::vector<Move> moves = moves_of(rows[i], candidate, now); !moves.empty()) moved.push_back({rows[i].case_no, std::move(moves)});
+                if (std::vector<Move> moves = moves_of(rows[i], candidate, now); !moves.empty())
+                    moved.push_back({rows[i].case_no, std::move(moves)});
             return moved;
         };
         const std::size_t middle = rows.size() / 2;
@@ -264,9 +270,10 @@ std::vector<Move> CalendarDesk::moves_of(const TimedRow& row, const Candidate& c
         timing = std::move(timed.timing);
         today = std::max(today, timed.last_entry);
     }
-    const calendar::Calendar &before = candidate.before->calendar_of(*pack), &after = candidate.after->calendar_of(*pack);
+    const calendar::Calendar &before = candidate.before->calendar_of(*pack),
+                             &after = candidate.after->calendar_of(*pack);
     if (!before.covers(today) || !after.covers(today)) return {};  // it tells no day that could move
-    std::vector<casework::ClockView> then, now;  // of the few that have moved
+    std::vector<casework::ClockView> then, now;                    // of the few that have moved
     for (const casework::TimedClock& clock : timing.clocks) {
         auto was = casework::clock_view(timing, clock, *process, before, today);
         auto is = casework::clock_view(timing, clock, *process, after, today);
@@ -316,7 +323,9 @@ Outcome<Committed> CalendarDesk::import(const std::string& region, const Edition
     const auto& candidate = std::get<Candidate>(judged);
     note("imported edition " + candidate.edition.id + " for " + region);
     switch (editions_.import_edition(candidate.edition, difference(*candidate.before, *candidate.after))) {
-        case Imported::known: return refuse(Why::conflict, "edition-known", "edition", "Expected a new edition, but " + candidate.edition.id + " has been imported before.");
+        case Imported::known:
+            return refuse(Why::conflict, "edition-known", "edition",
+                          "Expected a new edition, but " + candidate.edition.id + " has been imported before.");
         case Imported::outdated: return changed_meanwhile();
         case Imported::done: break;
     }
@@ -334,7 +343,8 @@ Outcome<Committed> CalendarDesk::withdraw(const std::string& id, const Actor& by
     const auto changes = difference(*candidate.before, *candidate.after);
     const Withdrawal what{id, candidate.before->revision, now, by.account, looked_until, changes};
     note("took back edition " + id);
-    switch (editions_.withdraw_edition(what, [&](const LoggedCase& logged) { return rests_on(logged, candidate, now); })) {
+    switch (
+        editions_.withdraw_edition(what, [&](const LoggedCase& logged) { return rests_on(logged, candidate, now); })) {
         case Withdrawn::absent:
             return refuse(Why::absent, "no-such-edition", "edition",
                           "Expected an edition that was imported, but " + id + " has just been taken back.");
@@ -371,14 +381,16 @@ int CalendarDesk::recalculate(int limit) {
             if (!then) then = revision == rules->revision ? rules : rules_.at(revision);
             // One that has run out tells no day that could move.
             const calendar::Calendar& calendar = then->calendar_of(*pack);
-            return calendar.covers(today) ? casework::clock_views(timing, *c.process, calendar, today) : std::vector<casework::ClockView>{};
+            return calendar.covers(today) ? casework::clock_views(timing, *c.process, calendar, today)
+                                          : std::vector<casework::ClockView>{};
         };
         Recalculated done{logged.case_no, logged.version, {}, {}, std::nullopt};
         std::vector<casework::ClockView> clocks = clocks_at(logged.revision);
         // Each revision in turn, so that every move is put down to the edition that caused it.
         for (int revision = logged.revision + 1; revision <= rules->revision; ++revision) {
             const auto edition = edition_of.find(revision);
-            if (edition == edition_of.end() && revision < rules->revision) continue;  // made by new files of the program
+            if (edition == edition_of.end() && revision < rules->revision)
+                continue;  // made by new files of the program
             std::vector<casework::ClockView> next = clocks_at(revision);
             if (edition != edition_of.end())
                 for (Move& move : moves_between(clocks, next, edition->second.first, edition->second.second))
@@ -390,7 +402,8 @@ int CalendarDesk::recalculate(int limit) {
         done.projection = projection_of(c, view, casework::results_of(c, view, calendar), calendar, rules->revision);
         return done;
     };
-    return cases_.recalculate(rules->footing(), limit, now, [&](const LoggedCase& logged) { return of_sound_log([&] { return work_out(logged); }); });
+    return cases_.recalculate(rules->footing(), limit, now,
+                              [&](const LoggedCase& logged) { return of_sound_log([&] { return work_out(logged); }); });
 }
 
 }  // namespace bandian::app

@@ -24,20 +24,20 @@ struct YearSeen {
 
 struct Preview {
     std::string edition;
-    bool withdrawn = false;                    ///< it would be taken back
-    int revision = 0;                          ///< under which it was judged
-    std::optional<YearSeen> year;              ///< absent: the calendar does not reach it, once the edition has gone
-    std::optional<calendar::Span> changes;     ///< of the first region it touches; absent: it changes nothing
-    int looked_at = 0;                         ///< cases within reach of the change
+    bool withdrawn = false;                 ///< it would be taken back
+    int revision = 0;                       ///< under which it was judged
+    std::optional<YearSeen> year;           ///< absent: the calendar does not reach it, once the edition has gone
+    std::optional<calendar::Span> changes;  ///< of the first region it touches; absent: it changes nothing
+    int looked_at = 0;                      ///< cases within reach of the change
     int moved_cases = 0;
     int moved_clocks = 0;
-    std::vector<MovedCase> moved;              ///< the first of them, by their numbers
-    std::optional<std::string> next;           ///< cursor, when more have moved
+    std::vector<MovedCase> moved;     ///< the first of them, by their numbers
+    std::optional<std::string> next;  ///< cursor, when more have moved
 };
 
 struct Committed {
     std::string edition;
-    int revision = 0;                          ///< that it made
+    int revision = 0;  ///< that it made
 };
 
 class CalendarDesk {

@@ -26,14 +26,15 @@ struct Mean {
 struct Projection {
     int revision = 0;
     std::optional<calendar::Day> reaches;  ///< last day that any clock looks at; absent: as far as time goes
-    std::optional<calendar::Day> attention;  ///< next day on which a clock may raise something; absent: none will by itself
+    std::optional<calendar::Day>
+        attention;  ///< next day on which a clock may raise something; absent: none will by itself
     std::vector<Step> steps;
     std::string timing;  ///< what its clocks read, as wire::to_text has it; empty: it is closed
     std::optional<Mean> mean;
 };
 
 struct NewCase {
-    std::string prefix;   ///< of its number
+    std::string prefix;  ///< of its number
     int year = 0;
     std::string pack_hash;
     std::string process;
@@ -64,7 +65,7 @@ enum class Written { done, repeated, key_reused, stale, absent, other_revision, 
 struct WriteResult {
     Written written = Written::done;
     std::string case_no;
-    int version = 0;      ///< after the write; of a stale one, the current version
+    int version = 0;                ///< after the write; of a stale one, the current version
     std::string receipt_salt = {};  ///< of an opened case
 };
 
@@ -80,10 +81,11 @@ struct StoredCase {
     std::string pack_hash;
     nlohmann::ordered_json applicant;
     nlohmann::ordered_json site;
-    std::string manager;               ///< whose case it is; empty: nobody's
+    std::string manager;  ///< whose case it is; empty: nobody's
     std::vector<casework::Event> log;
     std::optional<Answered> answered;  ///< under the key that was asked with
-    std::string receipt_salt = {};     ///< its own, with which its codes are mixed; empty: of a case from before there were any
+    std::string receipt_salt =
+        {};  ///< its own, with which its codes are mixed; empty: of a case from before there were any
 };
 
 /// A case with its log, as what works cases out needs it.
@@ -91,9 +93,9 @@ struct LoggedCase {
     std::string case_no;
     std::string pack_hash;
     int version = 0;
-    int revision = 0;      ///< under which its projection was worked out
+    int revision = 0;  ///< under which its projection was worked out
     std::vector<casework::Event> log;
-    std::string damage = {};  ///< why the log could not be read; empty: it could
+    std::string damage = {};                          ///< why the log could not be read; empty: it could
     std::map<std::string, Instant> handed_over = {};  ///< tasks whose result was, and when that was entered last
     bool owes = true;                                 ///< false: from before hand-overs were recorded
 };

@@ -26,29 +26,46 @@ Refusal refuse(Why why, std::string code, std::string field, std::string detail,
     return {why, {std::move(code), std::move(field), std::move(detail), std::move(reason)}, std::nullopt};
 }
 
-Refusal absent(const std::string& case_no) { return refuse(Why::absent, "no-such-case", "caseNo", "Expected the number of a case, but there is none with \"" + case_no + "\"."); }
+Refusal absent(const std::string& case_no) {
+    return refuse(Why::absent, "no-such-case", "caseNo",
+                  "Expected the number of a case, but there is none with \"" + case_no + "\".");
+}
 
-Refusal not_yours() { return refuse(Why::not_allowed, "not-yours", "", "Expected somebody whose task this is, but it is another department's or role's."); }
+Refusal not_yours() {
+    return refuse(Why::not_allowed, "not-yours", "",
+                  "Expected somebody whose task this is, but it is another department's or role's.");
+}
 
-Refusal key_reused() { return refuse(Why::invalid, "key-reused", "Idempotency-Key", "Expected a key of its own for each request, but this one came with another request before."); }
+Refusal key_reused() {
+    return refuse(Why::invalid, "key-reused", "Idempotency-Key",
+                  "Expected a key of its own for each request, but this one came with another request before.");
+}
 
 Refusal stale(int current, int seen) {
-    Refusal refusal = refuse(Why::stale, "stale-version", "If-Match", "Expected the case's current version, " + std::to_string(current) + ", but got " + std::to_string(seen) + ": look at the case again.");
+    Refusal refusal = refuse(Why::stale, "stale-version", "If-Match",
+                             "Expected the case's current version, " + std::to_string(current) + ", but got " +
+                                 std::to_string(seen) + ": look at the case again.");
     refusal.current_version = current;
     return refusal;
 }
 
-Refusal calendar_changing() { return refuse(Why::not_now, "calendar-changing", "", "The calendar is being changed at this moment: nothing was changed, try again."); }
+Refusal calendar_changing() {
+    return refuse(Why::not_now, "calendar-changing", "",
+                  "The calendar is being changed at this moment: nothing was changed, try again.");
+}
 
 Refusal closed_pack(const RuleTrouble& trouble) {
     const std::string which = trouble.pack.empty() ? "all packs" : "pack " + trouble.pack;
-    return refuse(Why::conflict, "pack-closed", "pack",
-                  trouble.detail + " Until that is mended, applications under " + which +
-                      " are refused; cases under way go on.");
+    return refuse(
+        Why::conflict, "pack-closed", "pack",
+        trouble.detail + " Until that is mended, applications under " + which + " are refused; cases under way go on.");
 }
 
 Rejection not_one_pack(const std::string& id, const std::vector<std::shared_ptr<const process::Pack>>& packs) {
-    if (packs.empty()) return {"no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none" + (id.empty() ? "." : " with id \"" + id + "\".")};
+    if (packs.empty())
+        return {"no-pack-in-force", "pack",
+                "Expected a policy pack in force today, but there is none" +
+                    (id.empty() ? "." : " with id \"" + id + "\".")};
     std::string list;
     for (const auto& pack : packs) list += (list.empty() ? "" : ", ") + pack->id;
     return {"missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none."};
@@ -91,7 +108,9 @@ std::string signs(const std::array<unsigned char, 32>& mac, std::size_t count) {
 }
 
 /// In the same time wherever they differ.
-bool same(const std::string& a, const std::string& b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool same(const std::string& a, const std::string& b) {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 }  // namespace
 
@@ -120,14 +139,21 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
     const Instant now = time_.now();
     for (int tries = 0; tries < most_tries; ++tries, rules_.reload()) {
         const auto rules = rules_.now();
-        const calendar::Day today = wire::local_day(now, rules->time_zone), submitted = request.submitted_on.value_or(today);
+        const calendar::Day today = wire::local_day(now, rules->time_zone),
+                            submitted = request.submitted_on.value_or(today);
         std::vector<Rejection> all = wrong;
-        if (submitted > today) all.push_back({"effective-too-late", "submittedOn", "Expected a day not after today, " + calendar::to_string(today) + ", but got " + calendar::to_string(submitted) + "."});
+        if (submitted > today)
+            all.push_back({"effective-too-late", "submittedOn",
+                           "Expected a day not after today, " + calendar::to_string(today) + ", but got " +
+                               calendar::to_string(submitted) + "."});
         if (const RuleTrouble* trouble = rules->closed(std::min(submitted, today), request.pack))
             return refused(closed_pack(*trouble));
         const auto any = rules->in_force(std::min(submitted, today), request.pack);
         if (any.empty() && request.submitted_on)
-            all.push_back({"no-pack-in-force", "submittedOn", "Expected a day on which a policy pack was in force, but on " + calendar::to_string(submitted) + " there was none" + (request.pack.empty() ? "." : " with id \"" + request.pack + "\".")});
+            all.push_back({"no-pack-in-force", "submittedOn",
+                           "Expected a day on which a policy pack was in force, but on " +
+                               calendar::to_string(submitted) + " there was none" +
+                               (request.pack.empty() ? "." : " with id \"" + request.pack + "\".")});
         else if (any.size() != 1) all.push_back(not_one_pack(request.pack, any));
         else
             for (Rejection& fault : faults_of(sent, *any.front()))
@@ -137,15 +163,20 @@ Outcome<Opened> Desk::open(const OpenRequest& request) {
         const auto result = open_under(*rules, *any.front(), sent, now, no);
         if (!result) return refused({Why::invalid, no, std::nullopt});
         if (result->written == Written::key_reused) return key_reused();
-        if (result->written != Written::other_revision) return Opened{result->case_no, code_of(result->case_no, result->receipt_salt), result->version};
+        if (result->written != Written::other_revision)
+            return Opened{result->case_no, code_of(result->case_no, result->receipt_salt), result->version};
     }
     return calendar_changing();
 }
 
 /// nullopt: `no` says why.
-std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, Rejection& no) {
+std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process::Pack& pack,
+                                            const OpenRequest& request, Instant now, Rejection& no) {
     const calendar::Calendar& calendar = rules.calendar_of(pack);
-    const casework::Command command{now, wire::entry_day(now, pack, calendar), casework::Submit{*request.process, request.attributes, request.submitted_on, request.materials.get<std::vector<std::string>>()}, request.by.account};
+    const casework::Command command{now, wire::entry_day(now, pack, calendar),
+                                    casework::Submit{*request.process, request.attributes, request.submitted_on,
+                                                     request.materials.get<std::vector<std::string>>()},
+                                    request.by.account};
     const casework::Decision decision = casework::decide_submission(pack, command, calendar);
     if (const auto* rejection = std::get_if<Rejection>(&decision)) {
         no = *rejection;
@@ -205,8 +236,9 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act)
             casework::Unfolding now = casework::unfold(c);
             std::vector<casework::Complete> filings;
             for (const casework::Occurrence& o : now.occurrences) {
-                const bool filing = std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
-                                                [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
+                const bool filing =
+                    std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
+                                [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
                 if (!filing || o.state != casework::TaskState::active) continue;
                 const process::Task& task = c.process->tasks[static_cast<std::size_t>(o.task)];
                 filings.push_back({o.path, task.outcomes.front(), {}, std::nullopt});
@@ -237,7 +269,8 @@ Outcome<Recorded> Desk::record(const std::string& case_no, const Acting& acting,
         const casework::CaseView before = casework::view(c, *loaded.calendar, today);
         // Whatever has changed since, what was answered stays the answer.
         const auto& known = loaded.stored.answered;
-        if (known && known->digest == act.idempotency.digest && known->case_no == case_no) return Recorded{case_no, known->version};
+        if (known && known->digest == act.idempotency.digest && known->case_no == case_no)
+            return Recorded{case_no, known->version};
         if (!sees(act.by, before, loaded.stored.manager)) return absent(case_no);
         if (known) return key_reused();
         if (act.version != c.version()) return stale(c.version(), act.version);
@@ -248,7 +281,8 @@ Outcome<Recorded> Desk::record(const std::string& case_no, const Acting& acting,
         fresh.events.assign(c.log.begin() + act.version, c.log.end());
         const casework::CaseView view = casework::view(c, *loaded.calendar, wire::today_of(c, now));
         fresh.state = view.state;
-        fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), *loaded.calendar, loaded.rules->revision);
+        fresh.projection = projection_of(c, view, casework::results_of(c, view, *loaded.calendar), *loaded.calendar,
+                                         loaded.rules->revision);
         if (std::holds_alternative<casework::Void>(fresh.events.back().entry)) {
             const std::vector<RaisedAlarm> alarms = stores_.alarms.alarms_of(case_no);
             fresh.last_alarm = alarms.empty() ? 0 : alarms.back().number;
@@ -281,14 +315,23 @@ Outcome<CaseOnDesk> Desk::look_at(const std::string& case_no) {
     Loaded& loaded = std::get<Loaded>(outcome);
     const calendar::Day today = wire::today_of(loaded.the_case, time_.now());
     casework::CaseFacts view = casework::facts(loaded.the_case, *loaded.calendar, today);
-    return CaseOnDesk{case_no, loaded.rules->revision, std::move(loaded.stored.applicant), std::move(loaded.stored.site), std::move(loaded.stored.manager), std::move(loaded.the_case), std::move(view), std::move(loaded.stored.receipt_salt)};
+    return CaseOnDesk{case_no,
+                      loaded.rules->revision,
+                      std::move(loaded.stored.applicant),
+                      std::move(loaded.stored.site),
+                      std::move(loaded.stored.manager),
+                      std::move(loaded.the_case),
+                      std::move(view),
+                      std::move(loaded.stored.receipt_salt)};
 }
 
 Outcome<Recorded> Desk::hand(const std::string& case_no, const std::string& to, const Actor& actor) {
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     if (!may_hand(actor)) return not_yours();
-    if (!stores_.assignments.hand(case_no, to, actor, time_.now())) return refuse(Why::invalid, "unknown-user", "to", "Expected the sign-in name of a colleague, but there is none with \"" + to + "\".");
+    if (!stores_.assignments.hand(case_no, to, actor, time_.now()))
+        return refuse(Why::invalid, "unknown-user", "to",
+                      "Expected the sign-in name of a colleague, but there is none with \"" + to + "\".");
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
 }
 
@@ -297,11 +340,14 @@ Outcome<Recorded> Desk::claim(const std::string& case_no, const std::string& pat
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     const auto& desk = std::get<CaseOnDesk>(found);
     if (!may_enter(actor, casework::Resume{path, std::nullopt}, desk.the_case, desk.view)) return not_yours();
-    if (!stores_.assignments.claim(case_no, path, actor.account)) return refuse(Why::conflict, "task-not-open", "task", "Expected an open task of the case, but " + path + " is none.");
+    if (!stores_.assignments.claim(case_no, path, actor.account))
+        return refuse(Why::conflict, "task-not-open", "task",
+                      "Expected an open task of the case, but " + path + " is none.");
     return Recorded{case_no, desk.the_case.version()};
 }
 
-Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency, const Actor& actor) {
+Outcome<Recorded> Desk::add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency,
+                                 const Actor& actor) {
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     const auto cleaned = in_form(text, "text", text::Lines::many, longest_prose);
@@ -318,10 +364,10 @@ std::vector<Note> Desk::notes(const std::string& case_no, const Actor& actor) {
     return notes;
 }
 
-// A code is ten signs of Crockford's alphabet, 50 bits: none is taken for another when read out. The first half is the case's own,
-// worked out from its salt; the second seals the first. So one that was guessed is turned away before the record is asked, and takes
-// as long whether there is the case or not; and one that was given out for another case of the same number has a seal that fits, but
-// is not the one of the case that the record has.
+// A code is ten signs of Crockford's alphabet, 50 bits: none is taken for another when read out. The first half is the
+// case's own, worked out from its salt; the second seals the first. So one that was guessed is turned away before the
+// record is asked, and takes as long whether there is the case or not; and one that was given out for another case of
+// the same number has a seal that fits, but is not the one of the case that the record has.
 std::string Desk::code_of(const std::string& subject, const std::string& salt) const {
     if (salt.empty()) return signs(key_for(subject), code_length);  // as it was printed before there were salts
     const std::string own = signs(key_for(subject + "\nown " + salt), code_length / 2);
@@ -331,7 +377,8 @@ std::string Desk::code_of(const std::string& subject, const std::string& salt) c
 bool Desk::may_fit(const std::string& subject, const std::string& code) const {
     const bool whole = code.size() == code_length;
     const std::string given = whole ? code : std::string(code_length, '-');
-    const bool sealed = same(given.substr(code_length / 2), signs(key_for(subject + "\nseal " + given.substr(0, code_length / 2)), code_length / 2));
+    const bool sealed = same(given.substr(code_length / 2),
+                             signs(key_for(subject + "\nseal " + given.substr(0, code_length / 2)), code_length / 2));
     const bool unsalted = same(given, code_of(subject, {}));
     return whole & (sealed | unsalted);
 }
@@ -341,23 +388,33 @@ std::vector<casework::Result> Desk::results(const CaseOnDesk& desk) const {
     return casework::results_of(desk.the_case, desk.view, rules->calendar_of(*desk.the_case.pack));
 }
 
-Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency, const Actor& actor) {
+Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency,
+                                  const Actor& actor) {
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
     if (!may_hand_over(actor)) return not_yours();
     const auto& desk = std::get<CaseOnDesk>(found);
     const auto all = results(desk);
-    const auto result = std::find_if(all.begin(), all.end(), [&](const casework::Result& one) { return one.task == what.task; });
-    if (result == all.end()) return refuse(Why::invalid, "unknown-task", "task", "Expected a task of the case that has given a result, but " + what.task + " is none.");
+    const auto result =
+        std::find_if(all.begin(), all.end(), [&](const casework::Result& one) { return one.task == what.task; });
+    if (result == all.end())
+        return refuse(Why::invalid, "unknown-task", "task",
+                      "Expected a task of the case that has given a result, but " + what.task + " is none.");
     const auto recipient = in_form(what.recipient, "recipient", text::Lines::one, longest_recipient);
     if (const auto* no = std::get_if<Refusal>(&recipient)) return *no;
     what.recipient = std::get<std::string>(recipient);
-    if (what.how != "in-person" && what.how != "post") return refuse(Why::invalid, "invalid-member", "how", "Expected in-person or post, but got \"" + what.how + "\".", "not-a-choice");
+    if (what.how != "in-person" && what.how != "post")
+        return refuse(Why::invalid, "invalid-member", "how",
+                      "Expected in-person or post, but got \"" + what.how + "\".", "not-a-choice");
     if (what.on < result->given || what.on > desk.view.today)
-        return refuse(Why::invalid, "invalid-member", "on", "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " + calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".", "hand-over-day");
+        return refuse(Why::invalid, "invalid-member", "on",
+                      "Expected a day from " + calendar::to_string(result->given) + ", when it was given, to today, " +
+                          calendar::to_string(desk.view.today) + ", but got " + calendar::to_string(what.on) + ".",
+                      "hand-over-day");
     what.by = actor.account;
     const Instant at = std::max(time_.now(), desk.the_case.log.back().at);  // never before the result
-    if (!stores_.hand_overs.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, at)) return key_reused();
+    if (!stores_.hand_overs.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, at))
+        return key_reused();
     return Recorded{case_no, desk.the_case.version()};
 }
 
@@ -367,7 +424,8 @@ Outcome<CaseOnDesk> Desk::look_with_receipt(const std::string& case_no, const st
         const auto* desk = std::get_if<CaseOnDesk>(&found);
         if (desk && same(receipt_code(*desk), code)) return found;
     }
-    return refuse(Why::absent, "not-found", "caseNo", "Expected a case number and the receipt code that belongs to it, but they do not fit together.");
+    return refuse(Why::absent, "not-found", "caseNo",
+                  "Expected a case number and the receipt code that belongs to it, but they do not fit together.");
 }
 
 bool Desk::is_genuine(const std::string& case_no, const std::string& kind, const std::string& code) {
@@ -380,7 +438,8 @@ bool Desk::is_genuine(const std::string& case_no, const std::string& kind, const
 std::array<unsigned char, 32> Desk::key_for(const std::string& purpose) const {
     std::array<unsigned char, crypto_auth_hmacsha256_BYTES> mac{};
     crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(receipt_secret_.data()), receipt_secret_.size());
+    crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(receipt_secret_.data()),
+                                receipt_secret_.size());
     crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size());
     crypto_auth_hmacsha256_final(&state, mac.data());
     return mac;
@@ -402,7 +461,8 @@ Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
     return stores_.lists.cases(query, today());
 }
 
-std::vector<casework::Result> owed_in(const casework::Case& c, const casework::CaseView& view, const calendar::Calendar& calendar, const LoggedCase& logged) {
+std::vector<casework::Result> owed_in(const casework::Case& c, const casework::CaseView& view,
+                                      const calendar::Calendar& calendar, const LoggedCase& logged) {
     if (!logged.owes) return {};
     std::vector<casework::Result> owed = casework::results_of(c, view, calendar);
     std::erase_if(owed, [&](const casework::Result& one) {
@@ -417,18 +477,22 @@ bool is_of_standing_result(const casework::Case& c, const std::string& task, Ins
     for (std::size_t i = c.log.size(); i-- > 0;) {
         const auto* complete = std::get_if<casework::Complete>(&c.log[i].entry);
         const auto* lapse = std::get_if<casework::Lapse>(&c.log[i].entry);
-        if (!back[i] && ((complete && complete->task == task) || (lapse && lapse->task == task))) return c.log[i].at <= handed_over_at;
+        if (!back[i] && ((complete && complete->task == task) || (lapse && lapse->task == task)))
+            return c.log[i].at <= handed_over_at;
     }
     return false;
 }
 
 std::vector<HandOver> Desk::handed_over(const CaseOnDesk& desk) {
     std::vector<HandOver> all = stores_.hand_overs.handed_over(desk.case_no);
-    std::erase_if(all, [&](const HandOver& one) { return !is_of_standing_result(desk.the_case, one.task, wire::parse_instant(one.at).value()); });
+    std::erase_if(all, [&](const HandOver& one) {
+        return !is_of_standing_result(desk.the_case, one.task, wire::parse_instant(one.at).value());
+    });
     return all;
 }
 
-std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed, calendar::Day from) {
+std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed,
+                                            calendar::Day from) {
     std::optional<calendar::Day> next;
     const auto take = [&](calendar::Day day) {
         // A sweep has just looked at what is past, and left what lies before the case was entered for the day after.
@@ -466,7 +530,8 @@ std::optional<Mean> mean_of(const casework::Case& c, const casework::CaseView& v
 Projection projection_of(const casework::Case& c, const casework::CaseView& view,
                          const std::vector<casework::Result>& owed, const calendar::Calendar& calendar, int revision) {
     Projection projection;
-    if (view.state == casework::CaseState::open) projection.timing = wire::to_text(view.timing, *c.process, wire::today_of(c, c.log.back().at));
+    if (view.state == casework::CaseState::open)
+        projection.timing = wire::to_text(view.timing, *c.process, wire::today_of(c, c.log.back().at));
     projection.revision = revision;
     // Nothing in a closed case runs on.
     const bool open = view.state == casework::CaseState::open;

@@ -1,5 +1,6 @@
 #pragma once
-// What people do with cases: open one, act on it, look at it. Each use case loads, decides and saves in one transaction.
+// What people do with cases: open one, act on it, look at it. Each use case loads, decides and saves in one
+// transaction.
 
 #include "app/alarm_store.hpp"
 #include "app/assignment_store.hpp"
@@ -35,7 +36,7 @@ enum class Why {
 struct Refusal {
     Why why = Why::invalid;
     casework::Rejection rejection;
-    std::optional<int> current_version;  ///< of a stale one
+    std::optional<int> current_version;         ///< of a stale one
     std::vector<casework::Rejection> all = {};  ///< everything that is wrong, when it is more than one thing
 };
 
@@ -44,21 +45,21 @@ using Outcome = std::variant<T, Refusal>;
 
 /// Who acts, on what he has seen.
 struct Act {
-    int version = 0;           ///< of the case
-    Idempotency idempotency;   ///< key empty: none was given
+    int version = 0;          ///< of the case
+    Idempotency idempotency;  ///< key empty: none was given
     Actor by;
 };
 
 struct OpenRequest {
-    std::string pack;      ///< empty: the one in force
+    std::string pack;                    ///< empty: the one in force
     std::optional<std::string> process;  ///< absent only when `wrong` says why
     casework::Record attributes;
-    Json applicant;        ///< as it was given (app/application.hpp)
-    Json site;             ///< {address, division}
+    Json applicant;  ///< as it was given (app/application.hpp)
+    Json site;       ///< {address, division}
     Idempotency idempotency;
     Actor by;
-    Json materials = Json::array();  ///< ids of those that come with it on paper
-    std::vector<casework::Rejection> wrong = {};  ///< what its form has shown already: told with everything else
+    Json materials = Json::array();                  ///< ids of those that come with it on paper
+    std::vector<casework::Rejection> wrong = {};     ///< what its form has shown already: told with everything else
     std::optional<calendar::Day> submitted_on = {};  ///< of one that is under way already
 };
 
@@ -110,12 +111,15 @@ public:
     /// For anybody who holds both: absent and wrong look the same.
     Outcome<CaseOnDesk> look_with_receipt(const std::string& case_no, const std::string& receipt_code);
     std::string receipt_code(const CaseOnDesk& desk) const { return code_of(desk.case_no, desk.receipt_salt); }
-    /// Whether the code may be the number's, as far as can be told without the record: in the same time whatever they are.
+    /// Whether the code may be the number's, as far as can be told without the record: in the same time whatever they
+    /// are.
     bool may_fit(const std::string& case_no, const std::string& receipt_code) const;
     /// A key of its own for a purpose, the same in all instances.
     std::array<unsigned char, 32> key_for(const std::string& purpose) const;
     /// On a notice of a kind: by which anybody can see that it came from here.
-    std::string check_code(const CaseOnDesk& desk, const std::string& kind) const { return code_of(kind + '/' + desk.case_no, desk.receipt_salt); }
+    std::string check_code(const CaseOnDesk& desk, const std::string& kind) const {
+        return code_of(kind + '/' + desk.case_no, desk.receipt_salt);
+    }
     bool is_genuine(const std::string& case_no, const std::string& kind, const std::string& check_code);
     /// What editions imported since have moved of the case.
     std::vector<Move> moves(const std::string& case_no) { return stores_.moves.moves_of(case_no); }
@@ -132,16 +136,20 @@ public:
     Outcome<Recorded> hand(const std::string& case_no, const std::string& to, const Actor& actor);
     /// Takes a task for oneself.
     Outcome<Recorded> claim(const std::string& case_no, const std::string& path, const Actor& actor);
-    Outcome<Recorded> add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency, const Actor& actor);
+    Outcome<Recorded> add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency,
+                               const Actor& actor);
     /// Records that a result of the case was handed over: `what` without by and at.
-    Outcome<Recorded> hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency, const Actor& actor);
+    Outcome<Recorded> hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency,
+                                const Actor& actor);
     /// Of results that stand.
     std::vector<HandOver> handed_over(const CaseOnDesk& desk);
     /// What the case gave its applicant.
     std::vector<casework::Result> results(const CaseOnDesk& desk) const;
     /// Those that are for the actor to read.
     std::vector<Note> notes(const std::string& case_no, const Actor& actor);
-    std::map<std::string, std::string> claims(const std::string& case_no) { return stores_.assignments.claims_of(case_no); }
+    std::map<std::string, std::string> claims(const std::string& case_no) {
+        return stores_.assignments.claims_of(case_no);
+    }
     std::shared_ptr<const Rulebook> rules() const { return rules_.now(); }
     Instant now() const { return time_.now(); }
 
@@ -164,7 +172,8 @@ private:
     Outcome<Loaded> load(const std::string& case_no, const std::string& key = {});
     Outcome<Recorded> record(const std::string& case_no, const Acting& acting, const Act& act);
     std::optional<Outcome<Opened>> opened_before(const Idempotency& given);
-    std::optional<WriteResult> open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request, Instant now, casework::Rejection& no);
+    std::optional<WriteResult> open_under(const Rulebook& rules, const process::Pack& pack, const OpenRequest& request,
+                                          Instant now, casework::Rejection& no);
     Outcome<CaseOnDesk> look_at(const std::string& case_no);
     std::string code_of(const std::string& subject, const std::string& salt) const;
 
@@ -179,12 +188,15 @@ Projection projection_of(const casework::Case& the_case, const casework::CaseVie
                          const std::vector<casework::Result>& owed, const calendar::Calendar& calendar, int revision);
 
 /// The results that nobody has been handed yet.
-std::vector<casework::Result> owed_in(const casework::Case& the_case, const casework::CaseView& view, const calendar::Calendar& calendar, const LoggedCase& logged);
+std::vector<casework::Result> owed_in(const casework::Case& the_case, const casework::CaseView& view,
+                                      const calendar::Calendar& calendar, const LoggedCase& logged);
 
-/// Whether what was handed over then is the result of a task as it stands: it has not been taken back and given anew since.
+/// Whether what was handed over then is the result of a task as it stands: it has not been taken back and given anew
+/// since.
 bool is_of_standing_result(const casework::Case& the_case, const std::string& task, Instant handed_over_at);
 
 /// The first day from `from` on, `from` for what is past, on which a clock has something to raise.
-std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed, calendar::Day from);
+std::optional<calendar::Day> next_attention(const casework::CaseView& view, const std::vector<casework::Result>& owed,
+                                            calendar::Day from);
 
 }  // namespace bandian::app

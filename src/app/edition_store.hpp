@@ -15,9 +15,9 @@ namespace bandian::app {
 struct ImportedEdition {
     std::string id;
     std::string region;
-    std::string content;   ///< the file as it came
+    std::string content;  ///< the file as it came
     Instant imported_at{};
-    int revision = 0;      ///< that it made
+    int revision = 0;                          ///< that it made
     std::optional<Instant> withdrawn_at = {};  ///< it was taken back then, and has held until then only
     int withdrawn_revision = 0;                ///< that this made
 };
@@ -49,8 +49,7 @@ public:
     virtual Imported import_edition(const ImportedEdition& edition, const std::optional<calendar::Span>& changes) = 0;
     /// Takes an edition back unless a case rests on it: `rests` is asked, with nobody writing meanwhile, about those in
     /// which something was entered or raised from `looked_until` on.
-    virtual Withdrawn withdraw_edition(const Withdrawal& what,
-                                       const std::function<bool(const LoggedCase&)>& rests) = 0;
+    virtual Withdrawn withdraw_edition(const Withdrawal& what, const std::function<bool(const LoggedCase&)>& rests) = 0;
 };
 
 }  // namespace bandian::app

@@ -6,7 +6,7 @@
 
 namespace bandian::app {
 
-constexpr std::size_t longest_name = 100;  ///< characters
+constexpr std::size_t longest_name = 100;        ///< characters
 constexpr std::size_t longest_name_bytes = 240;  ///< file systems end at 255, and a browser may add " (1)"
 
 /// `given` in one line as names are kept (text::without_flaws), and without what a path or a drive is written with;

@@ -23,10 +23,10 @@ struct Tally {
 /// A counter with what it allows.
 struct Measure {
     CountedBy counter;
-    int free = 0;  ///< attempts without a wait
-    int longest_wait = 0;  ///< seconds; from the free ones on it is 1, 2, 4 … up to it
+    int free = 0;                       ///< attempts without a wait
+    int longest_wait = 0;               ///< seconds; from the free ones on it is 1, 2, 4 … up to it
     std::chrono::minutes remembered{};  ///< after the last attempt; then it begins anew
-    bool judged = true;  ///< false: it grows, and makes nobody wait
+    bool judged = true;                 ///< false: it grows, and makes nobody wait
 };
 
 /// By what an account is known where somebody signs in to it: the browser, the address, or not at all.

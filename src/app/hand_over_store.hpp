@@ -14,8 +14,8 @@ struct HandOver {
     std::string recipient;  ///< empty: erased
     std::string how;        ///< in-person, post
     calendar::Day on{};
-    std::string by;         ///< account
-    std::string at;         ///< RFC 3339, of the entry
+    std::string by;  ///< account
+    std::string at;  ///< RFC 3339, of the entry
 };
 
 class HandOverStore {

@@ -37,7 +37,7 @@ struct CaseRow {
     std::string address;
     std::string manager;
     std::string manager_name;
-    std::string light;         ///< the worst of its open tasks'; empty: it has none
+    std::string light;  ///< the worst of its open tasks'; empty: it has none
 };
 
 /// Open steps of a department by their light.
@@ -57,7 +57,7 @@ struct Punctuality {
     std::string pack_hash;  ///< of one of their cases: for the names
     std::string process;
     std::string owner;
-    std::string task;       ///< without numbers
+    std::string task;  ///< without numbers
     int met = 0;
     int late = 0;
 };
@@ -67,7 +67,7 @@ struct MeanTime {
     std::string pack_hash;  ///< of one of them
     std::string process;
     int closed = 0;
-    double days = 0;        ///< mean, of the clock of kind mean
+    double days = 0;  ///< mean, of the clock of kind mean
     int promise = 0;
 };
 
@@ -82,9 +82,9 @@ struct BoardCounts {
 
 /// Steps of the newest cases that a clock has judged.
 struct JudgedQuery {
-    bool late = false;                        ///< those that missed their promise, else those that kept it
+    bool late = false;  ///< those that missed their promise, else those that kept it
     std::optional<std::string> owner = {};
-    std::optional<std::string> task = {};     ///< its id
+    std::optional<std::string> task = {};  ///< its id
     std::optional<std::string> process = {};
     int limit = 200;
 };
@@ -94,10 +94,11 @@ struct WorklistQuery {
     std::optional<std::string> light;
     std::optional<std::string> cursor;  ///< what the last page gave
     int limit = 50;
-    std::optional<std::string> task = {};     ///< its id, the last name of its path
+    std::optional<std::string> task = {};  ///< its id, the last name of its path
     std::optional<std::string> process = {};
-    std::optional<std::string> text = {};     ///< in number, name, telephone, address or customer number
-    std::vector<std::string> mine = {};       ///< claimed by one of these accounts, or of a case that one manages; empty: anybody's
+    std::optional<std::string> text = {};  ///< in number, name, telephone, address or customer number
+    std::vector<std::string> mine =
+        {};  ///< claimed by one of these accounts, or of a case that one manages; empty: anybody's
     Scope scope = {Scope::Kind::all, {}};
 };
 
@@ -109,11 +110,11 @@ struct CasesQuery {
     std::optional<std::string> owner = {};  ///< with an open task of this department
     std::optional<std::string> light = {};  ///< with an open task of this light
     std::optional<std::string> process = {};
-    std::vector<std::string> mine = {};     ///< managed by one of these accounts; empty: anybody's
-    std::optional<int> age_from = {};       ///< calendar days since submission
-    std::optional<int> age_to = {};         ///< inclusive
+    std::vector<std::string> mine = {};  ///< managed by one of these accounts; empty: anybody's
+    std::optional<int> age_from = {};    ///< calendar days since submission
+    std::optional<int> age_to = {};      ///< inclusive
     Scope scope = {Scope::Kind::all, {}};
-    std::string time_zone = {};             ///< whose days the ages are counted in
+    std::string time_zone = {};  ///< whose days the ages are counted in
 };
 
 /// Cases, the newest, that count for punctuality and means.

@@ -15,7 +15,9 @@ std::string digest_of(crypto_hash_sha256_state& hash) {
     return sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
 }
 
-void add_to(crypto_hash_sha256_state& hash, const char* bytes, std::size_t size) { crypto_hash_sha256_update(&hash, reinterpret_cast<const unsigned char*>(bytes), size); }
+void add_to(crypto_hash_sha256_state& hash, const char* bytes, std::size_t size) {
+    crypto_hash_sha256_update(&hash, reinterpret_cast<const unsigned char*>(bytes), size);
+}
 
 /// Whether `word` ends in what has come now; `before` keeps what the next bytes may go on with.
 bool brings(std::string_view word, std::string& before, std::string_view bytes) {
@@ -32,11 +34,13 @@ std::string damage_of(Archive& archive, const Material& material) {
     crypto_hash_sha256_state hash;
     crypto_hash_sha256_init(&hash);
     std::size_t size = 0;
-    for (std::string some = archive.slice(*material.upload, 0); !some.empty(); some = archive.slice(*material.upload, size)) {
+    for (std::string some = archive.slice(*material.upload, 0); !some.empty();
+         some = archive.slice(*material.upload, size)) {
         add_to(hash, some.data(), some.size());
         size += some.size();
     }
-    if (size != material.bytes) return "it holds " + std::to_string(size) + " bytes, but " + std::to_string(material.bytes) + " came";
+    if (size != material.bytes)
+        return "it holds " + std::to_string(size) + " bytes, but " + std::to_string(material.bytes) + " came";
     return digest_of(hash) == material.sha256 ? std::string{} : "its bytes are not those that came";
 }
 

@@ -18,14 +18,14 @@ constexpr std::size_t largest_material = 50 << 20;
 
 struct Material {
     std::string case_no;
-    std::string id;          ///< of the pack's list
-    std::string name;        ///< of the file
-    std::string type;        ///< media type, by its content
+    std::string id;    ///< of the pack's list
+    std::string name;  ///< of the file
+    std::string type;  ///< media type, by its content
     std::size_t bytes = 0;
-    std::string sha256;      ///< hex
+    std::string sha256;  ///< hex
     std::string by;
-    std::string department;  ///< of whoever handed it in
-    std::string stored_at;   ///< RFC 3339
+    std::string department;              ///< of whoever handed it in
+    std::string stored_at;               ///< RFC 3339
     std::optional<std::int64_t> upload;  ///< where its pieces are; absent: erased
     std::int64_t number = 0;             ///< over all cases
 };
@@ -35,7 +35,7 @@ struct FileBounds {
     std::int64_t case_bytes = 500LL << 20;
     std::int64_t case_files = 500;
     std::int64_t department_bytes = 10LL << 30;  ///< in 24 hours
-    std::int64_t department_files = 5000;  ///< in 24 hours
+    std::int64_t department_files = 5000;        ///< in 24 hours
 };
 
 struct Kept {
@@ -65,7 +65,8 @@ public:
     /// Clears away pieces that began to come before `before` and became nothing.
     virtual void clear_abandoned(Instant before) = 0;
     /// Takes a person's data and files out of a case; its log stays. False: there is no such case.
-    virtual bool erase_person(const std::string& case_no, const std::string& reason, const std::string& by, Instant now) = 0;
+    virtual bool erase_person(const std::string& case_no, const std::string& reason, const std::string& by,
+                              Instant now) = 0;
 };
 
 /// What is wrong with a stored file: its bytes are not those that came. Empty: nothing. Reads a slice at a time.
@@ -75,7 +76,7 @@ std::string damage_of(Archive& archive, const Material& material);
 struct WholeFile {
     std::string_view beginning;  ///< at most 64 kB
     std::size_t bytes = 0;
-    bool names_encryption = false;  ///< the sign of it that a PDF has is somewhere in it
+    bool names_encryption = false;                 ///< the sign of it that a PDF has is somewhere in it
     std::function<std::string(std::size_t)> from;  ///< the next bytes from an offset on; empty: there are none
 };
 

@@ -26,7 +26,8 @@ std::string source_of(const Delivery& d, const std::string& public_url) {
 
 std::string base64(const std::string& bytes) {
     std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                      sodium_base64_VARIANT_ORIGINAL);
     text.resize(text.find('\0'));
     return text;
 }
@@ -76,9 +77,12 @@ Json cloud_event(const Delivery& d, const std::string& public_url) {
 SignedMessage signed_message(const Delivery& d, const std::string& public_url, Instant now) {
     SignedMessage message;
     message.body = cloud_event(d, public_url).dump();
-    const std::string id = id_of(d), timestamp = std::to_string(date::floor<std::chrono::seconds>(now).time_since_epoch().count());
+    const std::string id = id_of(d),
+                      timestamp = std::to_string(date::floor<std::chrono::seconds>(now).time_since_epoch().count());
     const std::string what = id + '.' + timestamp + '.' + message.body;
-    message.headers = {{"content-type", "application/cloudevents+json; charset=utf-8"}, {"webhook-id", id}, {"webhook-timestamp", timestamp},
+    message.headers = {{"content-type", "application/cloudevents+json; charset=utf-8"},
+                       {"webhook-id", id},
+                       {"webhook-timestamp", timestamp},
                        {"webhook-signature", "v1," + base64(mac_of(what, d.to.secret))}};
     return message;
 }
@@ -98,9 +102,16 @@ bool is_mail_address(const std::string& text) {
 }
 
 std::string mail_message(const Delivery& d, const std::string& public_url, const std::string& from, Instant now) {
-    static const std::map<std::string, const char*> rungs{{"warning", "预警 warning"}, {"due", "今日到期 due today"}, {"breach", "逾期 overdue"}, {"deemed", "默示 deemed by silence"}, {"obligation", "应送达 to be handed over"}};
+    static const std::map<std::string, const char*> rungs{{"warning", "预警 warning"},
+                                                          {"due", "今日到期 due today"},
+                                                          {"breach", "逾期 overdue"},
+                                                          {"deemed", "默示 deemed by silence"},
+                                                          {"obligation", "应送达 to be handed over"}};
     const auto rung = rungs.find(d.what.value("rung", std::string{}));
-    const std::string what = d.kind == "entry" ? "登记 " + d.what.value("do", std::string{}) : d.kind == "retraction" ? "撤回 retracted" : rung == rungs.end() ? std::string{} : rung->second;
+    const std::string what = d.kind == "entry"        ? "登记 " + d.what.value("do", std::string{})
+                             : d.kind == "retraction" ? "撤回 retracted"
+                             : rung == rungs.end()    ? std::string{}
+                                                      : rung->second;
     const std::string address = d.to.url.substr(std::string{"mailto:"}.size());
     const std::string body =
         base64(d.case_no + ' ' + what + ' ' + d.what.value(d.kind == "entry" ? "task" : "clock", std::string{}) +
@@ -108,7 +119,9 @@ std::string mail_message(const Delivery& d, const std::string& public_url, const
     // The secret tells two records apart whose messages have the same numbers.
     const std::string mac = mac_of("mail/" + std::to_string(d.number), d.to.secret);
     char told[17];
-    const std::string message_id = std::to_string(d.number) + '.' + sodium_bin2hex(told, sizeof told, reinterpret_cast<const unsigned char*>(mac.data()), 8);
+    const std::string message_id =
+        std::to_string(d.number) + '.' +
+        sodium_bin2hex(told, sizeof told, reinterpret_cast<const unsigned char*>(mac.data()), 8);
     std::string lines;
     for (std::size_t at = 0; at < body.size(); at += 76) lines += body.substr(at, 76) + "\r\n";
     return "From: <" + from + ">\r\nTo: <" + address +

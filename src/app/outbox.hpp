@@ -1,6 +1,6 @@
 #pragma once
-// What is sent out: each entry and alarm, at least once, to everybody who subscribed to its kind. The rows are written with what
-// they tell of, in its transaction; here they become messages, and what is to be done after an attempt.
+// What is sent out: each entry and alarm, at least once, to everybody who subscribed to its kind. The rows are written
+// with what they tell of, in its transaction; here they become messages, and what is to be done after an attempt.
 
 #include "app/ports.hpp"
 
@@ -14,8 +14,8 @@ namespace bandian::app {
 /// Somebody who is told. `kinds`: entry, alarm, retraction.
 struct Subscriber {
     std::string name;
-    std::string url;                 ///< http://, https:// or mailto:
-    std::string secret;              ///< bytes his messages are signed with
+    std::string url;     ///< http://, https:// or mailto:
+    std::string secret;  ///< bytes his messages are signed with
     std::vector<std::string> kinds;
 };
 
@@ -23,32 +23,32 @@ inline bool is_mail(const Subscriber& subscriber) { return subscriber.url.rfind(
 
 /// How a subscriber's messages stand.
 struct SubscriberState {
-    Subscriber subscriber;           ///< without its secret
+    Subscriber subscriber;  ///< without its secret
     int waiting = 0;
     int delivered = 0;
     int dead = 0;
     std::string last_fault;
     bool paused = false;
-    std::string paused_because;      ///< empty: somebody said so
+    std::string paused_because;  ///< empty: somebody said so
 };
 
 /// One message on its way to one subscriber.
 struct Delivery {
     std::int64_t number = 0;
     Subscriber to;
-    int attempts = 0;                ///< this one included
+    int attempts = 0;  ///< this one included
     std::string kind;
     std::string case_no;
-    std::int64_t item = 0;           ///< the entry's number in its case, or the alarm's
-    Instant at{};                    ///< when it happened
-    nlohmann::ordered_json what;     ///< the entry, or {clock, rung, day}
+    std::int64_t item = 0;                 ///< the entry's number in its case, or the alarm's
+    Instant at{};                          ///< when it happened
+    nlohmann::ordered_json what;           ///< the entry, or {clock, rung, day}
     std::optional<std::int64_t> position;  ///< of an entry, over all cases
-    std::string deployment;          ///< the UUID of the record it is of; empty: told of before records had one
+    std::string deployment;                ///< the UUID of the record it is of; empty: told of before records had one
 };
 
 enum class Settled { delivered, waiting, dead };
 enum class Waiting { sent, given_up };  ///< what becomes of what waits, when a subscriber is resumed
-enum class Mail { goes_out, waits };  ///< without a mail server e-mail waits, and no attempt is counted
+enum class Mail { goes_out, waits };    ///< without a mail server e-mail waits, and no attempt is counted
 
 /// How many messages stand where.
 struct OutboxCount {
@@ -60,9 +60,10 @@ struct OutboxCount {
 class Outbox {
 public:
     virtual ~Outbox() = default;
-    /// Takes what is due by `now`, so that at most `most` are on their way to one subscriber (`on_their_way` already are), and
-    /// keeps it from everybody else until `lease`.
-    virtual std::vector<Delivery> take(Instant now, Instant lease, int most, const std::map<std::string, int>& on_their_way, Mail mail) = 0;
+    /// Takes what is due by `now`, so that at most `most` are on their way to one subscriber (`on_their_way` already
+    /// are), and keeps it from everybody else until `lease`.
+    virtual std::vector<Delivery> take(Instant now, Instant lease, int most,
+                                       const std::map<std::string, int>& on_their_way, Mail mail) = 0;
     /// `next`: when a waiting one is tried again.
     virtual void settle(std::int64_t delivery, Settled settled, Instant next, const std::string& fault) = 0;
 
@@ -113,8 +114,8 @@ constexpr int most_attempts = 16;  ///< over about seven hours; then a message i
 /// The longest pause that a receiver is given when he asks for one (Retry-After).
 constexpr std::chrono::seconds longest_quiet = std::chrono::hours{6};
 
-/// How long to wait after a failed attempt: twice as long each time, from 5 s to an hour; `share` (0 to 1) picks a point in
-/// the upper half, so that many messages do not come back at once.
+/// How long to wait after a failed attempt: twice as long each time, from 5 s to an hour; `share` (0 to 1) picks a
+/// point in the upper half, so that many messages do not come back at once.
 std::chrono::milliseconds pause_after(int attempts, double share);
 
 }  // namespace bandian::app

@@ -16,7 +16,7 @@ constexpr unsigned long long passes = 2;  // argon2id: t = 2, m = 19 MiB
 constexpr std::size_t memory = 19u << 20;
 constexpr const char* member = "new";      // of a request that sets one
 constexpr std::size_t enough_besides = 8;  // characters beside what everybody knows
-constexpr std::size_t shortest_name = 3;  // one shorter is in many a word
+constexpr std::size_t shortest_name = 3;   // one shorter is in many a word
 
 /// The characters of UTF-8; nullopt: it is none.
 std::optional<std::u32string> characters(const std::string& text) {
@@ -120,25 +120,25 @@ std::optional<casework::Rejection> unfit_password(const std::string& password, c
     };
     if (password.size() > longest_password)
         return reject("password-too-long",
-                  "Expected a password of at most 1000 bytes, but it has " + std::to_string(password.size()) + ".");
+                      "Expected a password of at most 1000 bytes, but it has " + std::to_string(password.size()) + ".");
     const auto typed = characters(password);
     if (!typed) return reject("invalid-member", "Expected a password in UTF-8, but got other bytes.", "text-broken");
     if (typed->size() < shortest_password)
-        return reject("password-too-short",
-                  "Expected a password of at least 10 characters, but it has " + std::to_string(typed->size()) + ".");
+        return reject("password-too-short", "Expected a password of at least 10 characters, but it has " +
+                                                std::to_string(typed->size()) + ".");
     const std::u32string word = folded(*typed);
     if (is_tried_first(word))
         return reject("password-too-common",
-                  "Expected a password that is not among the first to be tried, but it is, or is one "
-                  "of them with a little on it.");
+                      "Expected a password that is not among the first to be tried, but it is, or is one "
+                      "of them with a little on it.");
     for (const std::string& name : {account, display, std::string{"bandian"}, std::string{"办电"}}) {
         const auto known = characters(name);
         const bool counts = known && (known->size() >= shortest_name || (!known->empty() && known->front() >= 0x80));
         if (!counts || without(word, folded(*known)).size() == word.size()) continue;
         if (without(word, folded(*known)).size() < enough_besides)
             return reject("password-like-the-name",
-                      "Expected a password other than the name of its owner or of this service "
-                      "with a little on it, but it is one.");
+                          "Expected a password other than the name of its owner or of this service "
+                          "with a little on it, but it is one.");
     }
     return std::nullopt;
 }

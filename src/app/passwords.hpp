@@ -8,7 +8,7 @@
 
 namespace bandian::app {
 
-constexpr std::size_t shortest_password = 10;  ///< characters
+constexpr std::size_t shortest_password = 10;   ///< characters
 constexpr std::size_t longest_password = 1000;  ///< bytes
 
 /// Why `password` is not fit for the account, or nullopt: it is UTF-8 of 10 characters to 1000 bytes, any characters;

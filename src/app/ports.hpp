@@ -20,8 +20,8 @@ public:
     virtual Instant now() const = 0;
 };
 
-/// The record cannot be reached or has lost its connection, for longer than an answer can wait. `in_doubt`: whether the last
-/// write took effect is unknown.
+/// The record cannot be reached or has lost its connection, for longer than an answer can wait. `in_doubt`: whether the
+/// last write took effect is unknown.
 struct Fault : std::runtime_error {
     Fault(const std::string& what, bool doubtful) : std::runtime_error(what), in_doubt(doubtful) {}
     bool in_doubt;

@@ -21,7 +21,7 @@ struct TimedRow {
     std::string case_no;
     std::string pack_hash;
     std::string process;
-    std::string timing;    ///< Projection::timing; empty: it has not been worked out yet
+    std::string timing;                     ///< Projection::timing; empty: it has not been worked out yet
     std::optional<LoggedCase> closed = {};  ///< of a closed case, which is judged by its log
 };
 

@@ -12,7 +12,9 @@ void Rulebook::offer(std::shared_ptr<const process::Pack> pack) {
     offered_.insert_or_assign(pack->id, std::move(pack));
 }
 
-void Rulebook::add(const std::string& region, calendar::Calendar calendar) { calendars_.insert_or_assign(region, std::move(calendar)); }
+void Rulebook::add(const std::string& region, calendar::Calendar calendar) {
+    calendars_.insert_or_assign(region, std::move(calendar));
+}
 
 std::shared_ptr<const process::Pack> Rulebook::by_hash(const std::string& hash) const {
     const auto found = packs_.find(hash);
@@ -39,7 +41,8 @@ std::vector<std::shared_ptr<const process::Pack>> Rulebook::in_force(calendar::D
     std::vector<std::shared_ptr<const process::Pack>> packs;
     for (const auto& [own_id, pack] : offered_) {
         if (!id.empty() ? own_id != id : !is_taken(own_id)) continue;
-        if (day >= pack->in_force_from && (!pack->in_force_until || day <= *pack->in_force_until)) packs.push_back(pack);
+        if (day >= pack->in_force_from && (!pack->in_force_until || day <= *pack->in_force_until))
+            packs.push_back(pack);
     }
     return packs;
 }
@@ -62,7 +65,8 @@ const calendar::Calendar* Rulebook::calendar(const std::string& region) const {
 
 const calendar::Calendar& Rulebook::calendar_of(const process::Pack& pack) const {
     const calendar::Calendar* found = calendar(pack.calendar);
-    if (!found) throw std::logic_error("pack " + pack.id + " rests on calendar " + pack.calendar + ", which was not loaded");
+    if (!found)
+        throw std::logic_error("pack " + pack.id + " rests on calendar " + pack.calendar + ", which was not loaded");
     return *found;
 }
 
@@ -75,13 +79,17 @@ casework::Case case_of(const Rulebook& rules, const LoggedCase& logged) {
     const auto pack = rules.by_hash(logged.pack_hash);
     if (!pack) throw RulesAway("the case rests on rules that this program does not have");
     const auto* submission = logged.log.empty() ? nullptr : std::get_if<casework::Submit>(&logged.log.front().entry);
-    if (!submission || !pack->process(submission->process)) throw Damaged("its log does not begin with an application for a process of its pack");
+    if (!submission || !pack->process(submission->process))
+        throw Damaged("its log does not begin with an application for a process of its pack");
     for (std::size_t i = 0; i < logged.log.size(); ++i) {
         const casework::Event& event = logged.log[i];
         const std::string entry = "entry " + std::to_string(event.number) + " of its log ";
         if (event.number != static_cast<int>(i) + 1) throw Damaged(entry + "does not follow the one before it");
-        if (i > 0 && std::holds_alternative<casework::Submit>(event.entry)) throw Damaged(entry + "applies a second time");
-        if (const auto* back = std::get_if<casework::Void>(&event.entry); back && (back->entry < 1 || back->entry > static_cast<int>(i))) throw Damaged(entry + "takes back what is not there");
+        if (i > 0 && std::holds_alternative<casework::Submit>(event.entry))
+            throw Damaged(entry + "applies a second time");
+        if (const auto* back = std::get_if<casework::Void>(&event.entry);
+            back && (back->entry < 1 || back->entry > static_cast<int>(i)))
+            throw Damaged(entry + "takes back what is not there");
     }
     return of_sound_log([&] { return casework::replay(pack, logged.log); });
 }
@@ -93,7 +101,8 @@ std::shared_ptr<const Rulebook> Rules::now() const {
 
 void Rules::reload() {
     const std::lock_guard one_at_a_time(reloading_);
-    // The revision first: should an edition come in between, the rulebook is newer than it says, and the next look sees it.
+    // The revision first: should an edition come in between, the rulebook is newer than it says, and the next look sees
+    // it.
     const int revision = store_.calendar_revision();
     auto fresh = std::make_shared<Rulebook>(*source_.rules_with(store_.editions()));
     fresh->revision = revision;

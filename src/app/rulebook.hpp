@@ -26,7 +26,7 @@ struct RuleTrouble {
 
 class Rulebook {
 public:
-    int revision = 0;  ///< of the calendars
+    int revision = 0;                ///< of the calendars
     std::vector<std::string> takes;  ///< ids of the packs that applications are taken for; empty: all
     std::string time_zone;           ///< of this desk: its today
     std::vector<RuleTrouble> troubles;
@@ -68,7 +68,9 @@ casework::Case case_of(const Rulebook& rules, const LoggedCase& logged);
 /// What `work_out` makes of a stored log. Throws Damaged when it stumbles over what the log says.
 template <class WorkOut>
 auto of_sound_log(WorkOut work_out) {
-    const auto damaged = [](const std::exception& e) { return Damaged(std::string{"its log cannot be worked out: "} + e.what()); };
+    const auto damaged = [](const std::exception& e) {
+        return Damaged(std::string{"its log cannot be worked out: "} + e.what());
+    };
     try {
         return work_out();
     } catch (const casework::BeyondCalendar&) {
@@ -97,7 +99,8 @@ struct EditionFile {
 class RuleSource {
 public:
     virtual ~RuleSource() = default;
-    /// Throws BadEdition when one of `imported` cannot be read or contradicts the others. The revision is the highest of theirs.
+    /// Throws BadEdition when one of `imported` cannot be read or contradicts the others. The revision is the highest
+    /// of theirs.
     virtual std::shared_ptr<const Rulebook> rules_with(const std::vector<ImportedEdition>& imported) const = 0;
     /// The id of an edition file. Throws BadEdition.
     virtual std::string edition_id(const EditionFile& file) const = 0;

@@ -17,7 +17,8 @@ bool covers(const Step& step, const calendar::Calendar& calendar, calendar::Day 
 
 }  // namespace
 
-std::vector<Step> steps_of(const casework::Case& c, const casework::CaseView& view, const calendar::Calendar& calendar) {
+std::vector<Step> steps_of(const casework::Case& c, const casework::CaseView& view,
+                           const calendar::Calendar& calendar) {
     std::vector<Step> steps;
     for (const casework::TaskView& task : view.tasks) {
         Step& step = steps.emplace_back();
@@ -44,7 +45,9 @@ std::vector<Step> steps_of(const casework::Case& c, const casework::CaseView& vi
         step.turns_red = reading.turns_red;
         if (task.state == casework::TaskState::active) {
             if (runs_late(step, view.today))
-                step.uncounted = (clocks::Days{} - clocks::days_until(*step.due, step.unit, calendar, view.today) - reading.late_by).value;
+                step.uncounted =
+                    (clocks::Days{} - clocks::days_until(*step.due, step.unit, calendar, view.today) - reading.late_by)
+                        .value;
             continue;
         }
         if (reading.late) step.turns_red = *reading.due + date::days{1};

@@ -15,23 +15,29 @@ std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<c
         const clocks::Reading& r = clock.reading;
         if (!r.light || !r.due) continue;
         const bool running = r.state == clocks::ClockState::running;
-        if (running && r.turns_yellow && *r.turns_yellow <= view.today) alarms.push_back({clock.id, "warning", *r.turns_yellow});
+        if (running && r.turns_yellow && *r.turns_yellow <= view.today)
+            alarms.push_back({clock.id, "warning", *r.turns_yellow});
         if (running && *r.due <= view.today) alarms.push_back({clock.id, "due", *r.due});
-        // Nothing comes near while a clock is held; one that was held or stopped late, before anybody looked, is broken all the same.
+        // Nothing comes near while a clock is held; one that was held or stopped late, before anybody looked, is broken
+        // all the same.
         if (r.broken) alarms.push_back({clock.id, "breach", *r.due + date::days{1}});
     }
     for (const casework::TaskView& task : view.tasks)
         if (task.deemed) alarms.push_back({task.path, "deemed", *task.until});
     for (const casework::Result& result : owed)
-        if (result.deliver_by && *result.deliver_by < view.today) alarms.push_back({result.task, "obligation", *result.deliver_by + date::days{1}});
-    // A case that was under way before it was entered: what nobody here could have heeded is not told, a breach is, once, the day
-    // after, when what had been done until then has been entered too.
-    std::erase_if(alarms, [&](const Alarm& alarm) { return alarm.rung == "breach" ? view.being_entered() && alarm.day <= view.entered : alarm.day < view.entered; });
+        if (result.deliver_by && *result.deliver_by < view.today)
+            alarms.push_back({result.task, "obligation", *result.deliver_by + date::days{1}});
+    // A case that was under way before it was entered: what nobody here could have heeded is not told, a breach is,
+    // once, the day after, when what had been done until then has been entered too.
+    std::erase_if(alarms, [&](const Alarm& alarm) {
+        return alarm.rung == "breach" ? view.being_entered() && alarm.day <= view.entered : alarm.day < view.entered;
+    });
     std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm& a, const Alarm& b) { return a.day < b.day; });
     return alarms;
 }
 
-std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case, const calendar::Calendar& calendar) {
+std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case,
+                                      const calendar::Calendar& calendar) {
     const std::vector<bool> back = casework::taken_back(the_case.log);
     std::vector<std::int64_t> numbers;
     for (const RaisedAlarm& alarm : raised) {
@@ -41,11 +47,14 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
         // What stands of what had been entered when it was raised.
         std::vector<casework::Event> then;
         for (std::size_t i = 0; i < the_case.log.size(); ++i)
-            if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry) && the_case.log[i].at <= at) then.push_back(the_case.log[i]);
+            if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry) && the_case.log[i].at <= at)
+                then.push_back(the_case.log[i]);
         const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
         const casework::CaseView view = casework::view(as_it_was, calendar, wire::today_of(as_it_was, at));
         const std::vector<Alarm> right = alarms_in(view, casework::results_of(as_it_was, view, calendar));
-        if (std::none_of(right.begin(), right.end(), [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; })) numbers.push_back(alarm.number);
+        if (std::none_of(right.begin(), right.end(),
+                         [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; }))
+            numbers.push_back(alarm.number);
     }
     return numbers;
 }
@@ -68,7 +77,9 @@ int Sweep::run_once(int limit) {
         swept.alarms = alarms_in(view, owed);
         return swept;
     };
-    const int looked_at = store_.sweep(rules->footing(), day, limit, [&](const LoggedCase& logged) { return of_sound_log([&] { return look(logged); }); });
+    const int looked_at = store_.sweep(rules->footing(), day, limit, [&](const LoggedCase& logged) {
+        return of_sound_log([&] { return look(logged); });
+    });
     if (looked_at < limit && !store_.wants_sweep(day)) caught_up_ = std::chrono::steady_clock::now();
     return looked_at;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What time brings by itself: warnings, due days, breaches, and silence that answers. A pass may be run at any time by any
-// instance: each rung of a clock is raised once, however many sweep and whenever they stop.
+// What time brings by itself: warnings, due days, breaches, and silence that answers. A pass may be run at any time by
+// any instance: each rung of a clock is raised once, however many sweep and whenever they stop.
 
 #include "app/alarm_store.hpp"
 #include "app/rulebook.hpp"
@@ -18,7 +18,9 @@ public:
     int run_once(int limit);
 
     /// How long ago, in seconds, nothing was left to look at.
-    double lag() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - caught_up_.load()).count(); }
+    double lag() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - caught_up_.load()).count();
+    }
 
 private:
     std::atomic<std::chrono::steady_clock::time_point> caught_up_{std::chrono::steady_clock::now()};
@@ -27,10 +29,12 @@ private:
     const Time& time_;
 };
 
-/// The rungs that a case has reached by the view's day, in the order of their days. `owed`: what is still to be handed over.
+/// The rungs that a case has reached by the view's day, in the order of their days. `owed`: what is still to be handed
+/// over.
 std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<casework::Result>& owed);
 
 /// Of the alarms raised for a case, those that would not have been if what has been taken back had never been entered.
-std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case, const calendar::Calendar& calendar);
+std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case,
+                                      const calendar::Calendar& calendar);
 
 }  // namespace bandian::app

@@ -9,11 +9,11 @@ constexpr int longest_token_days = 400;
 
 struct Token {
     std::string account;
-    std::string name;                              ///< of the account's tokens; empty, to be made: the next number
-    std::optional<std::set<Leave>> leave = {};     ///< absent: what its account may
+    std::string name;                           ///< of the account's tokens; empty, to be made: the next number
+    std::optional<std::set<Leave>> leave = {};  ///< absent: what its account may
     Instant begun{};
     Instant ends{};
-    std::optional<Instant> used = {};              ///< to the minute
+    std::optional<Instant> used = {};  ///< to the minute
 };
 
 class TokenStore {

@@ -25,12 +25,12 @@ struct TraceRow {
 };
 
 struct TraceQuery {
-    std::string case_no = {};                  ///< empty: of any, and of none
-    std::string account = {};                  ///< empty: anybody's
-    std::optional<Instant> from = {};          ///< inclusive
-    std::optional<Instant> to = {};            ///< exclusive
-    std::string words = {};                    ///< keyed hash of what was looked for; empty: whatever
-    std::int64_t after = 0;                    ///< a row's number
+    std::string case_no = {};          ///< empty: of any, and of none
+    std::string account = {};          ///< empty: anybody's
+    std::optional<Instant> from = {};  ///< inclusive
+    std::optional<Instant> to = {};    ///< exclusive
+    std::string words = {};            ///< keyed hash of what was looked for; empty: whatever
+    std::int64_t after = 0;            ///< a row's number
     int limit = 1000;
 };
 

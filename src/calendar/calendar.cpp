@@ -12,9 +12,7 @@ using date::days;
 
 constexpr int longest_years = 150;  // the tables count days in 16 bits
 
-bool is_weekend(const Region& region, Day day) {
-    return region.weekend[date::weekday{day}.c_encoding()];
-}
+bool is_weekend(const Region& region, Day day) { return region.weekend[date::weekday{day}.c_encoding()]; }
 
 struct Setting {
     int edition = 0;
@@ -70,24 +68,30 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
     }
     last_year = std::max(last_notice, statutory_of.empty() ? last_notice : date::year{statutory_of.rbegin()->first});
     if (last_year < first_year)
-        return Contradiction{"region " + region.id + " has no edition known for " + std::to_string(static_cast<int>(first_year)) +
-                                 ": a calendar without editions would call every holiday a working day", "", 0, 0};
+        return Contradiction{"region " + region.id + " has no edition known for " +
+                                 std::to_string(static_cast<int>(first_year)) +
+                                 ": a calendar without editions would call every holiday a working day",
+                             "", 0, 0};
     for (auto y = first_year; y <= last_year; ++y) {
         const bool settled = notice_of.count(static_cast<int>(y)) != 0;
         const bool by_law = statutory_of.count(static_cast<int>(y)) != 0;
         if (!settled && (y <= last_notice || !by_law))
-            return Contradiction{"no notice for " + std::to_string(static_cast<int>(y)) + ", though later years have one", "", 0, 0};
+            return Contradiction{
+                "no notice for " + std::to_string(static_cast<int>(y)) + ", though later years have one", "", 0, 0};
     }
 
     if (last_year > first_year + date::years{longest_years})
-        return Contradiction{"the editions reach to " + std::to_string(static_cast<int>(last_year)) + ", more than " + std::to_string(longest_years) + " years", "", 0, 0};
+        return Contradiction{"the editions reach to " + std::to_string(static_cast<int>(last_year)) + ", more than " +
+                                 std::to_string(longest_years) + " years",
+                             "", 0, 0};
     if (std::all_of(region.weekend.begin(), region.weekend.end(), [](bool off) { return off; }))
         return Contradiction{"every day of the week is a weekend", "", 0, 0};
 
     Calendar made;
     made.first_ = region.from;
     const Day last{date::year_month_day{last_year / date::December / 31}};
-    made.first_provisional_ = last_notice < first_year ? region.from : Day{date::year_month_day{last_notice / date::December / 25}};
+    made.first_provisional_ =
+        last_notice < first_year ? region.from : Day{date::year_month_day{last_notice / date::December / 25}};
 
     std::map<Day, Setting> settings;
     for (int i = 0; i < static_cast<int>(editions.size()); ++i) {
@@ -107,15 +111,17 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
             // Amendments follow each other in time; editions of any other rank must agree.
             if (other.kind == edition.kind && other_set.to != set.to &&
                 (edition.kind != EditionKind::amendment || &other == &edition || other.published == edition.published))
-                return at(edition, set, to_string(set.day) + " is " + name(set.to) + " here, but " + name(other_set.to) +
-                                            " in " + other.id + ", which has the same rank");
+                return at(edition, set,
+                          to_string(set.day) + " is " + name(set.to) + " here, but " + name(other_set.to) + " in " +
+                              other.id + ", which has the same rank");
             found->second = Setting{i, j, false};
         }
     }
     // 补假: a statutory day on a weekend moves to the next working day, in the years that no notice has settled.
     std::vector<std::pair<Day, Setting>> on_weekends;
     for (const auto& [day, setting] : settings)
-        if (editions[static_cast<std::size_t>(setting.edition)]->kind == EditionKind::statutory && is_weekend(region, day))
+        if (editions[static_cast<std::size_t>(setting.edition)]->kind == EditionKind::statutory &&
+            is_weekend(region, day))
             on_weekends.emplace_back(day, setting);
     for (const auto& [day, setting] : on_weekends) {
         Day substitute = day + days{1};
@@ -130,9 +136,11 @@ std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<
         bool works = !is_weekend(region, day);
         if (const auto found = settings.find(day); found != settings.end()) {
             const Setting& s = found->second;
-            const SetDay& set = editions[static_cast<std::size_t>(s.edition)]->days[static_cast<std::size_t>(s.set_day)];
+            const SetDay& set =
+                editions[static_cast<std::size_t>(s.edition)]->days[static_cast<std::size_t>(s.set_day)];
             works = set.to == SetTo::working;
-            made.exceptions_.push_back({index, static_cast<std::int16_t>(s.edition), static_cast<std::uint16_t>(s.set_day), s.substitute});
+            made.exceptions_.push_back(
+                {index, static_cast<std::int16_t>(s.edition), static_cast<std::uint16_t>(s.set_day), s.substitute});
         }
         if (works) {
             ++working;
@@ -211,10 +219,8 @@ std::vector<DayRun> runs(const Calendar& calendar, Day first, Day last) {
         const bool works = calendar.is_working(day);
         const bool goes_on = !all.empty() && all.back().last + days{1} == day && all.back().works == works &&
                              all.back().holiday == fact.holiday;
-        if (goes_on)
-            all.back().last = day;
-        else
-            all.push_back({day, day, works, fact.holiday});
+        if (goes_on) all.back().last = day;
+        else all.push_back({day, day, works, fact.holiday});
     }
     return all;
 }
@@ -228,9 +234,12 @@ std::vector<Day> turned(const Calendar& before, const Calendar& after, Day first
 
 std::optional<Span> difference(const Calendar& before, const Calendar& after) {
     std::optional<Span> span;
-    for (Day day = std::min(before.first(), after.first()); day <= std::max(before.last(), after.last()); day += days{1}) {
+    for (Day day = std::min(before.first(), after.first()); day <= std::max(before.last(), after.last());
+         day += days{1}) {
         const bool both = before.covers(day) && after.covers(day);
-        if (both && before.is_working(day) == after.is_working(day) && before.is_provisional(day) == after.is_provisional(day)) continue;
+        if (both && before.is_working(day) == after.is_working(day) &&
+            before.is_provisional(day) == after.is_provisional(day))
+            continue;
         if (!span) span = Span{day, day};
         span->last = day;
     }

@@ -25,7 +25,7 @@ enum class DayKind { working, weekend, holiday, make_up };
 /// Why a day is what it is.
 struct DayFact {
     DayKind kind = DayKind::working;
-    std::string holiday;       ///< Chinese name, empty for plain working days and weekends
+    std::string holiday;               ///< Chinese name, empty for plain working days and weekends
     const Edition* edition = nullptr;  ///< what set it; null for the base rule
     bool substitute = false;   ///< 补假: the day a statutory day on a weekend moves to (provisional years only)
     bool provisional = false;  ///< a notice still to come may change it
@@ -39,7 +39,8 @@ struct Contradiction {
     int column = 0;
 };
 
-/// The first and the last day, inclusive, on which two calendars of a region differ: in working or in being provisional.
+/// The first and the last day, inclusive, on which two calendars of a region differ: in working or in being
+/// provisional.
 struct Span {
     Day first;
     Day last;
@@ -70,7 +71,9 @@ public:
     bool is_provisional(Day day) const { return day >= first_provisional_; }
 
     // The four below need covers(day).
-    bool is_working(Day day) const { return index_of(day) == 0 ? rank_[0] == 1 : rank(day) != rank(day - date::days{1}); }
+    bool is_working(Day day) const {
+        return index_of(day) == 0 ? rank_[0] == 1 : rank(day) != rank(day - date::days{1});
+    }
     int rank(Day day) const { return rank_[index_of(day)]; }
     WorkingDays count(Day after, Day through) const { return {rank(through) - rank(after)}; }
     DayFact fact(Day day) const;
@@ -87,8 +90,8 @@ public:
     std::optional<Day> next(Day day) const { return add(day, {1}); }
     std::optional<Day> previous(Day day) const;
 
-    /// Terms in calendar days or months: the last day, rolled to the next working day when it is a rest day (民法典 203).
-    /// A month ends on the same day of the month, or on the month's last (民法典 202).
+    /// Terms in calendar days or months: the last day, rolled to the next working day when it is a rest day (民法典
+    /// 203). A month ends on the same day of the month, or on the month's last (民法典 202).
     std::optional<Day> add_calendar_days(Day day, date::days n) const;
     std::optional<Day> add_months(Day day, date::months n) const;
 

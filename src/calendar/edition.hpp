@@ -46,9 +46,9 @@ struct Edition {
     std::string number;  ///< 文号
     bool number_settled = true;
     std::string url;
-    std::string amends;  ///< id of the edition that an amendment changes
-    Day published{};  ///< the day it was made public
-    std::optional<Day> imported;  ///< of one that came while the service ran: it was known from that day only
+    std::string amends;            ///< id of the edition that an amendment changes
+    Day published{};               ///< the day it was made public
+    std::optional<Day> imported;   ///< of one that came while the service ran: it was known from that day only
     std::optional<Day> withdrawn;  ///< of one that was taken back: it was known before that day only
     std::vector<SetDay> days;
     std::vector<LeftOut> without;
@@ -70,7 +70,7 @@ struct Region {
     std::string name_en;
     std::string time_zone;
     std::array<bool, 7> weekend{};
-    Day from{};  ///< first day the calendar answers for
+    Day from{};                                                    ///< first day the calendar answers for
     std::vector<std::pair<std::string, std::string>> holidays_en;  ///< Chinese name -> English name
 };
 

@@ -220,8 +220,7 @@ std::vector<Slip> slips_in(const Edition& edition, const Region& region, const s
                              to_string(edition.published) + ", after today, " + to_string(*today) + '.',
                          "calendar-published", 1, 1});
     if (edition.kind == EditionKind::amendment) look_at_the_amended(edition, beside, slips);
-    if (edition.kind == EditionKind::notice)
-        look_at_the_law(edition, beside, slips);
+    if (edition.kind == EditionKind::notice) look_at_the_law(edition, beside, slips);
     else if (!edition.without.empty())
         slips.push_back(
             {"Expected without in a notice alone, which gives the holidays of a year, but this edition is none.",

@@ -11,7 +11,10 @@ struct WorkingDays {
     friend constexpr auto operator<=>(WorkingDays, WorkingDays) = default;
     friend constexpr WorkingDays operator+(WorkingDays a, WorkingDays b) { return {a.value + b.value}; }
     friend constexpr WorkingDays operator-(WorkingDays a, WorkingDays b) { return {a.value - b.value}; }
-    constexpr WorkingDays& operator+=(WorkingDays other) { value += other.value; return *this; }
+    constexpr WorkingDays& operator+=(WorkingDays other) {
+        value += other.value;
+        return *this;
+    }
 };
 
 }  // namespace bandian::calendar

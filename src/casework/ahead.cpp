@@ -17,13 +17,16 @@ using process::Value;
 constexpr std::size_t most_ways = 64;
 
 /// By clock of the process: how many of its days each part of the course has used.
-std::vector<std::vector<int>> used_days(const Case& c, const clocks::Course& course, const std::vector<bool>& wanted, const calendar::Calendar& calendar, Day today) {
+std::vector<std::vector<int>> used_days(const Case& c, const clocks::Course& course, const std::vector<bool>& wanted,
+                                        const calendar::Calendar& calendar, Day today) {
     std::vector<std::vector<int>> used(c.process->clocks.size());
     for (std::size_t k = 0; k < used.size(); ++k) {
         if (!wanted[k]) continue;
         const process::Clock& clock = c.process->clocks[k];
         used[k].resize(course.size());
-        for (std::size_t i = course.size(); i-- > 0;) used[k][i] = clocks::used_at(course, static_cast<int>(i), clock.covers, clock.unit, used[k], calendar, today);
+        for (std::size_t i = course.size(); i-- > 0;)
+            used[k][i] =
+                clocks::used_at(course, static_cast<int>(i), clock.covers, clock.unit, used[k], calendar, today);
     }
     return used;
 }
@@ -31,14 +34,27 @@ std::vector<std::vector<int>> used_days(const Case& c, const clocks::Course& cou
 class Walker {
 public:
     Walker(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today, Unsaid unsaid)
-        : case_(c), process_(*c.process), now_(now), calendar_(calendar), today_(today), unsaid_(unsaid), judging_(process::judging_clocks(process_)),
-          gives_(process_.clocks.size()), task_at_(now.course.size(), -1), call_at_(now.course.size(), -1), next_key_(static_cast<int>(now.clocks.size())) {
+        : case_(c),
+          process_(*c.process),
+          now_(now),
+          calendar_(calendar),
+          today_(today),
+          unsaid_(unsaid),
+          judging_(process::judging_clocks(process_)),
+          gives_(process_.clocks.size()),
+          task_at_(now.course.size(), -1),
+          call_at_(now.course.size(), -1),
+          next_key_(static_cast<int>(now.clocks.size())) {
         for (const int clock : judging_)
-            if (clock >= 0) gives_[static_cast<std::size_t>(clock)] = gives_time(process_.clocks[static_cast<std::size_t>(clock)]);
+            if (clock >= 0)
+                gives_[static_cast<std::size_t>(clock)] = gives_time(process_.clocks[static_cast<std::size_t>(clock)]);
         used_ = used_days(c, now.course, gives_, calendar, today);
-        for (std::size_t i = 0; i < now.occurrences.size(); ++i) task_at_[static_cast<std::size_t>(now.occurrences[i].course)] = static_cast<int>(i);
-        for (std::size_t i = 0; i < now.calls.size(); ++i) call_at_[static_cast<std::size_t>(now.calls[i].course)] = static_cast<int>(i);
-        for (std::size_t i = 0; i < now.clocks.size(); ++i) instance_.emplace(std::pair(now.clocks[i].root, now.clocks[i].clock), static_cast<int>(i));
+        for (std::size_t i = 0; i < now.occurrences.size(); ++i)
+            task_at_[static_cast<std::size_t>(now.occurrences[i].course)] = static_cast<int>(i);
+        for (std::size_t i = 0; i < now.calls.size(); ++i)
+            call_at_[static_cast<std::size_t>(now.calls[i].course)] = static_cast<int>(i);
+        for (std::size_t i = 0; i < now.clocks.size(); ++i)
+            instance_.emplace(std::pair(now.clocks[i].root, now.clocks[i].clock), static_cast<int>(i));
     }
 
     Ahead all() {
@@ -46,7 +62,8 @@ public:
         scope.clocks.resize(process_.clocks.size());
         enter(scope, process_.root, 0);
         Ways ways = walk(process_.root, now_.course.front().first_child, scope, {});
-        const auto longest = std::max_element(ways.begin(), ways.end(), [](const Way& a, const Way& b) { return a.days < b.days; });
+        const auto longest =
+            std::max_element(ways.begin(), ways.end(), [](const Way& a, const Way& b) { return a.days < b.days; });
         return {std::move(*longest), std::move(met_)};
     }
 
@@ -62,7 +79,7 @@ private:
     };
 
     struct Scope {
-        std::string prefix;          ///< "green-space.1."
+        std::string prefix;  ///< "green-space.1."
         const Value* place = nullptr;
         int attempt = 1;
         std::vector<Running> clocks;  ///< by clock of the process
@@ -74,7 +91,8 @@ private:
 
     std::vector<int> below(int index) const {
         std::vector<int> children;
-        for (int child = index < 0 ? -1 : course(index).first_child; child >= 0; child = course(child).next) children.push_back(child);
+        for (int child = index < 0 ? -1 : course(index).first_child; child >= 0; child = course(child).next)
+            children.push_back(child);
         return children;
     }
 
@@ -104,8 +122,12 @@ private:
         switch (node.block) {
             case Block::task: return {task(node, part, scope, charged)};
             case Block::sequence: return sequence(node, part, scope, charged);
-            case Block::parallel: return part < 0 ? side_by_side(begun_none(node.children, scope, charged), charged) : begun(node, part, scope, charged);
-            case Block::some_of: return part < 0 ? side_by_side(begun_none(taken(node, scope), scope, charged), charged) : begun(node, part, scope, charged);
+            case Block::parallel:
+                return part < 0 ? side_by_side(begun_none(node.children, scope, charged), charged)
+                                : begun(node, part, scope, charged);
+            case Block::some_of:
+                return part < 0 ? side_by_side(begun_none(taken(node, scope), scope, charged), charged)
+                                : begun(node, part, scope, charged);
             case Block::choice: return choice(node, part, scope, charged);
             case Block::loop: return loop(index, node, part, scope, charged);
             case Block::call: return call(index, node, part, scope, charged);
@@ -116,7 +138,8 @@ private:
 
     /// Whatever comes after, `b` will not have taken longer than `a`; beside others, a way with nothing on it is none.
     static bool outlasts(const Way& a, const Way& b) {
-        return (!a.done || b.done) && a.days >= b.days && std::includes(b.charged.begin(), b.charged.end(), a.charged.begin(), a.charged.end());
+        return (!a.done || b.done) && a.days >= b.days &&
+               std::includes(b.charged.begin(), b.charged.end(), a.charged.begin(), a.charged.end());
     }
 
     /// Drops the ways that another outlasts; of those that take the same the first stays.
@@ -141,7 +164,8 @@ private:
         std::move(next.steps.begin(), next.steps.end(), std::back_inserter(way.steps));
     }
 
-    template <class Next> static void go_on(Ways& ways, const Next& next) {
+    template <class Next>
+    static void go_on(Ways& ways, const Next& next) {
         Ways longer;
         for (const Way& way : ways)
             for (Way& on : next(way.charged)) append(longer.emplace_back(way), std::move(on));
@@ -154,7 +178,8 @@ private:
         const std::vector<int> parts = below(part);
         std::size_t begun = 0;
         for (const int child : node.children) {
-            if (process_.nodes[static_cast<std::size_t>(child)].block == Block::end) continue;  // leaves nothing in the course
+            if (process_.nodes[static_cast<std::size_t>(child)].block == Block::end)
+                continue;  // leaves nothing in the course
             const int of_child = begun < parts.size() ? parts[begun++] : -1;
             go_on(ways, [&](const Keys& keys) { return walk(child, of_child, scope, keys); });
             if (of_child >= 0) pass(scope, of_child);
@@ -182,7 +207,8 @@ private:
     Ways begun(const Node& node, int part, const Scope& scope, const Keys& charged) {
         std::vector<Ways> branches;
         for (const int branch : below(part))
-            if (const int child = leads_to(node, course(branch).node); child >= 0) branches.push_back(walk(child, branch, scope, charged));
+            if (const int child = leads_to(node, course(branch).node); child >= 0)
+                branches.push_back(walk(child, branch, scope, charged));
         return side_by_side(std::move(branches), charged);
     }
 
@@ -196,24 +222,29 @@ private:
     }
 
     process::Lookup known(const Scope& scope) const {
-        return [known = lookup_in(case_, scope.place)](const std::string& name) { return name == "outcome" ? nullptr : known(name); };
+        return [known = lookup_in(case_, scope.place)](const std::string& name) {
+            return name == "outcome" ? nullptr : known(name);
+        };
     }
 
     bool ends_case(int index) const {
         const Node& node = process_.nodes[static_cast<std::size_t>(index)];
-        return node.terminates || (node.block == Block::sequence && !node.children.empty() && ends_case(node.children.back()));
+        return node.terminates ||
+               (node.block == Block::sequence && !node.children.empty() && ends_case(node.children.back()));
     }
 
     /// It does, or nobody has said yet and at its longest it would.
     bool may_hold(const process::Expression& condition, const process::Lookup& lookup) const {
-        return process::holds(condition, lookup) || (unsaid_ == Unsaid::at_its_longest && process::is_unsaid(condition, lookup));
+        return process::holds(condition, lookup) ||
+               (unsaid_ == Unsaid::at_its_longest && process::is_unsaid(condition, lookup));
     }
 
     /// The branches that would be taken, or may be.
     std::vector<int> taken(const Node& node, const Scope& scope) const {
         std::vector<int> children;
         for (std::size_t i = 0; i < node.children.size(); ++i) {
-            if (!node.conditions[i] || may_hold(*node.conditions[i], known(scope))) children.push_back(node.children[i]);
+            if (!node.conditions[i] || may_hold(*node.conditions[i], known(scope)))
+                children.push_back(node.children[i]);
         }
         return children;
     }
@@ -237,7 +268,8 @@ private:
     }
 
     static int days_of(const Ways& ways) {
-        return std::max_element(ways.begin(), ways.end(), [](const Way& a, const Way& b) { return a.days < b.days; })->days;
+        return std::max_element(ways.begin(), ways.end(), [](const Way& a, const Way& b) { return a.days < b.days; })
+            ->days;
     }
 
     Ways choice(const Node& node, int part, const Scope& scope, const Keys& charged) {
@@ -245,7 +277,8 @@ private:
         std::vector<Ways> branches = begun_none(possible(node, scope), scope, charged);
         if (branches.empty()) return {Way{0, {}, charged, false}};
         if (unsaid_ == Unsaid::at_its_shortest)
-            return *std::min_element(branches.begin(), branches.end(), [](const Ways& a, const Ways& b) { return days_of(a) < days_of(b); });
+            return *std::min_element(branches.begin(), branches.end(),
+                                     [](const Ways& a, const Ways& b) { return days_of(a) < days_of(b); });
         Ways all;
         for (Ways& branch : branches) std::move(branch.begin(), branch.end(), std::back_inserter(all));
         prune(all);
@@ -289,7 +322,8 @@ private:
     }
 
     /// One place of a call, or the call itself when it is for no places.
-    Ways place(int index, const Node& node, int part, int number, const Value* value, const Scope& around, const Keys& charged) {
+    Ways place(int index, const Node& node, int part, int number, const Value* value, const Scope& around,
+               const Keys& charged) {
         Scope scope = around;
         scope.prefix += process_.calls[static_cast<std::size_t>(node.call)].id + '.' + std::to_string(number) + '.';
         scope.place = value;
@@ -306,17 +340,21 @@ private:
         std::vector<Ways> branches;
         if (part >= 0) {
             for (const int one : below(part)) {
-                const CallInstance& instance = now_.calls[static_cast<std::size_t>(call_at_[static_cast<std::size_t>(one)])];
-                if (!instance.dropped) branches.push_back(place(index, node, one, instance.number, instance.place, scope, charged));
+                const CallInstance& instance =
+                    now_.calls[static_cast<std::size_t>(call_at_[static_cast<std::size_t>(one)])];
+                if (!instance.dropped)
+                    branches.push_back(place(index, node, one, instance.number, instance.place, scope, charged));
             }
             return side_by_side(std::move(branches), charged);
         }
         const std::vector<Place>* places = case_.places_of(call.each);
         const bool unknown = case_.attributes.count(call.each.front()) == 0;
-        if (unknown && unsaid_ == Unsaid::at_its_longest) branches.push_back(place(index, node, -1, 1, nullptr, scope, charged));
+        if (unknown && unsaid_ == Unsaid::at_its_longest)
+            branches.push_back(place(index, node, -1, 1, nullptr, scope, charged));
         for (std::size_t i = 0; places && !unknown && i < places->size(); ++i) {
             const Value& value = listed(call.each, i);
-            if (!(*places)[i].dropped && (!call.where || may_hold(*call.where, lookup_in(case_, &value)))) branches.push_back(place(index, node, -1, static_cast<int>(i) + 1, &value, scope, charged));
+            if (!(*places)[i].dropped && (!call.where || may_hold(*call.where, lookup_in(case_, &value))))
+                branches.push_back(place(index, node, -1, static_cast<int>(i) + 1, &value, scope, charged));
         }
         return side_by_side(std::move(branches), charged);
     }
@@ -338,16 +376,21 @@ private:
         const process::Task& rule = process_.tasks[static_cast<std::size_t>(node.task)];
         step.path = scope.prefix + rule.id + (scope.attempt > 1 ? '~' + std::to_string(scope.attempt) : std::string{});
         step.task = node.task;
-        step.party = process::party_of(*case_.pack, rule, department_of(*case_.pack, rule.role, lookup_in(case_, scope.place)));
+        step.party =
+            process::party_of(*case_.pack, rule, department_of(*case_.pack, rule.role, lookup_in(case_, scope.place)));
         const int k = judging_[static_cast<std::size_t>(node.task)];
         if (!step.applicants() && k >= 0 && gives_[static_cast<std::size_t>(k)]) {
             step.clock = k;
             const Running& running = scope.clocks[static_cast<std::size_t>(k)];
             const auto counted = std::lower_bound(charged.begin(), charged.end(), running.key);
             if (counted == charged.end() || *counted != running.key) {
-                const int used = running.prefix + (part < 0 ? 0 : used_[static_cast<std::size_t>(k)][static_cast<std::size_t>(part)]);
-                step.days = working(std::max(0, limit(process_.clocks[static_cast<std::size_t>(k)], running, scope) - used), process_.clocks[static_cast<std::size_t>(k)].unit);
-                if (process_.clocks[static_cast<std::size_t>(k)].covers.count() > 1) charged.insert(counted, running.key);
+                const int used = running.prefix +
+                                 (part < 0 ? 0 : used_[static_cast<std::size_t>(k)][static_cast<std::size_t>(part)]);
+                step.days =
+                    working(std::max(0, limit(process_.clocks[static_cast<std::size_t>(k)], running, scope) - used),
+                            process_.clocks[static_cast<std::size_t>(k)].unit);
+                if (process_.clocks[static_cast<std::size_t>(k)].covers.count() > 1)
+                    charged.insert(counted, running.key);
             }
         }
         if (seen_.insert(step.path).second) met_.push_back(step);
@@ -357,22 +400,32 @@ private:
 
     /// In the clock's unit, with its extension; 0 when no number can be told.
     int limit(const process::Clock& clock, const Running& running, const Scope& scope) const {
-        const ClockInstance* instance = running.instance < 0 ? nullptr : &now_.clocks[static_cast<std::size_t>(running.instance)];
+        const ClockInstance* instance =
+            running.instance < 0 ? nullptr : &now_.clocks[static_cast<std::size_t>(running.instance)];
         const auto bounds = process::bounds_of(clock.limit, known(scope));
-        int limit = !bounds ? 0 : static_cast<int>(std::clamp(unsaid_ == Unsaid::at_its_longest ? bounds->greatest : bounds->least, 0.0, 1e4));
+        int limit = !bounds ? 0
+                            : static_cast<int>(std::clamp(
+                                  unsaid_ == Unsaid::at_its_longest ? bounds->greatest : bounds->least, 0.0, 1e4));
         if (!instance) return in_days(clock, limit, today_);
-        if (const auto settled = case_.settled_limits.find(instance->id); settled != case_.settled_limits.end()) limit = settled->second;
+        if (const auto settled = case_.settled_limits.find(instance->id); settled != case_.settled_limits.end())
+            limit = settled->second;
         const auto extension = case_.extensions.find(instance->id);
-        const Day start = instance->started ? clocks::first_start(now_.course, instance->root, clock.covers).value_or(today_) : today_;
+        const Day start = instance->started
+                              ? clocks::first_start(now_.course, instance->root, clock.covers).value_or(today_)
+                              : today_;
         return in_days(clock, limit, start) + (extension == case_.extensions.end() ? 0 : extension->second.days.value);
     }
 
     static int in_days(const process::Clock& clock, int limit, Day start) {
-        return clock.unit != process::Unit::months ? limit : static_cast<int>((calendar::months_later(start, date::months{limit}) - start).count());
+        return clock.unit != process::Unit::months
+                   ? limit
+                   : static_cast<int>((calendar::months_later(start, date::months{limit}) - start).count());
     }
 
     /// Calendar days as working days, five of seven: of what has not begun nobody can tell nearer.
-    static WorkingDays working(int days, process::Unit unit) { return {unit == process::Unit::working_days ? days : (days * 5 + 6) / 7}; }
+    static WorkingDays working(int days, process::Unit unit) {
+        return {unit == process::Unit::working_days ? days : (days * 5 + 6) / 7};
+    }
 
     const Case& case_;
     const process::Process& process_;
@@ -380,10 +433,10 @@ private:
     const calendar::Calendar& calendar_;
     Day today_;
     Unsaid unsaid_;
-    std::vector<int> judging_;             ///< by task
-    std::vector<bool> gives_;              ///< by clock: it judges tasks and gives them time
-    std::vector<std::vector<int>> used_;   ///< by clock and node of the course
-    std::vector<int> task_at_, call_at_;   ///< by node of the course
+    std::vector<int> judging_;                     ///< by task
+    std::vector<bool> gives_;                      ///< by clock: it judges tasks and gives them time
+    std::vector<std::vector<int>> used_;           ///< by clock and node of the course
+    std::vector<int> task_at_, call_at_;           ///< by node of the course
     std::map<std::pair<int, int>, int> instance_;  ///< by root and clock
     int next_key_;
     std::set<std::string> seen_;

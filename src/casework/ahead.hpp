@@ -12,15 +12,16 @@ enum class Unsaid { at_its_longest, at_its_shortest };
 struct Way {
     int days = 0;
     std::vector<AheadStep> steps;
-    std::vector<int> charged;      ///< clocks whose time has been counted on it, by number; sorted
-    bool done = false;             ///< nothing is ahead in that part
+    std::vector<int> charged;  ///< clocks whose time has been counted on it, by number; sorted
+    bool done = false;         ///< nothing is ahead in that part
 };
 
 struct Ahead {
-    Way longest;                   ///< of several the first in the file
-    std::vector<AheadStep> met;    ///< all that are ahead on any way, each once
+    Way longest;                 ///< of several the first in the file
+    std::vector<AheadStep> met;  ///< all that are ahead on any way, each once
 };
 
-Ahead ahead_of(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today, Unsaid unsaid);
+Ahead ahead_of(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today,
+               Unsaid unsaid);
 
 }  // namespace bandian::casework

@@ -70,15 +70,17 @@ Breach breach_by(const Value& value, const AttributeRule& rule) {
 
 }  // namespace
 
-std::optional<Rejection> check(const Value& value, const AttributeRule& rule, const std::string& process, const std::string& field) {
+std::optional<Rejection> check(const Value& value, const AttributeRule& rule, const std::string& process,
+                               const std::string& field) {
     const auto* given = value.as<std::string>();
     const std::string got = given && text::characters(*given) > longest_text
                                 ? std::to_string(text::characters(*given)) + " characters"
                             : value.as<Record>() || value.as<process::List>() ? std::string{kind_of(value)}
                                                                               : process::to_text(value);
     if (const Breach breach = breach_by(value, rule); !breach.reason.empty()) {
-        const std::string expected =
-            breach.reason == "number-too-large" ? "a number of at most " + std::to_string(std::llround(largest_number)) : wanted(rule);
+        const std::string expected = breach.reason == "number-too-large"
+                                         ? "a number of at most " + std::to_string(std::llround(largest_number))
+                                         : wanted(rule);
         return Rejection{"invalid-attribute", field, "Expected " + expected + ", but got " + got + ".", breach.reason,
                          breach.bound};
     }
@@ -107,14 +109,16 @@ std::optional<Rejection> check(const Value& value, const AttributeRule& rule, co
     return std::nullopt;
 }
 
-std::optional<Rejection> check(const Record& record, const std::vector<AttributeRule>& rules, const std::string& process,
-                               const std::string& field) {
+std::optional<Rejection> check(const Record& record, const std::vector<AttributeRule>& rules,
+                               const std::string& process, const std::string& field) {
     for (const auto& [name, value] : record) {
-        const auto rule = std::find_if(rules.begin(), rules.end(), [&, &wanted_id = name](const AttributeRule& r) { return r.id == wanted_id; });
+        const auto rule = std::find_if(rules.begin(), rules.end(),
+                                       [&, &wanted_id = name](const AttributeRule& r) { return r.id == wanted_id; });
         if (rule == rules.end()) {
             std::string known;
             for (const AttributeRule& r : rules) known += (known.empty() ? "" : ", ") + r.id;
-            return Rejection{"unknown-attribute", field + '.' + name, "Expected one of " + known + ", but got \"" + name + "\"."};
+            return Rejection{"unknown-attribute", field + '.' + name,
+                             "Expected one of " + known + ", but got \"" + name + "\"."};
         }
         if (auto fault = check(value, *rule, process, field + '.' + name)) return fault;
     }
@@ -124,7 +128,8 @@ std::optional<Rejection> check(const Record& record, const std::vector<Attribute
     };
     for (const AttributeRule& rule : rules)
         if (rule.required && record.find(rule.id) == record.end() && process::holds(*rule.required, lookup))
-            return Rejection{"missing-attribute", field + '.' + rule.id, "Expected " + wanted(rule) + ", but it is missing."};
+            return Rejection{"missing-attribute", field + '.' + rule.id,
+                             "Expected " + wanted(rule) + ", but it is missing."};
     return std::nullopt;
 }
 

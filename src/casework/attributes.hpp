@@ -15,11 +15,11 @@ constexpr double largest_number = 1e9;
 /// The first fault found, its field below `field`; nullopt when all is well. Unknown names are a fault. Reasons of
 /// invalid-attribute: not-a-number, not-a-whole-number, number-too-small, number-too-large, text-too-long, not-text,
 /// not-a-choice, not-yes-or-no, not-an-object, not-a-list, list-too-long, always-so.
-std::optional<Rejection> check(const Record& record, const std::vector<process::AttributeRule>& rules, const std::string& process,
-                               const std::string& field);
+std::optional<Rejection> check(const Record& record, const std::vector<process::AttributeRule>& rules,
+                               const std::string& process, const std::string& field);
 
 /// As above, for the value of one attribute.
-std::optional<Rejection> check(const process::Value& value, const process::AttributeRule& rule, const std::string& process,
-                               const std::string& field);
+std::optional<Rejection> check(const process::Value& value, const process::AttributeRule& rule,
+                               const std::string& process, const std::string& field);
 
 }  // namespace bandian::casework

@@ -38,7 +38,8 @@ void learn(Case& c, const Record& attributes) {
 
 bool reads(const process::Expression& expression, const std::string& name) {
     if (expression.op == process::Operator::name) return expression.path.front() == name;
-    return std::any_of(expression.operands.begin(), expression.operands.end(), [&](const auto& operand) { return reads(operand, name); });
+    return std::any_of(expression.operands.begin(), expression.operands.end(),
+                       [&](const auto& operand) { return reads(operand, name); });
 }
 
 /// Whether something has been entered about a task that the clock covers, whatever its place and attempt.
@@ -51,21 +52,25 @@ bool touched(const Case& c, const process::Clock& clock) {
     return false;
 }
 
-/// A limit that depends on what is being told is the new one for every clock not yet stopped, from its start; those that have
-/// stopped keep the one they had. Asked before it is told.
+/// A limit that depends on what is being told is the new one for every clock not yet stopped, from its start; those
+/// that have stopped keep the one they had. Asked before it is told.
 void settle_limits(Case& c, const std::string& name) {
-    const bool matters = std::any_of(c.process->clocks.begin(), c.process->clocks.end(), [&](const process::Clock& clock) { return reads(clock.limit, name) && touched(c, clock); });
+    const bool matters =
+        std::any_of(c.process->clocks.begin(), c.process->clocks.end(),
+                    [&](const process::Clock& clock) { return reads(clock.limit, name) && touched(c, clock); });
     if (!matters) return;
     const Unfolding now = unfold(c);
     for (const ClockInstance& clock : now.clocks)
-        if (clock.started && clock.standing.state == clocks::ClockState::stopped && reads(c.process->clocks[static_cast<std::size_t>(clock.clock)].limit, name))
+        if (clock.started && clock.standing.state == clocks::ClockState::stopped &&
+            reads(c.process->clocks[static_cast<std::size_t>(clock.clock)].limit, name))
             if (const std::optional<int> limit = limit_of(c, clock)) c.settled_limits.emplace(clock.id, *limit);
 }
 
 void amend(Case& c, const Amend& amend, const Mark mark) {
     for (const auto& [name, value] : amend.attributes) settle_limits(c, name);
     for (const process::Call& call : c.process->calls)
-        if (!call.each.empty() && amend.add.find(call.each.back()) != amend.add.end()) settle_limits(c, call.each.front());
+        if (!call.each.empty() && amend.add.find(call.each.back()) != amend.add.end())
+            settle_limits(c, call.each.front());
     learn(c, amend.attributes);
     for (const process::Call& call : c.process->calls) {
         if (call.each.empty()) continue;
@@ -98,11 +103,13 @@ void settle(Case& c, const Event& event) {
     if (const auto* submit = std::get_if<Submit>(&event.entry)) {
         c.process = c.pack->process(submit->process);
         learn(c, submit->attributes);
-        for (const std::string& material : submit->materials) c.received[material] = submit->effective.value_or(event.day);
+        for (const std::string& material : submit->materials)
+            c.received[material] = submit->effective.value_or(event.day);
     } else if (const auto* complete = std::get_if<Complete>(&event.entry)) {
         for (const auto& [name, value] : complete->attributes) settle_limits(c, name);
         learn(c, complete->attributes);
-        c.tasks[complete->task].push_back({TaskChange::completed, mark(complete->effective), complete->outcome, {}, false});
+        c.tasks[complete->task].push_back(
+            {TaskChange::completed, mark(complete->effective), complete->outcome, {}, false});
     } else if (const auto* lapse = std::get_if<Lapse>(&event.entry)) {
         c.tasks[lapse->task].push_back({TaskChange::completed, mark(lapse->effective), lapse->outcome, {}, true});
     } else if (const auto* hold = std::get_if<Hold>(&event.entry)) {
@@ -133,7 +140,8 @@ const std::vector<Place>* Case::places_of(const std::vector<std::string>& collec
 std::vector<bool> taken_back(const std::vector<Event>& log) {
     std::vector<bool> back(log.size());
     for (std::size_t i = log.size(); i-- > 0;)
-        if (const auto* v = std::get_if<Void>(&log[i].entry); v && !back[i]) back[static_cast<std::size_t>(v->entry) - 1] = true;
+        if (const auto* v = std::get_if<Void>(&log[i].entry); v && !back[i])
+            back[static_cast<std::size_t>(v->entry) - 1] = true;
     return back;
 }
 

@@ -21,14 +21,14 @@ enum class TaskChange { held, resumed, completed };
 struct TaskFact {
     TaskChange change = TaskChange::held;
     Mark mark;
-    std::string word;  ///< the hold's reason, the completion's outcome
+    std::string word;                  ///< the hold's reason, the completion's outcome
     std::vector<std::string> missing;  ///< what a correction notice lists
     bool deemed = false;               ///< completed by silence
 };
 
 /// One place of a permit; its number in a path is its index here + 1, never reused.
 struct Place {
-    std::optional<Mark> added;    ///< absent: there from the start
+    std::optional<Mark> added;  ///< absent: there from the start
     std::optional<Mark> dropped;
 };
 
@@ -42,12 +42,14 @@ struct Case {
     const process::Process* process = nullptr;
     std::vector<Event> log;
 
-    Record attributes;                                      ///< as given; places that were added or dropped included
+    Record attributes;  ///< as given; places that were added or dropped included
     std::map<std::vector<std::string>, std::vector<Place>> places;  ///< by collection: {"permits", "greenSpace"}
-    std::unordered_map<std::string, std::vector<TaskFact>> tasks;  ///< by path
-    std::map<std::string, Extension> extensions;            ///< by clock
-    std::map<std::string, Day> received;                    ///< by material: when it came on paper, with the application or to a notice of what is missing
-    std::map<std::string, int> settled_limits;              ///< without extensions, of clocks that had stopped when an attribute changed
+    std::unordered_map<std::string, std::vector<TaskFact>> tasks;   ///< by path
+    std::map<std::string, Extension> extensions;                    ///< by clock
+    std::map<std::string, Day>
+        received;  ///< by material: when it came on paper, with the application or to a notice of what is missing
+    std::map<std::string, int>
+        settled_limits;  ///< without extensions, of clocks that had stopped when an attribute changed
     std::optional<Mark> withdrawn;
 
     /// The day it was handed in: that of its entry, or before it.

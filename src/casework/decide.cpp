@@ -49,7 +49,9 @@ Refusal unknown_limit(const Case& c, const Unfolding& now) {
         if (!clock.started || limit_of(c, clock)) continue;
         std::string names;
         for (const std::string& name : process::names_in(promise.limit)) names += (names.empty() ? "" : ", ") + name;
-        return reject("limit-unknown", "attributes", "Expected " + names + " to be known once the clock " + clock.id + " starts, since its limit depends on it, but the limit cannot be worked out.");
+        return reject("limit-unknown", "attributes",
+                      "Expected " + names + " to be known once the clock " + clock.id +
+                          " starts, since its limit depends on it, but the limit cannot be worked out.");
     }
     return std::nullopt;
 }
@@ -71,7 +73,8 @@ public:
     Refusal refusal() const {
         if (auto no = refuse_moment()) return no;
         if (now_.state != CaseState::open && !std::holds_alternative<Void>(command_.entry))
-            return reject("case-closed", "case", "Expected an open case, but this one is " + std::string{word(now_.state)} + '.');
+            return reject("case-closed", "case",
+                          "Expected an open case, but this one is " + std::string{word(now_.state)} + '.');
         if (auto no = std::visit([this](const auto& entry) { return refuse(entry); }, command_.entry)) return no;
         return check_after();
     }
@@ -84,8 +87,8 @@ public:
         return std::nullopt;
     }
 
-    /// What an entry leads to: no gateway chooses again, nothing that has started is undone, and no clock starts whose limit
-    /// depends on what nobody has said.
+    /// What an entry leads to: no gateway chooses again, nothing that has started is undone, and no clock starts whose
+    /// limit depends on what nobody has said.
     Refusal check_outcome(const Case& after, const Unfolding& then) const {
         if (auto no = check_routes(then)) return no;
         if (auto no = check_nothing_undone(then)) return no;
@@ -97,7 +100,9 @@ public:
         if (now_.state != CaseState::open || !calendar_.covers(command_.day)) return std::nullopt;
         // On the day on which a case under way is entered, what was answered in time has yet to be entered too.
         const Event& submission = case_.log.front();
-        if (const auto* submit = std::get_if<Submit>(&submission.entry); submit && submit->effective && command_.day == submission.day) return std::nullopt;
+        if (const auto* submit = std::get_if<Submit>(&submission.entry);
+            submit && submit->effective && command_.day == submission.day)
+            return std::nullopt;
         for (const Occurrence& task : now_.occurrences)
             if (const auto lapse = lapse_of(task); lapse && !lapsed_before(lapse->task)) return lapse;
         return std::nullopt;
@@ -106,7 +111,8 @@ public:
 private:
     Refusal refuse_moment() const {
         if (command_.at < case_.log.back().at)
-            return reject("out-of-order", "at", "Expected a time not before the last entry of the case, but it is earlier.");
+            return reject("out-of-order", "at",
+                          "Expected a time not before the last entry of the case, but it is earlier.");
         return check_day(command_.day, "at", calendar_);
     }
 
@@ -118,7 +124,8 @@ private:
             if (clock.clock != silence->clock || index < clock.first || index >= clock.last) continue;
             const auto reading = read(clock);
             if (!reading || !reading->broken) return std::nullopt;
-            return Lapse{task.path, silence->outcome, std::max(silence->from_start ? task.last_change.day : *reading->due, task.last_change.day)};
+            return Lapse{task.path, silence->outcome,
+                         std::max(silence->from_start ? task.last_change.day : *reading->due, task.last_change.day)};
         }
         return std::nullopt;
     }
@@ -136,12 +143,14 @@ private:
         if (auto no = find(entry.task, task)) return no;
         const auto lapse = lapse_of(*task);
         if (lapse && lapse->outcome == entry.outcome && lapse->effective == entry.effective) return std::nullopt;
-        return reject("not-silent", "task", "Expected a task whose silence answers by now, but " + entry.task + " is none.");
+        return reject("not-silent", "task",
+                      "Expected a task whose silence answers by now, but " + entry.task + " is none.");
     }
 
     /// Of an entry that tells something.
     Refusal check_after() const {
-        if (!std::holds_alternative<Complete>(command_.entry) && !std::holds_alternative<Amend>(command_.entry)) return std::nullopt;
+        if (!std::holds_alternative<Complete>(command_.entry) && !std::holds_alternative<Amend>(command_.entry))
+            return std::nullopt;
         Case after = case_;
         apply(after, {after.next_number(), command_.at, command_.day, command_.entry});
         return check_outcome(after, unfold(after));
@@ -152,13 +161,15 @@ private:
             const Occurrence* still = then.occurrence(o.path);
             if (still && still->since.day == o.since.day) continue;
             return reject("permits-settled", std::holds_alternative<Amend>(command_.entry) ? "add" : "task",
-                          "Expected places to change while permits are open, but the work that waits for them, " + o.path + ", has started.");
+                          "Expected places to change while permits are open, but the work that waits for them, " +
+                              o.path + ", has started.");
         }
         return std::nullopt;
     }
 
     Refusal refuse(const Submit&) const {
-        return reject("already-submitted", "do", "Expected submit as the first entry only, but the case has been submitted.");
+        return reject("already-submitted", "do",
+                      "Expected submit as the first entry only, but the case has been submitted.");
     }
 
     Refusal refuse(const Complete& entry) const {
@@ -175,8 +186,9 @@ private:
             return reject("missing-reason", "reason",
                           "Expected the reason why the outcome is " + entry.outcome + ", but it is missing or empty.");
         if (outcome->law == process::Need::required && blank(entry.law))
-            return reject("missing-law", "law",
-                          "Expected the law by which the outcome is " + entry.outcome + ", but it is missing or empty.");
+            return reject(
+                "missing-law", "law",
+                "Expected the law by which the outcome is " + entry.outcome + ", but it is missing or empty.");
         return std::nullopt;
     }
 
@@ -184,21 +196,24 @@ private:
         const Occurrence* task = nullptr;
         if (auto no = find(entry.task, task)) return no;
         if (task->state == TaskState::held)
-            return reject("task-held", "task", "Expected " + entry.task + " to be active, but it is held (" + task->hold + "): resume it first.");
+            return reject(
+                "task-held", "task",
+                "Expected " + entry.task + " to be active, but it is held (" + task->hold + "): resume it first.");
         if (auto no = check_effective(entry.effective, *task)) return no;
         const auto& outcomes = case_.process->tasks[static_cast<std::size_t>(task->task)].outcomes;
         if (std::find(outcomes.begin(), outcomes.end(), entry.outcome) == outcomes.end()) {
             std::string list;
             for (const std::string& outcome : outcomes) list += (list.empty() ? "" : ", ") + outcome;
-            return reject("unknown-outcome", "outcome", "Expected one of " + list + ", but got \"" + entry.outcome + "\".");
+            return reject("unknown-outcome", "outcome",
+                          "Expected one of " + list + ", but got \"" + entry.outcome + "\".");
         }
         if (auto no = check(entry.attributes, case_.pack->attributes, case_.process->id, "attributes")) return no;
         for (const auto& [name, value] : entry.attributes) {
             const auto known = case_.attributes.find(name);
             if (known != case_.attributes.end() && !(known->second == value))
                 return reject("attribute-known", "attributes." + name,
-                              "Expected " + name + " to stay " + process::to_text(known->second) + ", but got " + process::to_text(value) +
-                                  ": what is known changes by amend alone.");
+                              "Expected " + name + " to stay " + process::to_text(known->second) + ", but got " +
+                                  process::to_text(value) + ": what is known changes by amend alone.");
         }
         return check_asked(entry, *task);
     }
@@ -208,7 +223,8 @@ private:
         const auto& asks = case_.process->tasks[static_cast<std::size_t>(task.task)].asks;
         std::string missing;
         for (const std::string& name : asks)
-            if (case_.attributes.find(name) == case_.attributes.end() && entry.attributes.find(name) == entry.attributes.end() && !case_.pack->attribute(name)->standard &&
+            if (case_.attributes.find(name) == case_.attributes.end() &&
+                entry.attributes.find(name) == entry.attributes.end() && !case_.pack->attribute(name)->standard &&
                 case_.pack->attribute(name)->always.count(case_.process->id) == 0)
                 missing += (missing.empty() ? "" : ", ") + name;
         if (missing.empty()) return std::nullopt;
@@ -223,44 +239,54 @@ private:
         const Occurrence* task = nullptr;
         if (auto no = find(entry.task, task)) return no;
         if (task->state == TaskState::held)
-            return reject("task-held", "task", "Expected " + entry.task + " to be active, but it is held already (" + task->hold + ").");
+            return reject("task-held", "task",
+                          "Expected " + entry.task + " to be active, but it is held already (" + task->hold + ").");
         if (auto no = check_effective(entry.effective, *task)) return no;
         const process::HoldReason* reason = case_.pack->hold_reason(entry.reason);
         if (!reason) {
             std::string list;
             for (const auto& r : case_.pack->hold_reasons) list += (list.empty() ? "" : ", ") + r.id;
-            return reject("unknown-hold-reason", "reason", "Expected one of " + list + ", but got \"" + entry.reason + "\".");
+            return reject("unknown-hold-reason", "reason",
+                          "Expected one of " + list + ", but got \"" + entry.reason + "\".");
         }
         if (!reason->names_missing) {
             if (entry.missing.empty()) return std::nullopt;
-            return reject("nothing-missing", "missing", "Expected what is missing with a correction only, but the reason is " + entry.reason + '.');
+            return reject("nothing-missing", "missing",
+                          "Expected what is missing with a correction only, but the reason is " + entry.reason + '.');
         }
-        if (entry.missing.empty() || std::any_of(entry.missing.begin(), entry.missing.end(), [](const auto& m) { return blank(m); }))
-            return reject("nothing-missing", "missing", "Expected the one notice to list all that is missing, but it lists nothing or an empty line.");
+        if (entry.missing.empty() ||
+            std::any_of(entry.missing.begin(), entry.missing.end(), [](const auto& m) { return blank(m); }))
+            return reject(
+                "nothing-missing", "missing",
+                "Expected the one notice to list all that is missing, but it lists nothing or an empty line.");
         if (!blank(entry.override_why)) return std::nullopt;
         if (task->corrections > 0)
             return reject("second-correction", "override",
-                          "Expected one correction notice for " + entry.task + ", but it has had one: a second needs \"override\" with the supervisor's reason.");
+                          "Expected one correction notice for " + entry.task +
+                              ", but it has had one: a second needs \"override\" with the supervisor's reason.");
         return check_correction_in_time(entry, *task);
     }
 
-    /// 行政许可法 32 binds the departments: within so many working days of the receipt of the materials, by the filing of the same
-    /// attempt.
+    /// 行政许可法 32 binds the departments: within so many working days of the receipt of the materials, by the filing
+    /// of the same attempt.
     Refusal check_correction_in_time(const Hold& entry, const Occurrence& task) const {
         if (!by_department(task)) return std::nullopt;
         const auto index = static_cast<std::size_t>(&task - now_.occurrences.data());
         const Occurrence* filing = nullptr;
         const process::CorrectionRule* rule = nullptr;
         for (const process::CorrectionRule& r : case_.process->corrections) {
-            if (!case_.process->calls[static_cast<std::size_t>(r.call)].tasks[static_cast<std::size_t>(task.task)]) continue;
-            if (const Occurrence* done = now_.done_with(*case_.process, r.after, task.call, index, index + 1)) filing = done, rule = &r;
+            if (!case_.process->calls[static_cast<std::size_t>(r.call)].tasks[static_cast<std::size_t>(task.task)])
+                continue;
+            if (const Occurrence* done = now_.done_with(*case_.process, r.after, task.call, index, index + 1))
+                filing = done, rule = &r;
         }
         if (!filing) return std::nullopt;
         const Day day = entry.effective.value_or(command_.day);
         if (calendar_.count(filing->until->day, day) <= calendar::WorkingDays{rule->within}) return std::nullopt;
         return reject("late-correction", "override",
-                      "Expected the correction notice within " + std::to_string(rule->within) + " working days of " + to_string(filing->until->day) +
-                          ", the day of filing, but it comes on " + to_string(day) + ": later needs \"override\" with the supervisor's reason.");
+                      "Expected the correction notice within " + std::to_string(rule->within) + " working days of " +
+                          to_string(filing->until->day) + ", the day of filing, but it comes on " + to_string(day) +
+                          ": later needs \"override\" with the supervisor's reason.");
     }
 
     bool by_department(const Occurrence& task) const {
@@ -273,7 +299,8 @@ private:
         const Occurrence* task = nullptr;
         if (auto no = find(entry.task, task)) return no;
         if (task->state != TaskState::held)
-            return reject("task-not-held", "task", "Expected " + entry.task + " to be held, but it is " + std::string{word(task->state)} + '.');
+            return reject("task-not-held", "task",
+                          "Expected " + entry.task + " to be held, but it is " + std::string{word(task->state)} + '.');
         return check_effective(entry.effective, *task);
     }
 
@@ -282,31 +309,42 @@ private:
         const ClockInstance* clock = now_.clock(entry.clock);
         std::optional<clocks::Reading> reading;
         if (clock) reading = read(*clock);
-        if (!reading) return reject("unknown-clock", "clock", "Expected a clock that has started, but there is no \"" + entry.clock + "\".");
+        if (!reading)
+            return reject("unknown-clock", "clock",
+                          "Expected a clock that has started, but there is no \"" + entry.clock + "\".");
         const int most = case_.process->clocks[static_cast<std::size_t>(clock->clock)].extend_by;
-        if (most == 0) return reject("not-extendable", "clock", "Expected a clock that may be extended, but " + entry.clock + " may not.");
+        if (most == 0)
+            return reject("not-extendable", "clock",
+                          "Expected a clock that may be extended, but " + entry.clock + " may not.");
         if (case_.extensions.count(entry.clock) != 0)
-            return reject("extended-before", "clock", "Expected at most one extension, but " + entry.clock + " has had one.");
+            return reject("extended-before", "clock",
+                          "Expected at most one extension, but " + entry.clock + " has had one.");
         if (entry.days.value < 1 || entry.days.value > most)
-            return reject("invalid-extension", "days",
-                          "Expected 1 to " + std::to_string(most) + " days, but got " + std::to_string(entry.days.value) + '.');
+            return reject(
+                "invalid-extension", "days",
+                "Expected 1 to " + std::to_string(most) + " days, but got " + std::to_string(entry.days.value) + '.');
         if (reading->state == clocks::ClockState::stopped)
-            return reject("clock-stopped", "clock", "Expected a running or paused clock, but " + entry.clock + " has stopped.");
+            return reject("clock-stopped", "clock",
+                          "Expected a running or paused clock, but " + entry.clock + " has stopped.");
         if (reading->broken)
-            return reject("clock-broken", "clock", "Expected an unbroken clock, but " + entry.clock + " missed its due day " + to_string(*reading->due) + '.');
+            return reject("clock-broken", "clock",
+                          "Expected an unbroken clock, but " + entry.clock + " missed its due day " +
+                              to_string(*reading->due) + '.');
         return std::nullopt;
     }
 
     Refusal refuse(const Amend& entry) const {
         if (auto no = need_reason(entry.reason)) return no;
         if (entry.attributes.empty() && entry.add.empty() && entry.drop.empty())
-            return reject("nothing-amended", "attributes", "Expected attributes, add or drop, but the entry has none of them.");
+            return reject("nothing-amended", "attributes",
+                          "Expected attributes, add or drop, but the entry has none of them.");
         if (auto no = check(entry.attributes, case_.pack->attributes, case_.process->id, "attributes")) return no;
         for (const process::Call& call : case_.process->calls) {
             if (call.each.empty() || entry.attributes.find(call.each.front()) == entry.attributes.end()) continue;
             if (case_.attributes.find(call.each.front()) != case_.attributes.end())
                 return reject("attribute-known", "attributes." + call.each.front(),
-                              "Expected places to be changed by add and drop, since " + call.each.front() + " is known, but got it whole.");
+                              "Expected places to be changed by add and drop, since " + call.each.front() +
+                                  " is known, but got it whole.");
         }
         if (auto no = check_added(entry)) return no;
         return check_dropped(entry);
@@ -319,13 +357,17 @@ private:
             if (!call) {
                 std::string known;
                 for (const process::Call& c : case_.process->calls)
-                    if (!c.each.empty() && known.find(c.each.back()) == std::string::npos) known += (known.empty() ? "" : ", ") + c.each.back();
+                    if (!c.each.empty() && known.find(c.each.back()) == std::string::npos)
+                        known += (known.empty() ? "" : ", ") + c.each.back();
                 return reject("unknown-attribute", field, "Expected one of " + known + ", but got \"" + name + "\".");
             }
             if (case_.attributes.find(call->each.front()) == case_.attributes.end())
-                return reject("attribute-unknown", field, "Expected " + call->each.front() + " to be known before a place is added, but it is not.");
+                return reject(
+                    "attribute-unknown", field,
+                    "Expected " + call->each.front() + " to be known before a place is added, but it is not.");
             if (auto no = check(list, *rule_of(call->each), case_.process->id, field)) return no;
-            if (list.as<process::List>()->empty()) return reject("nothing-amended", field, "Expected at least one place, but the list is empty.");
+            if (list.as<process::List>()->empty())
+                return reject("nothing-amended", field, "Expected at least one place, but the list is empty.");
             if (auto no = check_block_open(*call, field)) return no;
         }
         return std::nullopt;
@@ -335,28 +377,37 @@ private:
         for (std::size_t i = 0; i < entry.drop.size(); ++i) {
             const std::string field = "drop[" + std::to_string(i) + ']';
             const std::string& path = entry.drop[i];
-            if (std::find(entry.drop.begin(), entry.drop.begin() + static_cast<std::ptrdiff_t>(i), path) != entry.drop.begin() + static_cast<std::ptrdiff_t>(i))
+            if (std::find(entry.drop.begin(), entry.drop.begin() + static_cast<std::ptrdiff_t>(i), path) !=
+                entry.drop.begin() + static_cast<std::ptrdiff_t>(i))
                 return reject("call-not-open", field, "Expected each call once, but " + path + " is there twice.");
             const process::Call* call = nullptr;
             const Place* place = find_place(path, call);
             if (!place || first_call_over(call->each.back()) != call)
-                return reject("unknown-call", field, "Expected a permit of this case such as green-space.1, but got \"" + path + "\".");
-            if (place->dropped) return reject("call-not-open", field, "Expected an open call, but " + path + " has been dropped.");
+                return reject("unknown-call", field,
+                              "Expected a permit of this case such as green-space.1, but got \"" + path + "\".");
+            if (place->dropped)
+                return reject("call-not-open", field, "Expected an open call, but " + path + " has been dropped.");
             for (const CallInstance& instance : now_.calls)
                 if (instance.path == path && instance.until)
-                    return reject("call-not-open", field, "Expected an open call, but " + path + " was finished on " + to_string(instance.until->day) + '.');
+                    return reject("call-not-open", field,
+                                  "Expected an open call, but " + path + " was finished on " +
+                                      to_string(instance.until->day) + '.');
             if (auto no = check_block_open(*call, field)) return no;
         }
         return std::nullopt;
     }
 
-    /// Places change only while the block that waits for them is not left: once the next task has started it is too late.
+    /// Places change only while the block that waits for them is not left: once the next task has started it is too
+    /// late.
     Refusal check_block_open(const process::Call& call, const std::string& field) const {
         for (std::size_t i = 0; i < case_.process->nodes.size(); ++i) {
             const process::Node& block = case_.process->nodes[i];
-            if ((block.block != process::Block::some_of && block.block != process::Block::parallel) || !now_.passed[i]) continue;
+            if ((block.block != process::Block::some_of && block.block != process::Block::parallel) || !now_.passed[i])
+                continue;
             if (contains(block, call.node))
-                return reject("permits-settled", field, "Expected places to change while permits are open, but the work that waits for them has started.");
+                return reject(
+                    "permits-settled", field,
+                    "Expected places to change while permits are open, but the work that waits for them has started.");
         }
         return std::nullopt;
     }
@@ -372,17 +423,20 @@ private:
         const auto* amend = std::get_if<Amend>(&command_.entry);
         const bool opens = amend && !amend->add.empty() && amend->attributes.empty();
         const auto still_taken = [&](const RouteTaken& route, const RouteTaken& other) {
-            if (!opens || case_.process->nodes[static_cast<std::size_t>(route.node)].block != process::Block::some_of) return other.taken == route.taken;
+            if (!opens || case_.process->nodes[static_cast<std::size_t>(route.node)].block != process::Block::some_of)
+                return other.taken == route.taken;
             return (route.taken & ~other.taken) == 0;
         };
         std::multimap<std::pair<int, std::string_view>, const RouteTaken*> others;
-        for (const RouteTaken& other : then.routes) others.emplace(std::pair<int, std::string_view>{other.node, other.scope}, &other);
+        for (const RouteTaken& other : then.routes)
+            others.emplace(std::pair<int, std::string_view>{other.node, other.scope}, &other);
         for (const RouteTaken& route : now_.routes) {
             const auto [first, last] = others.equal_range({route.node, route.scope});
             for (auto other = first; other != last; ++other) {
                 if (still_taken(route, *other->second)) continue;
                 return reject("route-taken", "attributes",
-                              "Expected what is told to leave the way taken at \"" + case_.process->nodes[static_cast<std::size_t>(route.node)].name +
+                              "Expected what is told to leave the way taken at \"" +
+                                  case_.process->nodes[static_cast<std::size_t>(route.node)].name +
                                   "\" as it is, but it would change: void the entry that settled it instead.");
             }
         }
@@ -392,12 +446,18 @@ private:
     Refusal refuse(const Void& entry) const {
         if (auto no = need_reason(entry.reason)) return no;
         if (entry.entry < 1 || entry.entry > case_.version())
-            return reject("unknown-entry", "step", "Expected an entry from 1 to " + std::to_string(case_.version()) + ", but got " + std::to_string(entry.entry) + '.');
+            return reject("unknown-entry", "step",
+                          "Expected an entry from 1 to " + std::to_string(case_.version()) + ", but got " +
+                              std::to_string(entry.entry) + '.');
         const auto index = static_cast<std::size_t>(entry.entry) - 1;
         if (std::holds_alternative<Submit>(case_.log[index].entry))
-            return reject("not-voidable", "step", "Expected an entry after the submission, but got the submission itself: withdraw the case instead.");
+            return reject(
+                "not-voidable", "step",
+                "Expected an entry after the submission, but got the submission itself: withdraw the case instead.");
         if (taken_back(case_.log)[index])
-            return reject("voided-before", "step", "Expected a standing entry, but entry " + std::to_string(entry.entry) + " has been taken back.");
+            return reject(
+                "voided-before", "step",
+                "Expected a standing entry, but entry " + std::to_string(entry.entry) + " has been taken back.");
         return check_later_entries(entry);
     }
 
@@ -410,10 +470,12 @@ private:
         for (std::size_t i = 1; i < log.size(); ++i) {
             if (std::holds_alternative<Void>(log[i].entry)) continue;
             if (!back[i]) {
-                if (const Refusal no = Desk{again, {log[i].at, log[i].day, log[i].entry}, calendar_, Judging::again}.refusal())
+                if (const Refusal no =
+                        Desk{again, {log[i].at, log[i].day, log[i].entry}, calendar_, Judging::again}.refusal())
                     return reject("entry-needed", "step",
-                                  "Expected no later entry to need entry " + std::to_string(entry.entry) + ", but without it entry " +
-                                      std::to_string(i + 1) + " would be refused: " + no->detail);
+                                  "Expected no later entry to need entry " + std::to_string(entry.entry) +
+                                      ", but without it entry " + std::to_string(i + 1) +
+                                      " would be refused: " + no->detail);
                 apply(again, log[i]);
             }
         }
@@ -426,21 +488,24 @@ private:
         task = now_.occurrence(path);
         if (!task) {
             const auto parsed = process::parse_task_path(path);
-            const bool exists = std::any_of(case_.process->tasks.begin(), case_.process->tasks.end(), [&](const process::Task& t) {
-                return t.path == path || (parsed && t.id == parsed->id);
-            });
-            return reject(exists ? "task-not-open" : "unknown-task", "task",
-                          "Expected " + open_tasks() + ", but got \"" + path + (exists ? "\", which has not started." : "\"."));
+            const bool exists =
+                std::any_of(case_.process->tasks.begin(), case_.process->tasks.end(),
+                            [&](const process::Task& t) { return t.path == path || (parsed && t.id == parsed->id); });
+            return reject(
+                exists ? "task-not-open" : "unknown-task", "task",
+                "Expected " + open_tasks() + ", but got \"" + path + (exists ? "\", which has not started." : "\"."));
         }
         if (task->state == TaskState::done || task->state == TaskState::cancelled)
-            return reject("task-not-open", "task", "Expected " + path + " to be open, but it is " + std::string{word(task->state)} + '.');
+            return reject("task-not-open", "task",
+                          "Expected " + path + " to be open, but it is " + std::string{word(task->state)} + '.');
         return std::nullopt;
     }
 
     std::string open_tasks() const {
         std::string list;
         for (const Occurrence& o : now_.occurrences)
-            if (o.state == TaskState::active || o.state == TaskState::held) list += (list.empty() ? "one of the open tasks " : ", ") + o.path;
+            if (o.state == TaskState::active || o.state == TaskState::held)
+                list += (list.empty() ? "one of the open tasks " : ", ") + o.path;
         return list.empty() ? "an open task" : list;
     }
 
@@ -450,15 +515,19 @@ private:
         const std::string field = effective ? "effective" : "at";
         if (day < task.last_change.day)
             return reject("effective-too-early", field,
-                          "Expected a day not before " + to_string(task.last_change.day) + ", the last change of " + task.path + ", but got " + to_string(day) + '.');
+                          "Expected a day not before " + to_string(task.last_change.day) + ", the last change of " +
+                              task.path + ", but got " + to_string(day) + '.');
         if (day > command_.day)
-            return reject("effective-too-late", field, "Expected a day not after the day of entry, " + to_string(command_.day) + ", but got " + to_string(day) + '.');
+            return reject("effective-too-late", field,
+                          "Expected a day not after the day of entry, " + to_string(command_.day) + ", but got " +
+                              to_string(day) + '.');
         return std::nullopt;
     }
 
     std::optional<clocks::Reading> read(const ClockInstance& instance) const {
         const process::Clock& clock = case_.process->clocks[static_cast<std::size_t>(instance.clock)];
-        return clocks::read(now_.course, instance.root, clock.covers, promise_of(case_, instance), instance.standing, calendar_, command_.day);
+        return clocks::read(now_.course, instance.root, clock.covers, promise_of(case_, instance), instance.standing,
+                            calendar_, command_.day);
     }
 
     const process::Call* first_call_over(const std::string& name) const {
@@ -524,9 +593,14 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
     if (auto no = check_day(command.day, "at", calendar)) return *no;
     if (submit->effective) {
         if (auto no = check_day(*submit->effective, "effective", calendar)) return *no;
-        if (*submit->effective > command.day) return reject("effective-too-late", "effective", "Expected a day not after the day of entry, " + to_string(command.day) + ", but got " + to_string(*submit->effective) + '.');
+        if (*submit->effective > command.day)
+            return reject("effective-too-late", "effective",
+                          "Expected a day not after the day of entry, " + to_string(command.day) + ", but got " +
+                              to_string(*submit->effective) + '.');
         if (*submit->effective < pack.in_force_from)
-            return reject("effective-too-early", "effective", "Expected a day on which " + pack.id + " was in force, from " + to_string(pack.in_force_from) + " on, but got " + to_string(*submit->effective) + '.');
+            return reject("effective-too-early", "effective",
+                          "Expected a day on which " + pack.id + " was in force, from " +
+                              to_string(pack.in_force_from) + " on, but got " + to_string(*submit->effective) + '.');
     }
     if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
     for (std::size_t i = 0; i < submit->materials.size(); ++i)
@@ -558,7 +632,8 @@ std::variant<Unfolded, Rejection> complete_together(Unfolded before, Instant at,
 
 std::vector<Event> settle_silence(Case& the_case, Instant at, Day day, const Calendar& calendar) {
     std::vector<Event> entered;
-    const bool may_be_silent = std::any_of(the_case.process->tasks.begin(), the_case.process->tasks.end(), [](const process::Task& t) { return t.silence.has_value(); });
+    const bool may_be_silent = std::any_of(the_case.process->tasks.begin(), the_case.process->tasks.end(),
+                                           [](const process::Task& t) { return t.silence.has_value(); });
     while (may_be_silent) {
         const Command looking{at, day, Entry{}};
         const std::optional<Lapse> lapse = Desk{the_case, looking, calendar}.lapse();

@@ -14,8 +14,13 @@ constexpr std::size_t no_task = static_cast<std::size_t>(-1);
 /// The course with the tasks at its nodes, and when each part of it ended.
 class Tree {
 public:
-    explicit Tree(const CaseView& view) : course_(view.timing.course), task_at_(course_.size(), no_task), ended_(course_.size()), parent_(course_.size(), -1) {
-        for (std::size_t t = 0; t < view.tasks.size(); ++t) task_at_[static_cast<std::size_t>(view.tasks[t].course)] = t;
+    explicit Tree(const CaseView& view)
+        : course_(view.timing.course),
+          task_at_(course_.size(), no_task),
+          ended_(course_.size()),
+          parent_(course_.size(), -1) {
+        for (std::size_t t = 0; t < view.tasks.size(); ++t)
+            task_at_[static_cast<std::size_t>(view.tasks[t].course)] = t;
         // A node comes before those below it.
         for (std::size_t i = course_.size(); i-- > 0;) {
             if (const std::size_t t = task_at_[i]; t != no_task) ended_[i] = view.tasks[t].until.value_or(view.today);
@@ -31,8 +36,10 @@ public:
     int parent(std::size_t node) const { return parent_[node]; }
     const std::optional<Day>& ended(std::size_t node) const { return ended_[node]; }
 
-    template <class Visit> void for_each_child(std::size_t node, const Visit& visit) const {
-        for (int child = course_[node].first_child; child >= 0; child = course_[static_cast<std::size_t>(child)].next) visit(static_cast<std::size_t>(child));
+    template <class Visit>
+    void for_each_child(std::size_t node, const Visit& visit) const {
+        for (int child = course_[node].first_child; child >= 0; child = course_[static_cast<std::size_t>(child)].next)
+            visit(static_cast<std::size_t>(child));
     }
 
 private:
@@ -46,14 +53,18 @@ private:
 class Path {
 public:
     Path(const Tree& tree, std::optional<std::size_t> through) : tree_(tree) {
-        for (int node = through ? static_cast<int>(*through) : -1; node >= 0; node = tree.parent(static_cast<std::size_t>(node))) through_.push_back(static_cast<std::size_t>(node));
+        for (int node = through ? static_cast<int>(*through) : -1; node >= 0;
+             node = tree.parent(static_cast<std::size_t>(node)))
+            through_.push_back(static_cast<std::size_t>(node));
         add(0);
     }
 
     const std::vector<std::size_t>& tasks() const { return tasks_; }
 
 private:
-    bool leads_on(std::size_t node) const { return std::find(through_.begin(), through_.end(), node) != through_.end(); }
+    bool leads_on(std::size_t node) const {
+        return std::find(through_.begin(), through_.end(), node) != through_.end();
+    }
 
     void add(std::size_t node) {
         switch (tree_.arrangement(node)) {
@@ -63,7 +74,9 @@ private:
                 std::optional<std::size_t> decided;
                 tree_.for_each_child(node, [&](std::size_t child) {
                     if (decided && leads_on(*decided)) return;
-                    if (leads_on(child) || (tree_.ended(child) && (!decided || *tree_.ended(child) > *tree_.ended(*decided)))) decided = child;
+                    if (leads_on(child) ||
+                        (tree_.ended(child) && (!decided || *tree_.ended(child) > *tree_.ended(*decided))))
+                        decided = child;
                 });
                 if (decided) add(*decided);
                 return;
@@ -104,7 +117,8 @@ private:
             }
             case Arrangement::parallel: {
                 int first = ends_by;
-                tree_.for_each_child(node, [&](std::size_t child) { first = std::min(first, begins_by(child, ends_by)); });
+                tree_.for_each_child(node,
+                                     [&](std::size_t child) { first = std::min(first, begins_by(child, ends_by)); });
                 return first;
             }
         }
@@ -133,9 +147,11 @@ PartyDays& row_of(Responsibility& ledger, process::Party party) {
 
 }  // namespace
 
-std::vector<PathStep> deciding_path(const Case& c, const CaseView& view, std::optional<std::size_t> running, const calendar::Calendar& calendar) {
+std::vector<PathStep> deciding_path(const Case& c, const CaseView& view, std::optional<std::size_t> running,
+                                    const calendar::Calendar& calendar) {
     const Tree tree{view};
-    const Path path{tree, running ? std::optional{static_cast<std::size_t>(view.tasks[*running].course)} : std::nullopt};
+    const Path path{tree,
+                    running ? std::optional{static_cast<std::size_t>(view.tasks[*running].course)} : std::nullopt};
     const Day end = view.closed.value_or(view.today);
     std::vector<PathStep> steps;
     Day from = view.submitted;
@@ -166,7 +182,8 @@ Responsibility responsibility(const CaseView& view, const std::vector<PathStep>&
     return ledger;
 }
 
-std::vector<std::optional<WorkingDays>> slack_beside(const CaseView& view, const std::vector<PathStep>& path, const calendar::Calendar& calendar) {
+std::vector<std::optional<WorkingDays>> slack_beside(const CaseView& view, const std::vector<PathStep>& path,
+                                                     const calendar::Calendar& calendar) {
     std::vector<std::optional<WorkingDays>> slack(view.tasks.size());
     if (view.state != CaseState::energized) return slack;
     const Tree tree{view};

@@ -13,7 +13,7 @@ namespace bandian::casework {
 
 namespace {
 
-constexpr int most_rounds = 500;  // each ends a task of the process, or those of the places that end together
+constexpr int most_rounds = 500;   // each ends a task of the process, or those of the places that end together
 constexpr int most_attempts = 12;  // of a loop: with the same outcomes the third is as the second
 
 bool is_applicants(const TaskView& task) { return task.party == process::Party::applicant; }
@@ -26,8 +26,8 @@ std::optional<Day> last_day(const ClockView* clock, const Case& c, const TaskVie
     return clock->reading.due;
 }
 
-/// The open tasks that end first, and the day they do. A task outside the calls comes alone, since it may end the case; those
-/// of the places run side by side and do not touch each other.
+/// The open tasks that end first, and the day they do. A task outside the calls comes alone, since it may end the case;
+/// those of the places run side by side and do not touch each other.
 struct Next {
     std::vector<const TaskView*> tasks;  ///< empty: none is open
     std::optional<Day> ends;             ///< absent: they wait for others
@@ -42,7 +42,8 @@ Next next_in(const CaseView& view, const Case& c) {
         const auto clock = clocks.find(task.clock);
         const std::optional<Day> last = last_day(clock == clocks.end() ? nullptr : clock->second, c, task);
         if (next.tasks.empty() || (last && (!next.ends || *last < *next.ends))) next = {{&task}, last};
-        else if (last && last == next.ends && !task.call.empty() && !next.tasks.front()->call.empty()) next.tasks.push_back(&task);
+        else if (last && last == next.ends && !task.call.empty() && !next.tasks.front()->call.empty())
+            next.tasks.push_back(&task);
     }
     return next;
 }
@@ -68,7 +69,8 @@ std::vector<EstimatedFee> fees_of(const Case& c) {
 
 }  // namespace
 
-std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> pack, const std::string& process, const Record& attributes, Instant at, Day day,
+std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> pack, const std::string& process,
+                                           const Record& attributes, Instant at, Day day,
                                            const calendar::Calendar& calendar) {
     const Decision opened = decide_submission(*pack, {at, day, Submit{process, attributes}}, calendar);
     if (const auto* no = std::get_if<Rejection>(&opened)) return *no;
@@ -81,19 +83,23 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
         e.view = view(c.the_case, c.now, calendar, day);
         for (const ClockView& clock : e.view.clocks)
             if (clock.reading.due_beyond_calendar)
-                return Rejection{"beyond-calendar", "from", "Expected every day within the calendar, but that of " + clock.id + " lies past " + calendar::to_string(calendar.last()) + ", where it ends."};
+                return Rejection{"beyond-calendar", "from",
+                                 "Expected every day within the calendar, but that of " + clock.id + " lies past " +
+                                     calendar::to_string(calendar.last()) + ", where it ends."};
         const Next next = next_in(e.view, c.the_case);
         if (e.view.state != CaseState::open || next.tasks.empty()) break;
         if (round == most_rounds)
             return Rejection{"estimate-too-long", "process",
-                             "Expected a case to end within " + std::to_string(most_rounds) + " days on which steps end, but \"" +
-                                 next.tasks.front()->path + "\" would still be open."};
+                             "Expected a case to end within " + std::to_string(most_rounds) +
+                                 " days on which steps end, but \"" + next.tasks.front()->path +
+                                 "\" would still be open."};
         for (const TaskView* one : next.tasks)
             if (process::parse_task_path(one->path).value().attempt > most_attempts)
                 return Rejection{"endless-loop", "process",
                                  "Expected every loop to end when each step has the first of its outcomes, but \"" +
-                                     one->path + "\" would be reached, and so for ever: let the outcome that leads on "
-                                                 "stand first in bd:outcomes."};
+                                     one->path +
+                                     "\" would be reached, and so for ever: let the outcome that leads on "
+                                     "stand first in bd:outcomes."};
         day = std::max(day, next.ends.value_or(day));
         std::vector<Complete> completions;
         for (const TaskView* one : next.tasks) {
@@ -102,7 +108,9 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
             const process::Value* place = c.now.occurrence(one->path)->place;
             for (const std::string& id : task.materials) {
                 const process::Material* material = pack->material(id);
-                if (material && (!material->when || process::holds(*material->when, lookup_in(c.the_case, place))) && held.insert(id).second) done.papers.push_back(material);
+                if (material && (!material->when || process::holds(*material->when, lookup_in(c.the_case, place))) &&
+                    held.insert(id).second)
+                    done.papers.push_back(material);
             }
             completions.push_back({one->path, task.outcomes.front(), {}, std::nullopt});
             e.steps.push_back(std::move(done));

@@ -10,7 +10,8 @@ namespace {
 std::optional<std::size_t> running_on(const CaseView& view, const Unfolding& now, const Forecast& expected) {
     if (expected.steps.empty() || !expected.steps.front().occurrence) return std::nullopt;
     const int course = now.occurrences[*expected.steps.front().occurrence].course;
-    const auto task = std::find_if(view.tasks.begin(), view.tasks.end(), [&](const TaskView& one) { return one.course == course; });
+    const auto task =
+        std::find_if(view.tasks.begin(), view.tasks.end(), [&](const TaskView& one) { return one.course == course; });
     return static_cast<std::size_t>(task - view.tasks.begin());
 }
 

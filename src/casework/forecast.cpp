@@ -24,7 +24,8 @@ std::vector<std::string> waits_for(const Ahead& ahead) {
 }  // namespace
 
 bool shares_with_limited(const process::Process& process, const process::Clock& shared) {
-    return std::any_of(process.clocks.begin(), process.clocks.end(), [&](const process::Clock& clock) { return clock.own && (clock.covers & shared.covers).any(); });
+    return std::any_of(process.clocks.begin(), process.clocks.end(),
+                       [&](const process::Clock& clock) { return clock.own && (clock.covers & shared.covers).any(); });
 }
 
 Forecast forecast(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {

@@ -6,12 +6,13 @@
 namespace bandian::casework {
 
 struct Result {
-    std::string task;               ///< path of the task that gave it
+    std::string task;  ///< path of the task that gave it
     std::string outcome;
-    std::string owner;              ///< department
+    std::string owner;  ///< department
     Day given{};
-    std::optional<Day> deliver_by;  ///< last day to hand it over, where the pack sets a term; absent also past the calendar
-    bool provisional = false;       ///< of `deliver_by`
+    std::optional<Day>
+        deliver_by;            ///< last day to hand it over, where the pack sets a term; absent also past the calendar
+    bool provisional = false;  ///< of `deliver_by`
 };
 
 /// In the order in which they were given.

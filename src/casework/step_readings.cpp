@@ -18,14 +18,18 @@ clocks::StepState step_state(TaskState state) {
 
 }  // namespace
 
-std::vector<JudgedStep> judged_steps(const Case& c, const Unfolding& now, const Timing& timing, const calendar::Calendar& calendar, Day today) {
+std::vector<JudgedStep> judged_steps(const Case& c, const Unfolding& now, const Timing& timing,
+                                     const calendar::Calendar& calendar, Day today) {
     std::vector<JudgedStep> steps(now.occurrences.size());
     const std::vector<int> judging = process::judging_clocks(*c.process);
     std::vector<std::size_t> at(timing.course.size());  // by node of the course
-    for (std::size_t i = 0; i < now.occurrences.size(); ++i) at[static_cast<std::size_t>(now.occurrences[i].course)] = i;
+    for (std::size_t i = 0; i < now.occurrences.size(); ++i)
+        at[static_cast<std::size_t>(now.occurrences[i].course)] = i;
     for (std::size_t k = 0; k < now.clocks.size(); ++k) {
         const ClockInstance& instance = now.clocks[k];
-        const auto judged = [&](std::size_t i) { return judging[static_cast<std::size_t>(now.occurrences[i].task)] == instance.clock; };
+        const auto judged = [&](std::size_t i) {
+            return judging[static_cast<std::size_t>(now.occurrences[i].task)] == instance.clock;
+        };
         bool any = false;
         for (std::size_t i = instance.first; i < instance.last; ++i) any = any || judged(i);
         if (!any) continue;
@@ -33,10 +37,12 @@ std::vector<JudgedStep> judged_steps(const Case& c, const Unfolding& now, const 
         const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance.clock)].covers;
         const auto legs = clocks::legs_of(timing.course, timed.root, covers, timed.promise, calendar, today);
         for (auto from = legs->all.begin(); from != legs->all.end();) {
-            const auto to = std::find_if(from, legs->all.end(), [&](const clocks::Leg& leg) { return leg.node != from->node; });
+            const auto to =
+                std::find_if(from, legs->all.end(), [&](const clocks::Leg& leg) { return leg.node != from->node; });
             if (const std::size_t i = at[static_cast<std::size_t>(from->node)]; judged(i)) {
                 const clocks::StepState state = step_state(now.occurrences[i].state);
-                steps[i] = {instance.id, clocks::read_step({from, to}, legs->limit, timed.promise, state, calendar, today)};
+                steps[i] = {instance.id,
+                            clocks::read_step({from, to}, legs->limit, timed.promise, state, calendar, today)};
             }
             from = to;
         }

@@ -11,7 +11,8 @@ struct JudgedStep {
 };
 
 /// By occurrence. `today` and every day of the course must lie within the calendar.
-std::vector<JudgedStep> judged_steps(const Case& the_case, const Unfolding& now, const Timing& timing, const calendar::Calendar& calendar, Day today);
+std::vector<JudgedStep> judged_steps(const Case& the_case, const Unfolding& now, const Timing& timing,
+                                     const calendar::Calendar& calendar, Day today);
 
 std::vector<HoldSpan> holds_of(const Case& the_case, const Occurrence& occurrence);
 

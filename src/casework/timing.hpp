@@ -7,11 +7,11 @@ namespace bandian::casework {
 
 struct TimedClock {
     std::string id;
-    int clock = -1;                ///< process::Clock
-    int root = -1;                 ///< course node it reads
+    int clock = -1;  ///< process::Clock
+    int root = -1;   ///< course node it reads
     clocks::Promise promise;
     clocks::Standing standing;
-    std::vector<int> held;         ///< course nodes of the tasks it covers that are held
+    std::vector<int> held;  ///< course nodes of the tasks it covers that are held
 };
 
 struct Timing {

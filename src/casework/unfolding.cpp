@@ -36,7 +36,7 @@ struct Drop {
 
 /// The indices of `all` by their names.
 template <class One>
-std::vector<int> in_order(const std::vector<One>& all, std::string One::* name) {
+std::vector<int> in_order(const std::vector<One>& all, std::string One::*name) {
     std::vector<int> order(all.size());
     std::iota(order.begin(), order.end(), 0);
     std::sort(order.begin(), order.end(), [&](int a, int b) {
@@ -47,14 +47,20 @@ std::vector<int> in_order(const std::vector<One>& all, std::string One::* name) 
 }
 
 template <class One>
-const One* find_in(const std::vector<One>& all, const std::vector<int>& order, std::string One::* name, std::string_view wanted) {
-    const auto found = std::lower_bound(order.begin(), order.end(), wanted, [&](int index, std::string_view text) { return all[static_cast<std::size_t>(index)].*name < text; });
-    return found != order.end() && all[static_cast<std::size_t>(*found)].*name == wanted ? &all[static_cast<std::size_t>(*found)] : nullptr;
+const One* find_in(const std::vector<One>& all, const std::vector<int>& order, std::string One::*name,
+                   std::string_view wanted) {
+    const auto found = std::lower_bound(order.begin(), order.end(), wanted, [&](int index, std::string_view text) {
+        return all[static_cast<std::size_t>(index)].*name < text;
+    });
+    return found != order.end() && all[static_cast<std::size_t>(*found)].*name == wanted
+               ? &all[static_cast<std::size_t>(*found)]
+               : nullptr;
 }
 
 bool holds_task(const Process& process, int index, int task) {
     const Node& node = process.nodes[static_cast<std::size_t>(index)];
-    return node.task == task || std::any_of(node.children.begin(), node.children.end(), [&](int child) { return holds_task(process, child, task); });
+    return node.task == task || std::any_of(node.children.begin(), node.children.end(),
+                                            [&](int child) { return holds_task(process, child, task); });
 }
 
 class Unfolder {
@@ -79,7 +85,8 @@ public:
         close(frame);
         result_.ahead = may_run_;
         for (ClockInstance& instance : result_.clocks)
-            if (const int other = process_.clocks[static_cast<std::size_t>(instance.clock)].not_before; other >= 0) instance.not_before = finished(other, instance);
+            if (const int other = process_.clocks[static_cast<std::size_t>(instance.clock)].not_before; other >= 0)
+                instance.not_before = finished(other, instance);
         end_case();
         result_.occurrences_by_path = in_order(result_.occurrences, &Occurrence::path);
         result_.clocks_by_id = in_order(result_.clocks, &ClockInstance::id);
@@ -89,10 +96,10 @@ public:
 private:
     /// Where in the calls and loops the walk is.
     struct Scope {
-        std::string prefix;          ///< "green-space.1."
-        std::string call;            ///< "green-space.1"
+        std::string prefix;  ///< "green-space.1."
+        std::string call;    ///< "green-space.1"
         const Value* place = nullptr;
-        int attempt = 1;             ///< of the innermost loop
+        int attempt = 1;  ///< of the innermost loop
     };
 
     /// A node with clocks of its own, while the walk is inside it.
@@ -209,7 +216,8 @@ private:
                     o.state = TaskState::held;
                     o.hold = fact.word;
                     o.missing = fact.missing;
-                    if (const auto* reason = case_.pack->hold_reason(fact.word); reason && reason->names_missing) ++o.corrections;
+                    if (const auto* reason = case_.pack->hold_reason(fact.word); reason && reason->names_missing)
+                        ++o.corrections;
                 } else {
                     o.state = TaskState::done;
                     o.outcome = fact.word;
@@ -330,14 +338,15 @@ private:
             if (call.where && !process::holds(*call.where, lookup_in(case_, &value))) continue;
             if (place.dropped && place.dropped->entry <= enter.entry) continue;
             const Mark start = place.added ? later(enter, *place.added) : enter;
-            const std::optional<Mark> one = walk_place(node, call, static_cast<int>(i) + 1, &value, &place, start, branches);
+            const std::optional<Mark> one =
+                walk_place(node, call, static_cast<int>(i) + 1, &value, &place, start, branches);
             done = done && one ? std::optional{later(*done, *one)} : std::nullopt;
         }
         return done;
     }
 
-    std::optional<Mark> walk_place(const Node& node, const process::Call& call, int number, const Value* value, const Place* place,
-                                   Mark enter, int parent) {
+    std::optional<Mark> walk_place(const Node& node, const process::Call& call, int number, const Value* value,
+                                   const Place* place, Mark enter, int parent) {
         Scope outer = std::move(scope_);
         scope_ = {};
         scope_.attempt = outer.attempt;
@@ -358,10 +367,14 @@ private:
             instance.dropped = true;
             TaskSet open = may_run_ & call.tasks;
             for (std::size_t i = first_occurrence; i < result_.occurrences.size(); ++i)
-                if (const Occurrence& o = result_.occurrences[i]; o.state == TaskState::active || o.state == TaskState::held) open.set(static_cast<std::size_t>(o.task));
+                if (const Occurrence& o = result_.occurrences[i];
+                    o.state == TaskState::active || o.state == TaskState::held)
+                    open.set(static_cast<std::size_t>(o.task));
             may_run_ = may_run_before;
-            for (std::size_t i = first_occurrence; i < result_.occurrences.size(); ++i) cancel(i, *place->dropped).dropped = true;
-            for (std::size_t i = first_clock; i < result_.clocks.size(); ++i) cancel(result_.clocks[i].standing, place->dropped->day);
+            for (std::size_t i = first_occurrence; i < result_.occurrences.size(); ++i)
+                cancel(i, *place->dropped).dropped = true;
+            for (std::size_t i = first_clock; i < result_.clocks.size(); ++i)
+                cancel(result_.clocks[i].standing, place->dropped->day);
             drops_.push_back({*place->dropped, open});
         }
         scope_ = std::move(outer);
@@ -409,14 +422,16 @@ private:
         if (!list) return case_.attributes.find(call.each.front()) == case_.attributes.end();  // not known yet
         const std::vector<Place>* places = case_.places_of(call.each);
         for (std::size_t i = 0; i < list->size(); ++i)
-            if (!(*places)[i].dropped && (!call.where || process::holds(*call.where, lookup_in(case_, &(*list)[i])))) return true;
+            if (!(*places)[i].dropped && (!call.where || process::holds(*call.where, lookup_in(case_, &(*list)[i]))))
+                return true;
         return false;
     }
 
     Occurrence& cancel(std::size_t index, Mark mark) {
         Occurrence& o = result_.occurrences[index];
         if (o.state == TaskState::done || o.state == TaskState::cancelled) return o;
-        if (o.state == TaskState::active) result_.course[static_cast<std::size_t>(o.course)].stretches.back().to = mark.day;
+        if (o.state == TaskState::active)
+            result_.course[static_cast<std::size_t>(o.course)].stretches.back().to = mark.day;
         o.state = TaskState::cancelled;
         o.until = o.last_change = mark;
         o.hold.clear();
@@ -459,7 +474,8 @@ private:
         const int index = static_cast<int>(result_.course.size());
         result_.course.push_back(std::move(node));
         clocks::CourseNode& above = result_.course[static_cast<std::size_t>(parent)];
-        (above.last_child < 0 ? above.first_child : result_.course[static_cast<std::size_t>(above.last_child)].next) = index;
+        (above.last_child < 0 ? above.first_child : result_.course[static_cast<std::size_t>(above.last_child)].next) =
+            index;
         above.last_child = index;
         return index;
     }
@@ -474,7 +490,9 @@ private:
     std::string suffix() const { return scope_.attempt > 1 ? '~' + std::to_string(scope_.attempt) : std::string{}; }
 
     process::Lookup lookup_here() const {
-        return [this](const std::string& name) { return name == "outcome" ? &last_outcome_ : known_in(case_, scope_.place, name); };
+        return [this](const std::string& name) {
+            return name == "outcome" ? &last_outcome_ : known_in(case_, scope_.place, name);
+        };
     }
 
     const Case& case_;
@@ -516,14 +534,16 @@ const ClockInstance* Unfolding::clock(std::string_view id) const {
     return find_in(clocks, clocks_by_id, &ClockInstance::id, id);
 }
 
-const Occurrence* Unfolding::done_with(const Process& process, int task, std::string_view call, std::size_t first, std::size_t last) const {
+const Occurrence* Unfolding::done_with(const Process& process, int task, std::string_view call, std::size_t first,
+                                       std::size_t last) const {
     const auto around = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
         return first >= attempt.first && last <= attempt.last && holds_task(process, attempt.loop, task);
     });
     const std::size_t begin = around == attempts.end() ? 0 : around->first;
     for (std::size_t i = around == attempts.end() ? occurrences.size() : around->last; i-- > begin;) {
         const Occurrence& o = occurrences[i];
-        const bool here = o.call.empty() || call == o.call || (call.rfind(o.call, 0) == 0 && call[o.call.size()] == '.');
+        const bool here =
+            o.call.empty() || call == o.call || (call.rfind(o.call, 0) == 0 && call[o.call.size()] == '.');
         if (o.task == task && o.state == TaskState::done && here) return &o;
     }
     return nullptr;
@@ -536,7 +556,8 @@ process::Lookup lookup_in(const Case& c, const Value* place) {
 }
 
 std::optional<int> limit_of(const Case& c, const ClockInstance& instance) {
-    if (const auto settled = c.settled_limits.find(instance.id); settled != c.settled_limits.end()) return settled->second;
+    if (const auto settled = c.settled_limits.find(instance.id); settled != c.settled_limits.end())
+        return settled->second;
     const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
     const Value value = process::evaluate(clock.limit, lookup_in(c, instance.place));
     const auto* limit = value.as<double>();
@@ -546,14 +567,16 @@ std::optional<int> limit_of(const Case& c, const ClockInstance& instance) {
 clocks::Promise promise_of(const Case& c, const ClockInstance& instance) {
     const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
     const std::optional<int> limit = limit_of(c, instance);
-    if (!limit) throw std::logic_error("the limit of clock " + instance.id + " gives no number of days: " + clock.limit.text);
+    if (!limit)
+        throw std::logic_error("the limit of clock " + instance.id + " gives no number of days: " + clock.limit.text);
     clocks::Promise promise;
     promise.limit = *limit;
     promise.unit = clock.unit;
     promise.kind = clock.kind;
     promise.not_before = instance.not_before;
     if (clock.warn_at) promise.warn_at = Days{*clock.warn_at};
-    if (const auto extension = c.extensions.find(instance.id); extension != c.extensions.end()) promise.extension = extension->second.days;
+    if (const auto extension = c.extensions.find(instance.id); extension != c.extensions.end())
+        promise.extension = extension->second.days;
     return promise;
 }
 

@@ -19,38 +19,38 @@ std::string_view word(TaskState state);
 /// One running of a task: each place and each attempt has its own.
 struct Occurrence {
     int task = -1;
-    int course = -1;               ///< its node in the course
-    std::string path;              ///< "green-space.1.review~2"
+    int course = -1;   ///< its node in the course
+    std::string path;  ///< "green-space.1.review~2"
     TaskState state = TaskState::active;
-    Mark since;                    ///< first activation
-    std::optional<Mark> until;     ///< completed or cancelled
-    Mark last_change;              ///< started, held, resumed, completed or cancelled
+    Mark since;                 ///< first activation
+    std::optional<Mark> until;  ///< completed or cancelled
+    Mark last_change;           ///< started, held, resumed, completed or cancelled
     std::string outcome;
-    std::string hold;              ///< reason, while held
+    std::string hold;                  ///< reason, while held
     std::vector<std::string> missing;  ///< while held for a correction
-    int corrections = 0;           ///< correction notices given so far
+    int corrections = 0;               ///< correction notices given so far
     const process::Value* place = nullptr;
-    std::string call;              ///< "green-space.1", empty outside
-    bool dropped = false;          ///< its call was
-    bool deemed = false;           ///< done by silence
+    std::string call;      ///< "green-space.1", empty outside
+    bool dropped = false;  ///< its call was
+    bool deemed = false;   ///< done by silence
 };
 
 /// One attempt at a loop's body, with the redo after it.
 struct Attempt {
-    int loop = -1;                 ///< node
-    std::size_t first = 0;         ///< the occurrences in it: [first, last)
+    int loop = -1;          ///< node
+    std::size_t first = 0;  ///< the occurrences in it: [first, last)
     std::size_t last = 0;
 };
 
 struct ClockInstance {
     int clock = -1;
-    std::string id;                ///< "green-space.1.permit~2"
-    int root = -1;                 ///< course node it reads
-    std::size_t first = 0;         ///< the occurrences it can see: [first, last)
+    std::string id;         ///< "green-space.1.permit~2"
+    int root = -1;          ///< course node it reads
+    std::size_t first = 0;  ///< the occurrences it can see: [first, last)
     std::size_t last = 0;
     const process::Value* place = nullptr;
-    bool started = false;          ///< a task it covers has
-    std::string call;              ///< it lies in, of a clock with `notBefore`; empty outside
+    bool started = false;  ///< a task it covers has
+    std::string call;      ///< it lies in, of a clock with `notBefore`; empty outside
     clocks::Standing standing;
     std::optional<clocks::NotBefore> not_before;
 };
@@ -59,25 +59,25 @@ struct ClockInstance {
 struct RouteTaken {
     int node = -1;
     std::string scope;
-    std::uint64_t taken = 0;       ///< a bit for each child
+    std::uint64_t taken = 0;  ///< a bit for each child
 };
 
 /// A call of a place, once reached.
 struct CallInstance {
     int call = -1;
-    int number = 0;                ///< from 1
-    std::string path;              ///< "road-excavation.1"
+    int number = 0;    ///< from 1
+    std::string path;  ///< "road-excavation.1"
     Mark since;
-    std::optional<Mark> until;     ///< finished or dropped
+    std::optional<Mark> until;  ///< finished or dropped
     bool dropped = false;
-    int course = -1;               ///< its node in the course
+    int course = -1;  ///< its node in the course
     const process::Value* place = nullptr;
 };
 
 /// How often a loop of the process, or of the place with that prefix, has been come to.
 struct Rounds {
-    int loop = -1;                 ///< process::Node
-    std::string prefix;            ///< "green-space.1."; empty outside
+    int loop = -1;       ///< process::Node
+    std::string prefix;  ///< "green-space.1."; empty outside
     int last = 0;
 };
 
@@ -86,21 +86,22 @@ struct Unfolding {
     std::vector<Occurrence> occurrences;  ///< started ones, in the order of the diagram
     std::vector<ClockInstance> clocks;    ///< may include some whose tasks have not started
     std::vector<CallInstance> calls;
-    std::vector<Attempt> attempts;        ///< inner ones before those around them
+    std::vector<Attempt> attempts;  ///< inner ones before those around them
     std::vector<RouteTaken> routes;
     std::vector<Rounds> rounds;
-    process::TaskSet ahead;               ///< may still start
-    std::vector<bool> passed;             ///< by node: entered and left, in the outermost process
+    process::TaskSet ahead;    ///< may still start
+    std::vector<bool> passed;  ///< by node: entered and left, in the outermost process
     CaseState state = CaseState::open;
     std::optional<Mark> closed;
-    std::vector<int> occurrences_by_path; ///< indices in the order of their paths; likewise:
-    std::vector<int> clocks_by_id;        ///< both so that a case of many places is looked through once, not for each
+    std::vector<int> occurrences_by_path;  ///< indices in the order of their paths; likewise:
+    std::vector<int> clocks_by_id;         ///< both so that a case of many places is looked through once, not for each
 
     const Occurrence* occurrence(std::string_view path) const;
     const ClockInstance* clock(std::string_view id) const;
-    /// The last time that `task` was done in `call` or around it; where a loop goes round it and the occurrences [first, last),
-    /// in the same attempt as those. nullptr: it has not been.
-    const Occurrence* done_with(const process::Process& process, int task, std::string_view call, std::size_t first, std::size_t last) const;
+    /// The last time that `task` was done in `call` or around it; where a loop goes round it and the occurrences
+    /// [first, last), in the same attempt as those. nullptr: it has not been.
+    const Occurrence* done_with(const process::Process& process, int task, std::string_view call, std::size_t first,
+                                std::size_t last) const;
 };
 
 Unfolding unfold(const Case& the_case);
@@ -111,8 +112,8 @@ std::optional<int> limit_of(const Case& the_case, const ClockInstance& clock);
 /// What is promised. Throws std::logic_error when the limit is not known: deciding lets no case come there.
 clocks::Promise promise_of(const Case& the_case, const ClockInstance& clock);
 
-/// What conditions, limits and lanes can name in a case: its attributes, else what is always so in its process or what the
-/// pack takes when nobody has said, and `place` inside a call.
+/// What conditions, limits and lanes can name in a case: its attributes, else what is always so in its process or what
+/// the pack takes when nobody has said, and `place` inside a call.
 process::Lookup lookup_in(const Case& the_case, const process::Value* place);
 
 }  // namespace bandian::casework

@@ -11,12 +11,14 @@ namespace {
 using clocks::ClockState;
 
 std::optional<Day> due_from(Day day, Days left, process::Unit unit, const calendar::Calendar& calendar) {
-    return unit == process::Unit::working_days ? calendar.add(day, {left.value}) : calendar.add_calendar_days(day, date::days{left.value});
+    return unit == process::Unit::working_days ? calendar.add(day, {left.value})
+                                               : calendar.add_calendar_days(day, date::days{left.value});
 }
 
 /// Its due day if what holds it were resumed today; of a clock that waits for its next task, if that started today.
-std::optional<Day> due_if_resumed(const clocks::Course& as_it_is, const TimedClock& clock, const process::TaskSet& covers, Days left,
-                                  const calendar::Calendar& calendar, Day today) {
+std::optional<Day> due_if_resumed(const clocks::Course& as_it_is, const TimedClock& clock,
+                                  const process::TaskSet& covers, Days left, const calendar::Calendar& calendar,
+                                  Day today) {
     if (clock.held.empty()) return due_from(today, std::max(left, Days{0}), clock.promise.unit, calendar);
     clocks::Course course = as_it_is;
     for (const int node : clock.held) course[static_cast<std::size_t>(node)].stretches.push_back({today, std::nullopt});
@@ -27,13 +29,15 @@ std::optional<Day> due_if_resumed(const clocks::Course& as_it_is, const TimedClo
 clocks::Light overall(const CaseView& v) {
     using clocks::Light;
     const auto any = [&](Light light) {
-        return std::any_of(v.clocks.begin(), v.clocks.end(), [&](const ClockView& clock) { return clock.reading.light == light; });
+        return std::any_of(v.clocks.begin(), v.clocks.end(),
+                           [&](const ClockView& clock) { return clock.reading.light == light; });
     };
     if (v.state == CaseState::energized) return any(Light::late) ? Light::late : Light::met;
     if (v.state != CaseState::open) return Light::cancelled;
     if (any(Light::red)) return Light::red;
     if (any(Light::yellow)) return Light::yellow;
-    const bool running = std::any_of(v.tasks.begin(), v.tasks.end(), [](const TaskView& t) { return t.state == TaskState::active; });
+    const bool running =
+        std::any_of(v.tasks.begin(), v.tasks.end(), [](const TaskView& t) { return t.state == TaskState::active; });
     return !running && any(Light::paused) ? Light::paused : Light::green;
 }
 
@@ -41,7 +45,8 @@ bool only_redo(const process::Process& process, int index, int task, bool redo) 
     const process::Node& node = process.nodes[static_cast<std::size_t>(index)];
     if (node.task == task) return redo;
     for (std::size_t i = 0; i < node.children.size(); ++i)
-        if (only_redo(process, node.children[i], task, redo || (node.block == process::Block::loop && i == 1))) return true;
+        if (only_redo(process, node.children[i], task, redo || (node.block == process::Block::loop && i == 1)))
+            return true;
     return false;
 }
 
@@ -68,17 +73,21 @@ const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_vi
 
 void need_covered(const calendar::Calendar& calendar, Day today) {
     if (!calendar.covers(today))
-        throw BeyondCalendar("Expected a day that the calendar " + calendar.region().id + " covers, but today, " + calendar::to_string(today) + ", lies past " + calendar::to_string(calendar.last()) + ": import the editions that are missing.");
+        throw BeyondCalendar("Expected a day that the calendar " + calendar.region().id + " covers, but today, " +
+                             calendar::to_string(today) + ", lies past " + calendar::to_string(calendar.last()) +
+                             ": import the editions that are missing.");
 }
 
-std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process, const calendar::Calendar& calendar, Day today) {
+std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process,
+                                    const calendar::Calendar& calendar, Day today) {
     need_covered(calendar, today);
     const process::TaskSet& covers = process.clocks[static_cast<std::size_t>(timed.clock)].covers;
     const clocks::Promise& promise = timed.promise;
     auto reading = clocks::read(timing.course, timed.root, covers, promise, timed.standing, calendar, today);
     if (!reading) return std::nullopt;
     ClockView clock{timed.id, timed.clock, *reading, std::nullopt};
-    const bool may_be_due = promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
+    const bool may_be_due =
+        promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
     if (reading->state == ClockState::paused && !reading->broken && may_be_due)
         clock.if_resumed = due_if_resumed(timing.course, timed, covers, reading->left, calendar, today);
     return clock;
@@ -90,7 +99,8 @@ void put_in_order(std::vector<ClockView>& clocks) {
     });
 }
 
-std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today) {
+std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process,
+                                   const calendar::Calendar& calendar, Day today) {
     std::vector<ClockView> views;
     for (const TimedClock& timed : timing.clocks)
         if (auto clock = clock_view(timing, timed, process, calendar, today)) views.push_back(std::move(*clock));
@@ -98,7 +108,9 @@ std::vector<ClockView> clock_views(const Timing& timing, const process::Process&
     return views;
 }
 
-CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) { return view(c, unfold(c), calendar, today); }
+CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
+    return view(c, unfold(c), calendar, today);
+}
 
 CaseView view(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
     need_covered(calendar, today);
@@ -120,9 +132,26 @@ CaseView view(const Case& c, const Unfolding& now, const calendar::Calendar& cal
     for (const Occurrence* o : order) {
         JudgedStep& step = judged[static_cast<std::size_t>(o - now.occurrences.data())];
         const process::Task& rule = c.process->tasks[static_cast<std::size_t>(o->task)];
-        TaskView task{o->path, o->task, {}, o->state, o->since.day, std::nullopt, o->outcome, o->hold, o->missing, o->call, std::move(step.clock), o->deemed, {}, {}, {}, {}, o->course};
+        TaskView task{o->path,
+                      o->task,
+                      {},
+                      o->state,
+                      o->since.day,
+                      std::nullopt,
+                      o->outcome,
+                      o->hold,
+                      o->missing,
+                      o->call,
+                      std::move(step.clock),
+                      o->deemed,
+                      {},
+                      {},
+                      {},
+                      {},
+                      o->course};
         if (rule.valid_months && o->state == TaskState::done)
-            if (const process::Value value = process::evaluate(*rule.valid_months, lookup_in(c, o->place)); const auto* n = value.as<double>())
+            if (const process::Value value = process::evaluate(*rule.valid_months, lookup_in(c, o->place));
+                const auto* n = value.as<double>())
                 task.valid_until = calendar.add_months(o->until->day, date::months{static_cast<int>(*n)});
         task.owner = department_of(*c.pack, rule.role, lookup_in(c, o->place));
         task.party = process::party_of(*c.pack, rule, task.owner);

@@ -12,14 +12,14 @@ namespace bandian::casework {
 /// A time a task was held: the days of (from, to] are that of who has to end it.
 struct HoldSpan {
     Day from{};
-    std::optional<Day> to;         ///< absent: still held
+    std::optional<Day> to;  ///< absent: still held
     std::string reason;
 };
 
 struct TaskView {
     std::string path;
     int task = -1;
-    std::string owner;             ///< department
+    std::string owner;  ///< department
     TaskState state = TaskState::active;
     Day since{};
     std::optional<Day> until;
@@ -27,13 +27,13 @@ struct TaskView {
     std::string hold;
     std::vector<std::string> missing;
     std::string call;
-    std::string clock;             ///< that judges it; empty for none
-    bool deemed = false;           ///< done by silence
-    std::optional<Day> valid_until;  ///< of what it gave
+    std::string clock;                               ///< that judges it; empty for none
+    bool deemed = false;                             ///< done by silence
+    std::optional<Day> valid_until;                  ///< of what it gave
     process::Party party = process::Party::utility;  ///< whose time its days are
     std::vector<HoldSpan> holds;
     std::optional<clocks::StepReading> reading;  ///< under the clock that judges it; absent for none
-    int course = -1;               ///< its node in CaseView::timing
+    int course = -1;                             ///< its node in CaseView::timing
 };
 
 struct ClockView {
@@ -50,7 +50,7 @@ const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_vi
 struct Stage {
     int task = -1;
     std::string owner;
-    bool skipped = false;           ///< not started, and not on this case's way
+    bool skipped = false;                ///< not started, and not on this case's way
     std::optional<std::size_t> started;  ///< index into CaseView::tasks, of its last attempt
 };
 
@@ -60,7 +60,7 @@ struct CaseView {
     clocks::Light light = clocks::Light::green;
     Day today{};
     Day submitted{};
-    Day entered{};                  ///< later than `submitted` when it was under way before
+    Day entered{};  ///< later than `submitted` when it was under way before
     std::optional<Day> closed;
     std::vector<TaskView> tasks;    ///< started ones, in order of starting
     Timing timing;                  ///< what the clocks read
@@ -82,13 +82,15 @@ struct BeyondCalendar : std::out_of_range {
 void need_covered(const calendar::Calendar& calendar, Day today);
 
 /// One clock; absent: it has not started. `today` and every day of the course must lie within the calendar.
-std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process, const calendar::Calendar& calendar, Day today);
+std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process,
+                                    const calendar::Calendar& calendar, Day today);
 
 /// By the day they started, then id.
 void put_in_order(std::vector<ClockView>& clocks);
 
 /// The started clocks alone. `today` and every day of the course must lie within the calendar.
-std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process, const calendar::Calendar& calendar, Day today);
+std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process,
+                                   const calendar::Calendar& calendar, Day today);
 
 /// Every day of the case must lie within the calendar. Throws BeyondCalendar when `today` does not.
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);

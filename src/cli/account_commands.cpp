@@ -70,18 +70,26 @@ app::Account account_of(const QCommandLineParser& parser, const QString& name) {
     account.actor.department = parser.value("department").toStdString();
     for (const QString& role : parser.value("roles").split(',', Qt::SkipEmptyParts)) {
         const auto known = app::role_of(role.trimmed().toStdString());
-        if (!known) throw Quit{wrong_use, "Expected --roles of " + app::role_list() + ", but got \"" + role.toStdString() + "\"."};
+        if (!known)
+            throw Quit{wrong_use,
+                       "Expected --roles of " + app::role_list() + ", but got \"" + role.toStdString() + "\"."};
         account.actor.roles.insert(*known);
     }
-    if (account.actor.roles.empty()) throw Quit{wrong_use, "Expected --roles of " + app::role_list() + ", but it is missing."};
-    if (account.actor.department.empty()) throw Quit{wrong_use, "Expected --department, the id of one of a pack's departments, or * for all, but it is missing."};
+    if (account.actor.roles.empty())
+        throw Quit{wrong_use, "Expected --roles of " + app::role_list() + ", but it is missing."};
+    if (account.actor.department.empty())
+        throw Quit{wrong_use,
+                   "Expected --department, the id of one of a pack's departments, or * for all, but it is missing."};
     return account;
 }
 
 int deputy(const QCommandLineParser& parser, const std::string& name) {
-    if (parser.isSet("to") != parser.isSet("until")) throw Quit{wrong_use, std::string{"Expected --to and --until together, but got one alone.\n"} + usage};
+    if (parser.isSet("to") != parser.isSet("until"))
+        throw Quit{wrong_use, std::string{"Expected --to and --until together, but got one alone.\n"} + usage};
     const auto until = calendar::parse_day(parser.value("until").toStdString());
-    if (parser.isSet("until") && !until) throw Quit{wrong_use, "Expected --until as YYYY-MM-DD, but got \"" + parser.value("until").toStdString() + "\"."};
+    if (parser.isSet("until") && !until)
+        throw Quit{wrong_use,
+                   "Expected --until as YYYY-MM-DD, but got \"" + parser.value("until").toStdString() + "\"."};
     OpenRecordWithRules record{parser};
     store::StoredAccounts stored{record.pool};
     app::Accounts accounts{stored, record.time};
@@ -113,7 +121,9 @@ std::string said_of(const app::Account& account, const QCommandLineParser& parse
     for (const app::Role role : account.actor.roles) roles.append(roles.empty() ? "" : "+").append(word(role));
     return (was_there ? "changed user " : "added user ") + account.actor.account + ": " + account.actor.department +
            ", " + roles +
-           (parser.isSet("keep-password") ? "" : account.password.empty() ? ", no password" : ", password set") +
+           (parser.isSet("keep-password") ? ""
+            : account.password.empty()    ? ", no password"
+                                          : ", password set") +
            (parser.isSet("subject") ? ", subject set" : "");
 }
 
@@ -142,17 +152,21 @@ int user(const QStringList& words) {
         for (const app::Account& one : store::StoredAccounts{record.pool}.accounts()) {
             std::string roles;
             for (const app::Role role : one.actor.roles) roles.append(roles.empty() ? "" : ",").append(word(role));
-            std::printf("%s  %s  %s  %s%s\n", one.actor.account.c_str(), one.actor.display.c_str(), one.actor.department.c_str(), roles.c_str(), one.active ? "" : "  removed");
+            std::printf("%s  %s  %s  %s%s\n", one.actor.account.c_str(), one.actor.display.c_str(),
+                        one.actor.department.c_str(), roles.c_str(), one.active ? "" : "  removed");
         }
         return ok;
     }
     if (verb == "deputy" && arguments.size() == 2) return deputy(parser, arguments[1].toStdString());
-    if (arguments.size() != 2 || (verb != "add" && verb != "remove")) throw Quit{wrong_use, std::string{"Expected a verb and a name.\n"} + usage};
+    if (arguments.size() != 2 || (verb != "add" && verb != "remove"))
+        throw Quit{wrong_use, std::string{"Expected a verb and a name.\n"} + usage};
     if (verb == "remove") {
         OpenRecord record{parser};
         store::StoredAccounts accounts{record.pool};
         auto account = accounts.account(arguments[1].toStdString());
-        if (!account) throw Quit{the_answer_is_no, "Expected a user, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
+        if (!account)
+            throw Quit{the_answer_is_no,
+                       "Expected a user, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
         account->active = false;
         record.note("removed user " + account->actor.account);
         accounts.put_account(*account, {});

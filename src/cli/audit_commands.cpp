@@ -32,7 +32,8 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
     add_database_options(parser);
     add_workflows_option(parser);
     parse(parser, words);
-    if (parser.positionalArguments() != QStringList{verb}) throw Quit{wrong_use, "Expected bandian " + words.first().toStdString() + ' ' + verb + "."};
+    if (parser.positionalArguments() != QStringList{verb})
+        throw Quit{wrong_use, "Expected bandian " + words.first().toStdString() + ' ' + verb + "."};
     OpenRecordWithRules record{parser, Make::must_not};
     const LaterTime time{record.time, record.store.last_entry().value_or(app::Instant{})};
     store::ArchiveStore archive{record.pool};
@@ -43,19 +44,26 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
 }  // namespace
 
 int audit(const QStringList& words) {
-    return on_record(words, "verify", "Checks that the log and every file are what was recorded, and that every list says what the log says. Exit code 1 when something is not.", [](app::Audit& audit) {
-        const app::AuditReport report = audit.verify();
-        for (const app::Flaw& flaw : report.flaws) std::printf("%s: %s\n", flaw.where.c_str(), flaw.what.c_str());
-        std::printf("%d cases, %d events: %s\n", report.cases, report.events, report.flaws.empty() ? "all as recorded" : (std::to_string(report.flaws.size()) + " flaws").c_str());
-        return report.flaws.empty() ? ok : the_answer_is_no;
-    });
+    return on_record(words, "verify",
+                     "Checks that the log and every file are what was recorded, and that every list says what the log "
+                     "says. Exit code 1 when something is not.",
+                     [](app::Audit& audit) {
+                         const app::AuditReport report = audit.verify();
+                         for (const app::Flaw& flaw : report.flaws)
+                             std::printf("%s: %s\n", flaw.where.c_str(), flaw.what.c_str());
+                         std::printf("%d cases, %d events: %s\n", report.cases, report.events,
+                                     report.flaws.empty() ? "all as recorded"
+                                                          : (std::to_string(report.flaws.size()) + " flaws").c_str());
+                         return report.flaws.empty() ? ok : the_answer_is_no;
+                     });
 }
 
 int projections(const QStringList& words) {
-    return on_record(words, "rebuild", "Makes what lists show anew from the log. The service may go on running.", [](app::Audit& audit) {
-        std::printf("%d cases made anew\n", audit.rebuild());
-        return ok;
-    });
+    return on_record(words, "rebuild", "Makes what lists show anew from the log. The service may go on running.",
+                     [](app::Audit& audit) {
+                         std::printf("%d cases made anew\n", audit.rebuild());
+                         return ok;
+                     });
 }
 
 }  // namespace bandian::cli

@@ -17,7 +17,8 @@ using calendar::to_string;
 using calendar::WorkingDays;
 
 std::string reach(const Calendar& calendar) {
-    return "the calendar " + calendar.region().id + " reaches from " + to_string(calendar.first()) + " to " + to_string(calendar.last());
+    return "the calendar " + calendar.region().id + " reaches from " + to_string(calendar.first()) + " to " +
+           to_string(calendar.last());
 }
 
 /// The answer as a line, or why there is none.
@@ -27,11 +28,16 @@ struct Answer {
     int exit = ok;
 };
 
-Answer no_day(std::string_view text) { return {{}, "Expected a day as YYYY-MM-DD, but got \"" + std::string{text} + "\".", wrong_use}; }
+Answer no_day(std::string_view text) {
+    return {{}, "Expected a day as YYYY-MM-DD, but got \"" + std::string{text} + "\".", wrong_use};
+}
 
 std::optional<Answer> not_covered(const Calendar& calendar, Day day) {
     if (calendar.covers(day)) return std::nullopt;
-    return Answer{{}, "Expected a day that the calendar knows, but " + to_string(day) + " lies outside: " + reach(calendar) + '.', the_answer_is_no};
+    return Answer{
+        {},
+        "Expected a day that the calendar knows, but " + to_string(day) + " lies outside: " + reach(calendar) + '.',
+        the_answer_is_no};
 }
 
 Answer due_of(const Calendar& calendar, std::string_view from_text, std::string_view days_text) {
@@ -40,10 +46,16 @@ Answer due_of(const Calendar& calendar, std::string_view from_text, std::string_
     int days = -1;
     const auto [end, error] = std::from_chars(days_text.data(), days_text.data() + days_text.size(), days);
     if (error != std::errc{} || end != days_text.data() + days_text.size() || days < 0)
-        return {{}, "Expected DAYS as a whole number of working days from 0, but got \"" + std::string{days_text} + "\".", wrong_use};
+        return {{},
+                "Expected DAYS as a whole number of working days from 0, but got \"" + std::string{days_text} + "\".",
+                wrong_use};
     if (auto outside = not_covered(calendar, *from)) return *outside;
     const auto due = calendar.add(*from, {days});
-    if (!due) return {{}, "Expected a due day that the calendar knows, but it lies past " + to_string(calendar.last()) + ", where it ends.", the_answer_is_no};
+    if (!due)
+        return {{},
+                "Expected a due day that the calendar knows, but it lies past " + to_string(calendar.last()) +
+                    ", where it ends.",
+                the_answer_is_no};
     return {to_string(*due) + (calendar.is_provisional(*due) ? " provisional" : ""), {}, ok};
 }
 
@@ -75,7 +87,8 @@ bool two_words(std::string_view line, std::string_view& first, std::string_view&
 }
 
 /// Lines in, answers out; a bad line gives an empty one, and its number and fault on stderr.
-int batch(const Calendar& calendar, Answer (*answer)(const Calendar&, std::string_view, std::string_view), const char* wanted) {
+int batch(const Calendar& calendar, Answer (*answer)(const Calendar&, std::string_view, std::string_view),
+          const char* wanted) {
     std::string in, out;
     std::vector<char> block(1 << 20);
     std::size_t number = 0;
@@ -83,7 +96,10 @@ int batch(const Calendar& calendar, Answer (*answer)(const Calendar&, std::strin
     const auto one = [&](std::string_view line) {
         ++number;
         std::string_view first, second;
-        Answer a = two_words(line, first, second) ? answer(calendar, first, second) : Answer{{}, std::string{"Expected "} + wanted + ", but got \"" + std::string{line} + "\".", wrong_use};
+        Answer a =
+            two_words(line, first, second)
+                ? answer(calendar, first, second)
+                : Answer{{}, std::string{"Expected "} + wanted + ", but got \"" + std::string{line} + "\".", wrong_use};
         if (!a.fault.empty()) {
             exit = wrong_use;
             std::fprintf(stderr, "line %zu: %s\n", number, a.fault.c_str());
@@ -94,7 +110,8 @@ int batch(const Calendar& calendar, Answer (*answer)(const Calendar&, std::strin
     for (std::size_t got; (got = std::fread(block.data(), 1, block.size(), stdin)) > 0;) {
         in.append(block.data(), got);
         std::size_t from = 0;
-        for (std::size_t end; (end = in.find('\n', from)) != std::string::npos; from = end + 1) one(std::string_view{in}.substr(from, end - from));
+        for (std::size_t end; (end = in.find('\n', from)) != std::string::npos; from = end + 1)
+            one(std::string_view{in}.substr(from, end - from));
         in.erase(0, from);
         std::fwrite(out.data(), 1, out.size(), stdout);
         out.clear();
@@ -111,17 +128,23 @@ std::string_view weekday_of(Day day) {
 
 std::string told(const calendar::DayFact& fact) {
     std::string text;
-    if (!fact.holiday.empty()) text += (fact.kind == calendar::DayKind::make_up ? "  make-up for " : "  ") + fact.holiday;
+    if (!fact.holiday.empty())
+        text += (fact.kind == calendar::DayKind::make_up ? "  make-up for " : "  ") + fact.holiday;
     if (fact.substitute) text += "补假";
-    if (fact.edition) text += "  " + (fact.edition->number.empty() ? fact.edition->id : fact.edition->number) + (fact.edition->number_settled ? "" : " (number not settled)");
+    if (fact.edition)
+        text += "  " + (fact.edition->number.empty() ? fact.edition->id : fact.edition->number) +
+                (fact.edition->number_settled ? "" : " (number not settled)");
     if (fact.provisional) text += "  provisional";
     return text;
 }
 
 void print_strip(const Calendar& calendar, Day from, Day to) {
     for (const calendar::StripDay& one : calendar::strip(calendar, from, to)) {
-        const std::string what = one.number > 0 ? std::to_string(one.number) : one.fact.kind == calendar::DayKind::weekend ? "weekend" : "off";
-        std::printf("%s %s  %s%s\n", to_string(one.day).c_str(), weekday_of(one.day).data(), what.c_str(), told(one.fact).c_str());
+        const std::string what = one.number > 0                                ? std::to_string(one.number)
+                                 : one.fact.kind == calendar::DayKind::weekend ? "weekend"
+                                                                               : "off";
+        std::printf("%s %s  %s%s\n", to_string(one.day).c_str(), weekday_of(one.day).data(), what.c_str(),
+                    told(one.fact).c_str());
     }
 }
 
@@ -146,13 +169,19 @@ void ask(Asked& asked, const QStringList& words, const char* what, const char* f
     if (p.isSet("as-of")) {
         const std::string text = p.value("as-of").toStdString();
         known_by = calendar::parse_day(text);
-        if (const auto instant = wire::parse_instant(text); !known_by && instant) known_by = wire::local_day(*instant, "Asia/Shanghai");
-        if (!known_by) throw Quit{wrong_use, "Expected --as-of as YYYY-MM-DDThh:mm+hh:mm or YYYY-MM-DD, but got \"" + text + "\"."};
+        if (const auto instant = wire::parse_instant(text); !known_by && instant)
+            known_by = wire::local_day(*instant, "Asia/Shanghai");
+        if (!known_by)
+            throw Quit{wrong_use,
+                       "Expected --as-of as YYYY-MM-DDThh:mm+hh:mm or YYYY-MM-DD, but got \"" + text + "\"."};
     }
     asked.arguments = p.positionalArguments();
     const qsizetype wanted = p.isSet("batch") ? 0 : 2;
     if (asked.arguments.size() != wanted)
-        throw Quit{wrong_use, std::string{"Expected "} + (wanted == 0 ? "no arguments beside --batch" : std::string{first} + " and " + second) + ", but got " + std::to_string(asked.arguments.size()) + "."};
+        throw Quit{wrong_use,
+                   std::string{"Expected "} +
+                       (wanted == 0 ? "no arguments beside --batch" : std::string{first} + " and " + second) +
+                       ", but got " + std::to_string(asked.arguments.size()) + "."};
     asked.calendar = calendar_of(workflows_folder(p), p.value("calendar").toStdString(), known_by);
 }
 
@@ -171,7 +200,8 @@ int due(const QStringList& words) {
     const std::string from = asked.arguments[0].toStdString(), days = asked.arguments[1].toStdString();
     const Answer answer = due_of(*asked.calendar, from, days);
     if (answer.fault.empty() && asked.parser.isSet("explain"))
-        print_strip(*asked.calendar, *calendar::parse_day(from), *calendar::parse_day(std::string_view{answer.line}.substr(0, 10)));
+        print_strip(*asked.calendar, *calendar::parse_day(from),
+                    *calendar::parse_day(std::string_view{answer.line}.substr(0, 10)));
     return print(answer);
 }
 
@@ -181,7 +211,8 @@ int count(const QStringList& words) {
     if (asked.parser.isSet("batch")) return batch(*asked.calendar, count_of, "FROM TO");
     const std::string from = asked.arguments[0].toStdString(), to = asked.arguments[1].toStdString();
     const Answer answer = count_of(*asked.calendar, from, to);
-    if (answer.fault.empty() && asked.parser.isSet("explain")) print_strip(*asked.calendar, *calendar::parse_day(from), *calendar::parse_day(to));
+    if (answer.fault.empty() && asked.parser.isSet("explain"))
+        print_strip(*asked.calendar, *calendar::parse_day(from), *calendar::parse_day(to));
     return print(answer);
 }
 

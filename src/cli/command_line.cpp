@@ -16,7 +16,9 @@ void parse(QCommandLineParser& parser, const QStringList& words) {
         std::fputs(parser.helpText().toUtf8().constData(), stdout);
         throw Quit{ok, {}};
     }
-    if (!understood) throw Quit{wrong_use, "bandian " + words.first().toStdString() + ": " + parser.errorText().toStdString() + "\nTry: bandian " + words.first().toStdString() + " --help"};
+    if (!understood)
+        throw Quit{wrong_use, "bandian " + words.first().toStdString() + ": " + parser.errorText().toStdString() +
+                                  "\nTry: bandian " + words.first().toStdString() + " --help"};
 }
 
 void add_workflows_option(QCommandLineParser& parser) {
@@ -27,8 +29,10 @@ std::string workflows_folder(const QCommandLineParser& parser) {
     if (parser.isSet("workflows")) return parser.value("workflows").toStdString();
     const QDir binary(QCoreApplication::applicationDirPath());
     for (const char* beside : {"../workflows", "../share/bandian/workflows"})
-        if (const QFileInfo folder(binary.filePath(beside)); folder.isDir()) return QDir::cleanPath(folder.absoluteFilePath()).toStdString();
-    throw Quit{wrong_use, "Expected --workflows DIR, the folder with packs and calendars, since none belongs to this binary."};
+        if (const QFileInfo folder(binary.filePath(beside)); folder.isDir())
+            return QDir::cleanPath(folder.absoluteFilePath()).toStdString();
+    throw Quit{wrong_use,
+               "Expected --workflows DIR, the folder with packs and calendars, since none belongs to this binary."};
 }
 
 void report(const packs::Faults& faults) {
@@ -38,7 +42,8 @@ void report(const packs::Faults& faults) {
     if (!text.empty()) throw Quit{a_fault, text.substr(0, text.size() - 1)};
 }
 
-calendar::Calendar calendar_of(const std::string& workflows, const std::string& region, std::optional<calendar::Day> known_by) {
+calendar::Calendar calendar_of(const std::string& workflows, const std::string& region,
+                               std::optional<calendar::Day> known_by) {
     packs::Faults faults;
     const packs::Regions regions = packs::read_calendars(workflows + "/calendars", faults);
     report(faults);
@@ -50,7 +55,8 @@ calendar::Calendar calendar_of(const std::string& workflows, const std::string& 
     }
     auto made = found->second.calendar(known_by);
     if (const auto* fault = std::get_if<calendar::Contradiction>(&made))
-        throw Quit{the_answer_is_no, "Expected editions known by " + calendar::to_string(*known_by) + ", but " + fault->text + '.'};
+        throw Quit{the_answer_is_no,
+                   "Expected editions known by " + calendar::to_string(*known_by) + ", but " + fault->text + '.'};
     return std::get<calendar::Calendar>(std::move(made));
 }
 

@@ -29,7 +29,8 @@ void add_workflows_option(QCommandLineParser& parser);
 void report(const packs::Faults& faults);
 
 /// The calendar of a region as known on a day. Quits when there is none.
-calendar::Calendar calendar_of(const std::string& workflows, const std::string& region, std::optional<calendar::Day> known_by);
+calendar::Calendar calendar_of(const std::string& workflows, const std::string& region,
+                               std::optional<calendar::Day> known_by);
 
 // The subcommands; `words[0]` is the subcommand. Each gives its exit code.
 int due(const QStringList& words);

@@ -22,11 +22,14 @@ void add_database_options(QCommandLineParser& parser) {
 
 std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own, Make make) {
     if (parser.isSet("database")) return parser.value("database").toStdString();
-    if (!parser.isSet("data")) throw Quit{wrong_use, "Expected --database URL or --data DIR, the service's, but got neither."};
+    if (!parser.isSet("data"))
+        throw Quit{wrong_use, "Expected --database URL or --data DIR, the service's, but got neither."};
     const std::string data = parser.value("data").toStdString();
-    if (const auto sockets = store::PrivateCluster::sockets_of_running(data)) return store::PrivateCluster::url_in(*sockets, "bandian");
+    if (const auto sockets = store::PrivateCluster::sockets_of_running(data))
+        return store::PrivateCluster::url_in(*sockets, "bandian");
     if (make == Make::must_not && !QFileInfo::exists(parser.value("data") + "/postgres/PG_VERSION"))
-        throw Quit{the_answer_is_no, "Expected --data to be a folder that a service has used, but " + data + " holds no record: start the service there first, or name another folder."};
+        throw Quit{the_answer_is_no, "Expected --data to be a folder that a service has used, but " + data +
+                                         " holds no record: start the service there first, or name another folder."};
     own.emplace(data, [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); });
     return own->url();
 }
@@ -52,7 +55,8 @@ std::string ready(const QCommandLineParser& parser, std::optional<store::Private
 
 }  // namespace
 
-OpenRecord::OpenRecord(const QCommandLineParser& parser, Make make) : url(ready(parser, own, make)), pool(url, connections), store(pool) {}
+OpenRecord::OpenRecord(const QCommandLineParser& parser, Make make)
+    : url(ready(parser, own, make)), pool(url, connections), store(pool) {}
 
 app::Actor commander() {
     app::Actor actor;
@@ -70,9 +74,13 @@ void OpenRecord::note(const std::string& what, const std::string& case_no) {
 }
 
 OpenRecordWithRules::OpenRecordWithRules(const QCommandLineParser& parser, Make make)
-    : OpenRecord(parser, make), files(workflows_folder(parser)), rules([this]() -> app::EditionStore& {
-          files.look_into(store);
-          return store.editions;
-      }(), files) {}
+    : OpenRecord(parser, make),
+      files(workflows_folder(parser)),
+      rules(
+          [this]() -> app::EditionStore& {
+              files.look_into(store);
+              return store.editions;
+          }(),
+          files) {}
 
 }  // namespace bandian::cli

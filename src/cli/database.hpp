@@ -16,9 +16,10 @@ void add_database_options(QCommandLineParser& parser);
 
 enum class Make { may, must_not };
 
-/// --database, or that of the service that runs on --data, or one started for this command and kept in `own`. Quits when there is
-/// none and none may be made.
-std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own, Make make = Make::must_not);
+/// --database, or that of the service that runs on --data, or one started for this command and kept in `own`. Quits
+/// when there is none and none may be made.
+std::string database(const QCommandLineParser& parser, std::optional<store::PrivateCluster>& own,
+                     Make make = Make::must_not);
 
 /// Who gives a command, for the trace: the operating system's user, through sudo the one who called it; source "cli".
 app::Actor commander();

@@ -1,5 +1,6 @@
 #pragma once
-// desk.yaml: what one desk is set to, beside the packs. Read here alone, so that all that is wrong with it is told at once.
+// desk.yaml: what one desk is set to, beside the packs. Read here alone, so that all that is wrong with it is told at
+// once.
 
 #include "app/materials.hpp"
 #include "app/reach.hpp"

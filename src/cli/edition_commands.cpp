@@ -33,20 +33,25 @@ Day day_argument(const QStringList& arguments, qsizetype index, const Calendar& 
     const auto day = calendar::parse_day(text);
     if (!day) throw Quit{wrong_use, "Expected DAY as YYYY-MM-DD, but got \"" + text + "\".\n" + usage};
     if (!calendar.covers(*day))
-        throw Quit{the_answer_is_no, "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + ", which the calendar covers, but got " + text + "."};
+        throw Quit{the_answer_is_no, "Expected a day from " + to_string(calendar.first()) + " to " +
+                                         to_string(calendar.last()) + ", which the calendar covers, but got " + text +
+                                         "."};
     return *day;
 }
 
 int number_argument(const QStringList& arguments, qsizetype index) {
     bool good = false;
     const int value = arguments.value(index).toInt(&good);
-    if (!good || value < 0 || value > 100'000) throw Quit{wrong_use, std::string{"Expected N as a whole number from 0.\n"} + usage};
+    if (!good || value < 0 || value > 100'000)
+        throw Quit{wrong_use, std::string{"Expected N as a whole number from 0.\n"} + usage};
     return value;
 }
 
 /// `counted_to`: the last day that the answer rests on, when that is not the answer itself.
 int print(const Calendar& calendar, const std::optional<Day>& day, std::optional<Day> counted_to = std::nullopt) {
-    if (!day) throw Quit{the_answer_is_no, "Expected a day that the calendar knows, but it lies outside " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + "."};
+    if (!day)
+        throw Quit{the_answer_is_no, "Expected a day that the calendar knows, but it lies outside " +
+                                         to_string(calendar.first()) + " to " + to_string(calendar.last()) + "."};
     std::printf("%s%s\n", to_string(*day).c_str(),
                 calendar.is_provisional(counted_to.value_or(*day)) ? " provisional" : "");
     return ok;
@@ -54,14 +59,19 @@ int print(const Calendar& calendar, const std::optional<Day>& day, std::optional
 
 void print_editions(const Calendar& calendar) {
     for (const calendar::EditionPtr& e : calendar.editions())
-        std::printf("%s  %s  %s%s  %s\n", to_string(e->published).c_str(), e->id.c_str(), e->number.empty() ? "no number" : e->number.c_str(), e->number_settled ? "" : " (not settled)", e->title.c_str());
-    std::printf("covers %s to %s, provisional from %s\n", to_string(calendar.first()).c_str(), to_string(calendar.last()).c_str(), to_string(calendar.first_provisional()).c_str());
+        std::printf("%s  %s  %s%s  %s\n", to_string(e->published).c_str(), e->id.c_str(),
+                    e->number.empty() ? "no number" : e->number.c_str(), e->number_settled ? "" : " (not settled)",
+                    e->title.c_str());
+    std::printf("covers %s to %s, provisional from %s\n", to_string(calendar.first()).c_str(),
+                to_string(calendar.last()).c_str(), to_string(calendar.first_provisional()).c_str());
 }
 
 std::string days_of(const app::Move& move) {
     const auto text = [](const std::optional<Day>& day) { return day ? to_string(*day) : std::string{"none"}; };
     return text(move.before) + " -> " + text(move.after) + (move.held ? " if resumed today" : "") +
-           (move.overdue_after && !move.overdue_before ? ", becomes overdue" : move.overdue_before && !move.overdue_after ? ", is no longer overdue" : "");
+           (move.overdue_after && !move.overdue_before   ? ", becomes overdue"
+            : move.overdue_before && !move.overdue_after ? ", is no longer overdue"
+                                                         : "");
 }
 
 std::string with_weekday(Day day) {
@@ -95,10 +105,10 @@ int print_preview(const app::Preview& preview) {
         std::printf("%s changes days from %s to %s; %d cases are within its reach, %zu move:\n", what.c_str(),
                     to_string(preview.changes->first).c_str(), to_string(preview.changes->last).c_str(),
                     preview.looked_at, preview.moved.size());
-    else
-        std::printf("%s changes no day.\n", what.c_str());
+    else std::printf("%s changes no day.\n", what.c_str());
     for (const app::MovedCase& moved : preview.moved)
-        for (const app::Move& move : moved.moves) std::printf("%s  %s  %s\n", moved.case_no.c_str(), move.clock.c_str(), days_of(move).c_str());
+        for (const app::Move& move : moved.moves)
+            std::printf("%s  %s  %s\n", moved.case_no.c_str(), move.clock.c_str(), days_of(move).c_str());
     if (preview.year) print_year(*preview.year);
     return ok;
 }
@@ -172,14 +182,19 @@ int calendar(const QStringList& words) {
     const QString verb = arguments.value(0);
     if (verb == "import") return import(parser, arguments);
     if (verb == "withdraw") return withdraw(parser, arguments);
-    const Calendar calendar = calendar_of(workflows_folder(parser), parser.value("calendar").toStdString(), std::nullopt);
+    const Calendar calendar =
+        calendar_of(workflows_folder(parser), parser.value("calendar").toStdString(), std::nullopt);
     if (verb == "next") return print(calendar, calendar.next(day_argument(arguments, 1, calendar)));
     if (verb == "previous") {
         const Day day = day_argument(arguments, 1, calendar);
         return print(calendar, calendar.previous(day), day - date::days{1});  // what lies between counts too
     }
-    if (verb == "add-days") return print(calendar, calendar.add_calendar_days(day_argument(arguments, 1, calendar), date::days{number_argument(arguments, 2)}));
-    if (verb == "add-months") return print(calendar, calendar.add_months(day_argument(arguments, 1, calendar), date::months{number_argument(arguments, 2)}));
+    if (verb == "add-days")
+        return print(calendar, calendar.add_calendar_days(day_argument(arguments, 1, calendar),
+                                                          date::days{number_argument(arguments, 2)}));
+    if (verb == "add-months")
+        return print(calendar, calendar.add_months(day_argument(arguments, 1, calendar),
+                                                   date::months{number_argument(arguments, 2)}));
     if (verb == "is-working") {
         const Day day = day_argument(arguments, 1, calendar);
         const bool working = calendar.is_working(day);
@@ -187,7 +202,9 @@ int calendar(const QStringList& words) {
         return working ? ok : the_answer_is_no;
     }
     if (verb == "ics") {
-        std::fputs(report::calendar_feed(calendar, calendar.first(), calendar.last(), report::Language::chinese).c_str(), stdout);
+        std::fputs(
+            report::calendar_feed(calendar, calendar.first(), calendar.last(), report::Language::chinese).c_str(),
+            stdout);
         return ok;
     }
     if (verb == "editions") {

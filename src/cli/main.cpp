@@ -70,8 +70,8 @@ int run(const QStringList& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    // One locale wherever it runs: without any, Qt takes file names for ASCII and says so at each start; in another, numbers
-    // would have commas.
+    // One locale wherever it runs: without any, Qt takes file names for ASCII and says so at each start; in another,
+    // numbers would have commas.
     ::setenv("LC_ALL", "C.UTF-8", 1);
     ::umask(077);  // whatever is written down holds people's data
     QCoreApplication application(argc, argv);

@@ -40,7 +40,9 @@ std::optional<casework::Instant> instant_in(const Json& json, const char* member
     const auto found = json.find(member);
     if (found == json.end() || found->is_null()) return std::nullopt;
     const auto instant = found->is_string() ? wire::parse_instant(found->get_ref<const std::string&>()) : std::nullopt;
-    if (!instant) throw Quit{wrong_use, std::string{"Expected \""} + member + "\" as YYYY-MM-DDThh:mm+hh:mm, but got " + found->dump() + "."};
+    if (!instant)
+        throw Quit{wrong_use, std::string{"Expected \""} + member + "\" as YYYY-MM-DDThh:mm+hh:mm, but got " +
+                                  found->dump() + "."};
     return instant;
 }
 
@@ -53,18 +55,22 @@ Json read_scenario(const std::string& path) {
     // The files of tests/scenarios wrap a scenario with what is expected of it.
     const Json& file = std::get<Json>(json);
     const Json& scenario = file.is_object() && file.contains("scenario") ? file["scenario"] : file;
-    if (!scenario.is_object() || !scenario.contains("steps") || !scenario["steps"].is_array() || scenario["steps"].empty())
+    if (!scenario.is_object() || !scenario.contains("steps") || !scenario["steps"].is_array() ||
+        scenario["steps"].empty())
         throw Quit{wrong_use, path + ": Expected an object with \"process\" and a list of \"steps\", but it is none."};
     for (const auto& [name, value] : scenario.items())
         if (name != "process" && name != "attributes" && name != "steps" && name != "asOf" && name != "knownAt")
-            throw Quit{wrong_use, path + ": Expected only process, attributes, steps, asOf and knownAt, but got \"" + name + "\"."};
+            throw Quit{wrong_use, path + ": Expected only process, attributes, steps, asOf and knownAt, but got \"" +
+                                      name + "\"."};
     return scenario;
 }
 
 std::optional<casework::Instant> instant_option(const QCommandLineParser& parser, const QString& name) {
     if (!parser.isSet(name)) return std::nullopt;
     const auto instant = wire::parse_instant(parser.value(name).toStdString());
-    if (!instant) throw Quit{wrong_use, "Expected --" + name.toStdString() + " as YYYY-MM-DDThh:mm+hh:mm, but got \"" + parser.value(name).toStdString() + "\"."};
+    if (!instant)
+        throw Quit{wrong_use, "Expected --" + name.toStdString() + " as YYYY-MM-DDThh:mm+hh:mm, but got \"" +
+                                  parser.value(name).toStdString() + "\"."};
     return instant;
 }
 
@@ -82,9 +88,12 @@ Run run_scenario(const QCommandLineParser& parser, const std::string& folder, co
     const auto pack = pack_at(folder, faults);
     report(faults);
     const Json scenario = read_scenario(file);
-    const auto known_at = parser.isSet("known-at") ? instant_option(parser, "known-at") : instant_in(scenario, "knownAt");
+    const auto known_at =
+        parser.isSet("known-at") ? instant_option(parser, "known-at") : instant_in(scenario, "knownAt");
     const std::string workflows = parser.isSet("workflows") ? workflows_folder(parser) : folder + "/..";
-    calendar::Calendar calendar = calendar_of(workflows, pack->calendar, known_at ? std::optional{wire::local_day(*known_at, pack->time_zone)} : std::nullopt);
+    calendar::Calendar calendar =
+        calendar_of(workflows, pack->calendar,
+                    known_at ? std::optional{wire::local_day(*known_at, pack->time_zone)} : std::nullopt);
     const auto as_of = parser.isSet("as-of") ? instant_option(parser, "as-of") : instant_in(scenario, "asOf");
     auto outcome = wire::run_scenario(pack, calendar, scenario, as_of);
     if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) refuse(no->rejection, no->step);
@@ -94,13 +103,15 @@ Run run_scenario(const QCommandLineParser& parser, const std::string& folder, co
 }
 
 void add_scenario_options(QCommandLineParser& parser) {
-    parser.addOption({"as-of", "Today; later steps are left out (default: the scenario's, else its last step).", "INSTANT"});
+    parser.addOption(
+        {"as-of", "Today; later steps are left out (default: the scenario's, else its last step).", "INSTANT"});
     parser.addOption({"known-at", "With the calendar editions published by then (default: all).", "INSTANT"});
     add_workflows_option(parser);
 }
 
 void need_folder(const std::string& folder) {
-    if (!QDir(QString::fromStdString(folder)).exists()) throw Quit{wrong_use, "Expected PACK to be a folder with pack.yaml, but there is no folder " + folder + "."};
+    if (!QDir(QString::fromStdString(folder)).exists())
+        throw Quit{wrong_use, "Expected PACK to be a folder with pack.yaml, but there is no folder " + folder + "."};
 }
 
 /// A path as a URI reference: whatever stands in a file's name.
@@ -117,7 +128,9 @@ Json sarif(const packs::Faults& faults) {
             known.push_back(fault.rule);
             rules.push_back({{"id", fault.rule}, {"help", {{"text", "docs/rules.md#" + fault.rule}}}});
         }
-        const char* level = fault.severity == packs::Severity::error ? "error" : fault.severity == packs::Severity::warning ? "warning" : "note";
+        const char* level = fault.severity == packs::Severity::error     ? "error"
+                            : fault.severity == packs::Severity::warning ? "warning"
+                                                                         : "note";
         const Json region{{"startLine", fault.place.line}, {"startColumn", fault.place.column}};
         const Json location{
             {"physicalLocation", {{"artifactLocation", {{"uri", uri_of(fault.place.file)}}}, {"region", region}}}};
@@ -127,22 +140,29 @@ Json sarif(const packs::Faults& faults) {
                            {"locations", Json::array({location})}});
     }
     const Json driver{{"name", "bandian check"}, {"rules", rules}};
-    return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({Json{{"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}}})}};
+    return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+            {"version", "2.1.0"},
+            {"runs", Json::array({Json{
+                         {"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}}})}};
 }
 
 }  // namespace
 
 int check(const QStringList& words) {
     QCommandLineParser parser;
-    parser.setApplicationDescription("Lints packs: errors, and doubts such as steps that add to more than a promise. docs/rules.md explains each rule.");
+    parser.setApplicationDescription(
+        "Lints packs: errors, and doubts such as steps that add to more than a promise. docs/rules.md explains each "
+        "rule.");
     parser.addPositionalArgument("PACK…", "Folders with pack.yaml and .bpmn files.");
     parser.addOption({"format", "text (default) or sarif, for editors.", "FORMAT", "text"});
     parser.addOption(
         {"against", "The pack as it is in force: warns of others with its id whose version must rise.", "PACK"});
     parse(parser, words);
     const QString format = parser.value("format");
-    if (format != "text" && format != "sarif") throw Quit{wrong_use, "Expected --format text or sarif, but got \"" + format.toStdString() + "\"."};
-    if (parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected at least one PACK, a folder with pack.yaml."};
+    if (format != "text" && format != "sarif")
+        throw Quit{wrong_use, "Expected --format text or sarif, but got \"" + format.toStdString() + "\"."};
+    if (parser.positionalArguments().isEmpty())
+        throw Quit{wrong_use, "Expected at least one PACK, a folder with pack.yaml."};
     packs::Faults all;
     std::shared_ptr<const process::Pack> in_force;
     if (parser.isSet("against")) {
@@ -155,8 +175,11 @@ int check(const QStringList& words) {
         packs::Faults faults;
         const auto pack = pack_at(folder.toStdString(), faults);
         if (pack && !QDir(folder + "/../calendars/" + QString::fromStdString(pack->calendar)).exists())
-            faults.push_back({{folder.toStdString() + "/pack.yaml", 1, 1}, packs::Severity::error,
-                              "Expected calendar \"" + pack->calendar + "\" in the folder calendars beside the pack, but it is not there.", "calendar"});
+            faults.push_back({{folder.toStdString() + "/pack.yaml", 1, 1},
+                              packs::Severity::error,
+                              "Expected calendar \"" + pack->calendar +
+                                  "\" in the folder calendars beside the pack, but it is not there.",
+                              "calendar"});
         if (const std::string rise = pack && in_force ? packs::version_sentence(*in_force, *pack) : std::string{};
             !rise.empty())
             faults.push_back({{folder.toStdString() + "/pack.yaml", 1, 1}, packs::Severity::warning, rise, "version"});
@@ -175,31 +198,44 @@ int replay(const QStringList& words) {
     parser.addPositionalArgument("SCENARIO.json", "What is entered, step by step.");
     add_scenario_options(parser);
     parse(parser, words);
-    if (parser.positionalArguments().size() != 2) throw Quit{wrong_use, "Expected PACK and SCENARIO.json, but got " + std::to_string(parser.positionalArguments().size()) + " arguments."};
+    if (parser.positionalArguments().size() != 2)
+        throw Quit{wrong_use, "Expected PACK and SCENARIO.json, but got " +
+                                  std::to_string(parser.positionalArguments().size()) + " arguments."};
     const std::string folder = parser.positionalArguments()[0].toStdString();
     need_folder(folder);
     const Run done = run_scenario(parser, folder, parser.positionalArguments()[1].toStdString());
     for (const casework::ClockView& clock : done.view.clocks)
         if (clock.reading.due_beyond_calendar)
-            refuse({"beyond-calendar", "clock", "Expected every due day within the calendar, but that of " + clock.id + " lies past " + to_string(done.calendar.last()) + ", where it ends."}, done.run.steps);
+            refuse({"beyond-calendar", "clock",
+                    "Expected every due day within the calendar, but that of " + clock.id + " lies past " +
+                        to_string(done.calendar.last()) + ", where it ends."},
+                   done.run.steps);
     std::printf("%s\n", wire::to_json(done.run.the_case, done.view).dump(2).c_str());
     return ok;
 }
 
 int diagram(const QStringList& words) {
     QCommandLineParser parser;
-    parser.setApplicationDescription("Prints the picture of a process as SVG; with a scenario, that of its case, each step in the colour of its light.");
+    parser.setApplicationDescription(
+        "Prints the picture of a process as SVG; with a scenario, that of its case, each step in the colour of its "
+        "light.");
     parser.addPositionalArgument("PACK", "Folder with pack.yaml.");
-    parser.addPositionalArgument("PROCESS", "A process of the pack; with --scenario also a call of the case such as green-space.1 (default: the case's own).");
+    parser.addPositionalArgument("PROCESS",
+                                 "A process of the pack; with --scenario also a call of the case such as green-space.1 "
+                                 "(default: the case's own).");
     parser.addOption({"scenario", "What is entered, step by step.", "SCENARIO.json"});
     parser.addOption({"language", "zh (default) or en.", "LANGUAGE", "zh"});
     add_scenario_options(parser);
     parse(parser, words);
     const QStringList arguments = parser.positionalArguments();
     const bool of_case = parser.isSet("scenario");
-    if (arguments.size() != 2 && !(of_case && arguments.size() == 1)) throw Quit{wrong_use, "Expected PACK and PROCESS, but got " + std::to_string(arguments.size()) + " arguments."};
-    if (parser.value("language") != "zh" && parser.value("language") != "en") throw Quit{wrong_use, "Expected --language zh or en, but got \"" + parser.value("language").toStdString() + "\"."};
-    const report::Language language = parser.value("language") == "en" ? report::Language::english : report::Language::chinese;
+    if (arguments.size() != 2 && !(of_case && arguments.size() == 1))
+        throw Quit{wrong_use, "Expected PACK and PROCESS, but got " + std::to_string(arguments.size()) + " arguments."};
+    if (parser.value("language") != "zh" && parser.value("language") != "en")
+        throw Quit{wrong_use,
+                   "Expected --language zh or en, but got \"" + parser.value("language").toStdString() + "\"."};
+    const report::Language language =
+        parser.value("language") == "en" ? report::Language::english : report::Language::chinese;
     const std::string folder = arguments[0].toStdString();
     need_folder(folder);
     const std::string wanted = arguments.size() == 2 ? arguments[1].toStdString() : std::string{};
@@ -228,8 +264,11 @@ int diagram(const QStringList& words) {
     const casework::Case& c = done.run.the_case;
     std::string call, process = c.process->id;
     if (!wanted.empty() && wanted != process) {
-        const auto instance = std::find_if(done.view.calls.begin(), done.view.calls.end(), [&](const casework::CallInstance& i) { return i.path == wanted; });
-        if (instance == done.view.calls.end()) throw Quit{wrong_use, "Expected " + process + " or a call of this case such as green-space.1, but got \"" + wanted + "\"."};
+        const auto instance = std::find_if(done.view.calls.begin(), done.view.calls.end(),
+                                           [&](const casework::CallInstance& i) { return i.path == wanted; });
+        if (instance == done.view.calls.end())
+            throw Quit{wrong_use, "Expected " + process + " or a call of this case such as green-space.1, but got \"" +
+                                      wanted + "\"."};
         call = wanted;
         process = c.process->calls[static_cast<std::size_t>(instance->call)].process;
     }

@@ -28,7 +28,8 @@ using process::Value;
 using wire::Json;
 
 std::shared_ptr<const process::Pack> pack_in(const std::string& folder) {
-    if (!QDir(QString::fromStdString(folder)).exists()) throw Quit{wrong_use, "Expected a folder with pack.yaml, but there is no folder " + folder + "."};
+    if (!QDir(QString::fromStdString(folder)).exists())
+        throw Quit{wrong_use, "Expected a folder with pack.yaml, but there is no folder " + folder + "."};
     packs::Faults faults;
     auto pack = packs::load_pack(packs::read_pack_files(folder, faults), faults);
     if (packs::has_error(faults)) report(faults);  // its doubts are check's to tell
@@ -41,7 +42,8 @@ casework::Record read_attributes(const std::string& path) {
     if (!text) throw Quit{wrong_use, packs::to_string(faults.front())};
     const auto json = wire::parse_json(*text);
     if (const auto* fault = std::get_if<std::string>(&json)) throw Quit{wrong_use, path + ": " + *fault};
-    if (!std::get<Json>(json).is_object()) throw Quit{wrong_use, path + ": Expected an object of attributes such as {\"supplies\": 2}, but it is none."};
+    if (!std::get<Json>(json).is_object())
+        throw Quit{wrong_use, path + ": Expected an object of attributes such as {\"supplies\": 2}, but it is none."};
     return *wire::to_value(std::get<Json>(json)).as<process::Record>();
 }
 
@@ -97,10 +99,14 @@ private:
         std::string choices = rule.type == AttributeType::boolean ? "yes, no" : "";
         for (const std::string& choice : rule.choices) choices += (choices.empty() ? "" : ", ") + choice;
         while (true) {
-            const std::string answer = line(indent + rule.name + ' ' + rule.name_en + (choices.empty() ? "" : " (" + choices + ')') + "? " + (rule.standard ? '[' + process::to_text(*rule.standard) + "] " : ""));
+            const std::string answer =
+                line(indent + rule.name + ' ' + rule.name_en + (choices.empty() ? "" : " (" + choices + ')') + "? " +
+                     (rule.standard ? '[' + process::to_text(*rule.standard) + "] " : ""));
             if (answer.empty()) return std::nullopt;
             if (auto value = read(rule, answer)) return value;
-            std::printf("%sExpected %s.\n", indent.c_str(), choices.empty() ? rule.type == AttributeType::text ? "text" : "a number" : ("one of " + choices).c_str());
+            std::printf("%sExpected %s.\n", indent.c_str(),
+                        choices.empty() ? rule.type == AttributeType::text ? "text" : "a number"
+                                        : ("one of " + choices).c_str());
         }
     }
 
@@ -110,7 +116,10 @@ private:
             if (answer == "no" || answer == "n" || answer == "否" || answer == "false") return Value{false};
             return std::nullopt;
         }
-        if (rule.type == AttributeType::choice) return std::find(rule.choices.begin(), rule.choices.end(), answer) == rule.choices.end() ? std::nullopt : std::optional{Value{answer}};
+        if (rule.type == AttributeType::choice)
+            return std::find(rule.choices.begin(), rule.choices.end(), answer) == rule.choices.end()
+                       ? std::nullopt
+                       : std::optional{Value{answer}};
         if (rule.type == AttributeType::text) return Value{answer};
         const auto n = number(answer);
         return n ? std::optional{Value{*n}} : std::nullopt;
@@ -141,43 +150,68 @@ Json to_json(const casework::Estimate& e) {
     Json steps = Json::array(), fees = Json::array();
     for (const casework::EstimatedStep& step : e.steps) {
         Json papers = Json::array();
-        for (const process::Material* paper : step.papers) papers.push_back({{"material", paper->id}, {"name", paper->name}});
-        steps.push_back({{"task", step.path}, {"name", c.process->tasks[static_cast<std::size_t>(step.task)].name}, {"owner", step.owner}, {"from", to_string(step.from)},
-                         {"to", to_string(step.to)}, {"applicants", step.applicants}, {"clock", step.clock.empty() ? Json(nullptr) : Json(step.clock)}, {"materials", papers}});
+        for (const process::Material* paper : step.papers)
+            papers.push_back({{"material", paper->id}, {"name", paper->name}});
+        steps.push_back({{"task", step.path},
+                         {"name", c.process->tasks[static_cast<std::size_t>(step.task)].name},
+                         {"owner", step.owner},
+                         {"from", to_string(step.from)},
+                         {"to", to_string(step.to)},
+                         {"applicants", step.applicants},
+                         {"clock", step.clock.empty() ? Json(nullptr) : Json(step.clock)},
+                         {"materials", papers}});
     }
     for (const casework::EstimatedFee& fee : e.fees)
-        fees.push_back({{"fee", fee.fee->id}, {"name", fee.fee->name}, {"place", fee.place == 0 ? Json(nullptr) : Json(fee.place)}, {"yuan", fee.yuan ? Json(*fee.yuan) : Json(nullptr)}, {"clause", fee.fee->clause}});
+        fees.push_back({{"fee", fee.fee->id},
+                        {"name", fee.fee->name},
+                        {"place", fee.place == 0 ? Json(nullptr) : Json(fee.place)},
+                        {"yuan", fee.yuan ? Json(*fee.yuan) : Json(nullptr)},
+                        {"clause", fee.fee->clause}});
     Json result = wire::to_json(c, e.view);
-    return {{"pack", c.pack->id}, {"process", c.process->id}, {"state", result["state"]}, {"steps", steps}, {"clocks", result["clocks"]}, {"fees", fees}, {"provisional", e.provisional}};
+    return {{"pack", c.pack->id},          {"process", c.process->id},
+            {"state", result["state"]},    {"steps", steps},
+            {"clocks", result["clocks"]},  {"fees", fees},
+            {"provisional", e.provisional}};
 }
 
 void print(const casework::Estimate& e) {
     const casework::Case& c = e.the_case;
-    std::printf("%s %s · %s %s\n\n", c.pack->name.c_str(), c.pack->source.c_str(), c.process->name.c_str(), c.process->name_en.c_str());
+    std::printf("%s %s · %s %s\n\n", c.pack->name.c_str(), c.pack->source.c_str(), c.process->name.c_str(),
+                c.process->name_en.c_str());
     for (const casework::EstimatedStep& step : e.steps) {
         const process::Department* owner = c.pack->department(step.owner);
-        std::printf("%s  %s  %s (%s) · %s%s\n", to_string(step.from).c_str(), to_string(step.to).c_str(), c.process->tasks[static_cast<std::size_t>(step.task)].name.c_str(), step.path.c_str(),
-                    owner ? owner->name.c_str() : step.owner.c_str(), step.applicants ? " · your own time, counted as none" : "");
-        for (const process::Material* paper : step.papers) std::printf("                        paper: %s\n", paper->name.c_str());
+        std::printf("%s  %s  %s (%s) · %s%s\n", to_string(step.from).c_str(), to_string(step.to).c_str(),
+                    c.process->tasks[static_cast<std::size_t>(step.task)].name.c_str(), step.path.c_str(),
+                    owner ? owner->name.c_str() : step.owner.c_str(),
+                    step.applicants ? " · your own time, counted as none" : "");
+        for (const process::Material* paper : step.papers)
+            std::printf("                        paper: %s\n", paper->name.c_str());
     }
     std::printf("\n");
     for (const casework::ClockView& clock : e.view.clocks) {
         const clocks::Reading& r = clock.reading;
-        std::printf("%-32s %3d of %3d days%s%s\n", clock.id.c_str(), r.used.value, r.limit.value, r.due ? (", due " + to_string(*r.due)).c_str() : "", r.light == clocks::Light::late || r.light == clocks::Light::red ? "  more than promised" : "");
+        std::printf("%-32s %3d of %3d days%s%s\n", clock.id.c_str(), r.used.value, r.limit.value,
+                    r.due ? (", due " + to_string(*r.due)).c_str() : "",
+                    r.light == clocks::Light::late || r.light == clocks::Light::red ? "  more than promised" : "");
     }
     if (!e.fees.empty()) std::printf("\n");
     for (const casework::EstimatedFee& fee : e.fees)
-        std::printf("fee: %s%s  %s\n", fee.fee->name.c_str(), fee.place == 0 ? "" : (" (" + std::to_string(fee.place) + ")").c_str(), fee.yuan ? (process::to_text(Value{*fee.yuan}) + " yuan").c_str() : "settled case by case");
+        std::printf("fee: %s%s  %s\n", fee.fee->name.c_str(),
+                    fee.place == 0 ? "" : (" (" + std::to_string(fee.place) + ")").c_str(),
+                    fee.yuan ? (process::to_text(Value{*fee.yuan}) + " yuan").c_str() : "settled case by case");
     const std::string end = e.view.closed ? "on " + to_string(*e.view.closed) : "on no day";
     const bool power = e.view.state == casework::CaseState::energized;
-    std::printf("\n%s %s%s\n", power ? "power" : ("ends " + std::string{word(e.view.state)}).c_str(), end.c_str(), e.provisional ? " provisional" : "");
+    std::printf("\n%s %s%s\n", power ? "power" : ("ends " + std::string{word(e.view.state)}).c_str(), end.c_str(),
+                e.provisional ? " provisional" : "");
 }
 
 }  // namespace
 
 int try_out(const QStringList& words) {
     QCommandLineParser parser;
-    parser.setApplicationDescription("Walks a process with every step taking all the time it has, and prints steps, dates, fees and papers.\nWithout --attributes it asks.");
+    parser.setApplicationDescription(
+        "Walks a process with every step taking all the time it has, and prints steps, dates, fees and "
+        "papers.\nWithout --attributes it asks.");
     parser.addPositionalArgument("PACK", "Folder with pack.yaml.");
     parser.addPositionalArgument("PROCESS", "One of the pack (default: its only one).");
     parser.addOption({"attributes", "What is known of the case, as JSON.", "FILE"});
@@ -186,25 +220,34 @@ int try_out(const QStringList& words) {
     add_workflows_option(parser);
     parse(parser, words);
     const QStringList arguments = parser.positionalArguments();
-    if (arguments.isEmpty() || arguments.size() > 2) throw Quit{wrong_use, "Expected PACK and perhaps PROCESS, but got " + std::to_string(arguments.size()) + " arguments."};
+    if (arguments.isEmpty() || arguments.size() > 2)
+        throw Quit{wrong_use,
+                   "Expected PACK and perhaps PROCESS, but got " + std::to_string(arguments.size()) + " arguments."};
     const std::string folder = arguments[0].toStdString();
     const auto pack = pack_in(folder);
     std::string list;
     for (const auto& [id, process] : pack->processes) list += (list.empty() ? "" : ", ") + id;
-    const std::string id = arguments.size() == 2 ? arguments[1].toStdString() : pack->processes.size() == 1 ? pack->processes.begin()->first : std::string{};
+    const std::string id = arguments.size() == 2         ? arguments[1].toStdString()
+                           : pack->processes.size() == 1 ? pack->processes.begin()->first
+                                                         : std::string{};
     const process::Process* process = pack->process(id);
     if (!process) throw Quit{wrong_use, "Expected one of " + list + ", but got \"" + id + "\"."};
     calendar::Day from = pack->in_force_from;
     if (parser.isSet("from")) {
         const auto day = calendar::parse_day(parser.value("from").toStdString());
-        if (!day) throw Quit{wrong_use, "Expected --from as YYYY-MM-DD, but got \"" + parser.value("from").toStdString() + "\"."};
+        if (!day)
+            throw Quit{wrong_use,
+                       "Expected --from as YYYY-MM-DD, but got \"" + parser.value("from").toStdString() + "\"."};
         from = *day;
     }
     const std::string workflows = parser.isSet("workflows") ? workflows_folder(parser) : folder + "/..";
     const calendar::Calendar calendar = calendar_of(workflows, pack->calendar, std::nullopt);
-    const casework::Record attributes = parser.isSet("attributes") ? read_attributes(parser.value("attributes").toStdString()) : Interview{*pack, *process}.ask();
+    const casework::Record attributes = parser.isSet("attributes")
+                                            ? read_attributes(parser.value("attributes").toStdString())
+                                            : Interview{*pack, *process}.ask();
     const auto outcome = casework::estimate(pack, id, attributes, {}, from, calendar);
-    if (const auto* no = std::get_if<casework::Rejection>(&outcome)) throw Quit{the_answer_is_no, wire::to_problem(*no, 422).dump(2)};
+    if (const auto* no = std::get_if<casework::Rejection>(&outcome))
+        throw Quit{the_answer_is_no, wire::to_problem(*no, 422).dump(2)};
     const auto& estimate = std::get<casework::Estimate>(outcome);
     if (parser.isSet("json")) std::printf("%s\n", to_json(estimate).dump(2).c_str());
     else print(estimate);
@@ -219,8 +262,11 @@ int diff(const QStringList& words) {
     parser.addPositionalArgument("PACK_A", "Folder of the pack as it is.");
     parser.addPositionalArgument("PACK_B", "Folder of the pack as it shall be.");
     parse(parser, words);
-    if (parser.positionalArguments().size() != 2) throw Quit{wrong_use, "Expected PACK_A and PACK_B, but got " + std::to_string(parser.positionalArguments().size()) + " arguments."};
-    const auto before = pack_in(parser.positionalArguments()[0].toStdString()), after = pack_in(parser.positionalArguments()[1].toStdString());
+    if (parser.positionalArguments().size() != 2)
+        throw Quit{wrong_use, "Expected PACK_A and PACK_B, but got " +
+                                  std::to_string(parser.positionalArguments().size()) + " arguments."};
+    const auto before = pack_in(parser.positionalArguments()[0].toStdString()),
+               after = pack_in(parser.positionalArguments()[1].toStdString());
     const std::vector<std::string> said = packs::differences(*before, *after);
     for (const std::string& sentence : said) std::printf("%s\n", sentence.c_str());
     const std::string rise = packs::version_sentence(*before, *after);

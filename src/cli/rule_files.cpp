@@ -70,10 +70,11 @@ std::variant<calendar::Calendar, packs::Fault> made_with(const packs::Regions& r
                                                          const std::vector<app::ImportedEdition>& imported) {
     auto calendar = calendar::Calendar::make(regions.at(id).region, editions_in(regions, id, imported));
     if (const auto* fault = std::get_if<calendar::Contradiction>(&calendar))
-        return packs::Fault{{fault->file.empty() ? id : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
-                            packs::Severity::error,
-                            "Expected editions that agree, but " + fault->text + ".",
-                            "calendar-contradiction"};
+        return packs::Fault{
+            {fault->file.empty() ? id : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
+            packs::Severity::error,
+            "Expected editions that agree, but " + fault->text + ".",
+            "calendar-contradiction"};
     return std::get<calendar::Calendar>(std::move(calendar));
 }
 
@@ -106,7 +107,8 @@ bool is_of_a_region(const packs::Fault& fault) {
 std::set<std::string> yield_to_imported(packs::DeskFolder& files, const std::vector<app::ImportedEdition>& imported) {
     std::set<std::string> fallen;
     for (const auto& [id, region] : files.regions) {
-        packs::Fault fault{{files.folder + "/calendars/" + id + "/calendar.yaml", 1, 1}, packs::Severity::error, {}, "calendar"};
+        packs::Fault fault{
+            {files.folder + "/calendars/" + id + "/calendar.yaml", 1, 1}, packs::Severity::error, {}, "calendar"};
         try {
             auto made = made_with(files.regions, id, imported);
             if (std::holds_alternative<calendar::Calendar>(made)) continue;
@@ -228,8 +230,7 @@ void RuleFiles::look_into(store::Record& record) {
 RuleFiles::State RuleFiles::judged(State next, const State* before, store::Record& record, app::Instant at) {
     if (before) next.kept = before->kept;
     std::vector<std::string> known;
-    for (const PackPtr& pack : next.kept)
-        known.push_back(pack->hash);
+    for (const PackPtr& pack : next.kept) known.push_back(pack->hash);
     for (const PackFolder& one : next.files.packs)
         if (one.pack) known.push_back(one.pack->hash);
     packs::Faults faults;
@@ -238,25 +239,22 @@ RuleFiles::State RuleFiles::judged(State next, const State* before, store::Recor
     judge_calendars(next, before, record);
     std::set<std::string> seen;
     for (const PackFolder& one : next.files.packs) {
-        if (seen.insert(one.id).second)
-            judge_pack(next, one, before, record, at);
+        if (seen.insert(one.id).second) judge_pack(next, one, before, record, at);
         else
             next.troubles.push_back(
                 {one.id, "pack-twice", "Expected one folder with pack " + one.id + ", but there are more.", true});
     }
     judge_desk(next, before);
-    for (const RuleTrouble& one : next.troubles)
-        tell(one.detail);
+    for (const RuleTrouble& one : next.troubles) tell(one.detail);
     tell_more(packs::errors_in(next.desk_faults, ""));
-    for (const PackFolder& one : next.files.packs)
-        tell_more(packs::errors_in(one.faults, ""));
+    for (const PackFolder& one : next.files.packs) tell_more(packs::errors_in(one.faults, ""));
     tell_away(faults);
     return next;
 }
 
-/// Files with errors are left out where that leaves the calendars that the record was last worked by, as with one that is
-/// new: days counted without a file that was there would be wrong. Otherwise the calendars of before stay, or at a start
-/// those with such files go.
+/// Files with errors are left out where that leaves the calendars that the record was last worked by, as with one that
+/// is new: days counted without a file that was there would be wrong. Otherwise the calendars of before stay, or at a
+/// start those with such files go.
 void RuleFiles::judge_calendars(State& next, const State* before, store::Record& record) {
     packs::DeskFolder& files = next.files;
     const std::string worked_by = before ? before->files.digest : record.editions.noted_edition_files();
@@ -284,7 +282,8 @@ void RuleFiles::judge_calendars(State& next, const State* before, store::Record&
         files.digest = before->files.digest;
     } else {
         files.left_out = with_errors;
-        for (const std::string& id : fallen) files.left_out.insert(files.folder + "/calendars/" + id + "/calendar.yaml");
+        for (const std::string& id : fallen)
+            files.left_out.insert(files.folder + "/calendars/" + id + "/calendar.yaml");
         files.drop_regions_left_incomplete();
         files.digest = files.digest_without({});
     }
@@ -364,8 +363,7 @@ bool RuleFiles::follow_packs(store::Record& record) {
     if (unknown.empty() || unknown == unreadable_) return false;
     State next = *before;
     std::vector<std::string> known;
-    for (const PackPtr& pack : next.kept)
-        known.push_back(pack->hash);
+    for (const PackPtr& pack : next.kept) known.push_back(pack->hash);
     packs::Faults faults;
     PackPtrs more = taken_over(record, known, faults);
     const bool any = !more.empty();
@@ -373,9 +371,10 @@ bool RuleFiles::follow_packs(store::Record& record) {
     std::erase_if(unknown, [&](const std::string& hash) { return next.has(hash); });
     unreadable_ = std::move(unknown);
     if (!unreadable_.empty())
-        tell("Expected packs that this program can read, but cases may rest on some that it cannot: run the newer "
-             "program here too.\n" +
-             packs::errors_in(faults, ""));
+        tell(
+            "Expected packs that this program can read, but cases may rest on some that it cannot: run the newer "
+            "program here too.\n" +
+            packs::errors_in(faults, ""));
     exchange(std::move(next));
     return any;
 }
@@ -396,12 +395,10 @@ std::shared_ptr<const app::Rulebook> RuleFiles::rules_with(const std::vector<app
     const StatePtr state = now();
     const packs::Regions& regions = state->files.regions;
     auto rules = std::make_shared<app::Rulebook>();
-    for (const auto& [id, files] : regions)
-        rules->add(id, calendar_with(regions, id, imported));
+    for (const auto& [id, files] : regions) rules->add(id, calendar_with(regions, id, imported));
     for (const PackPtr& pack : state->kept)
         if (regions.count(pack->calendar) != 0) rules->add(pack);
-    for (const auto& [id, pack] : state->offered)
-        rules->offer(pack);
+    for (const auto& [id, pack] : state->offered) rules->offer(pack);
     rules->takes = state->desk.takes;
     rules->time_zone = state->time_zone;
     rules->troubles = state->troubles;

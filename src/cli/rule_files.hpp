@@ -71,7 +71,7 @@ private:
 
     mutable std::mutex mutex_;  // over state_
     StatePtr state_;
-    std::mutex settling_;  // one at a time: nothing that one of them took over is lost to another
+    std::mutex settling_;                  // one at a time: nothing that one of them took over is lost to another
     std::vector<std::string> unreadable_;  ///< hashes of kept packs; told once
 };
 

@@ -52,18 +52,18 @@ namespace bandian::cli {
 
 namespace {
 
-constexpr std::size_t connections = 16;  // to the database, shared by the server's threads
+constexpr std::size_t connections = 16;                  // to the database, shared by the server's threads
 constexpr const char* service_role = "bandian_service";  // in a private database: it cannot change the log
-constexpr int demo_speed = 5760;         // a day in a quarter of a minute
+constexpr int demo_speed = 5760;                         // a day in a quarter of a minute
 constexpr auto demo_pause = std::chrono::milliseconds{1000};
 constexpr auto follow_pause = std::chrono::milliseconds{300};
 constexpr auto sweep_pause = std::chrono::milliseconds{500};
 constexpr int swept_at_once = 50;
 constexpr auto courier_pause = std::chrono::milliseconds{200};
 constexpr auto tidy_pause = std::chrono::minutes{10};
-constexpr auto abandoned_after = std::chrono::hours{24};       // a file that began to come
+constexpr auto abandoned_after = std::chrono::hours{24};  // a file that began to come
 constexpr auto delivered_kept = std::chrono::hours{24 * 30};
-constexpr auto searches_kept = std::chrono::hours{24 * 1096};    // what was looked for; that somebody searched stays
+constexpr auto searches_kept = std::chrono::hours{24 * 1096};  // what was looked for; that somebody searched stays
 constexpr auto watch_pause = std::chrono::milliseconds{500};
 constexpr auto answers_get = std::chrono::milliseconds{2500};      // once we are told to stop
 constexpr auto everything_gets = std::chrono::milliseconds{5500};  // PostgreSQL then has the rest of ten seconds
@@ -83,7 +83,8 @@ Address address_in(const std::string& text) {
     Address address;
     if (colon != std::string::npos) {
         address.host = text.substr(0, colon);
-        if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']') address.host = address.host.substr(1, address.host.size() - 2);
+        if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']')
+            address.host = address.host.substr(1, address.host.size() - 2);
         address.port = QString::fromStdString(text.substr(colon + 1)).toInt(&good);
     }
     if (!good || address.host.empty() || address.port < 0 || address.port > 65535)
@@ -95,7 +96,9 @@ int number_in(const QCommandLineParser& parser, const char* name, int least, int
     bool good = false;
     const int value = parser.value(name).toInt(&good);
     if (!good || value < least || value > most)
-        throw Quit{wrong_use, std::string{"Expected --"} + name + " as a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ", but got \"" + parser.value(name).toStdString() + "\"."};
+        throw Quit{wrong_use, std::string{"Expected --"} + name + " as a whole number from " + std::to_string(least) +
+                                  " to " + std::to_string(most) + ", but got \"" + parser.value(name).toStdString() +
+                                  "\"."};
     return value;
 }
 
@@ -118,7 +121,9 @@ struct Clock {
 std::optional<app::Instant> test_clock(const QCommandLineParser& parser) {
     if (!parser.isSet("test-clock")) return std::nullopt;
     const auto start = wire::parse_instant(parser.value("test-clock").toStdString());
-    if (!start) throw Quit{wrong_use, "Expected --test-clock as YYYY-MM-DDThh:mm+hh:mm, but got \"" + parser.value("test-clock").toStdString() + "\"."};
+    if (!start)
+        throw Quit{wrong_use, "Expected --test-clock as YYYY-MM-DDThh:mm+hh:mm, but got \"" +
+                                  parser.value("test-clock").toStdString() + "\"."};
     return start;
 }
 
@@ -139,14 +144,25 @@ Clock make_clock(const QCommandLineParser& parser, store::Record& record) {
 }
 
 /// The state of things, for /metrics: pool, sweep, messages, open steps by department and light.
-std::string gauges(store::Pool& pool, app::Counter& counter, app::Outbox& outbox, const app::Sweep& sweep, const app::Rulebook& rules, app::Instant now) {
+std::string gauges(store::Pool& pool, app::Counter& counter, app::Outbox& outbox, const app::Sweep& sweep,
+                   const app::Rulebook& rules, app::Instant now) {
     const store::Pool::Use use = pool.use();
-    std::string text = "# HELP bandian_pool_connections Connections to the database.\n# TYPE bandian_pool_connections gauge\nbandian_pool_connections{state=\"lent\"} " + std::to_string(use.lent) +
-                       "\nbandian_pool_connections{state=\"idle\"} " + std::to_string(use.idle) + "\nbandian_pool_connections{state=\"most\"} " + std::to_string(use.most) +
-                       "\n# HELP bandian_sweep_lag_seconds Since the sweep last had nothing left to look at.\n# TYPE bandian_sweep_lag_seconds gauge\nbandian_sweep_lag_seconds " + std::to_string(sweep.lag()) +
-                       "\n# HELP bandian_outbox_messages Messages that wait to be sent, or were given up.\n# TYPE bandian_outbox_messages gauge\n";
-    for (const app::OutboxCount& one : outbox.counts()) text += "bandian_outbox_messages{road=\"" + one.road + "\",state=\"" + one.state + "\"} " + std::to_string(one.messages) + '\n';
-    text += "# HELP bandian_open_tasks Open steps by department and light, counted at most a minute ago.\n# TYPE bandian_open_tasks gauge\n";
+    std::string text =
+        "# HELP bandian_pool_connections Connections to the database.\n# TYPE bandian_pool_connections "
+        "gauge\nbandian_pool_connections{state=\"lent\"} " +
+        std::to_string(use.lent) + "\nbandian_pool_connections{state=\"idle\"} " + std::to_string(use.idle) +
+        "\nbandian_pool_connections{state=\"most\"} " + std::to_string(use.most) +
+        "\n# HELP bandian_sweep_lag_seconds Since the sweep last had nothing left to look at.\n# TYPE "
+        "bandian_sweep_lag_seconds gauge\nbandian_sweep_lag_seconds " +
+        std::to_string(sweep.lag()) +
+        "\n# HELP bandian_outbox_messages Messages that wait to be sent, or were given up.\n# TYPE "
+        "bandian_outbox_messages gauge\n";
+    for (const app::OutboxCount& one : outbox.counts())
+        text += "bandian_outbox_messages{road=\"" + one.road + "\",state=\"" + one.state + "\"} " +
+                std::to_string(one.messages) + '\n';
+    text +=
+        "# HELP bandian_open_tasks Open steps by department and light, counted at most a minute ago.\n# TYPE "
+        "bandian_open_tasks gauge\n";
     std::map<std::pair<std::string, std::string>, int> tasks;
     const app::Counter::Counted counted = counter.counted(wire::local_day(now, rules.time_zone), now);
     for (const app::BoardRow& row : counted.counts.tasks) {
@@ -155,14 +171,21 @@ std::string gauges(store::Pool& pool, app::Counter& counter, app::Outbox& outbox
         tasks[{row.owner, "red"}] += row.red;
         tasks[{row.owner, "paused"}] += row.paused;
     }
-    for (const auto& [labels, n] : tasks) text += "bandian_open_tasks{department=\"" + labels.first + "\",light=\"" + labels.second + "\"} " + std::to_string(n) + '\n';
+    for (const auto& [labels, n] : tasks)
+        text += "bandian_open_tasks{department=\"" + labels.first + "\",light=\"" + labels.second + "\"} " +
+                std::to_string(n) + '\n';
     return text;
 }
 
 /// A line of JSON for each request; no path with a case's number, nothing of what was sent.
 void log_request(const http::Request& request, const http::Reply& reply, double seconds) {
-    const app::Json line{{"at", wire::to_text(worker::SystemTime{}.now(), "UTC")}, {"id", request.id}, {"method", request.method}, {"route", std::string{http::route_of(request.path)}}, {"status", reply.status},
-                         {"ms", seconds * 1000}, {"account", request.by.account}};
+    const app::Json line{{"at", wire::to_text(worker::SystemTime{}.now(), "UTC")},
+                         {"id", request.id},
+                         {"method", request.method},
+                         {"route", std::string{http::route_of(request.path)}},
+                         {"status", reply.status},
+                         {"ms", seconds * 1000},
+                         {"account", request.by.account}};
     tell(line.dump(-1, ' ', false, app::Json::error_handler_t::replace));
 }
 
@@ -175,7 +198,9 @@ http::ProviderOptions provider_of(const QCommandLineParser& parser, const std::s
     provider.public_url = public_url;
     QFile secret(parser.value("oidc-secret-file"));
     if (provider.client.empty() || provider.public_url.empty() || !secret.open(QIODevice::ReadOnly))
-        throw Quit{wrong_use, "Expected --oidc-client, --public-url and a readable --oidc-secret-file beside --oidc-issuer, but one is missing."};
+        throw Quit{wrong_use,
+                   "Expected --oidc-client, --public-url and a readable --oidc-secret-file beside --oidc-issuer, but "
+                   "one is missing."};
     provider.client_secret = secret.readAll().trimmed().toStdString();
     provider.fetch = worker::fetch;
     provider.key = desk.key_for("oidc-cookie");
@@ -189,8 +214,11 @@ worker::Pass after(int done) { return done > 0 ? worker::Pass::more_to_do : work
 std::string mail_server(const QCommandLineParser& parser) {
     const QString text = parser.value("mail-server");
     const QUrl url(text, QUrl::StrictMode);
-    if (!parser.isSet("mail-server") || (url.isValid() && (url.scheme() == "smtp" || url.scheme() == "smtps") && !url.host().isEmpty())) return text.toStdString();
-    throw Quit{wrong_use, "Expected --mail-server as smtp://HOST:PORT or smtps://HOST:PORT, but got \"" + text.toStdString() + "\"."};
+    if (!parser.isSet("mail-server") ||
+        (url.isValid() && (url.scheme() == "smtp" || url.scheme() == "smtps") && !url.host().isEmpty()))
+        return text.toStdString();
+    throw Quit{wrong_use, "Expected --mail-server as smtp://HOST:PORT or smtps://HOST:PORT, but got \"" +
+                              text.toStdString() + "\"."};
 }
 
 /// Told before anything is made.
@@ -242,10 +270,8 @@ void wait_for(const sigset_t& signals, store::PrivateCluster* cluster, const std
     while (true) {
         siginfo_t from{};
         const int signal = sigtimedwait(&signals, &from, &pause);
-        if (asks_for_rules(signal, from))
-            read_anew();
-        else if (signal >= 0)
-            return;
+        if (asks_for_rules(signal, from)) read_anew();
+        else if (signal >= 0) return;
         if (!cluster) continue;
         try {
             cluster->keep_running(tell);
@@ -255,8 +281,8 @@ void wait_for(const sigset_t& signals, store::PrivateCluster* cluster, const std
     }
 }
 
-/// Ends what is under way when the service is told to stop: answers get a while, then the database is taken from them; and
-/// should even that not help, the process ends. The record holds what was acknowledged either way.
+/// Ends what is under way when the service is told to stop: answers get a while, then the database is taken from them;
+/// and should even that not help, the process ends. The record holds what was acknowledged either way.
 class Stopping {
 public:
     Stopping(store::Pool& pool, store::PrivateCluster* cluster)
@@ -311,8 +337,9 @@ std::optional<store::OsUser> os_user(const QCommandLineParser& parser) {
     if (!parser.isSet("user")) return std::nullopt;
     const std::string name = parser.value("user").toStdString();
     if (!parser.isSet("database"))
-        throw Quit{wrong_use, "Expected --user beside --database only, since with a private database the service goes on "
-                              "as its owner."};
+        throw Quit{wrong_use,
+                   "Expected --user beside --database only, since with a private database the service goes on "
+                   "as its owner."};
     if (::geteuid() != 0)
         throw Quit{wrong_use, "Expected to be root for --user, but this is another user: leave --user out."};
     const passwd* user = ::getpwnam(name.c_str());
@@ -321,7 +348,8 @@ std::optional<store::OsUser> os_user(const QCommandLineParser& parser) {
     return store::OsUser{user->pw_uid, user->pw_gid};
 }
 
-void serve_until_told(const QCommandLineParser& parser, const std::string& owner_url, store::PrivateCluster* cluster, http::Server& server, const Address& address, RuleFiles& files, const sigset_t& signals) {
+void serve_until_told(const QCommandLineParser& parser, const std::string& owner_url, store::PrivateCluster* cluster,
+                      http::Server& server, const Address& address, RuleFiles& files, const sigset_t& signals) {
     store::migrate(owner_url);
     if (cluster) store::grant_service(owner_url, service_role);
     const std::string url = cluster ? cluster->url_for(service_role) : owner_url;
@@ -343,7 +371,8 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     const worker::SystemTime wall;
     app::Accounts accounts{stored_accounts, clock.settable ? *clock.time : static_cast<const app::Time&>(wall)};
     if (parser.isSet("demo"))
-        for (const app::Actor& one : worker::Demo::people()) stored_accounts.put_account({one, app::Accounts::hash_password(worker::Demo::password), true}, {});
+        for (const app::Actor& one : worker::Demo::people())
+            stored_accounts.put_account({one, app::Accounts::hash_password(worker::Demo::password), true}, {});
 
     store::StoredTrace stored_trace{pool};
     const app::Time& traced_by = clock.settable ? *clock.time : static_cast<const app::Time&>(wall);
@@ -352,17 +381,22 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     papers::FileExaminer examiner{scanner(parser)};
     papers::Previews previews;
     if (!papers::has_poppler())
-        tell("Expected pdfinfo and pdftoppm, but they are not there: install the package poppler-utils, or PDFs have "
-             "no previews and those with a password are taken.");
+        tell(
+            "Expected pdfinfo and pdftoppm, but they are not there: install the package poppler-utils, or PDFs have "
+            "no previews and those with a password are taken.");
     if (!papers::has_libheif())
-        tell("Expected heif-thumbnailer, but it is not there: install the package of that name, or pictures in HEIC have "
-             "no previews.");
+        tell(
+            "Expected heif-thumbnailer, but it is not there: install the package of that name, or pictures in HEIC "
+            "have "
+            "no previews.");
 
     http::RouteOptions options;
     options.examiner = &examiner;
     options.previewer = &previews;
     options.file_bounds = files.desk().files;
-    options.ready = [&watch, &record, &rules, &clock] { return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now()); };
+    options.ready = [&watch, &record, &rules, &clock] {
+        return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now());
+    };
     app::Counter counter{[&record, &rules](calendar::Day day) {
         return record.lists.board(day, rules.now()->time_zone, app::newest_judged);
     }};
@@ -374,13 +408,27 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
     if (parser.isSet("demo")) options.demo = [&demo] { return demo.list(); };
     options.public_url = public_url(parser, files.desk());
-    const auto report_language = [](http::Language language) { return language == http::Language::english ? report::Language::english : report::Language::chinese; };
-    options.feed = [report_language](const calendar::Calendar& c, http::Language language) { return report::calendar_feed(c, c.first(), c.last(), report_language(language)); };
-    options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call, http::Language language) { return report::case_picture(one.the_case, one.view, call, report_language(language)); };
-    options.process_picture = [report_language](const process::Pack& pack, const std::string& process, http::Language language) { return report::process_picture(pack, process, report_language(language)); };
-    options.case_picture_facts = [](const app::CaseOnDesk& one, const std::string& call) { return report::case_picture_facts(one.the_case, one.view, call); };
+    const auto report_language = [](http::Language language) {
+        return language == http::Language::english ? report::Language::english : report::Language::chinese;
+    };
+    options.feed = [report_language](const calendar::Calendar& c, http::Language language) {
+        return report::calendar_feed(c, c.first(), c.last(), report_language(language));
+    };
+    options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call,
+                                             http::Language language) {
+        return report::case_picture(one.the_case, one.view, call, report_language(language));
+    };
+    options.process_picture = [report_language](const process::Pack& pack, const std::string& process,
+                                                http::Language language) {
+        return report::process_picture(pack, process, report_language(language));
+    };
+    options.case_picture_facts = [](const app::CaseOnDesk& one, const std::string& call) {
+        return report::case_picture_facts(one.the_case, one.view, call);
+    };
     options.process_picture_facts = report::process_picture_facts;
-    options.case_feed = [report_language](const app::CaseOnDesk& one, http::Language language) { return report::case_feed(one, report_language(language)); };
+    options.case_feed = [report_language](const app::CaseOnDesk& one, http::Language language) {
+        return report::case_feed(one, report_language(language));
+    };
     options.square_code = [](const std::string& text) { return report::square_code(text); };
     http::Routes routes{desk,
                         calendar,
@@ -445,37 +493,52 @@ int serve(const QStringList& words) {
     QCommandLineParser parser;
     parser.setApplicationDescription("The service. Without --database it starts a PostgreSQL of its own under --data.");
     parser.addOption({"database", "A PostgreSQL database, as URL or connection string.", "URL"});
-    parser.addOption({"data", "Folder of the private database (default " + QString::fromStdString(standard_data_folder()) + ").", "DIR", QString::fromStdString(standard_data_folder())});
-    parser.addOption({"listen", "Address to listen on (default 127.0.0.1:8080; port 0: any).", "HOST:PORT", "127.0.0.1:8080"});
+    parser.addOption(
+        {"data", "Folder of the private database (default " + QString::fromStdString(standard_data_folder()) + ").",
+         "DIR", QString::fromStdString(standard_data_folder())});
+    parser.addOption(
+        {"listen", "Address to listen on (default 127.0.0.1:8080; port 0: any).", "HOST:PORT", "127.0.0.1:8080"});
     parser.addOption({"demo", "Invented cases that move by themselves on a fast clock."});
     parser.addOption({"test-clock", "A clock that stands there until PUT /api/v1/test-clock sets it.", "INSTANT"});
-    parser.addOption({"behind-proxy", "A proxy stands in front: where a request comes from is what its X-Real-IP says."});
-    parser.addOption({"status-rate", "Answers of the public status, and estimates, to one source in a minute (default 120).", "N", "120"});
+    parser.addOption(
+        {"behind-proxy", "A proxy stands in front: where a request comes from is what its X-Real-IP says."});
+    parser.addOption({"status-rate",
+                      "Answers of the public status, and estimates, to one source in a minute (default 120).", "N",
+                      "120"});
     parser.addOption({"oidc-issuer", "The identity provider 统一身份认证 that people may sign in at.", "URL"});
     parser.addOption({"oidc-client", "What this service is called there.", "ID"});
     parser.addOption({"oidc-secret-file", "Holds its secret.", "FILE"});
     parser.addOption(
         {"public-url", "Of this service, as others reach it: https://HOST. Also publicUrl in desk.yaml.", "URL"});
     parser.addOption({"log-requests", "A line of JSON on stderr for each request."});
-    parser.addOption({"clamd", "Has every file looked at by ClamAV's clamd, at this unix socket; while it is silent none "
-                               "is taken.", "SOCKET"});
-    parser.addOption({"user", "Started as root with --database: the OS user to go on as once the port is bound and all "
-                              "is read.", "NAME"});
+    parser.addOption({"clamd",
+                      "Has every file looked at by ClamAV's clamd, at this unix socket; while it is silent none "
+                      "is taken.",
+                      "SOCKET"});
+    parser.addOption({"user",
+                      "Started as root with --database: the OS user to go on as once the port is bound and all "
+                      "is read.",
+                      "NAME"});
     parser.addOption({"mail-server", "Sends e-mail through it: smtp://HOST:PORT or smtps://HOST:PORT.", "URL"});
     parser.addOption({"mail-from", "The address e-mail comes from.", "ADDRESS", "bandian@localhost"});
     add_workflows_option(parser);
     parse(parser, words);
-    if (!parser.positionalArguments().isEmpty()) throw Quit{wrong_use, "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
+    if (!parser.positionalArguments().isEmpty())
+        throw Quit{wrong_use,
+                   "Expected options only, but got \"" + parser.positionalArguments().first().toStdString() + "\"."};
     test_clock(parser);  // a slip in it is told before anything is made
     mail_server(parser);
     mail_from(parser);
     os_user(parser);
     Address address = address_in(parser.value("listen").toStdString());
     if (!http::is_loopback(address.host) && !parser.isSet("behind-proxy"))
-        throw Quit{wrong_use, "Expected a loopback address, since this service is not made to face a network alone, but got " + address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};
+        throw Quit{wrong_use,
+                   "Expected a loopback address, since this service is not made to face a network alone, but got " +
+                       address.host + ": put the nginx of docs/operations.md in front and say --behind-proxy."};
     number_in(parser, "status-rate", 1, 100'000'000);
     const std::string workflows = workflows_folder(parser);
-    // Blocked before any thread is made, so that only sigwait sees them; and before rules are read, so that none is lost.
+    // Blocked before any thread is made, so that only sigwait sees them; and before rules are read, so that none is
+    // lost.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
@@ -487,18 +550,24 @@ int serve(const QStringList& words) {
     public_url(parser, files.desk());
     http::Server server{web_folder(workflows), parser.isSet("behind-proxy")};
     const int port = server.bind(address.host, address.port);
-    if (port == 0) throw Quit{a_fault, "Expected to listen on " + address.host + ":" + std::to_string(address.port) + ", but it is taken or not ours: stop the program that uses it, or choose another with --listen."};
+    if (port == 0)
+        throw Quit{
+            a_fault,
+            "Expected to listen on " + address.host + ":" + std::to_string(address.port) +
+                ", but it is taken or not ours: stop the program that uses it, or choose another with --listen."};
     address.port = port;
     if (sodium_init() < 0) throw Quit{a_fault, "libsodium cannot be initialised."};
 
     std::signal(SIGPIPE, SIG_IGN);
-    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);      // of all threads that come
-    ::setenv("PGCONNECT_TIMEOUT", "3", 0);  // libpq would wait for minutes
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);  // of all threads that come
+    ::setenv("PGCONNECT_TIMEOUT", "3", 0);     // libpq would wait for minutes
 
     std::optional<store::PrivateCluster> cluster;
-    const std::string data = parser.value("data").toStdString() + (parser.isSet("demo") && !parser.isSet("data") ? "-demo" : "");
+    const std::string data =
+        parser.value("data").toStdString() + (parser.isSet("demo") && !parser.isSet("data") ? "-demo" : "");
     if (!parser.isSet("database")) cluster.emplace(data, tell);
-    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(), cluster ? &*cluster : nullptr, server, address, files, signals);
+    serve_until_told(parser, cluster ? cluster->url() : parser.value("database").toStdString(),
+                     cluster ? &*cluster : nullptr, server, address, files, signals);
     cluster.reset();
     tell("Stopped.");
     return ok;

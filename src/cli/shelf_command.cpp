@@ -9,9 +9,10 @@ namespace bandian::cli {
 
 int packs_kept(const QStringList& words) {
     QCommandLineParser parser;
-    parser.setApplicationDescription("The packs that the record keeps whole, a line each: id, version, hash of their "
-                                     "files, when they were first taken, "
-                                     "and how many cases rest on them.");
+    parser.setApplicationDescription(
+        "The packs that the record keeps whole, a line each: id, version, hash of their "
+        "files, when they were first taken, "
+        "and how many cases rest on them.");
     add_database_options(parser);
     parse(parser, words);
     if (!parser.positionalArguments().isEmpty())

@@ -23,10 +23,10 @@ struct CourseNode {
     Arrangement arrangement = Arrangement::series;
     int first_child = -1;
     int last_child = -1;
-    int next = -1;                     ///< sibling
-    int task = -1;                     ///< process::Task, of a task
-    int node = -1;                     ///< process::Node it is the run of; -1: of an attempt or a place, or not known
-    std::vector<Stretch> stretches;    ///< of a task, in order
+    int next = -1;                   ///< sibling
+    int task = -1;                   ///< process::Task, of a task
+    int node = -1;                   ///< process::Node it is the run of; -1: of an attempt or a place, or not known
+    std::vector<Stretch> stretches;  ///< of a task, in order
 };
 
 /// Nodes refer to each other by index.

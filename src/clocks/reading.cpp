@@ -11,9 +11,12 @@ constexpr Day beyond = Day{date::days{1'000'000'000}};
 /// How a clock counts from one day to another.
 class Measure {
 public:
-    Measure(process::Unit unit, const Calendar& calendar) : working_(unit == process::Unit::working_days), calendar_(calendar) {}
+    Measure(process::Unit unit, const Calendar& calendar)
+        : working_(unit == process::Unit::working_days), calendar_(calendar) {}
 
-    Days count(Day from, Day to) const { return {working_ ? calendar_.count(from, to).value : static_cast<int>((to - from).count())}; }
+    Days count(Day from, Day to) const {
+        return {working_ ? calendar_.count(from, to).value : static_cast<int>((to - from).count())};
+    }
 
     /// The last day of a term, a working day (民法典 203); `beyond` past the calendar.
     Day add(Day from, Days n) const {
@@ -37,13 +40,15 @@ private:
 
 class Walk {
 public:
-    Walk(const Course& course, const process::TaskSet& covers, const Promise& promise, Days limit, const Measure& measure, Day today)
+    Walk(const Course& course, const process::TaskSet& covers, const Promise& promise, Days limit,
+         const Measure& measure, Day today)
         : course_(course), covers_(covers), promise_(promise), limit_(limit), measure_(measure), today_(today) {}
 
     Days used(int index, Days prefix) {
         const CourseNode& node = course_[static_cast<std::size_t>(index)];
         switch (node.arrangement) {
-            case Arrangement::task: return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(index, prefix) : Days{};
+            case Arrangement::task:
+                return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(index, prefix) : Days{};
             case Arrangement::series: {
                 Days sum;
                 for (int child = node.first_child; child >= 0; child = next(child)) sum += used(child, prefix + sum);
@@ -51,7 +56,8 @@ public:
             }
             case Arrangement::parallel: {
                 Days longest;
-                for (int child = node.first_child; child >= 0; child = next(child)) longest = std::max(longest, used(child, prefix));
+                for (int child = node.first_child; child >= 0; child = next(child))
+                    longest = std::max(longest, used(child, prefix));
                 return longest;
             }
         }
@@ -68,7 +74,8 @@ private:
         for (const Stretch& stretch : course_[static_cast<std::size_t>(index)].stretches) {
             const Day to = stretch.to.value_or(today_);
             const Days used = measure_.count(stretch.from, to);
-            legs_.push_back({index, stretch.from, to, !stretch.to, prefix, used, due(stretch.from, limit_ - prefix - so_far)});
+            legs_.push_back(
+                {index, stretch.from, to, !stretch.to, prefix, used, due(stretch.from, limit_ - prefix - so_far)});
             so_far += used;
         }
         return so_far;
@@ -117,8 +124,8 @@ std::optional<Day> earliest_of_last(const std::vector<Leg>& legs) {
     return due;
 }
 
-/// The days it ran after its due day: of a clock that waits for another task its limit says nothing about them, and one in
-/// calendar days may end later than its limit, when its last day is a rest day.
+/// The days it ran after its due day: of a clock that waits for another task its limit says nothing about them, and one
+/// in calendar days may end later than its limit, when its last day is a rest day.
 Days run_after(std::span<const Leg> legs, Day due, const Measure& measure) {
     Days sum;
     for (const Leg& leg : legs)
@@ -131,7 +138,8 @@ std::optional<Days> limit_of(const Promise& promise, const Course& course, int r
     if (promise.unit != process::Unit::months) return Days{promise.limit} + promise.extension;
     const std::optional<Day> start = first_start(course, root, covers);
     if (!start) return std::nullopt;
-    return Days{static_cast<int>((calendar::months_later(*start, date::months{promise.limit}) - *start).count())} + promise.extension;
+    return Days{static_cast<int>((calendar::months_later(*start, date::months{promise.limit}) - *start).count())} +
+           promise.extension;
 }
 
 Light light_of(const Reading& r, bool cancelled, Day today) {
@@ -141,13 +149,17 @@ Light light_of(const Reading& r, bool cancelled, Day today) {
     return r.turns_yellow && today >= *r.turns_yellow ? Light::yellow : Light::green;
 }
 
-/// A clock whose limit says how many days were too many: of one that waits for another task, or in calendar days, it does not.
-bool tells_by_limit(const Promise& promise) { return !promise.not_before && promise.unit == process::Unit::working_days; }
+/// A clock whose limit says how many days were too many: of one that waits for another task, or in calendar days, it
+/// does not.
+bool tells_by_limit(const Promise& promise) {
+    return !promise.not_before && promise.unit == process::Unit::working_days;
+}
 
 Days warn_at(const Promise& promise, Days limit) { return promise.warn_at.value_or(Days{limit.value / 3}); }
 
 /// A due day as it can be told: none past the calendar.
-template <class Told> void tell_due(Told& told, std::optional<Day> due, const Calendar& calendar) {
+template <class Told>
+void tell_due(Told& told, std::optional<Day> due, const Calendar& calendar) {
     told.due_beyond_calendar = due == beyond;
     if (due != beyond) told.due = due;
     told.provisional = told.due && calendar.is_provisional(*told.due);
@@ -194,14 +206,15 @@ std::optional<Day> first_start(const Course& course, int index, const process::T
     return first;
 }
 
-int used_at(const Course& course, int index, const process::TaskSet& covers, process::Unit unit, const std::vector<int>& used,
-            const Calendar& calendar, Day today) {
+int used_at(const Course& course, int index, const process::TaskSet& covers, process::Unit unit,
+            const std::vector<int>& used, const Calendar& calendar, Day today) {
     const CourseNode& node = course[static_cast<std::size_t>(index)];
     int days = 0;
     if (node.arrangement == Arrangement::task) {
         if (!covers[static_cast<std::size_t>(node.task)]) return 0;
         const Measure measure{unit, calendar};
-        for (const Stretch& stretch : node.stretches) days += measure.count(stretch.from, stretch.to.value_or(today)).value;
+        for (const Stretch& stretch : node.stretches)
+            days += measure.count(stretch.from, stretch.to.value_or(today)).value;
         return days;
     }
     for (int child = node.first_child; child >= 0; child = course[static_cast<std::size_t>(child)].next) {
@@ -234,20 +247,23 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
     r.used = covered->used;
     r.left = r.limit - r.used;
     r.state = standing.state;
-    r.started_on = std::min_element(legs.begin(), legs.end(), [](const Leg& a, const Leg& b) { return a.from < b.from; })->from;
+    r.started_on =
+        std::min_element(legs.begin(), legs.end(), [](const Leg& a, const Leg& b) { return a.from < b.from; })->from;
     r.stopped_on = standing.stopped_on;
     if (promise.kind == process::ClockKind::mean) return r;
 
     const std::optional<Day> missed = earliest_missed(legs);
     r.broken = missed.has_value();
     tell_due(r,
-             missed                                 ? missed
-             : r.state == ClockState::running       ? earliest_of_open(legs)
-             : r.state == ClockState::stopped       ? earliest_of_last(legs)
-                                                    : std::nullopt,
+             missed                           ? missed
+             : r.state == ClockState::running ? earliest_of_open(legs)
+             : r.state == ClockState::stopped ? earliest_of_last(legs)
+                                              : std::nullopt,
              calendar);
     if (r.due) r.until_due = days_until(*r.due, r.unit, calendar, today);
-    r.late_by = !r.broken ? Days{0} : tells_by_limit(promise) ? std::max(Days{0}, r.used - r.limit) : run_after(legs, *missed, measure);
+    r.late_by = !r.broken                 ? Days{0}
+                : tells_by_limit(promise) ? std::max(Days{0}, r.used - r.limit)
+                                          : run_after(legs, *missed, measure);
     if (r.due && r.state != ClockState::stopped) {
         r.turns_yellow = measure.first_day_within(*r.due, warn_at(promise, r.limit));
         r.turns_red = *r.due + date::days{1};
@@ -256,7 +272,8 @@ std::optional<Reading> read(const Course& course, int root, const process::TaskS
     return r;
 }
 
-StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promise, StepState state, const Calendar& calendar, Day today) {
+StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promise, StepState state,
+                      const Calendar& calendar, Day today) {
     const Measure measure{promise.unit, calendar};
     const Days prefix = own.front().prefix;
     Days used;
@@ -268,14 +285,17 @@ StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promi
     r.late = missed.has_value();
     tell_due(r, missed ? missed : running || state == StepState::done ? own.back().due : std::nullopt, calendar);
     if (r.late)
-        r.late_by = tells_by_limit(promise) ? std::max(Days{0}, prefix + used - limit) - std::max(Days{0}, prefix - limit)
-                                            : run_after(own, *missed, measure);
+        r.late_by = tells_by_limit(promise)
+                        ? std::max(Days{0}, prefix + used - limit) - std::max(Days{0}, prefix - limit)
+                        : run_after(own, *missed, measure);
     if (running && r.due) {
         r.turns_yellow = measure.first_day_within(*r.due, warn_at(promise, limit));
         r.turns_red = *r.due + date::days{1};
     }
     switch (state) {
-        case StepState::running: r.light = r.late ? Light::red : r.turns_yellow && today >= *r.turns_yellow ? Light::yellow : Light::green; break;
+        case StepState::running:
+            r.light = r.late ? Light::red : r.turns_yellow && today >= *r.turns_yellow ? Light::yellow : Light::green;
+            break;
         case StepState::held: r.light = r.late ? Light::red : Light::paused; break;
         case StepState::done: r.light = r.late ? Light::late : Light::met; break;
         case StepState::cancelled: r.light = r.late ? Light::late : Light::cancelled; break;

@@ -26,7 +26,10 @@ struct Days {
     friend constexpr auto operator<=>(Days, Days) = default;
     friend constexpr Days operator+(Days a, Days b) { return {a.value + b.value}; }
     friend constexpr Days operator-(Days a, Days b) { return {a.value - b.value}; }
-    constexpr Days& operator+=(Days other) { value += other.value; return *this; }
+    constexpr Days& operator+=(Days other) {
+        value += other.value;
+        return *this;
+    }
 };
 
 enum class ClockState { running, paused, stopped };
@@ -43,11 +46,11 @@ struct NotBefore {
 };
 
 struct Promise {
-    int limit = 0;                      ///< in `unit`, without extensions
+    int limit = 0;  ///< in `unit`, without extensions
     process::Unit unit = process::Unit::working_days;
-    Days extension;                     ///< granted
+    Days extension;  ///< granted
     process::ClockKind kind = process::ClockKind::each;
-    std::optional<Days> warn_at;        ///< default: a third of the limit, rounded down
+    std::optional<Days> warn_at;  ///< default: a third of the limit, rounded down
     std::optional<NotBefore> not_before;
 };
 
@@ -55,59 +58,60 @@ struct Promise {
 struct Standing {
     ClockState state = ClockState::running;
     std::optional<Day> stopped_on;
-    bool cancelled = false;             ///< stopped because the case or its permit ended under it
+    bool cancelled = false;  ///< stopped because the case or its permit ended under it
 };
 
 struct Reading {
-    Days limit;                         ///< with extensions; a term in months is what it comes to from the day it started
+    Days limit;  ///< with extensions; a term in months is what it comes to from the day it started
     Days used;
-    Days left;                          ///< may be negative
+    Days left;  ///< may be negative
     ClockState state = ClockState::running;
     Day started_on{};
     std::optional<Day> stopped_on;
     process::Unit unit = process::Unit::working_days;  ///< that the days above and below are counted in; never months
-    std::optional<Day> due;             ///< last day on which the promise can be kept; the day missed when broken
-    std::optional<Days> until_due;      ///< as days_until() says; absent without a due day
-    bool due_beyond_calendar = false;   ///< there is one, but the calendar does not reach it
+    std::optional<Day> due;            ///< last day on which the promise can be kept; the day missed when broken
+    std::optional<Days> until_due;     ///< as days_until() says; absent without a due day
+    bool due_beyond_calendar = false;  ///< there is one, but the calendar does not reach it
     bool provisional = false;
     bool broken = false;
-    std::optional<Light> light;         ///< absent for a mean
-    std::optional<Days> late_by;        ///< absent for a mean; 0 unless broken
-    std::optional<Day> turns_yellow;    ///< while running on: from this day it is at least yellow
-    std::optional<Day> turns_red;       ///< from this day it is broken, or has been
+    std::optional<Light> light;       ///< absent for a mean
+    std::optional<Days> late_by;      ///< absent for a mean; 0 unless broken
+    std::optional<Day> turns_yellow;  ///< while running on: from this day it is at least yellow
+    std::optional<Day> turns_red;     ///< from this day it is broken, or has been
 };
 
 /// A covered stretch, with the last day on which the clock could still be kept on its path.
 struct Leg {
-    int node = -1;                      ///< of the course
+    int node = -1;  ///< of the course
     Day from{};
     Day to{};
-    bool open = false;                  ///< `to` is today
-    Days prefix;                        ///< used by what was before its task
-    Days used;                          ///< its own days
-    std::optional<Day> due;             ///< absent while `notBefore` holds it off; may lie past the calendar
+    bool open = false;       ///< `to` is today
+    Days prefix;             ///< used by what was before its task
+    Days used;               ///< its own days
+    std::optional<Day> due;  ///< absent while `notBefore` holds it off; may lie past the calendar
 };
 
 /// The first day on which a covered task of the course below `index` ran.
 std::optional<Day> first_start(const Course& course, int index, const process::TaskSet& covers);
 
-/// What the part of the course at `index` has used, in `unit`. `used`: that of every part after it, which those below it are.
-int used_at(const Course& course, int index, const process::TaskSet& covers, process::Unit unit, const std::vector<int>& used,
-            const Calendar& calendar, Day today);
+/// What the part of the course at `index` has used, in `unit`. `used`: that of every part after it, which those below
+/// it are.
+int used_at(const Course& course, int index, const process::TaskSet& covers, process::Unit unit,
+            const std::vector<int>& used, const Calendar& calendar, Day today);
 
 struct Legs {
-    Days limit;                         ///< as in Reading
+    Days limit;  ///< as in Reading
     Days used;
-    std::vector<Leg> all;               ///< those of one task together, in order
+    std::vector<Leg> all;  ///< those of one task together, in order
 };
 
-/// What the clock covers of the course below `root`. nullopt when no covered task has started. Every day of the course, and
-/// `today`, must lie within the calendar.
+/// What the clock covers of the course below `root`. nullopt when no covered task has started. Every day of the course,
+/// and `today`, must lie within the calendar.
 std::optional<Legs> legs_of(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
                             const Calendar& calendar, Day today);
 
-/// What is left on a day of a step that is due, as its clock counts; negative once it is late. Both days must lie within the
-/// calendar.
+/// What is left on a day of a step that is due, as its clock counts; negative once it is late. Both days must lie
+/// within the calendar.
 Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today);
 
 /// Reads the clock that covers the tasks `covers` of the course below `root`, on the day `today`. nullopt when no
@@ -119,19 +123,20 @@ enum class StepState { running, held, done, cancelled };
 
 /// What one running of a task says under the clock that judges it: what others did to the clock afterwards is theirs.
 struct StepReading {
-    std::optional<Day> due;             ///< late: the earliest one missed; held or cancelled and not late: none
-    bool due_beyond_calendar = false;   ///< there is one, but the calendar does not reach it
+    std::optional<Day> due;            ///< late: the earliest one missed; held or cancelled and not late: none
+    bool due_beyond_calendar = false;  ///< there is one, but the calendar does not reach it
     bool provisional = false;
-    bool late = false;                  ///< one of its own stretches ran, or runs, beyond its own due day
+    bool late = false;  ///< one of its own stretches ran, or runs, beyond its own due day
     Days late_by;
     process::Unit unit = process::Unit::working_days;  ///< that its days are counted in: never months
     Light light = Light::green;
-    std::optional<Days> left;           ///< absent when finished, and without a due day
-    std::optional<Day> turns_yellow;    ///< while running: from this day it is at least yellow
-    std::optional<Day> turns_red;       ///< from this day it is late, or has been
+    std::optional<Days> left;         ///< absent when finished, and without a due day
+    std::optional<Day> turns_yellow;  ///< while running: from this day it is at least yellow
+    std::optional<Day> turns_red;     ///< from this day it is late, or has been
 };
 
 /// `own`: its legs among those of its judging clock; never empty.
-StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promise, StepState state, const Calendar& calendar, Day today);
+StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promise, StepState state,
+                      const Calendar& calendar, Day today);
 
 }  // namespace bandian::clocks

@@ -17,7 +17,9 @@ Json title_in(const process::Pack* pack, const std::string& process, const std::
     return {{"zh", path}, {"en", path}};
 }
 
-Json owner_in(const process::Pack* pack, const std::string& id) { return pack ? department_json(*pack, id) : Json{{"id", id}, {"zh", id}, {"en", id}}; }
+Json owner_in(const process::Pack* pack, const std::string& id) {
+    return pack ? department_json(*pack, id) : Json{{"id", id}, {"zh", id}, {"en", id}};
+}
 
 Json process_in(const process::Pack* pack, const std::string& id) {
     const process::Process* p = pack ? pack->process(id) : nullptr;
@@ -26,7 +28,9 @@ Json process_in(const process::Pack* pack, const std::string& id) {
 
 }  // namespace
 
-Json person(const std::string& account, const std::string& name) { return account.empty() ? Json(nullptr) : Json{{"user", account}, {"name", name.empty() ? account : name}}; }
+Json person(const std::string& account, const std::string& name) {
+    return account.empty() ? Json(nullptr) : Json{{"user", account}, {"name", name.empty() ? account : name}};
+}
 
 Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today) {
     const auto pack = rules.by_hash(row.pack_hash);
@@ -60,12 +64,20 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
     return json;
 }
 
-Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due, calendar::Day today) {
-    Json lights = Json::array(), on_time = Json::array(), means = Json::array(), week = Json::array(), ageing = Json::array(), states = Json::object();
+Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due,
+                calendar::Day today) {
+    Json lights = Json::array(), on_time = Json::array(), means = Json::array(), week = Json::array(),
+         ageing = Json::array(), states = Json::object();
     for (const app::BoardRow& row : board.counts.tasks) {
         const auto pack = rules.by_hash(row.pack_hash);
-        lights.push_back({{"department", owner_in(pack.get(), row.owner)}, {"process", process_in(pack.get(), row.process)}, {"task", row.task}, {"title", title_in(pack.get(), row.process, row.task)},
-                          {"green", row.green}, {"yellow", row.yellow}, {"red", row.red}, {"paused", row.paused}});
+        lights.push_back({{"department", owner_in(pack.get(), row.owner)},
+                          {"process", process_in(pack.get(), row.process)},
+                          {"task", row.task},
+                          {"title", title_in(pack.get(), row.process, row.task)},
+                          {"green", row.green},
+                          {"yellow", row.yellow},
+                          {"red", row.red},
+                          {"paused", row.paused}});
     }
     for (const char* state : {"open", "energized", "refused", "withdrawn"}) {
         const auto found = board.counts.states.find(state);
@@ -86,9 +98,16 @@ Json board_json(const app::Board& board, const app::Rulebook& rules, const app::
                          {"promise", mean.promise}});
     for (const app::WorklistRow& row : falling_due.rows)
         if (row.step.due && *row.step.due <= today + date::days{7}) week.push_back(worklist_item(row, rules, today));
-    for (const auto& [tens, cases] : board.counts.ageing) ageing.push_back({{"from", tens * 10}, {"to", tens * 10 + 9}, {"open", cases}});
-    return {{"today", to_string(today)}, {"lights", std::move(lights)}, {"cases", std::move(states)}, {"mean", std::move(means)}, {"onTime", std::move(on_time)},
-            {"lookedAt", board.counts.looked_at}, {"thisWeek", std::move(week)}, {"ageing", std::move(ageing)},
+    for (const auto& [tens, cases] : board.counts.ageing)
+        ageing.push_back({{"from", tens * 10}, {"to", tens * 10 + 9}, {"open", cases}});
+    return {{"today", to_string(today)},
+            {"lights", std::move(lights)},
+            {"cases", std::move(states)},
+            {"mean", std::move(means)},
+            {"onTime", std::move(on_time)},
+            {"lookedAt", board.counts.looked_at},
+            {"thisWeek", std::move(week)},
+            {"ageing", std::move(ageing)},
             {"countedAt", board.counted_at ? Json(wire::to_text(*board.counted_at, rules.time_zone)) : Json(nullptr)}};
 }
 

@@ -56,11 +56,14 @@ std::optional<Day> day_in(const Request& request, const std::string& name, const
     const std::string text = asked(request, name).value_or("");
     const auto day = calendar::parse_day(text);
     if (!day) {
-        no = problem(400, "invalid-member", name, "Expected a day as YYYY-MM-DD, but got \"" + text + "\".", "not-a-day");
+        no = problem(400, "invalid-member", name, "Expected a day as YYYY-MM-DD, but got \"" + text + "\".",
+                     "not-a-day");
         return std::nullopt;
     }
     if (calendar.covers(*day)) return day;
-    no = problem(422, "beyond-calendar", name, "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + ", which the calendar " + calendar.region().id + " covers, but got " + text + ".");
+    no = problem(422, "beyond-calendar", name,
+                 "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) +
+                     ", which the calendar " + calendar.region().id + " covers, but got " + text + ".");
     return std::nullopt;
 }
 
@@ -72,13 +75,18 @@ Reply CalendarRoutes::answer(const Request& request, const std::string& what) {
     if (request.method != "GET") return wrong_method(what == "editions" ? "GET or POST" : "GET");
     const auto rules = desk_.rules();
     const Calendar* now = rules->calendar(region);
-    if (!now) return problem(404, "no-such-calendar", "calendar", "Expected a region's calendar, but there is none for \"" + region + "\".");
+    if (!now)
+        return problem(404, "no-such-calendar", "calendar",
+                       "Expected a region's calendar, but there is none for \"" + region + "\".");
     Calendar then = *now;
     if (const auto text = asked(request, "asOf")) {
         const auto instant = wire::parse_instant(*text);
-        if (!instant) return problem(400, "invalid-member", "asOf", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got \"" + *text + "\".", "not-a-moment");
+        if (!instant)
+            return problem(400, "invalid-member", "asOf",
+                           "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got \"" + *text + "\".", "not-a-moment");
         auto made = now->as_of(wire::local_day(*instant, now->region().time_zone));
-        if (const auto* fault = std::get_if<calendar::Contradiction>(&made)) return problem(422, "beyond-calendar", "asOf", "Expected editions known by then, but " + fault->text + ".");
+        if (const auto* fault = std::get_if<calendar::Contradiction>(&made))
+            return problem(422, "beyond-calendar", "asOf", "Expected editions known by then, but " + fault->text + ".");
         then = std::get<Calendar>(std::move(made));
     }
     if (what == "due") return due(request, then);
@@ -97,20 +105,36 @@ Reply CalendarRoutes::due(const Request& request, const Calendar& calendar) {
     int days = -1;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
     if (error != std::errc{} || end != text.data() + text.size() || days < 0)
-        return problem(400, "invalid-member", "days", "Expected a whole number of working days from 0, but got \"" + text + "\".", "not-a-whole-number");
+        return problem(400, "invalid-member", "days",
+                       "Expected a whole number of working days from 0, but got \"" + text + "\".",
+                       "not-a-whole-number");
     const auto due = calendar.add(*from, {days});
-    if (!due) return problem(422, "beyond-calendar", "days", "Expected a due day that the calendar knows, but it lies past " + to_string(calendar.last()) + ", where it ends.");
-    Json json{{"calendar", calendar.region().id}, {"from", to_string(*from)}, {"days", days}, {"due", to_string(*due)}, {"provisional", calendar.is_provisional(*due)}};
-    if (asked(request, "explain") == "true" && (*due - *from).count() < longest_strip) json["strip"] = strip_json(calendar, *from, *due);
+    if (!due)
+        return problem(422, "beyond-calendar", "days",
+                       "Expected a due day that the calendar knows, but it lies past " + to_string(calendar.last()) +
+                           ", where it ends.");
+    Json json{{"calendar", calendar.region().id},
+              {"from", to_string(*from)},
+              {"days", days},
+              {"due", to_string(*due)},
+              {"provisional", calendar.is_provisional(*due)}};
+    if (asked(request, "explain") == "true" && (*due - *from).count() < longest_strip)
+        json["strip"] = strip_json(calendar, *from, *due);
     return good(std::move(json));
 }
 
 Reply CalendarRoutes::count(const Request& request, const Calendar& calendar) {
     Reply no;
-    const auto from = day_in(request, "from", calendar, no), to = from ? day_in(request, "to", calendar, no) : std::nullopt;
+    const auto from = day_in(request, "from", calendar, no),
+               to = from ? day_in(request, "to", calendar, no) : std::nullopt;
     if (!from || !to) return no;
-    if (*to < *from) return problem(400, "invalid-member", "to", "Expected a day not before from, but it is.", "days-reversed");
-    Json json{{"calendar", calendar.region().id}, {"from", to_string(*from)}, {"to", to_string(*to)}, {"workingDays", calendar.count(*from, *to).value}, {"provisional", calendar.is_provisional(*to)}};
+    if (*to < *from)
+        return problem(400, "invalid-member", "to", "Expected a day not before from, but it is.", "days-reversed");
+    Json json{{"calendar", calendar.region().id},
+              {"from", to_string(*from)},
+              {"to", to_string(*to)},
+              {"workingDays", calendar.count(*from, *to).value},
+              {"provisional", calendar.is_provisional(*to)}};
     if (asked(request, "explain") == "true") json["strip"] = strip_json(calendar, *from, *to);
     return good(std::move(json));
 }
@@ -166,7 +190,8 @@ Reply CalendarRoutes::import(const Request& request, const std::string& region) 
     if (!may_import_editions(request.by)) return absent();
     const auto is = [&](std::string_view type) { return is_media_type(request.content_type, type); };
     if (!is("application/yaml") && !is("application/x-yaml") && !is("text/yaml") && !is("text/x-yaml"))
-        return problem(415, "wrong-type", "Content-Type", "Expected application/yaml, but got \"" + request.content_type + "\".");
+        return problem(415, "wrong-type", "Content-Type",
+                       "Expected application/yaml, but got \"" + request.content_type + "\".");
     if (asked(request, "preview") == "true") {
         const auto outcome =
             calendar_.preview(region, {"edition", request.body}, asked(request, "cursor").value_or(""), most_listed);
@@ -229,8 +254,13 @@ Json preview_json(const app::Preview& preview) {
               {"moved", Json::array()}};
     for (const app::MovedCase& moved : preview.moved)
         for (const app::Move& move : moved.moves)
-            json["moved"].push_back({{"caseNo", moved.case_no}, {"clock", move.clock}, {"from", wire::day_or_null(move.before)}, {"to", wire::day_or_null(move.after)},
-                                     {"overdueBefore", move.overdue_before}, {"overdueAfter", move.overdue_after}, {"held", move.held}});
+            json["moved"].push_back({{"caseNo", moved.case_no},
+                                     {"clock", move.clock},
+                                     {"from", wire::day_or_null(move.before)},
+                                     {"to", wire::day_or_null(move.after)},
+                                     {"overdueBefore", move.overdue_before},
+                                     {"overdueAfter", move.overdue_after},
+                                     {"held", move.held}});
     return json;
 }
 

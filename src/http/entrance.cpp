@@ -15,7 +15,9 @@ namespace {
 constexpr std::string_view bearer = "Bearer ";
 constexpr std::size_t longest_name = 200;
 
-std::string token_of(const Request& request) { return request.authorization.rfind(bearer, 0) == 0 ? request.authorization.substr(bearer.size()) : std::string{}; }
+std::string token_of(const Request& request) {
+    return request.authorization.rfind(bearer, 0) == 0 ? request.authorization.substr(bearer.size()) : std::string{};
+}
 
 /// The token or the session's cookie that a request acts with.
 std::string secret_of(const Request& request) {
@@ -24,7 +26,8 @@ std::string secret_of(const Request& request) {
 }
 
 app::Visit visit_of(const Request& request) {
-    return {request.source, secret_in(request.cookie, session_cookie_name), secret_in(request.cookie, browser_cookie_name)};
+    return {request.source, secret_in(request.cookie, session_cookie_name),
+            secret_in(request.cookie, browser_cookie_name)};
 }
 
 /// Why nobody looked at a password: he waits, or too many others do.
@@ -37,8 +40,11 @@ Reply not_looked_at(const app::NotSignedIn& no) {
     return reply;
 }
 
-/// A page of ours says where it comes from; SameSite keeps the others' cookies back, and this holds where that does not.
-bool is_own_page(const Request& request) { return request.origin == "https://" + request.host || request.origin == "http://" + request.host; }
+/// A page of ours says where it comes from; SameSite keeps the others' cookies back, and this holds where that does
+/// not.
+bool is_own_page(const Request& request) {
+    return request.origin == "https://" + request.host || request.origin == "http://" + request.host;
+}
 
 }  // namespace
 
@@ -53,20 +59,30 @@ bool is_media_type(std::string_view content_type, std::string_view type) {
 
 std::variant<Json, Reply> body_of(const Request& request, const wire::JsonBounds& bounds) {
     if (!is_media_type(request.content_type, "application/json"))
-        return problem(415, "wrong-type", "Content-Type", "Expected application/json, but got \"" + request.content_type + "\".");
+        return problem(415, "wrong-type", "Content-Type",
+                       "Expected application/json, but got \"" + request.content_type + "\".");
     auto parsed = wire::parse_json(request.body, bounds);
     if (const auto* fault = std::get_if<std::string>(&parsed)) return problem(400, "malformed-json", "body", *fault);
-    if (!std::get<Json>(parsed).is_object()) return problem(400, "malformed-json", "body", "Expected a JSON object, but got something else.");
+    if (!std::get<Json>(parsed).is_object())
+        return problem(400, "malformed-json", "body", "Expected a JSON object, but got something else.");
     return std::get<Json>(std::move(parsed));
 }
 
 Json Entrance::seen(const app::Actor& actor) const {
-    Json roles = Json::array(), department{{"id", actor.department}, {"zh", actor.department}, {"en", actor.department}};
+    Json roles = Json::array(),
+         department{{"id", actor.department}, {"zh", actor.department}, {"en", actor.department}};
     for (const app::Role role : actor.roles) roles.push_back(word(role));
     const auto rules = desk_.rules();
     for (const auto& pack : rules->in_force(desk_.today(), "")) department = department_json(*pack, actor.department);
-    Json json{{"user", actor.account}, {"name", actor.display}, {"department", std::move(department)}, {"roles", std::move(roles)}, {"deputy", deputy_of(actor.account)}, {"standsInFor", Json::array()}};
-    for (const app::Absence& one : actor.stands_in_for) json["standsInFor"].push_back({{"user", one.account}, {"name", one.display}, {"until", calendar::to_string(one.until)}});
+    Json json{{"user", actor.account},
+              {"name", actor.display},
+              {"department", std::move(department)},
+              {"roles", std::move(roles)},
+              {"deputy", deputy_of(actor.account)},
+              {"standsInFor", Json::array()}};
+    for (const app::Absence& one : actor.stands_in_for)
+        json["standsInFor"].push_back(
+            {{"user", one.account}, {"name", one.display}, {"until", calendar::to_string(one.until)}});
     json["scopes"] = nullptr;
     if (actor.leave) {
         json["scopes"] = Json::array();
@@ -91,9 +107,12 @@ void Entrance::note_denial(const Request& request, const Reply& reply, const std
 /// Who stands in for somebody today, {user, name, until}, or null.
 Json Entrance::deputy_of(const std::string& name) const {
     const auto account = accounts_.account(name);
-    if (!account || account->deputy.empty() || !account->absent_until || *account->absent_until < desk_.today()) return nullptr;
+    if (!account || account->deputy.empty() || !account->absent_until || *account->absent_until < desk_.today())
+        return nullptr;
     const auto deputy = accounts_.account(account->deputy);
-    return {{"user", account->deputy}, {"name", deputy ? deputy->actor.display : account->deputy}, {"until", calendar::to_string(*account->absent_until)}};
+    return {{"user", account->deputy},
+            {"name", deputy ? deputy->actor.display : account->deputy},
+            {"until", calendar::to_string(*account->absent_until)}};
 }
 
 Reply Entrance::deputy(const Request& request) {
@@ -108,20 +127,31 @@ Reply Entrance::deputy(const Request& request) {
         json["user"] = *user;
     }
     for (const auto& [name, value] : json.items()) {
-        if (name != "user" && name != "deputy" && name != "until") return problem(422, "unknown-member", name, "Expected only user, deputy, until, but got \"" + name + "\".");
-        if (!value.is_string()) return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".", "not-text");
+        if (name != "user" && name != "deputy" && name != "until")
+            return problem(422, "unknown-member", name, "Expected only user, deputy, until, but got \"" + name + "\".");
+        if (!value.is_string())
+            return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".", "not-text");
     }
     const std::string user = json.value("user", request.by.account);
-    if (user != request.by.account && !may_name_deputies(request.by)) return problem(403, "not-yours", "user", "Expected your own absence, or a supervisor to tell of another's, but it is that of " + user + ".");
+    if (user != request.by.account && !may_name_deputies(request.by))
+        return problem(
+            403, "not-yours", "user",
+            "Expected your own absence, or a supervisor to tell of another's, but it is that of " + user + ".");
     if (request.method == "DELETE") {
-        if (!accounts_.end_deputy(request.by, user)) return problem(422, "unknown-user", "user", "Expected the sign-in name of a user, but there is none with \"" + user + "\".");
+        if (!accounts_.end_deputy(request.by, user))
+            return problem(422, "unknown-user", "user",
+                           "Expected the sign-in name of a user, but there is none with \"" + user + "\".");
         return {204, {}, {}, {}, {}, {}};
     }
     for (const char* name : {"deputy", "until"})
         if (!json.contains(name)) return problem(422, "missing-member", name, "Expected text, but it is missing.");
     const auto until = calendar::parse_day(json["until"].get_ref<const std::string&>());
-    if (!until) return problem(422, "invalid-member", "until", "Expected the last day of absence as YYYY-MM-DD, but got " + json["until"].dump() + ".", "not-a-day");
-    if (const auto no = accounts_.name_deputy(request.by, user, json["deputy"], *until, desk_.today())) return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
+    if (!until)
+        return problem(422, "invalid-member", "until",
+                       "Expected the last day of absence as YYYY-MM-DD, but got " + json["until"].dump() + ".",
+                       "not-a-day");
+    if (const auto no = accounts_.name_deputy(request.by, user, json["deputy"], *until, desk_.today()))
+        return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
     return good({{"user", user}, {"deputy", deputy_of(user)}});
 }
 
@@ -135,7 +165,8 @@ std::optional<Reply> Entrance::recognise(Request& request) {
     else if (!token.empty()) tracer_.refused_token(request.source);
     const bool unsafe = request.method != "GET" && request.method != "HEAD";
     if (unsafe && token.empty() && !request.by.roles.empty() && !is_own_page(request))
-        return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from \"" + request.origin + "\".");
+        return problem(403, "foreign-origin", "Origin",
+                       "Expected a request of this service's own pages, but it came from \"" + request.origin + "\".");
     return std::nullopt;
 }
 
@@ -193,14 +224,20 @@ Reply Entrance::sessions(const Request& request, const std::optional<std::string
     const auto moment = [rules = desk_.rules()](app::Instant at) { return wire::to_text(at, rules->time_zone); };
     Json items = Json::array();
     for (const app::OwnSession& one : accounts_.sessions(request.by, secret_of(request)))
-        items.push_back({{"id", one.id}, {"kind", one.kind}, {"began", moment(one.began)}, {"seen", moment(one.seen)},
-                         {"ends", moment(one.ends)}, {"source", one.source.empty() ? Json(nullptr) : Json(one.source)},
+        items.push_back({{"id", one.id},
+                         {"kind", one.kind},
+                         {"began", moment(one.began)},
+                         {"seen", moment(one.seen)},
+                         {"ends", moment(one.ends)},
+                         {"source", one.source.empty() ? Json(nullptr) : Json(one.source)},
                          {"thisOne", one.this_one}});
     return good({{"items", std::move(items)}});
 }
 
 Reply Entrance::sign_in(const Request& request) {
-    if (!request.origin.empty() && !is_own_page(request)) return problem(403, "foreign-origin", "Origin", "Expected a request of this service's own pages, but it came from \"" + request.origin + "\".");
+    if (!request.origin.empty() && !is_own_page(request))
+        return problem(403, "foreign-origin", "Origin",
+                       "Expected a request of this service's own pages, but it came from \"" + request.origin + "\".");
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);

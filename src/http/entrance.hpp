@@ -12,8 +12,8 @@ public:
     Entrance(app::Accounts& accounts, app::Tracer& tracer, app::Desk& desk)
         : accounts_(accounts), tracer_(tracer), desk_(desk) {}
 
-    /// Fills in `request.by` when somebody is signed in. A reply: why it may not go on (a page of another site acts through
-    /// somebody's browser).
+    /// Fills in `request.by` when somebody is signed in. A reply: why it may not go on (a page of another site acts
+    /// through somebody's browser).
     std::optional<Reply> recognise(Request& request);
     /// /session
     Reply session(const Request& request);
@@ -44,7 +44,8 @@ private:
     app::Desk& desk_;
 };
 
-/// What the JSON of a body may come to: an entry with its lists, or an application with up to a hundred places of each permit.
+/// What the JSON of a body may come to: an entry with its lists, or an application with up to a hundred places of each
+/// permit.
 constexpr wire::JsonBounds entry_bounds{.bytes = 1 << 20, .values = 500, .members = 50};
 constexpr wire::JsonBounds places_bounds{.bytes = 1 << 20, .values = 10'000, .members = 200};
 

@@ -25,12 +25,16 @@ Json names(const std::string& zh, const std::string& en) { return {{"zh", zh}, {
 
 /// The numbers a limit may come to; `when`: the expression that chooses, as the pack has it.
 Json limits_of(const process::Expression& limit, process::Unit unit) {
-    const char* word = unit == process::Unit::working_days ? "working" : unit == process::Unit::calendar_days ? "calendar" : "months";
+    const char* word = unit == process::Unit::working_days    ? "working"
+                       : unit == process::Unit::calendar_days ? "calendar"
+                                                              : "months";
     Json list = Json::array();
     const auto add = [&](const process::Expression& e) {
         const auto* n = e.literal.as<double>();
         const bool literal = e.op == process::Operator::literal && n;
-        list.push_back({{"days", literal ? Json(static_cast<int>(*n)) : Json(nullptr)}, {"when", &e == &limit && literal ? Json(nullptr) : Json(limit.text)}, {"unit", word}});
+        list.push_back({{"days", literal ? Json(static_cast<int>(*n)) : Json(nullptr)},
+                        {"when", &e == &limit && literal ? Json(nullptr) : Json(limit.text)},
+                        {"unit", word}});
     };
     const process::Expression* rest = &limit;
     for (; rest->op == process::Operator::choose; rest = &rest->operands[2]) add(rest->operands[1]);
@@ -61,8 +65,16 @@ Json steps_of(const process::Pack& pack, const process::Process& process, const 
                 one["when"] = rule.when ? Json(rule.when->text) : Json(nullptr);
                 owners.push_back(std::move(one));
             }
-        steps.push_back({{"task", task.path}, {"zh", task.name}, {"en", task.name_en}, {"owner", owner_of(pack, task.role)}, {"owners", std::move(owners)}, {"limit", std::move(limit)},
-                         {"outcomes", task.outcomes}, {"asks", task.asks}, {"materials", task.materials}, {"clause", task.clause}});
+        steps.push_back({{"task", task.path},
+                         {"zh", task.name},
+                         {"en", task.name_en},
+                         {"owner", owner_of(pack, task.role)},
+                         {"owners", std::move(owners)},
+                         {"limit", std::move(limit)},
+                         {"outcomes", task.outcomes},
+                         {"asks", task.asks},
+                         {"materials", task.materials},
+                         {"clause", task.clause}});
     }
     return steps;
 }
@@ -72,7 +84,12 @@ Json promises_of(const process::Process& process) {
     Json list = Json::array();
     for (const process::Clock& clock : process.clocks)
         if (!clock.own)
-            list.push_back({{"clock", clock.path}, {"zh", clock.name}, {"en", clock.name_en}, {"limit", limits_of(clock.limit, clock.unit)}, {"kind", kinds[clock.kind == process::ClockKind::mean ? 1 : 0]}, {"clause", clock.clause}});
+            list.push_back({{"clock", clock.path},
+                            {"zh", clock.name},
+                            {"en", clock.name_en},
+                            {"limit", limits_of(clock.limit, clock.unit)},
+                            {"kind", kinds[clock.kind == process::ClockKind::mean ? 1 : 0]},
+                            {"clause", clock.clause}});
     return list;
 }
 
@@ -81,23 +98,48 @@ Json guide_of(const process::Pack& pack, const process::Process& process) {
     for (const process::Task& task : process.tasks) wanted.insert(task.materials.begin(), task.materials.end());
     Json materials = Json::array(), fees = Json::array(), calls = Json::array(), departments = Json::array();
     for (const process::Material& m : pack.materials)
-        if (wanted.count(m.id)) materials.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"when", m.when ? Json(m.when->text) : Json(nullptr)}});
+        if (wanted.count(m.id))
+            materials.push_back({{"id", m.id},
+                                 {"zh", m.name},
+                                 {"en", m.name_en},
+                                 {"when", m.when ? Json(m.when->text) : Json(nullptr)}});
     for (const process::Fee& fee : pack.fees)
         if (fee.process.empty() || fee.process == process.id)
-            fees.push_back({{"id", fee.id}, {"zh", fee.name}, {"en", fee.name_en}, {"rate", fee.rate ? Json(*fee.rate) : Json(nullptr)}, {"of", fee.of ? Json(fee.of->text) : Json(nullptr)},
-                            {"when", fee.when ? Json(fee.when->text) : Json(nullptr)}, {"clause", fee.clause}});
-    for (const process::Call& call : process.calls) calls.push_back({{"id", call.id}, {"zh", call.name}, {"en", call.name_en}, {"process", call.process}, {"steps", steps_of(pack, process, call.id)}});
-    for (const process::Department& d : pack.departments) departments.push_back({{"id", d.id}, {"zh", d.name}, {"en", d.name_en}, {"party", d.party}});
+            fees.push_back({{"id", fee.id},
+                            {"zh", fee.name},
+                            {"en", fee.name_en},
+                            {"rate", fee.rate ? Json(*fee.rate) : Json(nullptr)},
+                            {"of", fee.of ? Json(fee.of->text) : Json(nullptr)},
+                            {"when", fee.when ? Json(fee.when->text) : Json(nullptr)},
+                            {"clause", fee.clause}});
+    for (const process::Call& call : process.calls)
+        calls.push_back({{"id", call.id},
+                         {"zh", call.name},
+                         {"en", call.name_en},
+                         {"process", call.process},
+                         {"steps", steps_of(pack, process, call.id)}});
+    for (const process::Department& d : pack.departments)
+        departments.push_back({{"id", d.id}, {"zh", d.name}, {"en", d.name_en}, {"party", d.party}});
     Json reasons = Json::array();
-    for (const process::HoldReason& r : pack.hold_reasons) reasons.push_back({{"id", r.id}, {"zh", r.name}, {"en", r.name_en}, {"clause", r.clause}});
-    return {{"pack", pack.id}, {"packTitle", names(pack.name, pack.name_en)}, {"source", pack.source}, {"process", {{"id", process.id}, {"zh", process.name}, {"en", process.name_en}}},
-            {"steps", steps_of(pack, process, "")}, {"calls", std::move(calls)}, {"promises", promises_of(process)}, {"materials", std::move(materials)}, {"fees", std::move(fees)},
-            {"holdReasons", std::move(reasons)}, {"departments", std::move(departments)}};
+    for (const process::HoldReason& r : pack.hold_reasons)
+        reasons.push_back({{"id", r.id}, {"zh", r.name}, {"en", r.name_en}, {"clause", r.clause}});
+    return {{"pack", pack.id},
+            {"packTitle", names(pack.name, pack.name_en)},
+            {"source", pack.source},
+            {"process", {{"id", process.id}, {"zh", process.name}, {"en", process.name_en}}},
+            {"steps", steps_of(pack, process, "")},
+            {"calls", std::move(calls)},
+            {"promises", promises_of(process)},
+            {"materials", std::move(materials)},
+            {"fees", std::move(fees)},
+            {"holdReasons", std::move(reasons)},
+            {"departments", std::move(departments)}};
 }
 
 Json schema_of(const process::AttributeRule& rule, const std::string& process) {
     Json json{{"title", rule.name}, {"x-en", rule.name_en}};
-    if (const auto always = rule.always.find(process); always != rule.always.end()) json["const"] = wire::to_json(always->second);
+    if (const auto always = rule.always.find(process); always != rule.always.end())
+        json["const"] = wire::to_json(always->second);
     if (rule.standard) json["default"] = wire::to_json(*rule.standard);
     if (rule.least) json["minimum"] = *rule.least;
     if (rule.type == process::AttributeType::number || rule.type == process::AttributeType::integer)
@@ -109,7 +151,10 @@ Json schema_of(const process::AttributeRule& rule, const std::string& process) {
             if (member.required && member.required->text == "true") required.push_back(member.id);
             else if (member.required) properties[member.id]["x-required-when"] = member.required->text;
         }
-        return Json{{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}, {"additionalProperties", false}};
+        return Json{{"type", "object"},
+                    {"properties", std::move(properties)},
+                    {"required", std::move(required)},
+                    {"additionalProperties", false}};
     };
     switch (rule.type) {
         case process::AttributeType::boolean: json["type"] = "boolean"; break;
@@ -119,7 +164,10 @@ Json schema_of(const process::AttributeRule& rule, const std::string& process) {
             json["type"] = "string";
             json["maxLength"] = casework::longest_text;
             break;
-        case process::AttributeType::choice: json["type"] = "string"; json["enum"] = rule.choices; break;
+        case process::AttributeType::choice:
+            json["type"] = "string";
+            json["enum"] = rule.choices;
+            break;
         case process::AttributeType::record: json.update(object()); break;
         case process::AttributeType::list:
             json["type"] = "array";
@@ -217,10 +265,14 @@ Json schema_of(const process::Pack& pack, const process::Process& process) {
 
 namespace {
 
-Reply no_such_process(const std::string& id) { return problem(404, "no-such-process", "process", "Expected a process of a pack that is in force, but there is none with \"" + id + "\"."); }
+Reply no_such_process(const std::string& id) {
+    return problem(404, "no-such-process", "process",
+                   "Expected a process of a pack that is in force, but there is none with \"" + id + "\".");
+}
 
 /// The first of the packs that has the process; nullptr: none has.
-const process::Pack* pack_with(const std::vector<std::shared_ptr<const process::Pack>>& packs, const std::string& process) {
+const process::Pack* pack_with(const std::vector<std::shared_ptr<const process::Pack>>& packs,
+                               const std::string& process) {
     const auto found = std::find_if(packs.begin(), packs.end(), [&](const auto& one) { return one->process(process); });
     return found == packs.end() ? nullptr : found->get();
 }
@@ -235,7 +287,8 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
         Json list = Json::array();
         for (const auto& pack : packs) {
             Json processes = Json::array();
-            for (const auto& [id, process] : pack->processes) processes.push_back({{"id", id}, {"zh", process->name}, {"en", process->name_en}});
+            for (const auto& [id, process] : pack->processes)
+                processes.push_back({{"id", id}, {"zh", process->name}, {"en", process->name_en}});
             list.push_back({{"id", pack->id},
                             {"zh", pack->name},
                             {"en", pack->name_en},
@@ -249,7 +302,8 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
         Json body{{"today", to_string(desk_.today())}, {"packs", std::move(list)}};
         return good(body, etag_of(body));
     }
-    if (path.size() == 2 && path[1] == "estimate") return request.method == "POST" ? estimate_for_anybody(request, path[0]) : wrong_method("POST");
+    if (path.size() == 2 && path[1] == "estimate")
+        return request.method == "POST" ? estimate_for_anybody(request, path[0]) : wrong_method("POST");
     const process::Pack* pack = pack_with(packs, path[0]);
     const process::Process* process = pack ? pack->process(path[0]) : nullptr;
     const bool picture = path.size() == 2 && (path[1] == "picture.svg" || path[1] == "picture.json");
@@ -275,7 +329,8 @@ Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>
 
 Reply GuideRoutes::estimate_for_anybody(const Request& request, const std::string& process) {
     if (request.by.roles.empty())
-        if (const int wait = estimates_of_source_.take(app::counted_source(request.source)); wait > 0) return too_many(wait);
+        if (const int wait = estimates_of_source_.take(app::counted_source(request.source)); wait > 0)
+            return too_many(wait);
     const app::Turns::Turn inside{estimating_};
     if (!inside) return busy();
     Reply reply = estimate(request, process);
@@ -289,44 +344,83 @@ Reply GuideRoutes::estimate(const Request& request, const std::string& process) 
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
     for (const auto& [name, value] : json.items())
-        if (name != "pack" && name != "from" && name != "attributes") return problem(422, "unknown-member", name, "Expected only pack, from and attributes, but got \"" + name + "\".");
+        if (name != "pack" && name != "from" && name != "attributes")
+            return problem(422, "unknown-member", name,
+                           "Expected only pack, from and attributes, but got \"" + name + "\".");
     const Json attributes = json.value("attributes", Json::object());
-    if (!attributes.is_object()) return problem(422, "invalid-member", "attributes", "Expected an object, but got something else.", "not-an-object");
+    if (!attributes.is_object())
+        return problem(422, "invalid-member", "attributes", "Expected an object, but got something else.",
+                       "not-an-object");
     calendar::Day from = desk_.today();
     if (json.contains("from")) {
         const auto day = json["from"].is_string() ? calendar::parse_day(json["from"].get<std::string>()) : std::nullopt;
-        if (!day) return problem(422, "invalid-member", "from", "Expected a day as YYYY-MM-DD, but got " + json["from"].dump() + ".", "not-a-day");
+        if (!day)
+            return problem(422, "invalid-member", "from",
+                           "Expected a day as YYYY-MM-DD, but got " + json["from"].dump() + ".", "not-a-day");
         from = *day;
     }
     const auto rules = desk_.rules();
     const Json named = json.value("pack", Json(asked(request, "pack").value_or("")));
-    if (!named.is_string()) return problem(422, "invalid-member", "pack", "Expected the id of a policy pack, but got " + named.dump() + ".", "not-text");
+    if (!named.is_string())
+        return problem(422, "invalid-member", "pack", "Expected the id of a policy pack, but got " + named.dump() + ".",
+                       "not-text");
     const auto packs = rules->in_force(desk_.today(), named.get<std::string>());
-    if (packs.empty() && json.contains("pack")) return problem(422, "no-pack-in-force", "pack", "Expected a policy pack in force today, but there is none with id \"" + named.get<std::string>() + "\".");
+    if (packs.empty() && json.contains("pack"))
+        return problem(
+            422, "no-pack-in-force", "pack",
+            "Expected a policy pack in force today, but there is none with id \"" + named.get<std::string>() + "\".");
     const process::Pack* found = pack_with(packs, process);
     if (!found) return no_such_process(process);
     const process::Pack& pack = *found;
     const calendar::Calendar& calendar = rules->calendar_of(pack);
-    if (!calendar.covers(from)) return problem(422, "beyond-calendar", "from", "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) + ", but got " + to_string(from) + ".");
-    const auto outcome = casework::estimate(rules->by_hash(pack.hash), process, *wire::to_value(attributes).as<process::Record>(), desk_.now(), from, calendar);
-    if (const auto* no = std::get_if<casework::Rejection>(&outcome)) return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
+    if (!calendar.covers(from))
+        return problem(422, "beyond-calendar", "from",
+                       "Expected a day from " + to_string(calendar.first()) + " to " + to_string(calendar.last()) +
+                           ", but got " + to_string(from) + ".");
+    const auto outcome =
+        casework::estimate(rules->by_hash(pack.hash), process, *wire::to_value(attributes).as<process::Record>(),
+                           desk_.now(), from, calendar);
+    if (const auto* no = std::get_if<casework::Rejection>(&outcome))
+        return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
     const auto& e = std::get<casework::Estimate>(outcome);
     Json steps = Json::array(), fees = Json::array(), clocks = Json::array();
     for (const casework::EstimatedStep& step : e.steps) {
         Json papers = Json::array();
-        for (const process::Material* paper : step.papers) papers.push_back({{"id", paper->id}, {"zh", paper->name}, {"en", paper->name_en}});
+        for (const process::Material* paper : step.papers)
+            papers.push_back({{"id", paper->id}, {"zh", paper->name}, {"en", paper->name_en}});
         Json one = title_of_path(*e.the_case.process, step.path);
-        one.update({{"task", step.path}, {"owner", department_json(pack, step.owner)}, {"from", to_string(step.from)}, {"to", to_string(step.to)}, {"applicants", step.applicants},
-                    {"clock", step.clock.empty() ? Json(nullptr) : Json(step.clock)}, {"materials", std::move(papers)}});
+        one.update({{"task", step.path},
+                    {"owner", department_json(pack, step.owner)},
+                    {"from", to_string(step.from)},
+                    {"to", to_string(step.to)},
+                    {"applicants", step.applicants},
+                    {"clock", step.clock.empty() ? Json(nullptr) : Json(step.clock)},
+                    {"materials", std::move(papers)}});
         steps.push_back(std::move(one));
     }
     for (const casework::EstimatedFee& fee : e.fees)
-        fees.push_back({{"fee", fee.fee->id}, {"zh", fee.fee->name}, {"en", fee.fee->name_en}, {"place", fee.place == 0 ? Json(nullptr) : Json(fee.place)}, {"yuan", fee.yuan ? Json(*fee.yuan) : Json(nullptr)}, {"clause", fee.fee->clause}});
+        fees.push_back({{"fee", fee.fee->id},
+                        {"zh", fee.fee->name},
+                        {"en", fee.fee->name_en},
+                        {"place", fee.place == 0 ? Json(nullptr) : Json(fee.place)},
+                        {"yuan", fee.yuan ? Json(*fee.yuan) : Json(nullptr)},
+                        {"clause", fee.fee->clause}});
     for (const casework::ClockView& clock : e.view.clocks)
-        clocks.push_back({{"clock", clock.id}, {"title", clock_title(e.the_case, clock)}, {"limit", clock.reading.limit.value}, {"used", clock.reading.used.value}, {"due", wire::day_or_null(clock.reading.due)},
+        clocks.push_back({{"clock", clock.id},
+                          {"title", clock_title(e.the_case, clock)},
+                          {"limit", clock.reading.limit.value},
+                          {"used", clock.reading.used.value},
+                          {"due", wire::day_or_null(clock.reading.due)},
                           {"light", clock.reading.light ? Json(word(*clock.reading.light)) : Json(nullptr)}});
-    return good({{"pack", pack.id}, {"process", process}, {"from", to_string(from)}, {"state", word(e.view.state)}, {"steps", std::move(steps)}, {"fees", std::move(fees)}, {"clocks", std::move(clocks)},
-                 {"end", wire::day_or_null(e.view.closed)}, {"provisional", e.provisional}});
+    return good({{"pack", pack.id},
+                 {"process", process},
+                 {"from", to_string(from)},
+                 {"state", word(e.view.state)},
+                 {"steps", std::move(steps)},
+                 {"fees", std::move(fees)},
+                 {"clocks", std::move(clocks)},
+                 {"end", wire::day_or_null(e.view.closed)},
+                 {"provisional", e.provisional}});
 }
 
 }  // namespace bandian::http

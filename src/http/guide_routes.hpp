@@ -1,6 +1,6 @@
 #pragma once
-// /api/v1/guide: what an application for electricity takes here, for anybody: steps, promises, papers, fees, law, and an estimate
-// for one's own attributes. All of it read off the pack.
+// /api/v1/guide: what an application for electricity takes here, for anybody: steps, promises, papers, fees, law, and
+// an estimate for one's own attributes. All of it read off the pack.
 
 #include "app/turns.hpp"
 #include "http/reply.hpp"
@@ -11,7 +11,9 @@ namespace bandian::http {
 class GuideRoutes {
 public:
     GuideRoutes(app::Desk& desk, const RouteOptions& options)
-        : desk_(desk), options_(options), estimates_of_source_(options.status_a_minute, options.status_a_minute / 60.0) {}
+        : desk_(desk),
+          options_(options),
+          estimates_of_source_(options.status_a_minute, options.status_a_minute / 60.0) {}
 
     /// `path` below /guide.
     Reply answer(const Request& request, const std::vector<std::string>& path);

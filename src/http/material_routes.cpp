@@ -101,7 +101,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::string& case_no, const std::string& id, std::optional<Reply>& refused) {
+std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::string& case_no, const std::string& id,
+                                             std::optional<Reply>& refused) {
     const auto found = desk_.look(case_no, request.by);
     if (const auto* no = std::get_if<app::Refusal>(&found)) {
         refused = problem(*no);
@@ -113,7 +114,9 @@ std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::
         return nullptr;
     }
     if (!is_his(desk, request.by, "materials", id)) {
-        refused = problem(404, "no-such-material", "id", "Expected a material that a step of your department asks for, but none asks for \"" + id + "\".");
+        refused =
+            problem(404, "no-such-material", "id",
+                    "Expected a material that a step of your department asks for, but none asks for \"" + id + "\".");
         return nullptr;
     }
     if ((refused = too_much(request, case_no))) return nullptr;
@@ -172,7 +175,8 @@ Reply MaterialRoutes::preview(const std::string& case_no, const std::string& id,
     const bool number = !page->empty() && page->size() < 6 &&
                         page->find_first_not_of("0123456789") == std::string::npos && page->front() != '0';
     if (!number)
-        return problem(400, "invalid-member", "page", "Expected a whole number from 1 on, but got \"" + *page + "\".", "not-a-whole-number");
+        return problem(400, "invalid-member", "page", "Expected a whole number from 1 on, but got \"" + *page + "\".",
+                       "not-a-whole-number");
     if (m->type == "image/jpeg" || m->type == "image/png") {
         if (*page != "1") return problem(404, "no-such-page", "page", "Expected page 1, since a picture has no other.");
         Reply whole = hand_out(case_no, id);
@@ -214,7 +218,13 @@ Json MaterialRoutes::list(const app::CaseOnDesk& desk) {
                         {"storedAt", wire::in_zone(one.stored_at, desk.the_case.pack->time_zone)},
                         {"erased", !one.upload.has_value()}};
         const auto received = desk.the_case.received.find(m.id);
-        list.push_back({{"id", m.id}, {"zh", m.name}, {"en", m.name_en}, {"asked", asked_for.count(m.id) != 0}, {"received", received == desk.the_case.received.end() || wanting.count(m.id) ? Json(nullptr) : Json(calendar::to_string(received->second))},
+        list.push_back({{"id", m.id},
+                        {"zh", m.name},
+                        {"en", m.name_en},
+                        {"asked", asked_for.count(m.id) != 0},
+                        {"received", received == desk.the_case.received.end() || wanting.count(m.id)
+                                         ? Json(nullptr)
+                                         : Json(calendar::to_string(received->second))},
                         {"file", std::move(file)}});
     }
     return list;

@@ -8,25 +8,62 @@ namespace bandian::http {
 namespace {
 
 /// All routes there are, as the OpenAPI document names them.
-constexpr std::string_view routes[]{
-    "/healthz", "/readyz", "/metrics", "/api/v1/session", "/api/v1/session/all", "/api/v1/session/all/{id}",
-    "/api/v1/session/password", "/api/v1/session/deputy", "/api/v1/session/oidc", "/api/v1/session/oidc/callback",
-    "/api/v1/cases", "/api/v1/cases/{caseNo}", "/api/v1/cases/{caseNo}/events", "/api/v1/cases/{caseNo}/picture.svg",
-    "/api/v1/cases/{caseNo}/picture.json", "/api/v1/cases/{caseNo}/receipt", "/api/v1/cases/{caseNo}/receipt.svg",
-    "/api/v1/cases/{caseNo}/notices/{kind}", "/api/v1/cases/{caseNo}/materials/{material}",
-    "/api/v1/cases/{caseNo}/materials/{material}/preview", "/api/v1/cases/{caseNo}/clocks/{clock}/days",
-    "/api/v1/cases/{caseNo}/clocks/{clock}/extend", "/api/v1/cases/{caseNo}/tasks/{task}/complete",
-    "/api/v1/cases/{caseNo}/tasks/{task}/hold", "/api/v1/cases/{caseNo}/tasks/{task}/resume",
-    "/api/v1/cases/{caseNo}/tasks/{task}/claim", "/api/v1/cases/{caseNo}/amend", "/api/v1/cases/{caseNo}/void",
-    "/api/v1/cases/{caseNo}/withdraw", "/api/v1/cases/{caseNo}/file-permits", "/api/v1/cases/{caseNo}/notes",
-    "/api/v1/cases/{caseNo}/hand-over", "/api/v1/cases/{caseNo}/hand", "/api/v1/tasks", "/api/v1/board",
-    "/api/v1/colleagues", "/api/v1/status/{caseNo}", "/api/v1/status/{caseNo}/feed.ics",
-    "/api/v1/status/{caseNo}/picture.svg", "/api/v1/status/{caseNo}/picture.json",
-    "/api/v1/status/{caseNo}/clocks/{clock}/days", "/api/v1/status/{caseNo}/notices/{kind}", "/api/v1/guide",
-    "/api/v1/guide/{process}", "/api/v1/guide/{process}/schema", "/api/v1/guide/{process}/picture.svg",
-    "/api/v1/guide/{process}/picture.json", "/api/v1/guide/{process}/estimate", "/api/v1/calendar/due",
-    "/api/v1/calendar/count", "/api/v1/calendar/day", "/api/v1/calendar/feed.ics", "/api/v1/calendar/editions",
-    "/api/v1/calendar/editions/{edition}", "/api/v1/demo", "/api/v1/test-clock"};
+constexpr std::string_view routes[]{"/healthz",
+                                    "/readyz",
+                                    "/metrics",
+                                    "/api/v1/session",
+                                    "/api/v1/session/all",
+                                    "/api/v1/session/all/{id}",
+                                    "/api/v1/session/password",
+                                    "/api/v1/session/deputy",
+                                    "/api/v1/session/oidc",
+                                    "/api/v1/session/oidc/callback",
+                                    "/api/v1/cases",
+                                    "/api/v1/cases/{caseNo}",
+                                    "/api/v1/cases/{caseNo}/events",
+                                    "/api/v1/cases/{caseNo}/picture.svg",
+                                    "/api/v1/cases/{caseNo}/picture.json",
+                                    "/api/v1/cases/{caseNo}/receipt",
+                                    "/api/v1/cases/{caseNo}/receipt.svg",
+                                    "/api/v1/cases/{caseNo}/notices/{kind}",
+                                    "/api/v1/cases/{caseNo}/materials/{material}",
+                                    "/api/v1/cases/{caseNo}/materials/{material}/preview",
+                                    "/api/v1/cases/{caseNo}/clocks/{clock}/days",
+                                    "/api/v1/cases/{caseNo}/clocks/{clock}/extend",
+                                    "/api/v1/cases/{caseNo}/tasks/{task}/complete",
+                                    "/api/v1/cases/{caseNo}/tasks/{task}/hold",
+                                    "/api/v1/cases/{caseNo}/tasks/{task}/resume",
+                                    "/api/v1/cases/{caseNo}/tasks/{task}/claim",
+                                    "/api/v1/cases/{caseNo}/amend",
+                                    "/api/v1/cases/{caseNo}/void",
+                                    "/api/v1/cases/{caseNo}/withdraw",
+                                    "/api/v1/cases/{caseNo}/file-permits",
+                                    "/api/v1/cases/{caseNo}/notes",
+                                    "/api/v1/cases/{caseNo}/hand-over",
+                                    "/api/v1/cases/{caseNo}/hand",
+                                    "/api/v1/tasks",
+                                    "/api/v1/board",
+                                    "/api/v1/colleagues",
+                                    "/api/v1/status/{caseNo}",
+                                    "/api/v1/status/{caseNo}/feed.ics",
+                                    "/api/v1/status/{caseNo}/picture.svg",
+                                    "/api/v1/status/{caseNo}/picture.json",
+                                    "/api/v1/status/{caseNo}/clocks/{clock}/days",
+                                    "/api/v1/status/{caseNo}/notices/{kind}",
+                                    "/api/v1/guide",
+                                    "/api/v1/guide/{process}",
+                                    "/api/v1/guide/{process}/schema",
+                                    "/api/v1/guide/{process}/picture.svg",
+                                    "/api/v1/guide/{process}/picture.json",
+                                    "/api/v1/guide/{process}/estimate",
+                                    "/api/v1/calendar/due",
+                                    "/api/v1/calendar/count",
+                                    "/api/v1/calendar/day",
+                                    "/api/v1/calendar/feed.ics",
+                                    "/api/v1/calendar/editions",
+                                    "/api/v1/calendar/editions/{edition}",
+                                    "/api/v1/demo",
+                                    "/api/v1/test-clock"};
 const std::set<std::string> methods{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
 
 std::string number(double value) {
@@ -55,7 +92,8 @@ bool fits(std::string_view path, std::string_view route) {
 }  // namespace
 
 std::string_view route_of(std::string_view path) {
-    const auto found = std::find_if(std::begin(routes), std::end(routes), [path](std::string_view route) { return fits(path, route); });
+    const auto found = std::find_if(std::begin(routes), std::end(routes),
+                                    [path](std::string_view route) { return fits(path, route); });
     return found == std::end(routes) ? "other" : *found;
 }
 
@@ -64,7 +102,8 @@ void Metrics::count(const Request& request, const Reply& reply, double seconds) 
     const std::lock_guard lock(mutex_);
     ++requests_[{methods.count(request.method) ? request.method : "other", route, std::to_string(reply.status)}];
     Histogram& histogram = seconds_[route];
-    ++histogram.below[static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), seconds) - bounds.begin())];
+    ++histogram
+          .below[static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), seconds) - bounds.begin())];
     histogram.sum += seconds;
     if (reply.status >= 400 && reply.body.is_object()) ++refusals_[reply.body.value("code", std::string{"none"})];
 }
@@ -78,18 +117,22 @@ std::string Metrics::text(const std::string& gauges) const {
     lock.unlock();
     std::string out = "# HELP bandian_requests_total Requests answered.\n# TYPE bandian_requests_total counter\n";
     for (const auto& [labels, n] : requests)
-        out += "bandian_requests_total{method=\"" + labels[0] + "\",route=\"" + labels[1] + "\",status=\"" + labels[2] + "\"} " + std::to_string(n) + '\n';
+        out += "bandian_requests_total{method=\"" + labels[0] + "\",route=\"" + labels[1] + "\",status=\"" + labels[2] +
+               "\"} " + std::to_string(n) + '\n';
     out += "# HELP bandian_request_seconds How long answers took.\n# TYPE bandian_request_seconds histogram\n";
     for (const auto& [route, histogram] : seconds) {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < histogram.below.size(); ++i) {
             sum += histogram.below[i];
-            out += "bandian_request_seconds_bucket{route=\"" + route + "\",le=\"" + (i < bounds.size() ? number(bounds[i]) : std::string{"+Inf"}) + "\"} " + std::to_string(sum) + '\n';
+            out += "bandian_request_seconds_bucket{route=\"" + route + "\",le=\"" +
+                   (i < bounds.size() ? number(bounds[i]) : std::string{"+Inf"}) + "\"} " + std::to_string(sum) + '\n';
         }
-        out += "bandian_request_seconds_sum{route=\"" + route + "\"} " + number(histogram.sum) + "\nbandian_request_seconds_count{route=\"" + route + "\"} " + std::to_string(sum) + '\n';
+        out += "bandian_request_seconds_sum{route=\"" + route + "\"} " + number(histogram.sum) +
+               "\nbandian_request_seconds_count{route=\"" + route + "\"} " + std::to_string(sum) + '\n';
     }
     out += "# HELP bandian_refusals_total Refusals by their code.\n# TYPE bandian_refusals_total counter\n";
-    for (const auto& [code, n] : refusals) out += "bandian_refusals_total{code=\"" + code + "\"} " + std::to_string(n) + '\n';
+    for (const auto& [code, n] : refusals)
+        out += "bandian_refusals_total{code=\"" + code + "\"} " + std::to_string(n) + '\n';
     return out + gauges;
 }
 

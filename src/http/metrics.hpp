@@ -1,6 +1,6 @@
 #pragma once
-// What operations watch, in Prometheus's text format: requests by route and status, how long they took, refusals by code.
-// Labels come from closed sets: nothing personal, nothing that grows.
+// What operations watch, in Prometheus's text format: requests by route and status, how long they took, refusals by
+// code. Labels come from closed sets: nothing personal, nothing that grows.
 
 #include "http/reply.hpp"
 

@@ -17,7 +17,9 @@ using casework::ClockView;
 using casework::TaskState;
 using casework::TaskView;
 
-const process::Task& task_of(const casework::Case& c, int task) { return c.process->tasks[static_cast<std::size_t>(task)]; }
+const process::Task& task_of(const casework::Case& c, int task) {
+    return c.process->tasks[static_cast<std::size_t>(task)];
+}
 
 const process::Call* call_of(const casework::Case& c, const std::string& path) {
     for (const process::Call& call : c.process->calls)
@@ -25,7 +27,9 @@ const process::Call* call_of(const casework::Case& c, const std::string& path) {
     return nullptr;
 }
 
-Json light_of(const ClockView* clock) { return clock && clock->reading.light ? Json(word(*clock->reading.light)) : Json(nullptr); }
+Json light_of(const ClockView* clock) {
+    return clock && clock->reading.light ? Json(word(*clock->reading.light)) : Json(nullptr);
+}
 
 Json hold_of(const process::Pack& pack, const std::string& id) {
     if (id.empty()) return nullptr;
@@ -61,7 +65,9 @@ Json open_task(const app::CaseOnDesk& desk, const TaskView& task) {
 calendar::Day held_since(const casework::Case& c, const TaskView& task) {
     const std::vector<bool> back = casework::taken_back(c.log);
     for (std::size_t i = c.log.size(); i-- > 0;)
-        if (const auto* hold = std::get_if<casework::Hold>(&c.log[i].entry); hold && !back[i] && hold->task == task.path) return hold->effective.value_or(c.log[i].day);
+        if (const auto* hold = std::get_if<casework::Hold>(&c.log[i].entry);
+            hold && !back[i] && hold->task == task.path)
+            return hold->effective.value_or(c.log[i].day);
     return task.since;
 }
 
@@ -81,8 +87,15 @@ Json correction(const app::CaseOnDesk& desk, const TaskView& task) {
 
 Json stage(const app::CaseOnDesk& desk, const casework::Stage& s) {
     const process::Task& task = task_of(desk.the_case, s.task);
-    Json json{{"task", task.id}, {"zh", task.name}, {"en", task.name_en}, {"owner", department_json(*desk.the_case.pack, s.owner)},
-              {"state", s.skipped ? "skipped" : "waiting"}, {"since", nullptr}, {"until", nullptr}, {"due", nullptr}, {"clock", nullptr}};
+    Json json{{"task", task.id},
+              {"zh", task.name},
+              {"en", task.name_en},
+              {"owner", department_json(*desk.the_case.pack, s.owner)},
+              {"state", s.skipped ? "skipped" : "waiting"},
+              {"since", nullptr},
+              {"until", nullptr},
+              {"due", nullptr},
+              {"clock", nullptr}};
     if (!s.started) return json;
     const TaskView& started = desk.view.tasks[*s.started];
     json["state"] = word(started.state);
@@ -138,8 +151,14 @@ Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance)
 Json expected(const app::CaseOnDesk& desk) {
     if (!desk.view.expected || !desk.view.expected->day) return nullptr;
     const casework::Forecast& f = *desk.view.expected;
-    Json json{{"day", calendar::to_string(*f.day)}, {"provisional", f.provisional}, {"workingDays", f.days.value}, {"path", Json::array()}, {"after", Json::array()}};
-    const auto titled = [&](const casework::AheadStep& step) { return title(desk.the_case, step.task, process::parse_task_path(step.path).value().place()); };
+    Json json{{"day", calendar::to_string(*f.day)},
+              {"provisional", f.provisional},
+              {"workingDays", f.days.value},
+              {"path", Json::array()},
+              {"after", Json::array()}};
+    const auto titled = [&](const casework::AheadStep& step) {
+        return title(desk.the_case, step.task, process::parse_task_path(step.path).value().place());
+    };
     for (const casework::AheadStep& step : f.for_applicant) json["after"].push_back(titled(step));
     for (const casework::AheadStep& step : f.steps) {
         if (step.days.value == 0) continue;
@@ -156,8 +175,14 @@ Json expected(const app::CaseOnDesk& desk) {
 /// What has happened, without reasons or anybody's name: those are for the files.
 Json history(const app::CaseOnDesk& desk) {
     static const std::map<std::string, std::pair<const char*, const char*>> acts{
-        {"submit", {"提交申请", "Applied"}}, {"complete", {"办结", "Done"}}, {"hold", {"暂停", "Held"}}, {"resume", {"恢复", "Resumed"}}, {"extend", {"延期", "Extended"}},
-        {"amend", {"变更", "Changed"}}, {"withdraw", {"撤回申请", "Withdrawn"}}, {"lapse", {"视同办结", "Done by silence"}}};
+        {"submit", {"提交申请", "Applied"}},
+        {"complete", {"办结", "Done"}},
+        {"hold", {"暂停", "Held"}},
+        {"resume", {"恢复", "Resumed"}},
+        {"extend", {"延期", "Extended"}},
+        {"amend", {"变更", "Changed"}},
+        {"withdraw", {"撤回申请", "Withdrawn"}},
+        {"lapse", {"视同办结", "Done by silence"}}};
     const std::vector<bool> back = casework::taken_back(desk.the_case.log);
     Json list = Json::array();
     for (std::size_t i = 0; i < desk.the_case.log.size(); ++i) {
@@ -170,7 +195,9 @@ Json history(const app::CaseOnDesk& desk) {
             zh += "：" + step["zh"].get<std::string>();
             en += ": " + step["en"].get<std::string>();
         }
-        const std::string day = entry.contains("effective") && entry["effective"].is_string() ? entry["effective"].get<std::string>() : calendar::to_string(desk.the_case.log[i].day);
+        const std::string day = entry.contains("effective") && entry["effective"].is_string()
+                                    ? entry["effective"].get<std::string>()
+                                    : calendar::to_string(desk.the_case.log[i].day);
         list.push_back({{"day", day}, {"zh", zh}, {"en", en}});
     }
     return list;
@@ -198,7 +225,8 @@ std::string masked_name(const std::string& name) { return name.empty() ? name : 
 std::string masked_phone(const std::string& phone) {
     // Only a mobile number of plain digits is long enough to show both ends of.
     const bool mobile = phone.size() >= 11 && phone.find_first_not_of("0123456789+- ") == std::string::npos;
-    return mobile ? phone.substr(0, 3) + "****" + phone.substr(phone.size() - 4) : std::string(phone.empty() ? 0 : 4, '*');
+    return mobile ? phone.substr(0, 3) + "****" + phone.substr(phone.size() - 4)
+                  : std::string(phone.empty() ? 0 : 4, '*');
 }
 
 std::string masked_address(const std::string& address) {
@@ -241,13 +269,21 @@ Json for_applicant(const app::CaseOnDesk& desk) {
               {"stages", Json::array()}};
     for (const TaskView& task : desk.view.tasks) {
         if (task.state != TaskState::active && task.state != TaskState::held) continue;
-        json[process::party_of(*c.pack, task.owner) == "applicant" ? "waitingForYou" : "now"].push_back(open_task(desk, task));
+        json[process::party_of(*c.pack, task.owner) == "applicant" ? "waitingForYou" : "now"].push_back(
+            open_task(desk, task));
         if (!task.missing.empty()) json["waitingForYou"].push_back(correction(desk, task));
     }
     json["clocks"] = Json::array();
     for (const ClockView& clock : desk.view.clocks) {
-        json["clocks"].push_back({{"clock", clock.id}, {"title", clock_title(c, clock)}, {"due", wire::day_or_null(clock.reading.due)}, {"state", word(clock.reading.state)}, {"light", light_of(&clock)},
-                                  {"left", clock.reading.left.value}, {"used", clock.reading.used.value}, {"limit", clock.reading.limit.value}, {"provisional", clock.reading.provisional}});
+        json["clocks"].push_back({{"clock", clock.id},
+                                  {"title", clock_title(c, clock)},
+                                  {"due", wire::day_or_null(clock.reading.due)},
+                                  {"state", word(clock.reading.state)},
+                                  {"light", light_of(&clock)},
+                                  {"left", clock.reading.left.value},
+                                  {"used", clock.reading.used.value},
+                                  {"limit", clock.reading.limit.value},
+                                  {"provisional", clock.reading.provisional}});
         wire::tell_unit(json["clocks"].back(), clock.reading.unit);
     }
     json["history"] = history(desk);
@@ -262,7 +298,8 @@ std::set<std::string> materials_asked(const app::CaseOnDesk& desk) {
         ids.insert(task.missing.begin(), task.missing.end());
         for (const std::string& id : task_of(desk.the_case, task.task).materials) {
             const process::Material* material = desk.the_case.pack->material(id);
-            if (material && (!material->when || process::holds(*material->when, lookup_in(desk.the_case, nullptr)))) ids.insert(id);
+            if (material && (!material->when || process::holds(*material->when, lookup_in(desk.the_case, nullptr))))
+                ids.insert(id);
         }
     }
     return ids;

@@ -35,7 +35,9 @@ bool is_loopback(const std::string& host) {
 }
 
 Reply problem(int status, std::string code, std::string field, std::string detail, std::string reason) {
-    return {status, wire::to_problem({std::move(code), std::move(field), std::move(detail), std::move(reason)}, status), {}, {}, {}, {}};
+    return {status, wire::to_problem({std::move(code), std::move(field), std::move(detail), std::move(reason)}, status),
+            {},     {},
+            {},     {}};
 }
 
 Reply problem(const app::Refusal& refusal) {
@@ -55,19 +57,32 @@ Reply problem(const app::Refusal& refusal) {
     return reply;
 }
 
-Reply absent() { return problem(404, "no-such-route", "", "Expected one of the routes of /api/v1, but there is none here."); }
-Reply not_signed_in() { return problem(401, "not-signed-in", "", "Expected somebody signed in (POST /api/v1/session) or a token (Authorization: Bearer), but there is none or it has ended."); }
-Reply not_yours() { return problem(403, "not-yours", "", "Expected somebody whose task this is, but it is another department's or role's."); }
-Reply wrong_method(const std::string& allowed) { return problem(405, "wrong-method", "", "Expected " + allowed + " here."); }
+Reply absent() {
+    return problem(404, "no-such-route", "", "Expected one of the routes of /api/v1, but there is none here.");
+}
+Reply not_signed_in() {
+    return problem(401, "not-signed-in", "",
+                   "Expected somebody signed in (POST /api/v1/session) or a token (Authorization: Bearer), but there "
+                   "is none or it has ended.");
+}
+Reply not_yours() {
+    return problem(403, "not-yours", "",
+                   "Expected somebody whose task this is, but it is another department's or role's.");
+}
+Reply wrong_method(const std::string& allowed) {
+    return problem(405, "wrong-method", "", "Expected " + allowed + " here.");
+}
 
 Reply too_many(int seconds) {
-    Reply reply = problem(429, "too-many-requests", "", "Expected a pause after so many requests: try again in " + std::to_string(seconds) + " s.");
+    Reply reply = problem(429, "too-many-requests", "",
+                          "Expected a pause after so many requests: try again in " + std::to_string(seconds) + " s.");
     reply.retry_after = seconds;
     return reply;
 }
 
 Reply busy() {
-    Reply reply = problem(503, "busy", "", "Expected fewer who ask for this at once: nothing was changed, try again in a moment.");
+    Reply reply = problem(503, "busy", "",
+                          "Expected fewer who ask for this at once: nothing was changed, try again in a moment.");
     reply.retry_after = 2;
     return reply;
 }
@@ -106,7 +121,9 @@ Reply calendar_file(const std::string& name, std::string text) {
     return reply;
 }
 
-Language language_of(const Request& request) { return asked(request, "lang") == "en" ? Language::english : Language::chinese; }
+Language language_of(const Request& request) {
+    return asked(request, "lang") == "en" ? Language::english : Language::chinese;
+}
 
 Reply readiness(bool reachable, const app::Rulebook& rules, app::Instant now) {
     if (!reachable) return problem(503, "record-unreachable", "", "The record cannot be reached.");
@@ -116,11 +133,21 @@ Reply readiness(bool reachable, const app::Rulebook& rules, app::Instant now) {
     Json warnings = Json::array(), calendars = Json::object();
     for (const auto& [region, calendar] : rules.calendars()) {
         const calendar::Day today = wire::local_day(now, calendar.region().time_zone);
-        if (!calendar.covers(today)) return problem(503, "beyond-calendar", region, "Expected a calendar that covers today, but " + region + " ends on " + calendar::to_string(calendar.last()) + ".");
-        calendars[region] = {{"to", calendar::to_string(calendar.last())}, {"provisionalFrom", calendar::to_string(calendar.first_provisional())}};
+        if (!calendar.covers(today))
+            return problem(503, "beyond-calendar", region,
+                           "Expected a calendar that covers today, but " + region + " ends on " +
+                               calendar::to_string(calendar.last()) + ".");
+        calendars[region] = {{"to", calendar::to_string(calendar.last())},
+                             {"provisionalFrom", calendar::to_string(calendar.first_provisional())}};
         const date::year_month_day day{today};
-        if (day.month() >= date::October && calendar.first_provisional() <= date::local_days{day.year() / date::December / 31})
-            warnings.push_back({{"calendar", region}, {"code", "notice-missing"}, {"detail", "The notice of " + std::to_string(static_cast<int>(day.year()) + 1) + " is not in: dates from " + calendar::to_string(calendar.first_provisional()) + " on are provisional."}});
+        if (day.month() >= date::October &&
+            calendar.first_provisional() <= date::local_days{day.year() / date::December / 31})
+            warnings.push_back(
+                {{"calendar", region},
+                 {"code", "notice-missing"},
+                 {"detail", "The notice of " + std::to_string(static_cast<int>(day.year()) + 1) +
+                                " is not in: dates from " + calendar::to_string(calendar.first_provisional()) +
+                                " on are provisional."}});
     }
     for (const app::RuleTrouble& trouble : rules.troubles)
         warnings.push_back({{"pack", trouble.pack.empty() ? Json(nullptr) : Json(trouble.pack)},

@@ -15,7 +15,7 @@ using app::Json;
 
 struct Request {
     std::string method;
-    std::string path;                              ///< decoded, without query
+    std::string path;  ///< decoded, without query
     std::map<std::string, std::string> query;
     std::string content_type;
     std::string if_match;
@@ -23,13 +23,13 @@ struct Request {
     std::string receipt_code;
     std::string host;
     std::string origin;
-    std::string file_name;                         ///< X-File-Name
-    std::optional<std::int64_t> length;            ///< Content-Length, when it is said
+    std::string file_name;               ///< X-File-Name
+    std::optional<std::int64_t> length;  ///< Content-Length, when it is said
     std::string cookie;
     std::string authorization;
-    std::string id;                                ///< of this request, also in the answer
-    std::string source;                            ///< address it came from
-    app::Actor by;                                 ///< who asks; without roles: nobody signed in
+    std::string id;      ///< of this request, also in the answer
+    std::string source;  ///< address it came from
+    app::Actor by;       ///< who asks; without roles: nobody signed in
     std::string body;
 };
 
@@ -45,12 +45,12 @@ struct Download {
 struct Reply {
     int status = 200;
     Json body;
-    std::string etag;      ///< without quotes; empty for none
+    std::string etag;  ///< without quotes; empty for none
     std::string location;
-    std::string text;      ///< sent as it is, of `type`, instead of `body`
+    std::string text;  ///< sent as it is, of `type`, instead of `body`
     std::string type;
     std::shared_ptr<const Download> download = nullptr;
-    int retry_after = 0;   ///< seconds; 0: not said
+    int retry_after = 0;  ///< seconds; 0: not said
     std::vector<std::string> set_cookies = {};
     bool strangers = false;  ///< made from somebody's file: sandboxed wherever it is shown
 };
@@ -66,9 +66,9 @@ public:
 
 /// What a request may send.
 struct Admission {
-    std::optional<Reply> refusal;             ///< it is answered so, whatever its body
-    std::unique_ptr<Upload> upload = nullptr; ///< takes its body as it comes
-    std::size_t most = 0;                     ///< bytes of a body that is held
+    std::optional<Reply> refusal;              ///< it is answered so, whatever its body
+    std::unique_ptr<Upload> upload = nullptr;  ///< takes its body as it comes
+    std::size_t most = 0;                      ///< bytes of a body that is held
 };
 
 enum class Language { chinese, english };
@@ -108,14 +108,14 @@ std::string etag_of(const Json& body);
 Reply calendar_file(const std::string& name, std::string text);
 
 struct RouteOptions {
-    std::function<void(app::Instant)> set_clock;   ///< only with --test-clock
-    std::function<Json()> demo;                    ///< only with --demo
+    std::function<void(app::Instant)> set_clock;  ///< only with --test-clock
+    std::function<Json()> demo;                   ///< only with --demo
     std::function<Reply()> ready;
     std::function<app::Board()> board;
-    std::function<std::string()> gauges;           ///< Prometheus's text format
+    std::function<std::string()> gauges;                                    ///< Prometheus's text format
     std::function<void(const Request&, const Reply&, double seconds)> log;  ///< only with --log-requests
-    int status_a_minute = 120;                     ///< answers of the public status to one source, and estimates
-    std::string public_url;                        ///< of this service, without a slash at its end; empty: not known
+    int status_a_minute = 120;  ///< answers of the public status to one source, and estimates
+    std::string public_url;     ///< of this service, without a slash at its end; empty: not known
     std::function<std::string(const calendar::Calendar&, Language)> feed;  ///< iCalendar
     /// SVG: of a case, or with a call of it; of a process alone. Empty: there is no such drawing.
     std::function<std::string(const app::CaseOnDesk&, const std::string& call, Language)> case_picture;
@@ -124,8 +124,8 @@ struct RouteOptions {
     std::function<Json(const app::CaseOnDesk&, const std::string& call)> case_picture_facts;
     std::function<Json(const process::Pack&, const std::string& process)> process_picture_facts;
     std::function<std::string(const app::CaseOnDesk&, Language)> case_feed;  ///< iCalendar of its dates, without names
-    std::function<std::string(const std::string&)> square_code;        ///< QR code of a text, as SVG
-    app::Examiner* examiner = nullptr;             ///< of the files that are handed in
+    std::function<std::string(const std::string&)> square_code;              ///< QR code of a text, as SVG
+    app::Examiner* examiner = nullptr;                                       ///< of the files that are handed in
     app::Previewer* previewer = nullptr;
     app::FileBounds file_bounds;
 };

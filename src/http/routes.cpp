@@ -33,13 +33,16 @@ std::vector<std::string> split(const std::string& path) {
 
 /// A file of a case, whose body is taken as it comes.
 bool is_material(const Request& request, const std::vector<std::string>& path) {
-    return request.method == "PUT" && path.size() == 6 && path[0] == "api" && path[1] == "v1" && path[2] == "cases" && path[4] == "materials";
+    return request.method == "PUT" && path.size() == 6 && path[0] == "api" && path[1] == "v1" && path[2] == "cases" &&
+           path[4] == "materials";
 }
 
 using calendar::to_string;
 
 std::optional<Reply> unreadable(const Request& request) {
-    const auto no = [](const std::string& field) { return problem(400, "malformed-text", field, "Expected UTF-8 without NUL, but got other bytes."); };
+    const auto no = [](const std::string& field) {
+        return problem(400, "malformed-text", field, "Expected UTF-8 without NUL, but got other bytes.");
+    };
     if (!is_text(request.path)) return no("path");
     for (const auto& [name, value] : request.query)
         if (!is_text(name) || !is_text(value)) return no(is_text(name) ? name : "query");
@@ -57,7 +60,9 @@ std::vector<casework::Rejection> unknown_members(const Json& json, const std::ve
     for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
     std::vector<casework::Rejection> faults;
     for (const auto& [name, value] : json.items())
-        if (std::find(known.begin(), known.end(), name) == known.end()) faults.push_back({"unknown-member", name.empty() ? "\"\"" : name, "Expected only " + list + ", but got \"" + name + "\"."});
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            faults.push_back({"unknown-member", name.empty() ? "\"\"" : name,
+                              "Expected only " + list + ", but got \"" + name + "\"."});
     return faults;
 }
 
@@ -70,26 +75,41 @@ std::optional<Reply> bad_cursor(const std::optional<std::string>& cursor, std::i
     for (const char* name : members) {
         if (!good) break;
         const auto found = json->find(name);
-        if (found == json->end()) { good = false; break; }
+        if (found == json->end()) {
+            good = false;
+            break;
+        }
         const std::string member{name};
-        if (member == "due") good = found->is_null() || (found->is_string() && calendar::parse_day(found->get_ref<const std::string&>()));
+        if (member == "due")
+            good =
+                found->is_null() || (found->is_string() && calendar::parse_day(found->get_ref<const std::string&>()));
         else if (member == "at") good = found->is_string() && wire::parse_instant(found->get_ref<const std::string&>());
         else good = found->is_string();
     }
     if (good) return std::nullopt;
-    return problem(400, "invalid-member", "cursor", "Expected a cursor as the last page gave it, but got something else.", "not-a-cursor");
+    return problem(400, "invalid-member", "cursor",
+                   "Expected a cursor as the last page gave it, but got something else.", "not-a-cursor");
 }
 
 std::optional<Reply> bad_light(const std::optional<std::string>& light) {
     if (!light || *light == "green" || *light == "yellow" || *light == "red" || *light == "paused") return std::nullopt;
-    return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *light + "\".", "not-a-choice");
+    return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *light + "\".",
+                   "not-a-choice");
 }
 
 Json case_item(const app::CaseRow& row, const app::Rulebook& rules) {
     const auto pack = rules.by_hash(row.pack_hash);
     const process::Process* p = pack ? pack->process(row.process) : nullptr;
-    return {{"caseNo", row.case_no}, {"process", row.process}, {"processTitle", {{"id", row.process}, {"zh", p ? p->name : row.process}, {"en", p ? p->name_en : row.process}}}, {"state", row.state}, {"version", row.version},
-            {"submittedAt", wire::in_zone(row.submitted_at, pack ? pack->time_zone : rules.time_zone)}, {"applicant", row.applicant}, {"address", row.address}, {"manager", person(row.manager, row.manager_name)},
+    return {{"caseNo", row.case_no},
+            {"process", row.process},
+            {"processTitle",
+             {{"id", row.process}, {"zh", p ? p->name : row.process}, {"en", p ? p->name_en : row.process}}},
+            {"state", row.state},
+            {"version", row.version},
+            {"submittedAt", wire::in_zone(row.submitted_at, pack ? pack->time_zone : rules.time_zone)},
+            {"applicant", row.applicant},
+            {"address", row.address},
+            {"manager", person(row.manager, row.manager_name)},
             {"light", row.light.empty() ? Json(nullptr) : Json(row.light)}};
 }
 
@@ -97,7 +117,9 @@ Json case_item(const app::CaseRow& row, const app::Rulebook& rules) {
 std::variant<std::optional<int>, Reply> days_asked(const Request& request, const std::string& name) {
     const auto text = asked(request, name);
     if (!text) return std::optional<int>{};
-    if (text->size() > 5 || text->find_first_not_of("0123456789") != std::string::npos) return problem(400, "invalid-member", name, "Expected a whole number of days from 0, but got \"" + *text + "\".", "not-a-whole-number");
+    if (text->size() > 5 || text->find_first_not_of("0123456789") != std::string::npos)
+        return problem(400, "invalid-member", name,
+                       "Expected a whole number of days from 0, but got \"" + *text + "\".", "not-a-whole-number");
     return std::optional{std::stoi(*text)};
 }
 
@@ -119,7 +141,9 @@ Reply beyond_token(app::Leave wanted, const app::Actor& actor) {
                        app::to_text(*actor.leave) + " alone.");
 }
 
-Json page_of(Json rows, const std::optional<std::string>& next) { return {{"items", std::move(rows)}, {"next", next ? Json(*next) : Json(nullptr)}}; }
+Json page_of(Json rows, const std::optional<std::string>& next) {
+    return {{"items", std::move(rows)}, {"next", next ? Json(*next) : Json(nullptr)}};
+}
 
 /// What `use` answers; faults become 503, bugs 500.
 template <class Use>
@@ -131,7 +155,8 @@ Reply guarded(const Request& request, Use use) {
         std::fprintf(stderr, "fault: %s\n", fault.what());
         const bool in_doubt = fault.in_doubt && request.method != "GET";
         Reply reply = problem(503, in_doubt ? "in-doubt" : "record-unreachable", "",
-                              in_doubt ? "The connection to the record was lost: look at the case before you try again, or send the same Idempotency-Key."
+                              in_doubt ? "The connection to the record was lost: look at the case before you try "
+                                         "again, or send the same Idempotency-Key."
                                        : "The record cannot be reached at the moment: nothing was changed, try again.");
         reply.retry_after = 2;
         return reply;
@@ -142,7 +167,9 @@ Reply guarded(const Request& request, Use use) {
                        "read them: bandian packs tells which they are.");
     } catch (const app::Damaged& damage) {
         std::fprintf(stderr, "damaged: %s\n", damage.what());
-        return problem(500, "damaged-log", "", "Expected a log as it was recorded, but this case's has been changed past the service: bandian audit verify tells where.");
+        return problem(500, "damaged-log", "",
+                       "Expected a log as it was recorded, but this case's has been changed past the service: bandian "
+                       "audit verify tells where.");
     } catch (const casework::BeyondCalendar& beyond) {
         return problem(503, "beyond-calendar", "", beyond.what());
     } catch (const std::exception& bug) {
@@ -154,7 +181,8 @@ Reply guarded(const Request& request, Use use) {
 /// Keeps what a part of an upload throws from the one who hands the bytes over.
 class GuardedUpload : public Upload {
 public:
-    GuardedUpload(std::unique_ptr<Upload> inner, Request request) : inner_(std::move(inner)), request_(std::move(request)) {}
+    GuardedUpload(std::unique_ptr<Upload> inner, Request request)
+        : inner_(std::move(inner)), request_(std::move(request)) {}
 
     bool add(const char* bytes, std::size_t size) override {
         if (failed_) return false;
@@ -224,11 +252,13 @@ void Routes::note(const Request& request, const Reply& reply, double seconds) {
 }
 
 Reply Routes::route(const Request& request, const std::vector<std::string>& path) {
-    const bool for_operations = path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz" || path[0] == "metrics");
+    const bool for_operations =
+        path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz" || path[0] == "metrics");
     if (for_operations && request.method != "GET") return wrong_method("GET");
     if (path.size() == 1 && path[0] == "healthz") return good({{"status", "ok"}});
     if (path.size() == 1 && path[0] == "readyz") return options_.ready();
-    if (path.size() == 1 && path[0] == "metrics") return {200, {}, {}, {}, metrics_.text(options_.gauges()), "text/plain; version=0.0.4; charset=utf-8"};
+    if (path.size() == 1 && path[0] == "metrics")
+        return {200, {}, {}, {}, metrics_.text(options_.gauges()), "text/plain; version=0.0.4; charset=utf-8"};
     if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return absent();
     const std::string& what = path[2];
     if (what == "status" && path.size() >= 4) return status_.answer(request, {path.begin() + 3, path.end()});
@@ -242,11 +272,15 @@ Reply Routes::route(const Request& request, const std::vector<std::string>& path
         return entrance_.sessions(request, path.size() == 5 ? std::optional{path[4]} : std::nullopt);
     if (what == "session" && path.size() >= 4 && path[3] == "oidc") {
         if (request.method != "GET") return wrong_method("GET");
-        return path.size() == 4 ? provider_.leave(request) : path.size() == 5 && path[4] == "callback" ? provider_.come_back(request) : absent();
+        return path.size() == 4                            ? provider_.leave(request)
+               : path.size() == 5 && path[4] == "callback" ? provider_.come_back(request)
+                                                           : absent();
     }
     if (what == "demo" && path.size() == 3 && request.method != "GET") return wrong_method("GET");
-    if (what == "demo" && path.size() == 3) return options_.demo ? good(options_.demo()) : Reply{204, {}, {}, {}, {}, {}};
-    const bool staffs = what == "cases" || what == "tasks" || what == "board" || what == "colleagues" || (what == "test-clock" && options_.set_clock);
+    if (what == "demo" && path.size() == 3)
+        return options_.demo ? good(options_.demo()) : Reply{204, {}, {}, {}, {}, {}};
+    const bool staffs = what == "cases" || what == "tasks" || what == "board" || what == "colleagues" ||
+                        (what == "test-clock" && options_.set_clock);
     if (!staffs) return absent();
     if (request.by.roles.empty()) return not_signed_in();
     if (what == "cases" && path.size() >= 4) {
@@ -270,7 +304,8 @@ Reply Routes::open_case(const Request& request) {
     auto idempotency = idempotency_of(request);
     if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
     app::OpenRequest opening;
-    opening.wrong = unknown_members(json, {"pack", "process", "applicant", "site", "attributes", "materials", "submittedOn"});
+    opening.wrong =
+        unknown_members(json, {"pack", "process", "applicant", "site", "attributes", "materials", "submittedOn"});
     // Each member alone, so that what is wrong with one does not hide the others.
     const auto part = [&](const Json& submit) -> std::optional<casework::Submit> {
         auto entry = wire::to_entry("submit", submit);
@@ -278,12 +313,15 @@ Reply Routes::open_case(const Request& request) {
         else return std::get<casework::Submit>(std::get<casework::Entry>(std::move(entry)));
         return std::nullopt;
     };
-    if (auto read = part({{"process", json.value("process", Json(nullptr))}})) opening.process = std::move(read->process);
+    if (auto read = part({{"process", json.value("process", Json(nullptr))}}))
+        opening.process = std::move(read->process);
     if (json.contains("attributes"))
-        if (auto read = part({{"process", ""}, {"attributes", json["attributes"]}})) opening.attributes = std::move(read->attributes);
+        if (auto read = part({{"process", ""}, {"attributes", json["attributes"]}}))
+            opening.attributes = std::move(read->attributes);
     opening.materials = json.value("materials", Json::array());
     if (!opening.materials.is_array()) {
-        opening.wrong.push_back({"invalid-member", "materials", "Expected a list of material ids, but got something else.", "not-a-list"});
+        opening.wrong.push_back(
+            {"invalid-member", "materials", "Expected a list of material ids, but got something else.", "not-a-list"});
         opening.materials = Json::array();
     }
     const Json pack = json.value("pack", Json(""));
@@ -295,16 +333,26 @@ Reply Routes::open_case(const Request& request) {
     opening.by = request.by;
     if (const Json day = json.value("submittedOn", Json(nullptr)); !day.is_null()) {
         opening.submitted_on = day.is_string() ? calendar::parse_day(day.get_ref<const std::string&>()) : std::nullopt;
-        if (!opening.submitted_on) opening.wrong.push_back({"invalid-member", "submittedOn", "Expected the day it was handed in as YYYY-MM-DD, but got " + day.dump() + ".", "not-a-day"});
+        if (!opening.submitted_on)
+            opening.wrong.push_back({"invalid-member", "submittedOn",
+                                     "Expected the day it was handed in as YYYY-MM-DD, but got " + day.dump() + ".",
+                                     "not-a-day"});
     }
     auto opened = desk_.open(opening);
     if (const auto* no = std::get_if<app::Refusal>(&opened)) return problem(*no);
     const auto& done = std::get<app::Opened>(opened);
-    return {201, {{"caseNo", done.case_no}, {"receiptCode", done.receipt_code}, {"version", done.version}}, std::to_string(done.version), "/api/v1/cases/" + done.case_no, {}, {}};
+    return {201,
+            {{"caseNo", done.case_no}, {"receiptCode", done.receipt_code}, {"version", done.version}},
+            std::to_string(done.version),
+            "/api/v1/cases/" + done.case_no,
+            {},
+            {}};
 }
 
 Reply Routes::list_cases(const Request& request) {
-    app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50, asked(request, "q"), asked(request, "owner"), asked(request, "light"), asked(request, "process")};
+    app::CasesQuery query{asked(request, "state"),  asked(request, "cursor"), 50,
+                          asked(request, "q"),      asked(request, "owner"),  asked(request, "light"),
+                          asked(request, "process")};
     if (asked(request, "mine")) query.mine = request.by.names();
     for (const auto& [name, into] : {std::pair{"ageFrom", &query.age_from}, std::pair{"ageTo", &query.age_to}}) {
         auto days = days_asked(request, name);
@@ -325,18 +373,22 @@ Reply Routes::list_cases(const Request& request) {
 /// Steps of the newest cases that a clock has judged: what the board counts.
 Reply Routes::list_done(const Request& request, const std::string& done) {
     if (!may_see_board(request.by)) return absent();
-    if (done != "met" && done != "late") return problem(400, "invalid-member", "done", "Expected met or late, but got \"" + done + "\".", "not-a-choice");
+    if (done != "met" && done != "late")
+        return problem(400, "invalid-member", "done", "Expected met or late, but got \"" + done + "\".",
+                       "not-a-choice");
     entrance_.listed(request, "judged steps", {});
     const auto rules = desk_.rules();
     Json rows = Json::array();
-    for (const app::WorklistRow& row : desk_.judged_steps({done == "late", asked(request, "owner"), asked(request, "task"), asked(request, "process")}))
+    for (const app::WorklistRow& row : desk_.judged_steps(
+             {done == "late", asked(request, "owner"), asked(request, "task"), asked(request, "process")}))
         rows.push_back(worklist_item(row, *rules, desk_.today()));
     return good({{"items", std::move(rows)}, {"next", nullptr}, {"today", to_string(desk_.today())}});
 }
 
 Reply Routes::list_tasks(const Request& request) {
     if (const auto done = asked(request, "done")) return list_done(request, *done);
-    app::WorklistQuery query{asked(request, "owner"), asked(request, "light"), asked(request, "cursor"), 50, asked(request, "task"), asked(request, "process"), asked(request, "q")};
+    app::WorklistQuery query{asked(request, "owner"), asked(request, "light"),   asked(request, "cursor"), 50,
+                             asked(request, "task"),  asked(request, "process"), asked(request, "q")};
     if (asked(request, "mine")) query.mine = request.by.names();
     if (auto no = bad_light(query.light)) return *no;
     if (auto no = bad_cursor(query.cursor, {"due", "caseNo", "path"})) return *no;
@@ -347,8 +399,10 @@ Reply Routes::list_tasks(const Request& request) {
     for (const app::WorklistRow& row : page.rows) {
         rows.push_back(worklist_item(row, *rules, desk_.today()));
         const std::string& holder = row.claimed_by.empty() ? row.manager : row.claimed_by;
-        const auto found = std::find_if(request.by.stands_in_for.begin(), request.by.stands_in_for.end(), [&](const app::Absence& one) { return one.account == holder; });
-        if (found != request.by.stands_in_for.end()) rows.back()["standingInFor"] = person(found->account, found->display);
+        const auto found = std::find_if(request.by.stands_in_for.begin(), request.by.stands_in_for.end(),
+                                        [&](const app::Absence& one) { return one.account == holder; });
+        if (found != request.by.stands_in_for.end())
+            rows.back()["standingInFor"] = person(found->account, found->display);
     }
     Json body = page_of(std::move(rows), page.next);
     body["today"] = to_string(desk_.today());
@@ -370,10 +424,16 @@ Reply Routes::colleagues(const Request& request) {
     const auto packs = rules->in_force(desk_.today(), "");
     Json items = Json::array();
     for (const app::Account& one : entrance_.accounts().active()) {
-        if (request.by.department != "*" && one.actor.department != "*" && one.actor.department != request.by.department) continue;
+        if (request.by.department != "*" && one.actor.department != "*" &&
+            one.actor.department != request.by.department)
+            continue;
         Json roles = Json::array();
         for (const app::Role role : one.actor.roles) roles.push_back(word(role));
-        items.push_back({{"user", one.actor.account}, {"name", one.actor.display}, {"department", packs.empty() ? Json{{"id", one.actor.department}} : department_json(*packs.front(), one.actor.department)}, {"roles", std::move(roles)}});
+        items.push_back({{"user", one.actor.account},
+                         {"name", one.actor.display},
+                         {"department", packs.empty() ? Json{{"id", one.actor.department}}
+                                                      : department_json(*packs.front(), one.actor.department)},
+                         {"roles", std::move(roles)}});
     }
     return good({{"items", std::move(items)}});
 }
@@ -384,7 +444,9 @@ Reply Routes::set_test_clock(const Request& request) {
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json now = std::get<Json>(body).value("now", Json(nullptr));
     const auto instant = now.is_string() ? wire::parse_instant(now.get_ref<const std::string&>()) : std::nullopt;
-    if (!instant) return problem(422, "invalid-member", "now", "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got " + now.dump() + ".", "not-a-moment");
+    if (!instant)
+        return problem(422, "invalid-member", "now",
+                       "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got " + now.dump() + ".", "not-a-moment");
     options_.set_clock(*instant);
     status_.forget({});
     return {200, {{"now", now}}, {}, {}, {}, {}};

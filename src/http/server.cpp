@@ -17,13 +17,13 @@ namespace bandian::http {
 
 namespace {
 
-constexpr std::size_t longest_path = 512;           // the library's patterns recurse per character
-constexpr std::size_t most_drained = 64 << 20;      // of a body that is refused, so that the connection can go on
+constexpr std::size_t longest_path = 512;       // the library's patterns recurse per character
+constexpr std::size_t most_drained = 64 << 20;  // of a body that is refused, so that the connection can go on
 constexpr std::size_t most_drained_of_a_stranger = 1 << 20;
-constexpr int waiting_connections = 511;            // the library asks for 5, and a burst then waits a second
+constexpr int waiting_connections = 511;  // the library asks for 5, and a burst then waits a second
 constexpr std::size_t keep_alive_requests = 100'000;
 constexpr auto last_moment = std::chrono::milliseconds{1000};  // for answers under way when we are told to stop
-constexpr int threads = 64;                         // a connection holds one while it lives; the database sees a few of them at a time
+constexpr int threads = 64;  // a connection holds one while it lives; the database sees a few of them at a time
 
 struct Page {
     std::string type;
@@ -32,8 +32,9 @@ struct Page {
 };
 
 const std::map<std::string, std::string> types{
-    {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-    {".svg", "image/svg+xml"}, {".json", "application/json"}, {".ico", "image/x-icon"}};
+    {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},   {".svg", "image/svg+xml"},
+    {".json", "application/json"},         {".ico", "image/x-icon"}};
 
 std::map<std::string, Page> read_pages(const std::string& web) {
     std::map<std::string, Page> pages;
@@ -90,7 +91,9 @@ std::string encoded(const std::string& name) {
     std::string text;
     for (const char c : name) {
         const auto byte = static_cast<unsigned char>(c);
-        if ((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '-' || byte == '.' || byte == '_') text += c;
+        if ((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+            byte == '-' || byte == '.' || byte == '_')
+            text += c;
         else text += {'%', digits[byte >> 4], digits[byte & 15]};
     }
     return text;
@@ -129,7 +132,9 @@ bool has_already(const httplib::Request& request, const std::string& etag) {
 }
 
 /// `ended` once the answer is on its way, or a file is through.
-void send(const Reply& reply, const httplib::Request& request, httplib::Response& response, const std::function<void()>& ended = [] {}) {
+void send(
+    const Reply& reply, const httplib::Request& request, httplib::Response& response,
+    const std::function<void()>& ended = [] {}) {
     if (!reply.download) ended();
     const std::string etag = reply.etag.empty() ? std::string{} : '"' + reply.etag + '"';
     if (!etag.empty()) response.set_header("ETag", etag);
@@ -147,11 +152,14 @@ void send(const Reply& reply, const httplib::Request& request, httplib::Response
     if (reply.download) return hand_out(reply.download, response, ended);
     if (reply.strangers) confine(response);
     if (!reply.type.empty()) return response.set_content(reply.text, reply.type.c_str());
-    response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace), reply.status >= 400 ? "application/problem+json" : "application/json");
+    response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace),
+                         reply.status >= 400 ? "application/problem+json" : "application/json");
 }
 
 /// The library reads the body of these methods alone.
-bool is_read(const std::string& method) { return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE"; }
+bool is_read(const std::string& method) {
+    return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
+}
 
 bool has_body(const httplib::Request& request) {
     if (request.has_header("Transfer-Encoding")) return true;
@@ -159,22 +167,23 @@ bool has_body(const httplib::Request& request) {
     return std::any_of(first, last, [](const auto& header) { return header.second != "0"; });
 }
 
-/// A refusal after which the connection is closed: what has not been read of the request would be taken for the next one. The library
-/// closes a connection when the content of an answer fails, so this one fails once it is all there.
+/// A refusal after which the connection is closed: what has not been read of the request would be taken for the next
+/// one. The library closes a connection when the content of an answer fails, so this one fails once it is all there.
 void send_and_close(const Reply& refusal, const httplib::Request& request, httplib::Response& response) {
     auto& asked = const_cast<httplib::Request&>(request);
     if (asked.method == "HEAD") asked.method = "GET";  // an answer without content would not fail
     asked.headers.erase("Connection");
-    asked.headers.emplace("Connection", "close");      // so that it is said, too
+    asked.headers.emplace("Connection", "close");  // so that it is said, too
     send(refusal, request, response);
     const std::string type = response.get_header_value("Content-Type");
     const auto content = std::make_shared<const std::string>(std::move(response.body));
     response.body.clear();
     response.headers.erase("Content-Type");
-    response.set_content_provider(content->size(), type.c_str(), [content](std::size_t offset, std::size_t, httplib::DataSink& sink) {
-        sink.write(content->data() + offset, content->size() - offset);
-        return false;
-    });
+    response.set_content_provider(content->size(), type.c_str(),
+                                  [content](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+                                      sink.write(content->data() + offset, content->size() - offset);
+                                      return false;
+                                  });
 }
 
 /// What getsockname or getpeername says; 0: nothing.
@@ -190,13 +199,16 @@ int port_by(decltype(::getsockname) ask, int socket) {
 void end_connections(int port, const std::multiset<int>& spared) {
     for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
         const int socket = std::stoi(entry.path().filename());
-        if (port_by(::getsockname, socket) == port && spared.count(port_by(::getpeername, socket)) == 0) ::shutdown(socket, SHUT_RDWR);
+        if (port_by(::getsockname, socket) == port && spared.count(port_by(::getpeername, socket)) == 0)
+            ::shutdown(socket, SHUT_RDWR);
     }
 }
 
 /// `over_tls`: the proxy in front says that the client came so.
 void harden(httplib::Response& response, bool over_tls) {
-    response.set_header("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+    response.set_header(
+        "Content-Security-Policy",
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("Referrer-Policy", "no-referrer");
     if (over_tls) response.set_header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
@@ -223,11 +235,13 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
     server.new_task_queue = [] { return new httplib::ThreadPool(threads); };
     server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(keep_alive_requests);
-    server.set_payload_max_length(2 * most_drained);  // beyond ours, so that what comes in chunks is refused by us, in our words
+    server.set_payload_max_length(
+        2 * most_drained);  // beyond ours, so that what comes in chunks is refused by us, in our words
     server.set_read_timeout(5);
     server.set_write_timeout(10);
     server.set_socket_options([this](auto socket) {
-        // Not the library's own options: they let a second service share the port, and each would get half the requests.
+        // Not the library's own options: they let a second service share the port, and each would get half the
+        // requests.
         const int yes = 1;
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
         inside_->socket = socket;
@@ -251,9 +265,13 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         const_cast<httplib::Request&>(request).ranges.clear();
         std::optional<Reply> refusal;
         // A few kilobytes unpack to a gigabyte.
-        if (request.has_header("Content-Encoding")) refusal = problem(415, "encoded-body", "Content-Encoding", "Expected a body as it is, but it is encoded.");
-        else if (request.path.size() > longest_path) refusal = problem(414, "path-too-long", "", "Expected a path of at most 512 characters.");
-        else if (!is_read(request.method) && has_body(request)) refusal = problem(400, "bad-request", "", "Expected no body with " + request.method + ", but there is one.");
+        if (request.has_header("Content-Encoding"))
+            refusal = problem(415, "encoded-body", "Content-Encoding", "Expected a body as it is, but it is encoded.");
+        else if (request.path.size() > longest_path)
+            refusal = problem(414, "path-too-long", "", "Expected a path of at most 512 characters.");
+        else if (!is_read(request.method) && has_body(request))
+            refusal =
+                problem(400, "bad-request", "", "Expected no body with " + request.method + ", but there is one.");
         if (!refusal) return httplib::Server::HandlerResponse::Unhandled;
         if (has_body(request)) send_and_close(*refusal, request, response);
         else send(*refusal, request, response);
@@ -264,26 +282,35 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
         if (response.has_header("Cache-Control") || response.status < 400) return;  // it is of ours
         if (!response.has_header("Referrer-Policy")) harden(response, is_over_tls(request));
         const bool large = response.status == 413;
-        const Reply refusal = problem(response.status, large ? "body-too-large" : "bad-request", "", large ? "Expected a body of at most 1024 kB." : "Expected a request in the form of HTTP/1.1; one with a body says its length (Content-Length: 0 for none).");
-        // A request without a route, or for a part of an answer, has been read but for its body; of any other nobody knows how far.
+        const Reply refusal = problem(response.status, large ? "body-too-large" : "bad-request", "",
+                                      large ? "Expected a body of at most 1024 kB."
+                                            : "Expected a request in the form of HTTP/1.1; one with a body says its "
+                                              "length (Content-Length: 0 for none).");
+        // A request without a route, or for a part of an answer, has been read but for its body; of any other nobody
+        // knows how far.
         const bool read = response.status == 404 || response.status == 416;
         if (!read || has_body(request)) send_and_close(refusal, request, response);
         else send(refusal, request, response);
     });
     using Clock = std::chrono::steady_clock;
-    const auto noted = [this](std::shared_ptr<const Request> asked, std::shared_ptr<const Reply> reply, Clock::time_point began) {
-        return [this, asked, reply, began] { inside_->routes->note(*asked, *reply, std::chrono::duration<double>(Clock::now() - began).count()); };
+    const auto noted = [this](std::shared_ptr<const Request> asked, std::shared_ptr<const Reply> reply,
+                              Clock::time_point began) {
+        return [this, asked, reply, began] {
+            inside_->routes->note(*asked, *reply, std::chrono::duration<double>(Clock::now() - began).count());
+        };
     };
     const auto api = [this, noted](const httplib::Request& from, httplib::Response& response) {
         const auto began = Clock::now();
         const auto request = std::make_shared<Request>(request_of(from, inside_->behind_proxy));
         response.set_header("X-Request-Id", request->id);
         Admission admission = inside_->routes->admit(*request);
-        const auto reply = std::make_shared<const Reply>(admission.refusal ? std::move(*admission.refusal) : inside_->routes->answer(*request));
+        const auto reply = std::make_shared<const Reply>(admission.refusal ? std::move(*admission.refusal)
+                                                                           : inside_->routes->answer(*request));
         send(*reply, from, response, noted(request, reply, began));
     };
     // Bodies are taken as they come, so that none is held beyond its limit, whatever its Content-Length says.
-    const auto with_body = [this, noted](const httplib::Request& from, httplib::Response& response, const httplib::ContentReader& read) {
+    const auto with_body = [this, noted](const httplib::Request& from, httplib::Response& response,
+                                         const httplib::ContentReader& read) {
         const auto began = Clock::now();
         const auto request = std::make_shared<Request>(request_of(from, inside_->behind_proxy));
         response.set_header("X-Request-Id", request->id);
@@ -297,10 +324,16 @@ Server::Server(const std::string& web, bool behind_proxy) : inside_(std::make_un
             return size <= drained;
         });
         const auto answered = [&] {
-            if (!whole && size <= drained) return problem(400, "bad-request", "", "Expected a body as long as its header says (Content-Length: 0 for none), but it ended before or did not come in time.");
+            if (!whole && size <= drained)
+                return problem(400, "bad-request", "",
+                               "Expected a body as long as its header says (Content-Length: 0 for none), but it ended "
+                               "before or did not come in time.");
             if (admission.refusal) return *admission.refusal;
             if (admission.upload) return admission.upload->finish();
-            if (size > admission.most) return problem(413, "body-too-large", "", "Expected a body of at most " + std::to_string(admission.most / 1024) + " kB, but got more.");
+            if (size > admission.most)
+                return problem(
+                    413, "body-too-large", "",
+                    "Expected a body of at most " + std::to_string(admission.most / 1024) + " kB, but got more.");
             return inside_->routes->answer(*request);
         };
         const auto reply = std::make_shared<const Reply>(answered());
@@ -331,7 +364,9 @@ Server::~Server() = default;
 
 int Server::bind(const std::string& host, int port) {
     httplib::Server& server = inside_->server;
-    const int bound = port == 0 ? server.bind_to_any_port(host.c_str()) : server.bind_to_port(host.c_str(), port) ? port : -1;
+    const int bound = port == 0                                 ? server.bind_to_any_port(host.c_str())
+                      : server.bind_to_port(host.c_str(), port) ? port
+                                                                : -1;
     if (bound <= 0) return 0;
     ::listen(inside_->socket, waiting_connections);
     inside_->port = bound;
@@ -350,7 +385,8 @@ void Server::stop() {
         const std::lock_guard lock(inside_->mutex);
         end_connections(inside_->port, inside_->answering);
     }
-    if (inside_->ended.get_future().wait_for(last_moment) != std::future_status::ready) end_connections(inside_->port, {});
+    if (inside_->ended.get_future().wait_for(last_moment) != std::future_status::ready)
+        end_connections(inside_->port, {});
 }
 
 }  // namespace bandian::http

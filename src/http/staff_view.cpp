@@ -17,7 +17,9 @@ namespace {
 using casework::CaseState;
 using casework::TaskState;
 
-bool may(const app::CaseOnDesk& desk, const app::Actor& actor, const casework::Entry& entry) { return may_enter(actor, entry, desk.the_case, desk.view); }
+bool may(const app::CaseOnDesk& desk, const app::Actor& actor, const casework::Entry& entry) {
+    return may_enter(actor, entry, desk.the_case, desk.view);
+}
 
 Json both(const process::Words& words) { return {{"zh", words.zh}, {"en", words.en}}; }
 
@@ -25,7 +27,8 @@ Json both(const process::Words& words) { return {{"zh", words.zh}, {"en", words.
 Json actions_on(const app::CaseOnDesk& desk, const app::Actor& actor, const casework::TaskView& task) {
     Json actions = Json::array();
     const casework::Case& c = desk.the_case;
-    if (desk.view.state != CaseState::open || !may(desk, actor, casework::Resume{task.path, std::nullopt})) return actions;
+    if (desk.view.state != CaseState::open || !may(desk, actor, casework::Resume{task.path, std::nullopt}))
+        return actions;
     if (task.state == TaskState::held) actions.push_back({{"do", "resume"}});
     if (task.state != TaskState::active) return actions;
     const process::Task& rule = c.process->tasks[static_cast<std::size_t>(task.task)];
@@ -45,7 +48,11 @@ Json actions_on(const app::CaseOnDesk& desk, const app::Actor& actor, const case
     }
     Json reasons = Json::array();
     for (const process::HoldReason& reason : c.pack->hold_reasons)
-        reasons.push_back({{"id", reason.id}, {"zh", reason.name}, {"en", reason.name_en}, {"namesMissing", reason.names_missing}, {"clause", reason.clause}});
+        reasons.push_back({{"id", reason.id},
+                           {"zh", reason.name},
+                           {"en", reason.name_en},
+                           {"namesMissing", reason.names_missing},
+                           {"clause", reason.clause}});
     actions.push_back({{"do", "claim"}});
     actions.push_back({{"do", "hold"}, {"reasons", std::move(reasons)}});
     return actions;
@@ -56,9 +63,12 @@ Json actions_on_case(const app::CaseOnDesk& desk, const app::Actor& actor) {
     const bool open = desk.view.state == CaseState::open;
     const auto filing = [&](const casework::TaskView& task) {
         const auto& rules = desk.the_case.process->corrections;
-        return task.state == TaskState::active && std::any_of(rules.begin(), rules.end(), [&](const process::CorrectionRule& rule) { return rule.after == task.task; });
+        return task.state == TaskState::active &&
+               std::any_of(rules.begin(), rules.end(),
+                           [&](const process::CorrectionRule& rule) { return rule.after == task.task; });
     };
-    if (open && may_file(actor) && std::any_of(desk.view.tasks.begin(), desk.view.tasks.end(), filing)) actions.push_back("file-permits");
+    if (open && may_file(actor) && std::any_of(desk.view.tasks.begin(), desk.view.tasks.end(), filing))
+        actions.push_back("file-permits");
     if (open && may(desk, actor, casework::Amend{})) actions.push_back("amend");
     if (may(desk, actor, casework::Void{})) actions.push_back("void");
     if (open && may(desk, actor, casework::Withdraw{})) actions.push_back("withdraw");
@@ -68,7 +78,9 @@ Json actions_on_case(const app::CaseOnDesk& desk, const app::Actor& actor) {
 
 /// Whether a clock stands in the way of a narrow reader: it is one of his tasks', or of the call his tasks lie in.
 bool concerns(const casework::ClockView& clock, const std::vector<const casework::TaskView*>& his) {
-    return std::any_of(his.begin(), his.end(), [&](const casework::TaskView* task) { return task->clock == clock.id || (!task->call.empty() && clock.id.rfind(task->call + '.', 0) == 0); });
+    return std::any_of(his.begin(), his.end(), [&](const casework::TaskView* task) {
+        return task->clock == clock.id || (!task->call.empty() && clock.id.rfind(task->call + '.', 0) == 0);
+    });
 }
 
 /// The places that somebody narrow sees, of each list of places: those of his department's permits.
@@ -87,7 +99,8 @@ public:
     void leave(Json& attributes) const {
         for (const auto& [path, calls] : lists_) {
             Json* record = &attributes;
-            for (std::size_t i = 0; i + 1 < path.size() && record; ++i) record = record->is_object() && record->contains(path[i]) ? &(*record)[path[i]] : nullptr;
+            for (std::size_t i = 0; i + 1 < path.size() && record; ++i)
+                record = record->is_object() && record->contains(path[i]) ? &(*record)[path[i]] : nullptr;
             if (!record || !record->is_object() || !record->contains(path.back())) continue;
             Json his = Json::array();
             const Json& places = (*record)[path.back()];
@@ -102,14 +115,21 @@ public:
     void leave_in_entry(Json& entry) const {
         if (entry.contains("attributes")) leave(entry["attributes"]);
         for (const auto& [path, calls] : lists_)
-            if (entry.contains("add") && std::none_of(calls_.begin(), calls_.end(), [&](const std::string& one) { return is_of(one, calls); })) entry["add"].erase(path.back());
-        if (entry.contains("drop")) std::erase_if(entry["drop"].get_ref<Json::array_t&>(), [&](const Json& call) { return !has(call.get<std::string>()); });
+            if (entry.contains("add") &&
+                std::none_of(calls_.begin(), calls_.end(), [&](const std::string& one) { return is_of(one, calls); }))
+                entry["add"].erase(path.back());
+        if (entry.contains("drop"))
+            std::erase_if(entry["drop"].get_ref<Json::array_t&>(),
+                          [&](const Json& call) { return !has(call.get<std::string>()); });
     }
 
 private:
-    static bool is_of(const std::string& path, const std::vector<std::string>& calls) { return std::find(calls.begin(), calls.end(), path.substr(0, path.find('.'))) != calls.end(); }
+    static bool is_of(const std::string& path, const std::vector<std::string>& calls) {
+        return std::find(calls.begin(), calls.end(), path.substr(0, path.find('.'))) != calls.end();
+    }
     bool any(const std::vector<std::string>& calls, std::size_t number) const {
-        return std::any_of(calls.begin(), calls.end(), [&](const std::string& call) { return has(call + '.' + std::to_string(number)); });
+        return std::any_of(calls.begin(), calls.end(),
+                           [&](const std::string& call) { return has(call + '.' + std::to_string(number)); });
     }
 
     std::set<std::string> calls_;
@@ -129,22 +149,26 @@ std::string_view word(casework::DayReason reason) {
 }
 
 /// Why the day is what it is, in both languages.
-std::pair<std::string, std::string> why(const casework::ClockDay& day, const process::Pack& pack, const calendar::Calendar& calendar) {
+std::pair<std::string, std::string> why(const casework::ClockDay& day, const process::Pack& pack,
+                                        const calendar::Calendar& calendar) {
     if (day.reason == casework::DayReason::first_day) return {"起算当日不计", "the starting day does not count"};
     if (day.reason == casework::DayReason::held) {
         const process::HoldReason* reason = pack.hold_reason(day.hold);
         return {"暂停：" + (reason ? reason->name : day.hold), "held: " + (reason ? reason->name_en : day.hold)};
     }
     if (day.reason == casework::DayReason::in_parallel)
-        return {"并联办理：同时进行的另一环节用时更长，已按其计入", "in parallel: another step has used more, and only the longest counts"};
+        return {"并联办理：同时进行的另一环节用时更长，已按其计入",
+                "in parallel: another step has used more, and only the longest counts"};
     if (day.reason == casework::DayReason::not_running) return {"没有环节在办", "no step was running"};
     // Of what counts all days, a rest day is a day like any other.
-    if (day.reason == casework::DayReason::counts && !calendar.is_working(day.day)) return {"按自然日计入", "counted as a calendar day"};
+    if (day.reason == casework::DayReason::counts && !calendar.is_working(day.day))
+        return {"按自然日计入", "counted as a calendar day"};
     std::string en = day.fact.holiday;
     for (const auto& [zh, name] : calendar.region().holidays_en)
         if (zh == day.fact.holiday) en = name;
     switch (day.fact.kind) {
-        case calendar::DayKind::holiday: return {day.fact.holiday.empty() ? "放假" : day.fact.holiday, en.empty() ? "holiday" : en};
+        case calendar::DayKind::holiday:
+            return {day.fact.holiday.empty() ? "放假" : day.fact.holiday, en.empty() ? "holiday" : en};
         case calendar::DayKind::weekend: return {"周末", "weekend"};
         case calendar::DayKind::make_up: return {"调休上班", "make-up working day"};
         case calendar::DayKind::working: break;
@@ -152,11 +176,13 @@ std::pair<std::string, std::string> why(const casework::ClockDay& day, const pro
     return {"工作日", "working day"};
 }
 
-/// What facts tell of the case besides: to somebody narrow his own steps of the path, and the day alone; whose the other days
-/// were is for those who see the whole case.
+/// What facts tell of the case besides: to somebody narrow his own steps of the path, and the day alone; whose the
+/// other days were is for those who see the whole case.
 void put_facts(Json& json, const app::CaseOnDesk& desk, const std::vector<const casework::TaskView*>* his) {
     const casework::CaseFacts& facts = desk.view;
-    const auto shown = [&](const casework::TaskView& task) { return !his || std::find(his->begin(), his->end(), &task) != his->end(); };
+    const auto shown = [&](const casework::TaskView& task) {
+        return !his || std::find(his->begin(), his->end(), &task) != his->end();
+    };
     json["path"] = Json::array();
     for (const casework::PathStep& step : facts.path)
         if (shown(facts.tasks[step.task])) json["path"].push_back(wire::to_json(step, facts));
@@ -166,7 +192,9 @@ void put_facts(Json& json, const app::CaseOnDesk& desk, const std::vector<const 
     json["expected"]["earliest"] = wire::day_or_null(expected.earliest);
     json["expected"]["waitsFor"] = Json::array();
     for (const std::string& path : expected.waits_for)
-        if (!his || std::any_of(his->begin(), his->end(), [&](const casework::TaskView* task) { return task->path == path; })) json["expected"]["waitsFor"].push_back(path);
+        if (!his ||
+            std::any_of(his->begin(), his->end(), [&](const casework::TaskView* task) { return task->path == path; }))
+            json["expected"]["waitsFor"].push_back(path);
 }
 
 }  // namespace
@@ -177,7 +205,8 @@ Json title_of_path(const process::Process& process, const std::string& path) {
     for (const process::Task& task : process.tasks) {
         if (task.path != plain) continue;
         for (const process::Call& call : process.calls)
-            if (parsed && call.id == parsed->call) return {{"zh", call.name + " · " + task.name}, {"en", call.name_en + " · " + task.name_en}};
+            if (parsed && call.id == parsed->call)
+                return {{"zh", call.name + " · " + task.name}, {"en", call.name_en + " · " + task.name_en}};
         return {{"zh", task.name}, {"en", task.name_en}};
     }
     return {{"zh", path}, {"en", path}};
@@ -205,7 +234,8 @@ Json clock_title(const casework::Case& c, const casework::ClockView& clock) {
     for (const process::Call& call : c.process->calls) {
         if (dot == std::string::npos || call.id != clock.id.substr(0, dot)) continue;
         // Several places have a promise of the same name each: the number tells them apart.
-        const std::string number = call.each.empty() ? std::string{} : ' ' + clock.id.substr(dot + 1, clock.id.find('.', dot + 1) - dot - 1);
+        const std::string number =
+            call.each.empty() ? std::string{} : ' ' + clock.id.substr(dot + 1, clock.id.find('.', dot + 1) - dot - 1);
         json["zh"] = call.name + number + " · " + rule.name;
         json["en"] = call.name_en + number + " · " + rule.name_en;
     }
@@ -242,8 +272,12 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
         one["title"] = clock_title(c, clock);
         one["clause"] = c.process->clocks[static_cast<std::size_t>(clock.clock)].clause;
         one["actions"] = Json::array();
-        const bool extendable = desk.view.state == CaseState::open && c.process->clocks[static_cast<std::size_t>(clock.clock)].extend_by > 0 && clock.reading.state != clocks::ClockState::stopped && c.extensions.count(clock.id) == 0;
-        if (extendable && may(desk, actor, casework::Extend{clock.id, {}, {}})) one["actions"].push_back({{"do", "extend"}, {"most", c.process->clocks[static_cast<std::size_t>(clock.clock)].extend_by}});
+        const bool extendable = desk.view.state == CaseState::open &&
+                                c.process->clocks[static_cast<std::size_t>(clock.clock)].extend_by > 0 &&
+                                clock.reading.state != clocks::ClockState::stopped && c.extensions.count(clock.id) == 0;
+        if (extendable && may(desk, actor, casework::Extend{clock.id, {}, {}}))
+            one["actions"].push_back(
+                {{"do", "extend"}, {"most", c.process->clocks[static_cast<std::size_t>(clock.clock)].extend_by}});
         clocks.push_back(std::move(one));
     }
     json["tasks"] = std::move(tasks);
@@ -255,7 +289,8 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
     json["applicant"].erase("idNumber");
     json["applicant"].erase("idType");
     const HisPlaces places{desk, actor};
-    std::erase_if(json["permits"].get_ref<Json::array_t&>(), [&](const Json& permit) { return !places.has(permit["call"].get<std::string>()); });
+    std::erase_if(json["permits"].get_ref<Json::array_t&>(),
+                  [&](const Json& permit) { return !places.has(permit["call"].get<std::string>()); });
     places.leave(json["attributes"]);
     return json;
 }
@@ -271,20 +306,25 @@ Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
         Json entry = wire::to_json(event.entry);
         if (narrow && entry.contains("task")) {
             const std::string path = entry["task"];
-            const bool his = std::any_of(desk.view.tasks.begin(), desk.view.tasks.end(), [&](const casework::TaskView& task) { return task.path == path && actor.of(task.owner); });
+            const bool his =
+                std::any_of(desk.view.tasks.begin(), desk.view.tasks.end(),
+                            [&](const casework::TaskView& task) { return task.path == path && actor.of(task.owner); });
             if (!his) continue;
         }
         if (narrow && entry.contains("clock") && !lies_in(his_part, "clocks", entry["clock"])) continue;
         if (narrow) {
             places.leave_in_entry(entry);
-            if (entry.contains("materials")) std::erase_if(entry["materials"].get_ref<Json::array_t&>(), [&](const Json& id) { return !lies_in(his_part, "materials", id.get<std::string>()); });
+            if (entry.contains("materials"))
+                std::erase_if(entry["materials"].get_ref<Json::array_t&>(),
+                              [&](const Json& id) { return !lies_in(his_part, "materials", id.get<std::string>()); });
         }
         Json json{{"number", event.number}, {"at", wire::to_text(event.at, desk.the_case.pack->time_zone)}};
         json.update(entry);
         json["takenBack"] = static_cast<bool>(back[i]);
         json["by"] = event.by;
         if (const auto* extend = std::get_if<casework::Extend>(&event.entry))
-            if (const casework::ClockView* clock = desk.view.clock(extend->clock)) wire::tell_unit(json, clock->reading.unit);
+            if (const casework::ClockView* clock = desk.view.clock(extend->clock))
+                wire::tell_unit(json, clock->reading.unit);
         if (entry.contains("task")) json["title"] = title_of_path(*desk.the_case.process, entry["task"]);
         if (entry.contains("outcome")) json["outcomeTitle"] = outcome_done(*desk.the_case.pack, entry["outcome"]);
         events.push_back(std::move(json));
@@ -298,26 +338,49 @@ std::optional<Json> days_of(const app::CaseOnDesk& desk, const std::string& id, 
     Json days = Json::array();
     for (const casework::ClockDay& day : casework::days_of(desk.the_case, id, calendar, desk.view.today)) {
         const auto [zh, en] = why(day, *desk.the_case.pack, calendar);
-        days.push_back({{"day", calendar::to_string(day.day)}, {"worked", calendar.is_working(day.day)}, {"counts", day.number > 0 ? Json(day.number) : Json(nullptr)}, {"reason", word(day.reason)},
-                        {"why", zh}, {"whyEn", en}, {"source", day.fact.edition && !day.fact.edition->number.empty() ? Json(day.fact.edition->number) : Json(nullptr)}, {"held", day.reason == casework::DayReason::held},
-                        {"provisional", day.fact.provisional}});
+        days.push_back(
+            {{"day", calendar::to_string(day.day)},
+             {"worked", calendar.is_working(day.day)},
+             {"counts", day.number > 0 ? Json(day.number) : Json(nullptr)},
+             {"reason", word(day.reason)},
+             {"why", zh},
+             {"whyEn", en},
+             {"source",
+              day.fact.edition && !day.fact.edition->number.empty() ? Json(day.fact.edition->number) : Json(nullptr)},
+             {"held", day.reason == casework::DayReason::held},
+             {"provisional", day.fact.provisional}});
     }
     const clocks::Reading& r = clock->reading;
-    Json json{{"clock", id}, {"title", clock_title(desk.the_case, *clock)}, {"from", calendar::to_string(r.started_on)}, {"due", wire::day_or_null(r.due)}, {"provisional", r.provisional},
-                {"limit", r.limit.value}, {"used", r.used.value}, {"light", r.light ? Json(clocks::word(*r.light)) : Json(nullptr)}, {"days", std::move(days)}};
+    Json json{{"clock", id},
+              {"title", clock_title(desk.the_case, *clock)},
+              {"from", calendar::to_string(r.started_on)},
+              {"due", wire::day_or_null(r.due)},
+              {"provisional", r.provisional},
+              {"limit", r.limit.value},
+              {"used", r.used.value},
+              {"light", r.light ? Json(clocks::word(*r.light)) : Json(nullptr)},
+              {"days", std::move(days)}};
     wire::tell_unit(json, r.unit);
     return json;
 }
 
 bool lies_in(const Json& his, const std::string& what, const std::string& id) {
-    if (what == "clocks") return std::any_of(his["clocks"].begin(), his["clocks"].end(), [&](const Json& clock) { return clock["clock"] == id; });
-    if (what == "tasks") return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) { return task["task"] == id; });
+    if (what == "clocks")
+        return std::any_of(his["clocks"].begin(), his["clocks"].end(),
+                           [&](const Json& clock) { return clock["clock"] == id; });
+    if (what == "tasks")
+        return std::any_of(his["tasks"].begin(), his["tasks"].end(),
+                           [&](const Json& task) { return task["task"] == id; });
     return std::any_of(his["tasks"].begin(), his["tasks"].end(), [&](const Json& task) {
-        const auto lists = [&](const char* name) { return std::find(task[name].begin(), task[name].end(), Json(id)) != task[name].end(); };
+        const auto lists = [&](const char* name) {
+            return std::find(task[name].begin(), task[name].end(), Json(id)) != task[name].end();
+        };
         return lists("materials") || lists("missing");
     });
 }
 
-bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id) { return !is_narrow(actor) || lies_in(for_staff(desk, actor), what, id); }
+bool is_his(const app::CaseOnDesk& desk, const app::Actor& actor, const std::string& what, const std::string& id) {
+    return !is_narrow(actor) || lies_in(for_staff(desk, actor), what, id);
+}
 
 }  // namespace bandian::http

@@ -12,13 +12,17 @@ namespace {
 
 constexpr auto fresh_for = std::chrono::seconds{1};
 constexpr std::size_t most_shown = 2'000;
-constexpr double wrong_codes_of_a_case = 20;       // in a burst, from anywhere
+constexpr double wrong_codes_of_a_case = 20;  // in a burst, from anywhere
 constexpr double wrong_codes_a_second = 1.0 / 30;
 
 }  // namespace
 
 StatusRoutes::StatusRoutes(app::Desk& desk, MaterialRoutes& materials, const RouteOptions& options)
-    : desk_(desk), materials_(materials), options_(options), by_source_(options.status_a_minute, options.status_a_minute / 60.0), by_case_(wrong_codes_of_a_case, wrong_codes_a_second) {}
+    : desk_(desk),
+      materials_(materials),
+      options_(options),
+      by_source_(options.status_a_minute, options.status_a_minute / 60.0),
+      by_case_(wrong_codes_of_a_case, wrong_codes_a_second) {}
 
 void StatusRoutes::forget(const std::string& case_no) {
     const std::lock_guard lock(mutex_);
@@ -39,7 +43,8 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
         auto body = body_of(request);
         if (auto* no = std::get_if<Reply>(&body)) return *no;
         const Json given = std::get<Json>(body).value("receiptCode", Json(nullptr));
-        if (!given.is_string()) return problem(422, "missing-member", "receiptCode", "Expected text, but it is missing or something else.");
+        if (!given.is_string())
+            return problem(422, "missing-member", "receiptCode", "Expected text, but it is missing or something else.");
         code = given.get<std::string>();
     } else if (request.method != "GET") {
         return wrong_method(plain ? "GET or POST" : "GET");
@@ -74,15 +79,19 @@ Reply StatusRoutes::answer(const Request& request, const std::vector<std::string
     }
     if (path.size() == 4 && path[1] == "clocks" && path[3] == "days") {
         const auto rules = desk_.rules();
-        if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack))) return good(*days, etag_of(*days));
-        return problem(404, "no-such-clock", "clock", "Expected a clock of the case that has started, but there is none with \"" + path[2] + "\".");
+        if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack)))
+            return good(*days, etag_of(*days));
+        return problem(404, "no-such-clock", "clock",
+                       "Expected a clock of the case that has started, but there is none with \"" + path[2] + "\".");
     }
     return absent();
 }
 
 Reply StatusRoutes::shown_or_looked(const std::string& case_no, const std::string& code) {
     std::unique_lock lock(mutex_);
-    if (const auto found = shown_.find(case_no); found != shown_.end() && found->second.code == code && std::chrono::steady_clock::now() - found->second.at < fresh_for) return found->second.reply;
+    if (const auto found = shown_.find(case_no); found != shown_.end() && found->second.code == code &&
+                                                 std::chrono::steady_clock::now() - found->second.at < fresh_for)
+        return found->second.reply;
     if (const auto found = looking_.find(case_no); found != looking_.end() && found->second->code == code) {
         const std::shared_future<Reply> reply = found->second->reply;
         lock.unlock();
@@ -102,7 +111,8 @@ Reply StatusRoutes::shown_or_looked(const std::string& case_no, const std::strin
     if (const auto found = looking_.find(case_no); found != looking_.end() && found->second == mine) {
         looking_.erase(found);
         if (shown_.size() >= most_shown) shown_.clear();
-        if (is_right) shown_.insert_or_assign(case_no, Shown{code, mine->reply.get(), std::chrono::steady_clock::now()});
+        if (is_right)
+            shown_.insert_or_assign(case_no, Shown{code, mine->reply.get(), std::chrono::steady_clock::now()});
     }
     lock.unlock();
     return mine->reply.get();
@@ -118,7 +128,12 @@ Reply StatusRoutes::status(const app::CaseOnDesk& desk) {
     Json json = for_applicant(desk);
     json["movedBy"] = moved_json(desk_.moves(desk.case_no), desk_.rules()->calendar_of(*desk.the_case.pack));
     json["materials"] = Json::array();
-    for (const Json& one : materials_.list(desk)) json["materials"].push_back({{"id", one["id"]}, {"zh", one["zh"]}, {"en", one["en"]}, {"have", !one["file"].is_null() || !one["received"].is_null()}, {"asked", one["asked"]}});
+    for (const Json& one : materials_.list(desk))
+        json["materials"].push_back({{"id", one["id"]},
+                                     {"zh", one["zh"]},
+                                     {"en", one["en"]},
+                                     {"have", !one["file"].is_null() || !one["received"].is_null()},
+                                     {"asked", one["asked"]}});
     // Without the receipt code, which the answer never holds.
     json["feed"] = options_.public_url.empty()
                        ? Json(nullptr)

@@ -1,6 +1,6 @@
 #pragma once
-// /api/v1/status/{caseNo}/…: for whoever holds the case number and the receipt code. Wrong and absent look the same, also to a
-// stop-watch; nothing is shown that is personal; nothing can be done.
+// /api/v1/status/{caseNo}/…: for whoever holds the case number and the receipt code. Wrong and absent look the same,
+// also to a stop-watch; nothing is shown that is personal; nothing can be done.
 
 #include "http/material_routes.hpp"
 #include "http/throttle.hpp"

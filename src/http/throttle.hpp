@@ -8,8 +8,8 @@
 
 namespace bandian::http {
 
-/// So many in a burst from one key, and so many a second after it. Of bounded memory: when more keys are under way than are
-/// remembered, the newcomers share one.
+/// So many in a burst from one key, and so many a second after it. Of bounded memory: when more keys are under way than
+/// are remembered, the newcomers share one.
 class Throttle {
 public:
     Throttle(double burst, double a_second) : burst_(burst), a_second_(a_second) {}

@@ -11,7 +11,8 @@ namespace bandian::packs {
 
 /// A map that is filled once and then looked into. It holds nothing but the things, since a file may have hundreds of
 /// thousands: `id_of(thing)` tells the id of one, and `<` which of two comes first in the file.
-template <class Thing> class ById {
+template <class Thing>
+class ById {
 public:
     void reserve(std::size_t count) { all_.reserve(count); }
     void add(Thing thing) { all_.push_back(thing); }

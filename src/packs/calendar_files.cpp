@@ -22,13 +22,14 @@ using calendar::SetTo;
 using calendar::to_string;
 
 constexpr std::size_t most_days_in_an_edition = 1000;
-constexpr std::size_t most_faults = 20;  // after that many the reader has seen enough
+constexpr std::size_t most_faults = 20;   // after that many the reader has seen enough
 constexpr int most_days_in_a_range = 31;  // no holiday is longer; a slip in the year would be
 
 std::optional<Day> read_day(const YAML::Node& node, const std::string& file, Faults& faults) {
     const std::string text = node.IsScalar() ? node.Scalar() : std::string{};
     if (const auto day = calendar::parse_day(text)) return day;
-    faults.push_back({place_of(node, file), Severity::error, "Expected a day as YYYY-MM-DD, but got \"" + text + "\".", "calendar-day"});
+    faults.push_back({place_of(node, file), Severity::error, "Expected a day as YYYY-MM-DD, but got \"" + text + "\".",
+                      "calendar-day"});
     return std::nullopt;
 }
 
@@ -44,12 +45,9 @@ bool is_blank(const std::string& text) {
     static const std::string wide = "\xE3\x80\x80";
     std::size_t at = 0;
     while (at < text.size()) {
-        if (text[at] == ' ')
-            ++at;
-        else if (text.compare(at, wide.size(), wide) == 0)
-            at += wide.size();
-        else
-            return false;
+        if (text[at] == ' ') ++at;
+        else if (text.compare(at, wide.size(), wide) == 0) at += wide.size();
+        else return false;
     }
     return true;
 }
@@ -73,14 +71,17 @@ void read_days(Mapping& entry, SetTo to, const std::string& name_key, Edition& e
     const auto add = [&](Day day, const Place& place) {
         edition.days.push_back({day, to, name, place.line, place.column, because});
         if (edition.days.size() == most_days_in_an_edition + 1)
-            entry.fault(place, "Expected an edition to set at most " + std::to_string(most_days_in_an_edition) + " days, but it sets more.");
+            entry.fault(place, "Expected an edition to set at most " + std::to_string(most_days_in_an_edition) +
+                                   " days, but it sets more.");
     };
     if (const auto days = entry.node("days")) {
-        if (!days->IsSequence() || days->size() == 0) entry.fault(entry.place(), "Expected days to be a list of days, but it is not.");
+        if (!days->IsSequence() || days->size() == 0)
+            entry.fault(entry.place(), "Expected days to be a list of days, but it is not.");
         else
             for (const YAML::Node& node : *days) {
                 if (edition.days.size() > most_days_in_an_edition || entry.faults().size() > most_faults) return;
-                if (const auto day = read_day(node, edition.file, entry.faults())) add(*day, place_of(node, edition.file));
+                if (const auto day = read_day(node, edition.file, entry.faults()))
+                    add(*day, place_of(node, edition.file));
             }
         return;
     }
@@ -119,8 +120,7 @@ void read_without(Mapping& mapping, Edition& edition) {
                           "but one of them is none.");
         else if (edition.without.size() == most_days_in_an_edition)
             return mapping.fault(place, "Expected fewer holidays under without.");
-        else
-            edition.without.push_back({holiday, reason, place.line, place.column});
+        else edition.without.push_back({holiday, reason, place.line, place.column});
     }
 }
 
@@ -137,7 +137,8 @@ void read_years(Mapping& mapping, Edition& edition) {
         return;
     }
     const auto covers = mapping.node("covers");
-    if (!covers || !covers->IsMap()) return mapping.fault(mapping.place(), "Expected covers: { from: YEAR, to: YEAR }, but it is missing.");
+    if (!covers || !covers->IsMap())
+        return mapping.fault(mapping.place(), "Expected covers: { from: YEAR, to: YEAR }, but it is missing.");
     Mapping years{*covers, mapping.file(), "covers", mapping.faults()};
     edition.first_year = year_in(years, "from");
     edition.last_year = year_in(years, "to");
@@ -151,9 +152,12 @@ void check_days(const Edition& edition, Faults& faults) {
         const Place place{edition.file, day.line, day.column};
         const date::year year = calendar::year_of(day.day);
         // The notice of a year may set days of the December before it.
-        const bool december_before = year == edition.first_year - date::years{1} && date::year_month_day{day.day}.month() == date::December;
+        const bool december_before =
+            year == edition.first_year - date::years{1} && date::year_month_day{day.day}.month() == date::December;
         if ((year < edition.first_year && !december_before) || year > edition.last_year)
-            faults.push_back({place, Severity::error, "Expected a day of the edition's year, but got " + to_string(day.day) + ".", "calendar-year"});
+            faults.push_back({place, Severity::error,
+                              "Expected a day of the edition's year, but got " + to_string(day.day) + ".",
+                              "calendar-year"});
         const auto [other, fresh] = set_before.emplace(day.day, &day);
         if (fresh) continue;
         const std::string how = other->second->to == day.to       ? "set"
@@ -182,16 +186,20 @@ std::optional<RegionFile> read_region(const std::string& text, const std::string
     r.region.name_en = mapping.text("nameEn");
     r.region.time_zone = mapping.text("timeZone");
     r.inherits = mapping.text_or("inherits", "");
-    static constexpr std::array<std::string_view, 7> names{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+    static constexpr std::array<std::string_view, 7> names{"sunday",   "monday", "tuesday", "wednesday",
+                                                           "thursday", "friday", "saturday"};
     for (const std::string& name : mapping.list("weekend")) {
         const auto found = std::find(names.begin(), names.end(), name);
-        if (found == names.end()) mapping.fault(mapping.place_of("weekend"), "Expected days of the week, such as saturday, but got \"" + name + "\".");
+        if (found == names.end())
+            mapping.fault(mapping.place_of("weekend"),
+                          "Expected days of the week, such as saturday, but got \"" + name + "\".");
         else r.region.weekend[static_cast<std::size_t>(found - names.begin())] = true;
     }
     if (r.inherits.empty())
         if (const auto day = day_of(mapping, "from")) r.region.from = *day;
     if (const auto holidays = mapping.node("holidays"); holidays && holidays->IsMap())
-        for (const auto& entry : *holidays) r.region.holidays_en.emplace_back(entry.first.Scalar(), entry.second.Scalar());
+        for (const auto& entry : *holidays)
+            r.region.holidays_en.emplace_back(entry.first.Scalar(), entry.second.Scalar());
     return r;
 }
 
@@ -212,7 +220,9 @@ std::optional<Edition> read_edition(const std::string& text, const std::string& 
         edition.id = mapping.text("edition");
         const std::string kind = mapping.text("kind");
         if (const auto known = kind_of(kind)) edition.kind = *known;
-        else mapping.fault(mapping.place_of("kind"), "Expected statutory, notice, amendment or local, but got \"" + kind + "\".");
+        else
+            mapping.fault(mapping.place_of("kind"),
+                          "Expected statutory, notice, amendment or local, but got \"" + kind + "\".");
         read_years(mapping, edition);
         edition.title = mapping.text("title");
         edition.number = mapping.text_or("number", "");
@@ -228,7 +238,8 @@ std::optional<Edition> read_edition(const std::string& text, const std::string& 
         edition.column = off.column;
         mapping.each("off", [&](Mapping& entry) { read_days(entry, SetTo::off, "name", edition); });
         mapping.each("work", [&](Mapping& entry) { read_days(entry, SetTo::working, "for", edition); });
-        if (edition.days.empty()) mapping.fault(mapping.place(), "Expected an edition to set at least one day, but it sets none.");
+        if (edition.days.empty())
+            mapping.fault(mapping.place(), "Expected an edition to set at least one day, but it sets none.");
     }
     if (faults.size() == before) check_days(edition, faults);
     if (faults.size() != before) return std::nullopt;
@@ -262,8 +273,11 @@ bool make_agree(RegionFiles& made, const std::string& region_file, Faults& fault
         const auto calendar = made.calendar();
         const auto* fault = std::get_if<calendar::Contradiction>(&calendar);
         if (!fault) return true;
-        faults.push_back({{fault->file.empty() ? region_file : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
-                          Severity::error, "Expected editions that agree, but " + fault->text + ".", "calendar-contradiction"});
+        faults.push_back(
+            {{fault->file.empty() ? region_file : fault->file, std::max(1, fault->line), std::max(1, fault->column)},
+             Severity::error,
+             "Expected editions that agree, but " + fault->text + ".",
+             "calendar-contradiction"});
         if (!leave_out(made, fault->file)) return false;
     }
 }
@@ -275,7 +289,8 @@ std::optional<RegionFiles> region_of(const RegionFile& file, const RegionFiles* 
     if (base) {
         made.region.weekend = base->region.weekend;
         made.region.from = base->region.from;
-        made.region.holidays_en.insert(made.region.holidays_en.end(), base->region.holidays_en.begin(), base->region.holidays_en.end());
+        made.region.holidays_en.insert(made.region.holidays_en.end(), base->region.holidays_en.begin(),
+                                       base->region.holidays_en.end());
         made.editions.insert(made.editions.begin(), base->editions.begin(), base->editions.end());
     }
     if (!make_agree(made, region_file, faults)) return std::nullopt;
@@ -309,7 +324,11 @@ Regions read_calendars(const std::string& folder, Faults& faults) {
         const std::string id = region->region.id;
         files.emplace(id, read_folder(region_folder, std::move(*region), faults));
     }
-    if (files.empty()) faults.push_back({{folder, 1, 1}, Severity::error, "Expected at least one region with a calendar.yaml, but there is none.", "calendar"});
+    if (files.empty())
+        faults.push_back({{folder, 1, 1},
+                          Severity::error,
+                          "Expected at least one region with a calendar.yaml, but there is none.",
+                          "calendar"});
 
     Regions regions;
     const auto add = [&](const std::string& id, const RegionFile& file, const RegionFiles* base) {
@@ -322,8 +341,11 @@ Regions read_calendars(const std::string& folder, Faults& faults) {
         if (file.inherits.empty()) continue;
         const auto known = files.find(file.inherits);
         if (known == files.end() || !known->second.inherits.empty())
-            faults.push_back({{folder + '/' + id + "/calendar.yaml", 1, 1}, Severity::error,
-                              "Expected inherits to name a region that inherits from none, but got \"" + file.inherits + "\".", "calendar-inherits"});
+            faults.push_back(
+                {{folder + '/' + id + "/calendar.yaml", 1, 1},
+                 Severity::error,
+                 "Expected inherits to name a region that inherits from none, but got \"" + file.inherits + "\".",
+                 "calendar-inherits"});
         else if (const auto base = regions.find(file.inherits); base != regions.end()) add(id, file, &base->second);
     }
     return regions;

@@ -15,7 +15,8 @@ struct RegionFiles {
     std::vector<calendar::EditionPtr> editions;
 
     /// As known on a day; all of them when absent.
-    std::variant<calendar::Calendar, calendar::Contradiction> calendar(std::optional<calendar::Day> known_by = std::nullopt) const;
+    std::variant<calendar::Calendar, calendar::Contradiction> calendar(
+        std::optional<calendar::Day> known_by = std::nullopt) const;
 };
 
 using Regions = std::map<std::string, RegionFiles>;

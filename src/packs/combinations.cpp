@@ -24,7 +24,8 @@ void collect(const Expression& expression, std::vector<const Expression*>& all) 
     for (const Expression& operand : expression.operands) collect(operand, all);
 }
 
-std::vector<Value> values_of(const process::AttributeRule& rule, const std::string& process, const std::vector<const Expression*>& expressions) {
+std::vector<Value> values_of(const process::AttributeRule& rule, const std::string& process,
+                             const std::vector<const Expression*>& expressions) {
     if (const auto always = rule.always.find(process); always != rule.always.end()) return {always->second};
     std::vector<Value> values;
     if (rule.standard) add(values, *rule.standard);

@@ -68,8 +68,7 @@ void DeskFolder::drop_regions_left_incomplete() {
 DeskFolder read_desk_folder(const std::string& folder) {
     DeskFolder desk;
     desk.folder = folder;
-    while (desk.folder.size() > 1 && desk.folder.back() == '/')
-        desk.folder.pop_back();
+    while (desk.folder.size() > 1 && desk.folder.back() == '/') desk.folder.pop_back();
     const QDir root(QString::fromStdString(desk.folder));
     desk.readable = root.isReadable();
     const std::string calendars = desk.folder + "/calendars";

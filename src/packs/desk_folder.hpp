@@ -21,7 +21,7 @@ struct DeskFolder {
     Regions regions;        ///< made of the files without errors
     Faults calendar_faults;
     std::set<std::string> left_out;  ///< files of calendars, with their paths
-    std::string digest;     ///< stands for all files of calendars but those left out
+    std::string digest;              ///< stands for all files of calendars but those left out
     std::vector<PackFolder> packs;
 
     /// Stands for all files of calendars but some, as they are now.

@@ -13,8 +13,8 @@ namespace bandian::packs {
 namespace {
 
 const std::map<std::string_view, Shape> executable{
-    {"startEvent", Shape::start},          {"endEvent", Shape::end},
-    {"userTask", Shape::user_task},        {"callActivity", Shape::call},
+    {"startEvent", Shape::start},           {"endEvent", Shape::end},
+    {"userTask", Shape::user_task},         {"callActivity", Shape::call},
     {"exclusiveGateway", Shape::exclusive}, {"parallelGateway", Shape::parallel},
     {"inclusiveGateway", Shape::inclusive}, {"boundaryEvent", Shape::boundary}};
 
@@ -42,7 +42,8 @@ using Words = std::vector<std::string>;
 const Words& our_words(std::string_view element) {
     static const std::map<std::string_view, Words> words{
         {"userTask",
-         {"limit", "unit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "validMonths", "party"}},
+         {"limit", "unit", "warnAt", "notBefore", "outcomes", "asks", "materials", "clause", "nameEn", "validMonths",
+          "party"}},
         {"callActivity", {"clause", "nameEn"}},
         {"multiInstanceLoopCharacteristics", {"each", "where"}},
         {"endEvent", {"state", "nameEn"}},
@@ -96,7 +97,9 @@ private:
     /// A word of ours that is misspelt or in the wrong place would lose a promise without a word.
     void check_our_words(const Element& element, const std::string& inside) {
         static const std::map<std::string_view, Words> elements{
-            {"clock", {"id", "name", "nameEn", "limit", "unit", "kind", "covers", "except", "notBefore", "extendBy", "warnAt", "clause"}},
+            {"clock",
+             {"id", "name", "nameEn", "limit", "unit", "kind", "covers", "except", "notBefore", "extendBy", "warnAt",
+              "clause"}},
             {"correction", {"within", "after", "clause"}}};
         const Place at = diagram_.place_of(element);
         const std::string name{element.name()};
@@ -123,10 +126,11 @@ private:
         for (const Element& child : element.children())
             check_our_words(child, element.name() == "extensionElements" ? inside + "/extensionElements"
                                    : child.name() == "extensionElements" ? name
-                                                                       : "");
+                                                                         : "");
     }
 
-    void check_words(const Element& element, const std::string& space, const std::vector<std::string>& known, const Place& at) {
+    void check_words(const Element& element, const std::string& space, const std::vector<std::string>& known,
+                     const Place& at) {
         const std::string prefix = space.empty() ? "" : "bd:";
         for (const Attribute& a : element.attributes()) {
             if (a.space != space || std::find(known.begin(), known.end(), a.name) != known.end()) continue;
@@ -153,7 +157,8 @@ private:
         for (const Element& child : root.children()) {
             if (child.space() != bpmn_space || child.name() != "process") continue;
             if (diagram_.process)
-                return fault(diagram_.place_of(child), "Expected one process in a file, but this is a second one.", "bpmn");
+                return fault(diagram_.place_of(child), "Expected one process in a file, but this is a second one.",
+                             "bpmn");
             diagram_.process = child;
         }
         if (!diagram_.process) fault(at, "Expected a <process>, but there is none.", "bpmn");
@@ -279,8 +284,8 @@ private:
             if (!task || task->shape != Shape::user_task)
                 fault(diagram_.place_of(node),
                       "Expected the boundary event \"" + node.name() +
-                          "\" to be attached to a userTask, but attachedToRef is \"" +
-                          std::string{node.attached_to()} + "\".",
+                          "\" to be attached to a userTask, but attachedToRef is \"" + std::string{node.attached_to()} +
+                          "\".",
                       "silence");
         }
         std::vector<Joint> joints;
@@ -354,7 +359,9 @@ private:
     }
 
     bool spoken() const {
-        return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.place.file == diagram_.file && (f.rule == "flow" || f.rule == "subset" || f.rule == "id"); });
+        return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) {
+            return f.place.file == diagram_.file && (f.rule == "flow" || f.rule == "subset" || f.rule == "id");
+        });
     }
 
     void check_reachable() {
@@ -471,7 +478,8 @@ std::optional<process::Expression> read_condition(const Diagram& diagram, const 
                            "the condition of flow " + flow.id(), faults);
 }
 
-std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what, Faults& faults) {
+std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what,
+                                                   Faults& faults) {
     auto parsed = parse_feel(text);
     if (auto* expression = std::get_if<process::Expression>(&parsed)) {
         expression->origin = {place.file, place.line, place.column};

@@ -34,7 +34,7 @@ struct GraphNode {
     const GraphFlow** flows = nullptr;  ///< out of it, then into it, each in the order of the file
     std::uint32_t flows_out = 0;
     std::uint32_t flows_in = 0;
-    std::uint32_t lane = 0;             ///< in the diagram's `lanes`, from 1; 0: none lists it
+    std::uint32_t lane = 0;  ///< in the diagram's `lanes`, from 1; 0: none lists it
     Shape shape = Shape::user_task;
 
     std::span<const GraphFlow* const> outgoing() const { return {flows, flows_out}; }
@@ -54,14 +54,14 @@ inline std::string_view id_of(const GraphNode* node) { return id_of(node->elemen
 
 struct Diagram {
     std::string file;
-    std::string id;                          ///< of its process
+    std::string id;  ///< of its process
     std::string name;
     std::unique_ptr<const Document> document;
     std::optional<Element> process;
-    std::vector<Element> lanes;              ///< that list something
+    std::vector<Element> lanes;  ///< that list something
     std::vector<GraphFlow> flows;
     std::vector<GraphNode> nodes;
-    std::vector<const GraphFlow*> ends;      ///< of flows, node by node
+    std::vector<const GraphFlow*> ends;  ///< of flows, node by node
     ById<const GraphNode*> by_id;
     std::vector<const GraphNode*> starts;
     std::unordered_multimap<std::string_view, const GraphNode*>
@@ -83,7 +83,8 @@ std::unique_ptr<Diagram> read_diagram(const QByteArray& bytes, const std::string
 std::optional<process::Expression> read_condition(const Diagram& diagram, const GraphFlow& flow, Faults& faults);
 
 /// The expression in `text`, or a fault at `place`.
-std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what, Faults& faults);
+std::optional<process::Expression> read_expression(const std::string& text, const Place& place, const std::string& what,
+                                                   Faults& faults);
 
 /// Words between blanks.
 std::vector<std::string> words(const std::string& text);

@@ -12,7 +12,9 @@ using process::Pack;
 using process::Process;
 using process::Task;
 
-std::string title(const std::string& name, const std::string& id) { return name.empty() || name == id ? id : name + " (" + id + ')'; }
+std::string title(const std::string& name, const std::string& id) {
+    return name.empty() || name == id ? id : name + " (" + id + ')';
+}
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
@@ -21,17 +23,24 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string term(const Clock& clock) {
-    const char* unit = clock.unit == process::Unit::working_days ? " working days" : clock.unit == process::Unit::months ? " months" : " calendar days";
+    const char* unit = clock.unit == process::Unit::working_days ? " working days"
+                       : clock.unit == process::Unit::months     ? " months"
+                                                                 : " calendar days";
     return clock.limit.text + unit + (clock.kind == process::ClockKind::mean ? " on average" : "");
 }
 
 /// When what comes in counts.
 std::string receipt(const Pack& pack) {
-    if (pack.received_on == process::Receipt::same_day || (pack.received_on == process::Receipt::next_day && !pack.closing_time)) return "on its own day";
-    std::string text = pack.received_on == process::Receipt::next_day ? "on the next day when it comes" : "on the next working day when it comes on a rest day";
+    if (pack.received_on == process::Receipt::same_day ||
+        (pack.received_on == process::Receipt::next_day && !pack.closing_time))
+        return "on its own day";
+    std::string text = pack.received_on == process::Receipt::next_day
+                           ? "on the next day when it comes"
+                           : "on the next working day when it comes on a rest day";
     if (!pack.closing_time) return text;
     const auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    return text + (pack.received_on == process::Receipt::next_day ? "" : " or") + " after " + two(pack.closing_time->count() / 60) + ':' + two(pack.closing_time->count() % 60);
+    return text + (pack.received_on == process::Receipt::next_day ? "" : " or") + " after " +
+           two(pack.closing_time->count() / 60) + ':' + two(pack.closing_time->count() % 60);
 }
 
 std::string owners(const Pack& pack, const std::string& role) {
@@ -45,8 +54,9 @@ std::string owners(const Pack& pack, const std::string& role) {
 }
 
 template <class Things, class Key>
-auto find(const Things& things, const Key& key, std::string Things::value_type::* member) {
-    const auto found = std::find_if(things.begin(), things.end(), [&](const auto& thing) { return thing.*member == key; });
+auto find(const Things& things, const Key& key, std::string Things::value_type::*member) {
+    const auto found =
+        std::find_if(things.begin(), things.end(), [&](const auto& thing) { return thing.*member == key; });
     return found == things.end() ? nullptr : &*found;
 }
 
@@ -55,13 +65,15 @@ public:
     Comparison(const Pack& before, const Pack& after) : before_(before), after_(after) {}
 
     std::vector<std::string> all() {
-        if (const std::string from = receipt(before_), to = receipt(after_); from != to) say("What comes in counts " + to + ", no longer " + from + '.');
+        if (const std::string from = receipt(before_), to = receipt(after_); from != to)
+            say("What comes in counts " + to + ", no longer " + from + '.');
         for (const auto& [id, process] : before_.processes)
             if (!after_.process(id)) say(title(process->name, id) + " can no longer be applied for.");
         for (const auto& [id, process] : after_.processes) {
             const Process* old = before_.process(id);
             if (!old) {
-                say(title(process->name, id) + " can be applied for, with " + std::to_string(process->tasks.size()) + " steps.");
+                say(title(process->name, id) + " can be applied for, with " + std::to_string(process->tasks.size()) +
+                    " steps.");
                 continue;
             }
             where_ = title(process->name, id) + ": ";
@@ -76,14 +88,16 @@ public:
         outcomes();
         notices();
         fees();
-        if (before_.calendar != after_.calendar) say("Days are counted by the calendar " + after_.calendar + ", no longer by " + before_.calendar + '.');
+        if (before_.calendar != after_.calendar)
+            say("Days are counted by the calendar " + after_.calendar + ", no longer by " + before_.calendar + '.');
         return std::move(said_);
     }
 
 private:
     void tasks(const Process& old, const Process& fresh) {
         for (const Task& task : old.tasks)
-            if (!find(fresh.tasks, task.path, &Task::path)) say("A step less: " + title(task.name, task.path) + ", by " + owners(before_, task.role) + '.');
+            if (!find(fresh.tasks, task.path, &Task::path))
+                say("A step less: " + title(task.name, task.path) + ", by " + owners(before_, task.role) + '.');
         for (const Task& task : fresh.tasks) {
             const Task* was = find(old.tasks, task.path, &Task::path);
             const std::string it = title(task.name, task.path);
@@ -91,22 +105,32 @@ private:
                 say("A step more: " + it + ", by " + owners(after_, task.role) + '.');
                 continue;
             }
-            if (const std::string from = owners(before_, was->role), to = owners(after_, task.role); from != to) say(it + " is done by " + to + ", no longer by " + from + '.');
-            if (was->outcomes != task.outcomes) say(it + " ends in " + joined(task.outcomes) + ", no longer in " + joined(was->outcomes) + '.');
+            if (const std::string from = owners(before_, was->role), to = owners(after_, task.role); from != to)
+                say(it + " is done by " + to + ", no longer by " + from + '.');
+            if (was->outcomes != task.outcomes)
+                say(it + " ends in " + joined(task.outcomes) + ", no longer in " + joined(was->outcomes) + '.');
             for (const std::string& name : task.asks)
-                if (std::find(was->asks.begin(), was->asks.end(), name) == was->asks.end()) say(it + " must also settle " + name + '.');
+                if (std::find(was->asks.begin(), was->asks.end(), name) == was->asks.end())
+                    say(it + " must also settle " + name + '.');
             for (const std::string& name : was->asks)
-                if (std::find(task.asks.begin(), task.asks.end(), name) == task.asks.end()) say(it + " need no longer settle " + name + '.');
-            if (!was->silence && task.silence) say("Silence about " + it + " now counts as " + task.silence->outcome + '.');
-            if (was->silence && !task.silence) say("Silence about " + it + " no longer counts as " + was->silence->outcome + '.');
-            const std::string from = was->valid_months ? was->valid_months->text : "", to = task.valid_months ? task.valid_months->text : "";
-            if (from != to) say("What " + it + " gives is good for " + (to.empty() ? "as long as it takes" : to + " months") + ", no longer " + (from.empty() ? "for as long as it takes" : "for " + from + " months") + '.');
+                if (std::find(task.asks.begin(), task.asks.end(), name) == task.asks.end())
+                    say(it + " need no longer settle " + name + '.');
+            if (!was->silence && task.silence)
+                say("Silence about " + it + " now counts as " + task.silence->outcome + '.');
+            if (was->silence && !task.silence)
+                say("Silence about " + it + " no longer counts as " + was->silence->outcome + '.');
+            const std::string from = was->valid_months ? was->valid_months->text : "",
+                              to = task.valid_months ? task.valid_months->text : "";
+            if (from != to)
+                say("What " + it + " gives is good for " + (to.empty() ? "as long as it takes" : to + " months") +
+                    ", no longer " + (from.empty() ? "for as long as it takes" : "for " + from + " months") + '.');
         }
     }
 
     void clocks(const Process& old, const Process& fresh) {
         for (const Clock& clock : old.clocks)
-            if (!find(fresh.clocks, clock.path, &Clock::path) && (!clock.own || find(fresh.tasks, clock.path, &Task::path)))
+            if (!find(fresh.clocks, clock.path, &Clock::path) &&
+                (!clock.own || find(fresh.tasks, clock.path, &Task::path)))
                 say("No limit any more on " + title(clock.name, clock.path) + ": it was " + term(clock) + '.');
         for (const Clock& clock : fresh.clocks) {
             const Clock* was = find(old.clocks, clock.path, &Clock::path);
@@ -115,14 +139,20 @@ private:
                 say("A limit on " + it + ": " + term(clock) + '.');
                 continue;
             }
-            if (term(*was) != term(clock)) say("The limit on " + it + " is " + term(clock) + compared(*was, clock) + ", no longer " + term(*was) + '.');
+            if (term(*was) != term(clock))
+                say("The limit on " + it + " is " + term(clock) + compared(*was, clock) + ", no longer " + term(*was) +
+                    '.');
             if (was->extend_by != clock.extend_by)
-                say(it + " may be extended by " + (clock.extend_by == 0 ? "nothing" : std::to_string(clock.extend_by) + " days at most") + ", no longer by " + (was->extend_by == 0 ? "nothing" : std::to_string(was->extend_by)) + '.');
+                say(it + " may be extended by " +
+                    (clock.extend_by == 0 ? "nothing" : std::to_string(clock.extend_by) + " days at most") +
+                    ", no longer by " + (was->extend_by == 0 ? "nothing" : std::to_string(was->extend_by)) + '.');
             const std::set<std::string> from = covered(old, *was), to = covered(fresh, clock);
             for (const std::string& path : to)
-                if (from.count(path) == 0 && find(old.tasks, path, &Task::path)) say(path + " now counts under " + it + '.');
+                if (from.count(path) == 0 && find(old.tasks, path, &Task::path))
+                    say(path + " now counts under " + it + '.');
             for (const std::string& path : from)
-                if (to.count(path) == 0 && find(fresh.tasks, path, &Task::path)) say(path + " no longer counts under " + it + '.');
+                if (to.count(path) == 0 && find(fresh.tasks, path, &Task::path))
+                    say(path + " no longer counts under " + it + '.');
         }
     }
 
@@ -158,7 +188,9 @@ private:
             }
             const auto &was = before_.material(id)->when, &is = after_.material(id)->when;
             const std::string old_when = was ? was->text : "", when = is ? is->text : "";
-            if (old_when != when) say(name(after_, id) + " is needed " + (when.empty() ? "always" : "where " + when) + ", no longer " + (old_when.empty() ? "always" : "where " + old_when) + '.');
+            if (old_when != when)
+                say(name(after_, id) + " is needed " + (when.empty() ? "always" : "where " + when) + ", no longer " +
+                    (old_when.empty() ? "always" : "where " + old_when) + '.');
         }
     }
 
@@ -167,7 +199,9 @@ private:
             const process::Call* was = find(old.calls, call.id, &process::Call::id);
             if (!was) continue;
             const std::string from = was->where ? was->where->text : "", to = call.where ? call.where->text : "";
-            if (from != to) say(title(call.name, call.id) + " is needed " + (to.empty() ? "for every place" : "where " + to) + ", no longer " + (from.empty() ? "for every place" : "where " + from) + '.');
+            if (from != to)
+                say(title(call.name, call.id) + " is needed " + (to.empty() ? "for every place" : "where " + to) +
+                    ", no longer " + (from.empty() ? "for every place" : "where " + from) + '.');
         }
     }
 
@@ -182,7 +216,8 @@ private:
         for (const process::HoldReason& reason : after_.hold_reasons)
             if (!before_.hold_reason(reason.id)) say("A step may be held for " + title(reason.name, reason.id) + '.');
         for (const process::HoldReason& reason : before_.hold_reasons)
-            if (!after_.hold_reason(reason.id)) say("A step may no longer be held for " + title(reason.name, reason.id) + '.');
+            if (!after_.hold_reason(reason.id))
+                say("A step may no longer be held for " + title(reason.name, reason.id) + '.');
     }
 
     static std::string kind(const process::Outcome& outcome) { return std::string{word(outcome.kind)}; }
@@ -199,8 +234,11 @@ private:
         if (!hand_over) return "nothing is handed over";
         const std::string what = hand_over->name.empty() ? "its result" : hand_over->name;
         if (!hand_over->within) return what + " is handed over";
-        const char* unit = hand_over->unit == process::Unit::working_days ? " working days" : hand_over->unit == process::Unit::months ? " months" : " calendar days";
-        return what + " is handed over within " + std::to_string(*hand_over->within) + unit + (hand_over->party.empty() ? "" : " by " + hand_over->party);
+        const char* unit = hand_over->unit == process::Unit::working_days ? " working days"
+                           : hand_over->unit == process::Unit::months     ? " months"
+                                                                          : " calendar days";
+        return what + " is handed over within " + std::to_string(*hand_over->within) + unit +
+               (hand_over->party.empty() ? "" : " by " + hand_over->party);
     }
 
     /// Only what tasks of both packs may end in: an outcome more or less is told with its task.
@@ -211,9 +249,13 @@ private:
             const std::string it = title(outcome.name, outcome.id);
             if (was->name != outcome.name) say(it + " is called so, no longer " + was->name + '.');
             if (was->kind != outcome.kind) say(it + " now " + kind(outcome) + "; before, it " + kind(*was) + '.');
-            if (const std::string from = needs(*was), to = needs(outcome); from != to) say(it + " needs " + to + ", no longer " + from + '.');
-            if (const std::string from = handed_over(*was), to = handed_over(outcome); from != to) say("After " + it + ' ' + to + "; before, " + from + '.');
-            if (was->notice != outcome.notice) say(it + " prints " + (outcome.notice.empty() ? "nothing" : outcome.notice) + ", no longer " + (was->notice.empty() ? "nothing" : was->notice) + '.');
+            if (const std::string from = needs(*was), to = needs(outcome); from != to)
+                say(it + " needs " + to + ", no longer " + from + '.');
+            if (const std::string from = handed_over(*was), to = handed_over(outcome); from != to)
+                say("After " + it + ' ' + to + "; before, " + from + '.');
+            if (was->notice != outcome.notice)
+                say(it + " prints " + (outcome.notice.empty() ? "nothing" : outcome.notice) + ", no longer " +
+                    (was->notice.empty() ? "nothing" : was->notice) + '.');
         }
     }
 
@@ -228,8 +270,11 @@ private:
                 continue;
             }
             if (was->name != notice.name) say("Notice " + it + " is called so, no longer " + was->name + '.');
-            if (was->law != notice.law) say("Notice " + it + " rests on " + (notice.law.empty() ? "nothing" : notice.law) + ", no longer on " + (was->law.empty() ? "nothing" : was->law) + '.');
-            if (was->remedy != notice.remedy || was->note != notice.note || was->sheet.text != notice.sheet.text) say("The words of notice " + it + " are others.");
+            if (was->law != notice.law)
+                say("Notice " + it + " rests on " + (notice.law.empty() ? "nothing" : notice.law) + ", no longer on " +
+                    (was->law.empty() ? "nothing" : was->law) + '.');
+            if (was->remedy != notice.remedy || was->note != notice.note || was->sheet.text != notice.sheet.text)
+                say("The words of notice " + it + " are others.");
         }
     }
 
@@ -238,15 +283,20 @@ private:
             if (!find(after_.fees, fee.id, &process::Fee::id)) say("A fee dropped: " + title(fee.name, fee.id) + '.');
         for (const process::Fee& fee : after_.fees) {
             const process::Fee* was = find(before_.fees, fee.id, &process::Fee::id);
-            const std::string rate = fee.rate ? process::to_text(process::Value{*fee.rate}) + " yuan" : "settled case by case";
+            const std::string rate =
+                fee.rate ? process::to_text(process::Value{*fee.rate}) + " yuan" : "settled case by case";
             if (!was) {
                 say("A fee more: " + title(fee.name, fee.id) + ", " + rate + '.');
                 continue;
             }
-            const std::string old_rate = was->rate ? process::to_text(process::Value{*was->rate}) + " yuan" : "settled case by case";
-            if (rate != old_rate) say("The fee " + title(fee.name, fee.id) + " is " + rate + ", no longer " + old_rate + '.');
+            const std::string old_rate =
+                was->rate ? process::to_text(process::Value{*was->rate}) + " yuan" : "settled case by case";
+            if (rate != old_rate)
+                say("The fee " + title(fee.name, fee.id) + " is " + rate + ", no longer " + old_rate + '.');
             const std::string from = was->when ? was->when->text : "", to = fee.when ? fee.when->text : "";
-            if (from != to) say("The fee " + title(fee.name, fee.id) + " is due " + (to.empty() ? "always" : "where " + to) + ", no longer " + (from.empty() ? "always" : "where " + from) + '.');
+            if (from != to)
+                say("The fee " + title(fee.name, fee.id) + " is due " + (to.empty() ? "always" : "where " + to) +
+                    ", no longer " + (from.empty() ? "always" : "where " + from) + '.');
         }
     }
 

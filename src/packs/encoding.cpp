@@ -14,16 +14,15 @@ struct Name {
     Encoding encoding;
 };
 
-constexpr std::array names{
-    Name{"utf-8", Encoding::utf8},           Name{"utf8", Encoding::utf8},
-    Name{"us-ascii", Encoding::ascii},       Name{"ascii", Encoding::ascii},
-    Name{"ansi_x3.4-1968", Encoding::ascii}, Name{"iso646-us", Encoding::ascii},
-    Name{"iso-8859-1", Encoding::latin1},    Name{"iso8859-1", Encoding::latin1},
-    Name{"iso_8859-1", Encoding::latin1},    Name{"latin1", Encoding::latin1},
-    Name{"latin-1", Encoding::latin1},       Name{"utf-16", Encoding::utf16_little},
-    Name{"utf16", Encoding::utf16_little},   Name{"utf-16le", Encoding::utf16_little},
-    Name{"utf16le", Encoding::utf16_little}, Name{"utf-16be", Encoding::utf16_big},
-    Name{"utf16be", Encoding::utf16_big}};
+constexpr std::array names{Name{"utf-8", Encoding::utf8},           Name{"utf8", Encoding::utf8},
+                           Name{"us-ascii", Encoding::ascii},       Name{"ascii", Encoding::ascii},
+                           Name{"ansi_x3.4-1968", Encoding::ascii}, Name{"iso646-us", Encoding::ascii},
+                           Name{"iso-8859-1", Encoding::latin1},    Name{"iso8859-1", Encoding::latin1},
+                           Name{"iso_8859-1", Encoding::latin1},    Name{"latin1", Encoding::latin1},
+                           Name{"latin-1", Encoding::latin1},       Name{"utf-16", Encoding::utf16_little},
+                           Name{"utf16", Encoding::utf16_little},   Name{"utf-16le", Encoding::utf16_little},
+                           Name{"utf16le", Encoding::utf16_little}, Name{"utf-16be", Encoding::utf16_big},
+                           Name{"utf16be", Encoding::utf16_big}};
 
 constexpr std::size_t longest_declaration = 256;
 

@@ -45,7 +45,8 @@ void tell(Faults& faults, Fault fault) {
 
 void tell_once(Faults& faults, Fault fault) {
     const bool told = std::any_of(faults.begin(), faults.end(), [&](const Fault& f) {
-        return f.rule == fault.rule && f.place.file == fault.place.file && f.place.line == fault.place.line && f.place.column == fault.place.column;
+        return f.rule == fault.rule && f.place.file == fault.place.file && f.place.line == fault.place.line &&
+               f.place.column == fault.place.column;
     });
     if (!told) faults.push_back(std::move(fault));
 }
@@ -71,13 +72,16 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
     std::size_t least = slips + 1;
     for (const std::string& candidate : candidates) {
         if (candidate.size() > word.size() + slips || word.size() > candidate.size() + slips) continue;
-        if (const std::size_t d = distance(candidate); d < least && d < candidate.size()) nearest = &candidate, least = d;
+        if (const std::size_t d = distance(candidate); d < least && d < candidate.size())
+            nearest = &candidate, least = d;
     }
     return nearest ? " Did you mean " + *nearest + "?" : std::string{};
 }
 
 std::string to_string(const Fault& f) {
-    const char* severity = f.severity == Severity::error ? "error" : f.severity == Severity::warning ? "warning" : "note";
+    const char* severity = f.severity == Severity::error     ? "error"
+                           : f.severity == Severity::warning ? "warning"
+                                                             : "note";
     return one_line(f.place.file) + ':' + std::to_string(f.place.line) + ':' + std::to_string(f.place.column) + ": " +
            severity + ": " + one_line(f.text) + " [" + f.rule + ']';
 }

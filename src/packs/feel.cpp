@@ -133,7 +133,8 @@ private:
             skip();
             const std::size_t from = at_;
             while (at_ < text_.size() && is_name(text_[at_])) ++at_;
-            if (at_ == from || is_digit(text_[from]) || is_reserved(text_.substr(from, at_ - from))) stop("a name, a number, a text in quotes or \"(\"");
+            if (at_ == from || is_digit(text_[from]) || is_reserved(text_.substr(from, at_ - from)))
+                stop("a name, a number, a text in quotes or \"(\"");
             e.path.emplace_back(text_.substr(from, at_ - from));
         } while (symbol("."));
         return e;
@@ -149,7 +150,8 @@ private:
 
     double number() {
         double value = 0;
-        const auto [end, error] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value, std::chars_format::fixed);
+        const auto [end, error] =
+            std::from_chars(text_.data() + at_, text_.data() + text_.size(), value, std::chars_format::fixed);
         if (error != std::errc{}) stop("a number");
         at_ = static_cast<std::size_t>(end - text_.data());
         return value;
@@ -172,14 +174,17 @@ private:
     }
 
     void skip() {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+        while (at_ < text_.size() &&
+               (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+            ++at_;
     }
 
     static bool is_digit(char c) { return c >= '0' && c <= '9'; }
     static bool is_name(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
     static bool is_reserved(std::string_view word) {
-        static constexpr std::array reserved{"if", "then", "else", "and", "or", "not", "count", "sum", "min", "max", "true", "false", "null"};
+        static constexpr std::array reserved{"if",  "then", "else", "and",  "or",    "not", "count",
+                                             "sum", "min",  "max",  "true", "false", "null"};
         return std::find(reserved.begin(), reserved.end(), word) != reserved.end();
     }
 
@@ -195,22 +200,35 @@ private:
 
     [[noreturn]] void stop(const std::string& wanted) {
         std::size_t end = std::min(text_.size(), at_ + 20);
-        while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80) --end;  // not within a sign
+        while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80)
+            --end;  // not within a sign
         const std::string rest{text_.substr(at_, end - at_)};
-        throw Stop{{at_, "Expected " + wanted + ", but " + (rest.empty() ? "the text ends." : "got \"" + rest + "\"." + hint(rest))}};
+        throw Stop{{at_, "Expected " + wanted + ", but " +
+                             (rest.empty() ? "the text ends." : "got \"" + rest + "\"." + hint(rest))}};
     }
 
     /// What slips are usually meant to be.
     static std::string hint(const std::string& rest) {
-        static const std::array<std::pair<const char*, const char*>, 8> slips{{{"=>", ">="}, {"=<", "<="}, {"==", "="}, {"'", "straight double quotation marks"},
-            {"\u201c", "straight double quotation marks"}, {"\u201d", "straight double quotation marks"}, {"&&", "and"}, {"||", "or"}}};
+        static const std::array<std::pair<const char*, const char*>, 8> slips{
+            {{"=>", ">="},
+             {"=<", "<="},
+             {"==", "="},
+             {"'", "straight double quotation marks"},
+             {"\u201c", "straight double quotation marks"},
+             {"\u201d", "straight double quotation marks"},
+             {"&&", "and"},
+             {"||", "or"}}};
         for (const auto& [slip, meant] : slips)
             if (rest.rfind(slip, 0) == 0) return std::string{" Write "} + meant + '.';
         if (rest.rfind("\u2265", 0) == 0) return " Write >=.";
         if (rest.rfind("\u2264", 0) == 0) return " Write <=.";
         if (rest.front() == '=') return " Write one =.";
-        if (rest.rfind("day", 0) == 0 || rest.rfind("month", 0) == 0 || rest.rfind("\u5929", 0) == 0 || rest.rfind("\u65e5", 0) == 0 || rest.rfind("\u4e2a", 0) == 0) return " A limit is a number alone; its unit stands in bd:unit.";
-        return rest.rfind("\xef\xbc", 0) == 0 || rest.rfind("\xef\xbd", 0) == 0 || rest.rfind("\xe3\x80", 0) == 0 ? " Write half-width signs." : "";
+        if (rest.rfind("day", 0) == 0 || rest.rfind("month", 0) == 0 || rest.rfind("\u5929", 0) == 0 ||
+            rest.rfind("\u65e5", 0) == 0 || rest.rfind("\u4e2a", 0) == 0)
+            return " A limit is a number alone; its unit stands in bd:unit.";
+        return rest.rfind("\xef\xbc", 0) == 0 || rest.rfind("\xef\xbd", 0) == 0 || rest.rfind("\xe3\x80", 0) == 0
+                   ? " Write half-width signs."
+                   : "";
     }
 
     std::string_view text_;

@@ -18,7 +18,10 @@ std::optional<std::string> read_file(const std::string& path, Faults& faults) {
         faults.push_back({{path, 1, 1}, Severity::error, "Expected at most 8 MB, but the file has more.", "file"});
         return std::nullopt;
     }
-    faults.push_back({{path, 1, 1}, Severity::error, "Expected a readable file, but: " + file.errorString().toStdString() + ".", "file"});
+    faults.push_back({{path, 1, 1},
+                      Severity::error,
+                      "Expected a readable file, but: " + file.errorString().toStdString() + ".",
+                      "file"});
     return std::nullopt;
 }
 

@@ -24,7 +24,8 @@ using Rules = std::vector<AttributeRule>;
 Place place_of(const Origin& origin) { return {origin.file, origin.line, origin.column}; }
 
 const AttributeRule* find(const Rules& rules, const std::string& id) {
-    const auto found = std::find_if(rules.begin(), rules.end(), [&](const AttributeRule& rule) { return rule.id == id; });
+    const auto found =
+        std::find_if(rules.begin(), rules.end(), [&](const AttributeRule& rule) { return rule.id == id; });
     return found == rules.end() ? nullptr : &*found;
 }
 
@@ -73,14 +74,15 @@ bool fits(const Value& value, AttributeType type) {
 
 /// What an expression may name where it stands.
 struct Scope {
-    const Rules* place = nullptr;                    ///< members of the place; nullptr: there is none
-    const std::set<std::string>* outcomes = nullptr; ///< what `outcome` may be; nullptr: there is none
-    const Rules* instead = nullptr;                  ///< of a record's members: their siblings, instead of the pack's attributes
+    const Rules* place = nullptr;                     ///< members of the place; nullptr: there is none
+    const std::set<std::string>* outcomes = nullptr;  ///< what `outcome` may be; nullptr: there is none
+    const Rules* instead = nullptr;  ///< of a record's members: their siblings, instead of the pack's attributes
 };
 
 class NameCheck {
 public:
-    NameCheck(const Pack& pack, std::string pack_file, Faults& faults) : pack_(pack), pack_file_(std::move(pack_file)), faults_(faults) {}
+    NameCheck(const Pack& pack, std::string pack_file, Faults& faults)
+        : pack_(pack), pack_file_(std::move(pack_file)), faults_(faults) {}
 
     void run() {
         check_ids(pack_.departments, "department");
@@ -100,17 +102,27 @@ private:
     void check_ids(const Things& things, const std::string& kind) {
         std::set<std::string> seen;
         for (const auto& thing : things)
-            if (!seen.insert(thing.id).second) fault(place_of(thing.origin), "Expected each " + kind + " once, but \"" + thing.id + "\" is there twice.", "id");
+            if (!seen.insert(thing.id).second)
+                fault(place_of(thing.origin),
+                      "Expected each " + kind + " once, but \"" + thing.id + "\" is there twice.", "id");
     }
 
     void check_members(const Rules& rules) {
         for (const AttributeRule& rule : rules) {
-            if (rule.required) check_names(*rule.required, {nullptr, nullptr, &rules}, "what makes " + rule.id + " required");
+            if (rule.required)
+                check_names(*rule.required, {nullptr, nullptr, &rules}, "what makes " + rule.id + " required");
             for (const auto& [process, value] : rule.always) {
                 if (!pack_.process(process))
-                    fault(place_of(rule.origin), "Expected always of " + rule.id + " to name a process of this pack, but \"" + process + "\" is none.", "process");
+                    fault(place_of(rule.origin),
+                          "Expected always of " + rule.id + " to name a process of this pack, but \"" + process +
+                              "\" is none.",
+                          "process");
                 else if (!fits(value, rule.type) || !is_choice(rule, value))
-                    fault(place_of(rule.origin), "Expected always of " + rule.id + " to be " + (rule.choices.empty() ? kind_of(rule.type) : "one of " + joined(rule.choices)) + ", but got " + process::to_text(value) + ".", "choice");
+                    fault(place_of(rule.origin),
+                          "Expected always of " + rule.id + " to be " +
+                              (rule.choices.empty() ? kind_of(rule.type) : "one of " + joined(rule.choices)) +
+                              ", but got " + process::to_text(value) + ".",
+                          "choice");
             }
             check_ids(rule.members, "attribute");
             check_members(rule.members);
@@ -127,7 +139,8 @@ private:
         for (std::size_t t = 0; t < process.tasks.size(); ++t) check(process, process.tasks[t], place_of_task_[t]);
         for (const process::Call& call : process.calls) check_list(call, process);
         for (const process::Clock& clock : process.clocks) {
-            check_names(clock.limit, {place_of_node_[static_cast<std::size_t>(clock.home)], nullptr, nullptr}, "the limit of " + clock.path);
+            check_names(clock.limit, {place_of_node_[static_cast<std::size_t>(clock.home)], nullptr, nullptr},
+                        "the limit of " + clock.path);
             check_known(process, clock.limit, "the limit of " + clock.path, true);
         }
         for (std::size_t n = 0; n < process.nodes.size(); ++n)
@@ -135,10 +148,16 @@ private:
                 if (condition) {
                     check_names(*condition, {place_of_node_[n], &outcomes.at(static_cast<int>(n)), nullptr},
                                 "the condition \"" + condition->text + "\" at \"" + process.nodes[n].name + "\"");
-                    check_known(process, *condition, "the condition \"" + condition->text + "\" at \"" + process.nodes[n].name + "\"", false);
+                    check_known(process, *condition,
+                                "the condition \"" + condition->text + "\" at \"" + process.nodes[n].name + "\"",
+                                false);
                 }
-        if (!process.corrections.empty() && std::none_of(pack_.hold_reasons.begin(), pack_.hold_reasons.end(), [](const auto& r) { return r.names_missing; }))
-            fault({pack_file_, 1, 1}, "Expected a hold reason with namesMissing, since " + process.id + " has a rule for correction notices, but there is none.", "hold-way-out");
+        if (!process.corrections.empty() && std::none_of(pack_.hold_reasons.begin(), pack_.hold_reasons.end(),
+                                                         [](const auto& r) { return r.names_missing; }))
+            fault({pack_file_, 1, 1},
+                  "Expected a hold reason with namesMissing, since " + process.id +
+                      " has a rule for correction notices, but there is none.",
+                  "hold-way-out");
     }
 
     /// Notes for each node and task which place it is about.
@@ -172,16 +191,31 @@ private:
         const Place at = place_of(task.origin);
         const std::string it = "task " + task.path + " of " + process.id;
         const auto role = pack_.roles.find(task.role);
-        if (role == pack_.roles.end()) fault(at, "Expected one of the roles in pack.yaml (" + roles() + ") on the lane of " + it + ", but bd:role is \"" + task.role + "\".", "lane-role");
+        if (role == pack_.roles.end())
+            fault(at,
+                  "Expected one of the roles in pack.yaml (" + roles() + ") on the lane of " + it +
+                      ", but bd:role is \"" + task.role + "\".",
+                  "lane-role");
         else
             for (const process::RoleRule& rule : role->second)
-                if (rule.when) check_names(*rule.when, {place, nullptr, nullptr}, "role " + task.role + ", which " + it + " has,");
+                if (rule.when)
+                    check_names(*rule.when, {place, nullptr, nullptr}, "role " + task.role + ", which " + it + " has,");
         for (const std::string& name : task.asks)
-            if (!find(pack_.attributes, name)) fault(at, "Expected an attribute of the pack in bd:asks of " + it + " (" + listed(pack_.attributes) + "), but \"" + name + "\" is none.", "attribute");
+            if (!find(pack_.attributes, name))
+                fault(at,
+                      "Expected an attribute of the pack in bd:asks of " + it + " (" + listed(pack_.attributes) +
+                          "), but \"" + name + "\" is none.",
+                      "attribute");
         for (const std::string& name : task.materials) {
             const process::Material* material = pack_.material(name);
-            if (!material) fault(at, "Expected material \"" + name + "\" under materials of the pack, since " + it + " needs it, but it is not there.", "material");
-            else if (material->when) check_names(*material->when, {place, nullptr, nullptr}, "material " + name + ", which " + it + " needs,");
+            if (!material)
+                fault(at,
+                      "Expected material \"" + name + "\" under materials of the pack, since " + it +
+                          " needs it, but it is not there.",
+                      "material");
+            else if (material->when)
+                check_names(*material->when, {place, nullptr, nullptr},
+                            "material " + name + ", which " + it + " needs,");
         }
         if (task.valid_months) check_names(*task.valid_months, {place, nullptr, nullptr}, "bd:validMonths of " + it);
     }
@@ -196,17 +230,30 @@ private:
         if (call.each.empty()) return;
         const Node& node = process.nodes[static_cast<std::size_t>(call.node)];
         const AttributeRule* rule = list_of(call.each);
-        if (!rule) fault(place_of(node.origin), "Expected bd:each of \"" + call.name + "\" to name an attribute of type list (permits.greenSpace, say), but " + dotted(call.each) + " is none.", "attribute");
-        else if (call.where) check_names(*call.where, {&rule->members, nullptr, nullptr}, "bd:where of \"" + call.name + "\"");
+        if (!rule)
+            fault(place_of(node.origin),
+                  "Expected bd:each of \"" + call.name +
+                      "\" to name an attribute of type list (permits.greenSpace, say), but " + dotted(call.each) +
+                      " is none.",
+                  "attribute");
+        else if (call.where)
+            check_names(*call.where, {&rule->members, nullptr, nullptr}, "bd:where of \"" + call.name + "\"");
     }
 
     void check(const process::Fee& fee) {
         if (!fee.process.empty() && !pack_.process(fee.process))
-            fault(place_of(fee.origin), "Expected fee " + fee.id + " to name a process of this pack, but \"" + fee.process + "\" is none.", "process");
+            fault(place_of(fee.origin),
+                  "Expected fee " + fee.id + " to name a process of this pack, but \"" + fee.process + "\" is none.",
+                  "process");
         const AttributeRule* list = fee.each.empty() ? nullptr : list_of(fee.each);
-        if (!fee.each.empty() && !list) return fault(place_of(fee.origin), "Expected each of fee " + fee.id + " to name an attribute of type list, but " + dotted(fee.each) + " is none.", "attribute");
+        if (!fee.each.empty() && !list)
+            return fault(place_of(fee.origin),
+                         "Expected each of fee " + fee.id + " to name an attribute of type list, but " +
+                             dotted(fee.each) + " is none.",
+                         "attribute");
         for (const auto* expression : {&fee.of, &fee.when})
-            if (*expression) check_names(**expression, {list ? &list->members : nullptr, nullptr, nullptr}, "fee " + fee.id);
+            if (*expression)
+                check_names(**expression, {list ? &list->members : nullptr, nullptr, nullptr}, "fee " + fee.id);
     }
 
     void check_names(const Expression& expression, const Scope& scope, const std::string& where) {
@@ -216,11 +263,13 @@ private:
         for (const Expression* part : parts) {
             if (part->op == Operator::name) check_name(*part, scope, where, at);
             if (part->op >= Operator::equal && part->op <= Operator::greater_equal)
-                for (const std::size_t side : {0u, 1u}) check_comparison(part->operands[side], part->operands[1 - side], scope, where, at);
+                for (const std::size_t side : {0u, 1u})
+                    check_comparison(part->operands[side], part->operands[1 - side], scope, where, at);
         }
     }
 
-    /// The rule behind a name; nullptr for `outcome`, or when a fault is noted elsewhere. `gathered`: a member of each of a list.
+    /// The rule behind a name; nullptr for `outcome`, or when a fault is noted elsewhere. `gathered`: a member of each
+    /// of a list.
     const AttributeRule* resolve(const Expression& name, const Scope& scope, bool& gathered) const {
         const Rules* rules = scope.instead ? scope.instead : &pack_.attributes;
         std::size_t i = 0;
@@ -237,18 +286,31 @@ private:
     void check_name(const Expression& name, const Scope& scope, const std::string& where, const Place& at) {
         const std::string text = dotted(name.path);
         if (name.path.front() == "outcome" && name.path.size() == 1 && !scope.instead) {
-            if (!scope.outcomes || scope.outcomes->empty()) fault(at, "Expected a task before " + where + ", since it reads outcome, but none lies before it.", "attribute");
+            if (!scope.outcomes || scope.outcomes->empty())
+                fault(at, "Expected a task before " + where + ", since it reads outcome, but none lies before it.",
+                      "attribute");
             return;
         }
         if (name.path.front() == "place" && !scope.instead) {
-            if (!scope.place) return fault(at, "Expected " + where + " to read place only inside a call with bd:each (or a fee with each), but it is in none.", "attribute");
+            if (!scope.place)
+                return fault(
+                    at,
+                    "Expected " + where +
+                        " to read place only inside a call with bd:each (or a fee with each), but it is in none.",
+                    "attribute");
             if (name.path.size() == 1) return;
         }
         bool gathered = false;
         if (resolve(name, scope, gathered)) return;
         const bool of_place = name.path.front() == "place" && !scope.instead;
         const Rules& known = scope.instead ? *scope.instead : of_place ? *scope.place : pack_.attributes;
-        fault(at, "Expected " + where + " to read " + (of_place ? "what is known of a place (" : scope.instead ? "the members beside it (" : "attributes of the pack (") + listed(known) + "), but \"" + text + "\" is none of them." + hint(text, known, scope), "attribute");
+        fault(at,
+              "Expected " + where + " to read " +
+                  (of_place        ? "what is known of a place ("
+                   : scope.instead ? "the members beside it ("
+                                   : "attributes of the pack (") +
+                  listed(known) + "), but \"" + text + "\" is none of them." + hint(text, known, scope),
+              "attribute");
     }
 
     /// A slip, a text without its quotation marks, or a place's member without its "place.".
@@ -257,26 +319,39 @@ private:
         for (const AttributeRule& rule : known) ids.push_back(rule.id);
         if (std::string meant = did_you_mean(text, ids); !meant.empty()) return meant;
         if (scope.place && find(*scope.place, text)) return " Did you mean place." + text + "?";
-        return text.find('.') == std::string::npos ? " If it is a text, write \"" + text + "\" in quotation marks." : "";
+        return text.find('.') == std::string::npos ? " If it is a text, write \"" + text + "\" in quotation marks."
+                                                   : "";
     }
 
-    void check_comparison(const Expression& name, const Expression& other, const Scope& scope, const std::string& where, const Place& at) {
+    void check_comparison(const Expression& name, const Expression& other, const Scope& scope, const std::string& where,
+                          const Place& at) {
         if (name.op != Operator::name || other.op != Operator::literal || other.literal.is_null()) return;
         if (name.path.front() == "outcome" && name.path.size() == 1 && !scope.instead) {
             const auto* word = other.literal.as<std::string>();
             if (scope.outcomes && !scope.outcomes->empty() && (!word || scope.outcomes->count(*word) == 0))
-                fault(at, "Expected " + where + " to compare outcome with one of " + listed(*scope.outcomes) + ", but got " + process::to_text(other.literal) + ".", "choice");
+                fault(at,
+                      "Expected " + where + " to compare outcome with one of " + listed(*scope.outcomes) +
+                          ", but got " + process::to_text(other.literal) + ".",
+                      "choice");
             return;
         }
         bool gathered = false;
         const AttributeRule* rule = resolve(name, scope, gathered);
         if (!rule) return;  // told already
         if (gathered || !fits(other.literal, rule->type))
-            return fault(at, gathered || rule->type == AttributeType::list
-                                 ? "Expected " + where + " to compare sum, min, max or count of the list " + dotted(name.path) + " with " + process::to_text(other.literal) + ", but got the whole list."
-                                 : "Expected " + where + " to compare " + rule->id + " with " + kind_of(rule->type) + ", but got " + process::to_text(other.literal) + ".", "choice");
+            return fault(at,
+                         gathered || rule->type == AttributeType::list
+                             ? "Expected " + where + " to compare sum, min, max or count of the list " +
+                                   dotted(name.path) + " with " + process::to_text(other.literal) +
+                                   ", but got the whole list."
+                             : "Expected " + where + " to compare " + rule->id + " with " + kind_of(rule->type) +
+                                   ", but got " + process::to_text(other.literal) + ".",
+                         "choice");
         if (!is_choice(*rule, other.literal)) {
-            fault(at, "Expected " + where + " to compare " + rule->id + " with one of " + joined(rule->choices) + ", but got " + process::to_text(other.literal) + ".", "choice");
+            fault(at,
+                  "Expected " + where + " to compare " + rule->id + " with one of " + joined(rule->choices) +
+                      ", but got " + process::to_text(other.literal) + ".",
+                  "choice");
         }
     }
 
@@ -293,13 +368,25 @@ private:
             const AttributeRule* rule = find(pack_.attributes, first);
             if (!rule || rule->standard || rule->always.count(process.id) != 0) continue;
             if (asked_.count(first) != 0) continue;
-            if (limit) fault(place_of(expression.origin), "Expected a task of " + process.id + " to ask for \"" + first + "\" (bd:asks), since " + where + " depends on it, but none does.", "limit-unknown");
-            else note(place_of(expression.origin), "Expected a task of " + process.id + " to ask for \"" + first + "\" (bd:asks), since " + where + " depends on it, but none does: unless it is told at submission, the condition does not hold.", "asked");
+            if (limit)
+                fault(place_of(expression.origin),
+                      "Expected a task of " + process.id + " to ask for \"" + first + "\" (bd:asks), since " + where +
+                          " depends on it, but none does.",
+                      "limit-unknown");
+            else
+                note(place_of(expression.origin),
+                     "Expected a task of " + process.id + " to ask for \"" + first + "\" (bd:asks), since " + where +
+                         " depends on it, but none does: unless it is told at submission, the condition does not hold.",
+                     "asked");
         }
     }
 
-    void fault(Place place, std::string text, std::string rule) { tell_once(faults_, {std::move(place), Severity::error, std::move(text), std::move(rule)}); }
-    void note(Place place, std::string text, std::string rule) { tell_once(faults_, {std::move(place), Severity::warning, std::move(text), std::move(rule)}); }
+    void fault(Place place, std::string text, std::string rule) {
+        tell_once(faults_, {std::move(place), Severity::error, std::move(text), std::move(rule)});
+    }
+    void note(Place place, std::string text, std::string rule) {
+        tell_once(faults_, {std::move(place), Severity::warning, std::move(text), std::move(rule)});
+    }
 
     const Pack& pack_;
     std::string pack_file_;
@@ -311,6 +398,8 @@ private:
 
 }  // namespace
 
-void lint_names(const Pack& pack, const std::string& pack_file, Faults& faults) { NameCheck{pack, pack_file, faults}.run(); }
+void lint_names(const Pack& pack, const std::string& pack_file, Faults& faults) {
+    NameCheck{pack, pack_file, faults}.run();
+}
 
 }  // namespace bandian::packs

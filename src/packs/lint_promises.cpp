@@ -31,7 +31,9 @@ struct Sum {
 };
 
 std::string unit_word(process::Unit unit) {
-    return unit == process::Unit::working_days ? " working days" : unit == process::Unit::months ? " months" : " calendar days";
+    return unit == process::Unit::working_days ? " working days"
+           : unit == process::Unit::months     ? " months"
+                                               : " calendar days";
 }
 
 using ByTask = std::vector<const Clock*>;
@@ -118,14 +120,20 @@ private:
         if (!closest || !charged_.insert(closest).second) return {};
         const Value limit = process::evaluate(closest->limit, lookup_);
         const int days = limit.as<double>() ? static_cast<int>(*limit.as<double>()) : 0;
-        return {in_unit_of_promise(days, closest->unit), {closest->path + ' ' + std::to_string(days) + (closest->unit == promise_.unit ? "" : unit_word(closest->unit))}};
+        return {in_unit_of_promise(days, closest->unit),
+                {closest->path + ' ' + std::to_string(days) +
+                 (closest->unit == promise_.unit ? "" : unit_word(closest->unit))}};
     }
 
     /// Five of seven days are worked, a month has thirty: what is in another unit adds at least about so much.
     int in_unit_of_promise(int days, process::Unit unit) const {
         if (unit == promise_.unit) return days;
-        const int calendar_days = unit == process::Unit::working_days ? days * 7 / 5 : unit == process::Unit::months ? days * 30 : days;
-        return promise_.unit == process::Unit::working_days ? calendar_days * 5 / 7 : promise_.unit == process::Unit::months ? calendar_days / 30 : calendar_days;
+        const int calendar_days = unit == process::Unit::working_days ? days * 7 / 5
+                                  : unit == process::Unit::months     ? days * 30
+                                                                      : days;
+        return promise_.unit == process::Unit::working_days ? calendar_days * 5 / 7
+               : promise_.unit == process::Unit::months     ? calendar_days / 30
+                                                            : calendar_days;
     }
 
     const Process& process_;
@@ -169,14 +177,16 @@ struct Excess {
 };
 
 bool includes(const Record& larger, const Record& smaller) {
-    return std::all_of(smaller.begin(), smaller.end(), [&](const auto& entry) { return larger.find(entry.first) != larger.end(); });
+    return std::all_of(smaller.begin(), smaller.end(),
+                       [&](const auto& entry) { return larger.find(entry.first) != larger.end(); });
 }
 
 /// "kw = 399 and supplies = 2"
 std::string told(const Record& attributes) {
     std::string text;
     for (const auto& [name, value] : attributes)
-        text += (text.empty() ? "" : " and ") + name + (value == Value{true} && name.find('=') != std::string::npos ? "" : " = " + process::to_text(value));
+        text += (text.empty() ? "" : " and ") + name +
+                (value == Value{true} && name.find('=') != std::string::npos ? "" : " = " + process::to_text(value));
     return text;
 }
 
@@ -186,12 +196,21 @@ void lint_limits(const Process& process, const std::vector<Record>& all, Faults&
         for (const Record& attributes : all) {
             const Value limit = process::evaluate(clock.limit, lookup_in(attributes));
             const auto* days = limit.as<double>();
-            if (days && clock.warn_at && *clock.warn_at >= *days) 
+            if (days && clock.warn_at && *clock.warn_at >= *days)
                 tell_once(faults, {place_of(clock.origin), Severity::warning,
-                                   "Expected the warning of " + clock.path + " to come before its limit of " + process::to_text(limit) + ", but warnAt is " + std::to_string(*clock.warn_at) + ", so that it would be yellow from its first day: let it be at most " + process::to_text(Value{*days - 1}) + ".", "warn-at"});
-            if (limit.is_null() || (days && *days >= 1 && *days <= longest_limit && *days == static_cast<int>(*days))) continue;
+                                   "Expected the warning of " + clock.path + " to come before its limit of " +
+                                       process::to_text(limit) + ", but warnAt is " + std::to_string(*clock.warn_at) +
+                                       ", so that it would be yellow from its first day: let it be at most " +
+                                       process::to_text(Value{*days - 1}) + ".",
+                                   "warn-at"});
+            if (limit.is_null() || (days && *days >= 1 && *days <= longest_limit && *days == static_cast<int>(*days)))
+                continue;
             tell_once(faults, {place_of(clock.origin), Severity::error,
-                               "Expected the limit of " + clock.path + " to be a whole number of days from 1 to " + std::to_string(longest_limit) + ", but " + (attributes.empty() ? "" : "with " + told(attributes) + ' ') + "it gives " + process::to_text(limit) + ".", "limit-number"});
+                               "Expected the limit of " + clock.path + " to be a whole number of days from 1 to " +
+                                   std::to_string(longest_limit) + ", but " +
+                                   (attributes.empty() ? "" : "with " + told(attributes) + ' ') + "it gives " +
+                                   process::to_text(limit) + ".",
+                               "limit-number"});
             break;
         }
     }
@@ -214,10 +233,14 @@ std::vector<Excess> excesses(const Process& process, const Clock& clock, const B
     for (auto& [attributes, e] : over)
         for (const auto& [name, value] : attributes)
             if (!(best->second.at(name) == value)) e.difference.emplace(name, value);
-    std::stable_sort(over.begin(), over.end(), [](const auto& a, const auto& b) { return a.second.difference.size() < b.second.difference.size(); });
+    std::stable_sort(over.begin(), over.end(), [](const auto& a, const auto& b) {
+        return a.second.difference.size() < b.second.difference.size();
+    });
     // A departure that holds one already told is told only when it makes things worse.
     for (auto& [attributes, e] : over)
-        if (std::none_of(least.begin(), least.end(), [&, &excess = e](const Excess& other) { return includes(excess.difference, other.difference) && excess.by() <= other.by(); }))
+        if (std::none_of(least.begin(), least.end(), [&, &excess = e](const Excess& other) {
+                return includes(excess.difference, other.difference) && excess.by() <= other.by();
+            }))
             least.push_back(e);
     return least;
 }
@@ -225,7 +248,9 @@ std::vector<Excess> excesses(const Process& process, const Clock& clock, const B
 void lint_sums(const Process& process, const std::vector<Record>& all, Faults& faults) {
     const std::vector<const Clock*> clocks = from_the_fewest_tasks(process);
     for (const Clock& clock : process.clocks) {
-        if (clock.own || (clock.home != process.root && process.nodes[static_cast<std::size_t>(clock.home)].block == Block::call)) continue;
+        if (clock.own ||
+            (clock.home != process.root && process.nodes[static_cast<std::size_t>(clock.home)].block == Block::call))
+            continue;
         for (const Excess& e : excesses(process, clock, closest_clocks(process, clocks, clock), all)) {
             const std::string when = told(e.difference);
             std::string path;
@@ -233,8 +258,9 @@ void lint_sums(const Process& process, const std::vector<Record>& all, Faults& f
             const std::string sum = std::to_string(e.sum.days), limit = std::to_string(e.limit);
             faults.push_back({place_of(clock.origin),
                               clock.kind == process::ClockKind::mean ? Severity::note : Severity::warning,
-                              "Expected the steps under " + clock.id + " to add to at most its " + limit + unit_word(clock.unit) + ", but " +
-                                  (when.empty() ? "" : "with " + when + " ") + "they add to " + sum + " > " + limit + ": " + path + '.',
+                              "Expected the steps under " + clock.id + " to add to at most its " + limit +
+                                  unit_word(clock.unit) + ", but " + (when.empty() ? "" : "with " + when + " ") +
+                                  "they add to " + sum + " > " + limit + ": " + path + '.',
                               "promise-sum"});
         }
     }

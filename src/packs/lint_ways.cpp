@@ -105,7 +105,10 @@ public:
         walk(process_.root);
         for (const process::Clock& clock : process_.clocks)
             if ((clock.covers & may_start_).none())
-                put(clock.origin, "Expected a task that may start under clock " + clock.path + ", but every way to what it covers is barred.", "idle-clock");
+                put(clock.origin,
+                    "Expected a task that may start under clock " + clock.path +
+                        ", but every way to what it covers is barred.",
+                    "idle-clock");
     }
 
     /// A loop that is gone round for ever: nobody would ever come out of it.
@@ -168,17 +171,24 @@ private:
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             // Of a loop the condition is that of its redo.
             const std::size_t at = node.block == Block::loop ? 0 : i;
-            const bool conditional = at < node.conditions.size() && node.conditions[at] && (node.block != Block::loop || i == 1);
+            const bool conditional =
+                at < node.conditions.size() && node.conditions[at] && (node.block != Block::loop || i == 1);
             if (conditional && !trial_.may_hold(*node.conditions[at])) {
                 const Expression& condition = *node.conditions[at];
-                put(condition.origin, "Expected the condition \"" + condition.text + "\" at \"" + node.name + "\" to hold for some values of what it reads, but it never does.", "never-holds");
+                put(condition.origin,
+                    "Expected the condition \"" + condition.text + "\" at \"" + node.name +
+                        "\" to hold for some values of what it reads, but it never does.",
+                    "never-holds");
                 continue;
             }
             walk(node.children[i]);
         }
     }
 
-    void put(const process::Origin& origin, std::string text, std::string rule) { tell_once(faults_, {{origin.file, origin.line, origin.column}, Severity::warning, std::move(text), std::move(rule)}); }
+    void put(const process::Origin& origin, std::string text, std::string rule) {
+        tell_once(faults_,
+                  {{origin.file, origin.line, origin.column}, Severity::warning, std::move(text), std::move(rule)});
+    }
 
     const Process& process_;
     Faults& faults_;

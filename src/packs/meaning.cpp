@@ -27,8 +27,7 @@ public:
     Account& say(const char* name, bool yes) { return say(name, std::string{yes ? "yes" : "no"}); }
     Account& say(const char* name, const std::vector<std::string>& in_order) {
         Account list;
-        for (const std::string& one : in_order)
-            list.say("", one);
+        for (const std::string& one : in_order) list.say("", one);
         return say(name, list.text_);
     }
     Account& say_sorted(const char* name, std::vector<std::string> in_any_order) {
@@ -38,8 +37,7 @@ public:
     template <class Things, class Tell>
     Account& each(const char* name, const Things& things, Tell tell) {
         std::vector<std::string> all;
-        for (const auto& thing : things)
-            all.push_back(tell(thing));
+        for (const auto& thing : things) all.push_back(tell(thing));
         return say(name, all);
     }
     std::string text() { return std::move(text_); }
@@ -106,8 +104,7 @@ private:
         // A loop's one condition stands with its body, above.
         if (n.block == Block::parallel || n.block == Block::some_of)
             account.say_sorted("children", std::move(children));
-        else
-            account.say("children", children);
+        else account.say("children", children);
         for (const process::Clock& c : process_.clocks)
             if (c.home == index) clocks.push_back(clock(c));
         return account.say_sorted("clocks", std::move(clocks)).text();
@@ -238,10 +235,8 @@ std::optional<int> version_owed(const std::vector<KeptPack>& kept, const KeptPac
     for (const KeptPack& one : kept) {
         if (one.hash == fresh.hash) return std::nullopt;
         highest = std::max(highest, one.version);
-        if (one.meaning == fresh.meaning)
-            meant_before = true;
-        else if (one.version == fresh.version)
-            meant_otherwise = true;
+        if (one.meaning == fresh.meaning) meant_before = true;
+        else if (one.version == fresh.version) meant_otherwise = true;
     }
     if (!meant_otherwise && (meant_before || fresh.version > highest)) return std::nullopt;
     return highest + 1;

@@ -21,7 +21,7 @@ std::string meaning_of(const process::Pack& pack);
 
 /// What is known of the files of a pack that was kept whole.
 struct KeptPack {
-    std::string hash;     ///< of its bytes
+    std::string hash;  ///< of its bytes
     int version = 1;
     std::string meaning;  ///< empty: this program cannot tell
 };

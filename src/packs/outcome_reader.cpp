@@ -48,10 +48,8 @@ constexpr std::pair<const char*, process::Unit> units[]{{"working-days", process
 
 void read_needs(Mapping& mapping, const std::string& key, Need need, Outcome& outcome) {
     for (const std::string& word : mapping.list(key)) {
-        if (word == "reason")
-            outcome.reason = std::max(outcome.reason, need);
-        else if (word == "law")
-            outcome.law = std::max(outcome.law, need);
+        if (word == "reason") outcome.reason = std::max(outcome.reason, need);
+        else if (word == "law") outcome.law = std::max(outcome.law, need);
         else
             mapping.fault(mapping.place_of(key), "Expected " + key + " to list reason, law, but got \"" + word + "\".");
     }

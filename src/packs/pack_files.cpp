@@ -44,8 +44,9 @@ std::vector<std::string> path_in(Mapping& mapping, const std::string& key) {
 
 std::optional<AttributeType> type_of(const std::string& text) {
     static const std::map<std::string, AttributeType> types{
-        {"boolean", AttributeType::boolean}, {"number", AttributeType::number}, {"integer", AttributeType::integer}, {"text", AttributeType::text},
-        {"choice", AttributeType::choice},   {"record", AttributeType::record}, {"list", AttributeType::list}};
+        {"boolean", AttributeType::boolean}, {"number", AttributeType::number}, {"integer", AttributeType::integer},
+        {"text", AttributeType::text},       {"choice", AttributeType::choice}, {"record", AttributeType::record},
+        {"list", AttributeType::list}};
     const auto found = types.find(text);
     return found == types.end() ? std::nullopt : std::optional{found->second};
 }
@@ -64,10 +65,16 @@ void check_own_value(Mapping& mapping, const AttributeRule& rule, const process:
     const auto* number = value.as<double>();
     const auto* text = value.as<std::string>();
     const bool wants_number = rule.type == AttributeType::number || rule.type == AttributeType::integer;
-    const bool fits = wants_number ? number && (!rule.least || *number >= *rule.least) && (rule.type == AttributeType::number || *number == std::floor(*number))
-                      : rule.type == AttributeType::boolean ? value.as<bool>() != nullptr
-                                   : rule.type != AttributeType::choice || (text && std::find(rule.choices.begin(), rule.choices.end(), *text) != rule.choices.end());
-    if (!fits) mapping.fault(mapping.place_of(key), "Expected " + key + " to be a value that " + rule.id + " may have, but got " + process::to_text(value) + ".");
+    const bool fits =
+        wants_number ? number && (!rule.least || *number >= *rule.least) &&
+                           (rule.type == AttributeType::number || *number == std::floor(*number))
+        : rule.type == AttributeType::boolean
+            ? value.as<bool>() != nullptr
+            : rule.type != AttributeType::choice ||
+                  (text && std::find(rule.choices.begin(), rule.choices.end(), *text) != rule.choices.end());
+    if (!fits)
+        mapping.fault(mapping.place_of(key), "Expected " + key + " to be a value that " + rule.id +
+                                                 " may have, but got " + process::to_text(value) + ".");
 }
 
 AttributeRule read_attribute(Mapping& mapping) {
@@ -77,19 +84,27 @@ AttributeRule read_attribute(Mapping& mapping) {
     rule.name_en = mapping.text("nameEn");
     const std::string type = mapping.text("type");
     if (const auto known = type_of(type)) rule.type = *known;
-    else mapping.fault(mapping.place_of("type"), "Expected boolean, number, integer, text, choice, record or list, but got \"" + type + "\".");
+    else
+        mapping.fault(mapping.place_of("type"),
+                      "Expected boolean, number, integer, text, choice, record or list, but got \"" + type + "\".");
     rule.choices = mapping.list("choices");
     if ((rule.type == AttributeType::choice) == rule.choices.empty())
-        mapping.fault(mapping.place(), "Expected choices exactly where the type is choice, but " + rule.id + " is not so.");
+        mapping.fault(mapping.place(),
+                      "Expected choices exactly where the type is choice, but " + rule.id + " is not so.");
     rule.least = mapping.number("least");
     if (const std::string standard = mapping.text_or("standard", ""); !standard.empty()) {
         rule.standard = value_of(standard, rule.type);
         check_own_value(mapping, rule, *rule.standard, "standard");
     }
     if (const auto always = mapping.node("always")) {
-        if (!always->IsMap()) mapping.fault(mapping.place_of("always"), "Expected always of " + rule.id + " to be a mapping such as { low-voltage: low }, but it is none.");
+        if (!always->IsMap())
+            mapping.fault(
+                mapping.place_of("always"),
+                "Expected always of " + rule.id + " to be a mapping such as { low-voltage: low }, but it is none.");
         else
-            for (const auto& entry : *always) rule.always.emplace(entry.first.Scalar(), value_of(entry.second.IsScalar() ? entry.second.Scalar() : "", rule.type));
+            for (const auto& entry : *always)
+                rule.always.emplace(entry.first.Scalar(),
+                                    value_of(entry.second.IsScalar() ? entry.second.Scalar() : "", rule.type));
     }
     rule.required = expression_in(mapping, "required");
     rule.origin = origin(mapping);
@@ -99,7 +114,9 @@ AttributeRule read_attribute(Mapping& mapping) {
 
 void read_roles(Mapping& mapping, Pack& pack) {
     const auto roles = mapping.node("roles");
-    if (!roles || !roles->IsMap()) return mapping.fault(mapping.place(), "Expected roles, a mapping of each lane's role to departments, but it is missing.");
+    if (!roles || !roles->IsMap())
+        return mapping.fault(mapping.place(),
+                             "Expected roles, a mapping of each lane's role to departments, but it is missing.");
     for (const auto& entry : *roles) {
         std::vector<process::RoleRule>& rules = pack.roles[entry.first.Scalar()];
         YAML::Node holder;
@@ -108,9 +125,12 @@ void read_roles(Mapping& mapping, Pack& pack) {
         role.each("rules", [&](Mapping& rule) {
             rules.push_back({expression_in(rule, "when"), rule.text("department")});
             if (!pack.department(rules.back().department))
-                rule.fault(rule.place_of("department"), "Expected a department of this pack, but \"" + rules.back().department + "\" is none.");
+                rule.fault(rule.place_of("department"),
+                           "Expected a department of this pack, but \"" + rules.back().department + "\" is none.");
         });
-        if (rules.empty()) mapping.fault(place_of(entry.first, mapping.file()), "Expected role " + entry.first.Scalar() + " to fall to a department, but it has no rule.");
+        if (rules.empty())
+            mapping.fault(place_of(entry.first, mapping.file()),
+                          "Expected role " + entry.first.Scalar() + " to fall to a department, but it has no rule.");
     }
 }
 
@@ -118,7 +138,9 @@ std::optional<date::local_days> day_in(Mapping& mapping, const std::string& key,
     const std::string text = needed ? mapping.text(key) : mapping.text_or(key, "");
     if (text.empty()) return std::nullopt;
     const auto day = calendar::parse_day(text);
-    if (!day) mapping.fault(mapping.place_of(key), "Expected " + key + " to be a day as YYYY-MM-DD, but got \"" + text + "\".");
+    if (!day)
+        mapping.fault(mapping.place_of(key),
+                      "Expected " + key + " to be a day as YYYY-MM-DD, but got \"" + text + "\".");
     return day;
 }
 
@@ -134,29 +156,41 @@ int version_in(Mapping& mapping) {
 std::optional<std::chrono::minutes> time_in(Mapping& mapping, const std::string& key) {
     const std::string text = mapping.text_or(key, "");
     if (text.empty()) return std::nullopt;
-    const bool shaped = text.size() == 5 && text[2] == ':' && text.find_first_not_of("0123456789:") == std::string::npos && std::count(text.begin(), text.end(), ':') == 1;
+    const bool shaped = text.size() == 5 && text[2] == ':' &&
+                        text.find_first_not_of("0123456789:") == std::string::npos &&
+                        std::count(text.begin(), text.end(), ':') == 1;
     const int hour = shaped ? std::stoi(text.substr(0, 2)) : 24, minute = shaped ? std::stoi(text.substr(3)) : 0;
     if (hour < 24 && minute < 60) return std::chrono::hours{hour} + std::chrono::minutes{minute};
-    mapping.fault(mapping.place_of(key), "Expected " + key + " to be a time of day as hh:mm, such as 17:00, but got \"" + text + "\".");
+    mapping.fault(mapping.place_of(key),
+                  "Expected " + key + " to be a time of day as hh:mm, such as 17:00, but got \"" + text + "\".");
     return std::nullopt;
 }
 
 void read_receipt(Mapping& mapping, Pack& pack) {
-    static const std::map<std::string, process::Receipt> words{
-        {"sameDay", process::Receipt::same_day}, {"nextDay", process::Receipt::next_day}, {"nextWorkingDay", process::Receipt::next_working_day}};
+    static const std::map<std::string, process::Receipt> words{{"sameDay", process::Receipt::same_day},
+                                                               {"nextDay", process::Receipt::next_day},
+                                                               {"nextWorkingDay", process::Receipt::next_working_day}};
     pack.closing_time = time_in(mapping, "closingTime");
     const std::string word = mapping.text_or("receivedOn", "sameDay");
     const auto found = words.find(word);
-    if (found == words.end()) return mapping.fault(mapping.place_of("receivedOn"), "Expected sameDay, nextDay or nextWorkingDay, but got \"" + word + "\".");
+    if (found == words.end())
+        return mapping.fault(mapping.place_of("receivedOn"),
+                             "Expected sameDay, nextDay or nextWorkingDay, but got \"" + word + "\".");
     pack.received_on = found->second;
-    const auto doubt = [&](const char* key, std::string text) { mapping.faults().push_back({mapping.place_of(key), Severity::warning, std::move(text), "receipt"}); };
+    const auto doubt = [&](const char* key, std::string text) {
+        mapping.faults().push_back({mapping.place_of(key), Severity::warning, std::move(text), "receipt"});
+    };
     if (pack.closing_time && pack.received_on == process::Receipt::same_day)
-        doubt("closingTime", "Expected receivedOn to say nextDay or nextWorkingDay beside closingTime, but without it what comes after hours keeps its own day.");
+        doubt("closingTime",
+              "Expected receivedOn to say nextDay or nextWorkingDay beside closingTime, but without it what comes "
+              "after hours keeps its own day.");
     if (mapping.text_or("closingTime", "").empty() && pack.received_on == process::Receipt::next_day)
-        doubt("receivedOn", "Expected closingTime beside receivedOn: nextDay, but without it nothing comes after hours.");
+        doubt("receivedOn",
+              "Expected closingTime beside receivedOn: nextDay, but without it nothing comes after hours.");
 }
 
-void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::vector<std::string>& processes, bool anew) {
+void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::vector<std::string>& processes,
+                    bool anew) {
     pack.id = mapping.text("pack");
     pack.version = version_in(mapping);
     pack.name = mapping.text("name");
@@ -164,8 +198,10 @@ void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::v
     pack.source = mapping.text("source");
     pack.division = mapping.text_or("division", "");
     pack.case_prefix = mapping.text("casePrefix");
-    if (pack.case_prefix.size() > 8 || pack.case_prefix.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != std::string::npos)
-        mapping.fault(mapping.place_of("casePrefix"), "Expected up to eight capital letters and digits, but got \"" + pack.case_prefix + "\".");
+    if (pack.case_prefix.size() > 8 ||
+        pack.case_prefix.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != std::string::npos)
+        mapping.fault(mapping.place_of("casePrefix"),
+                      "Expected up to eight capital letters and digits, but got \"" + pack.case_prefix + "\".");
     if (const auto day = day_in(mapping, "inForceFrom", true)) pack.in_force_from = *day;
     pack.in_force_until = day_in(mapping, "inForceUntil", false);
     if (pack.in_force_until && *pack.in_force_until < pack.in_force_from)
@@ -173,24 +209,33 @@ void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::v
     pack.calendar = mapping.text("calendar");
     pack.time_zone = mapping.text("timeZone");
     if (!QTimeZone::isTimeZoneIdAvailable(QByteArray::fromStdString(pack.time_zone)))
-        mapping.fault(mapping.place_of("timeZone"), "Expected an IANA time zone such as Asia/Shanghai, but got \"" + pack.time_zone + "\".");
+        mapping.fault(mapping.place_of("timeZone"),
+                      "Expected an IANA time zone such as Asia/Shanghai, but got \"" + pack.time_zone + "\".");
     read_receipt(mapping, pack);
     processes = mapping.list("processes");
     for (std::size_t i = 0; i < processes.size(); ++i)
-        if (std::find(processes.begin(), processes.begin() + static_cast<std::ptrdiff_t>(i), processes[i]) != processes.begin() + static_cast<std::ptrdiff_t>(i))
-            mapping.faults().push_back({mapping.place_of("processes"), Severity::error, "Expected each process once, but \"" + processes[i] + "\" is there twice.", "id"});
+        if (std::find(processes.begin(), processes.begin() + static_cast<std::ptrdiff_t>(i), processes[i]) !=
+            processes.begin() + static_cast<std::ptrdiff_t>(i))
+            mapping.faults().push_back({mapping.place_of("processes"), Severity::error,
+                                        "Expected each process once, but \"" + processes[i] + "\" is there twice.",
+                                        "id"});
     mapping.each("departments", [&](Mapping& m) {
         pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text("party"), origin(m)});
         if (!process::party_named(pack.departments.back().party))
-            m.fault(m.place_of("party"), "Expected utility, government, applicant or works, but got \"" + pack.departments.back().party + "\".");
+            m.fault(m.place_of("party"), "Expected utility, government, applicant or works, but got \"" +
+                                             pack.departments.back().party + "\".");
     });
     read_roles(mapping, pack);
     mapping.each("attributes", [&](Mapping& m) { pack.attributes.push_back(read_attribute(m)); });
     mapping.each("holdReasons", [&](Mapping& m) {
         const std::string ends = m.text_or("endedBy", "");
         if (ends != "applicant" && ends != "owner")
-            m.faults().push_back({m.place(), Severity::error, "Expected endedBy, who has to act for the hold to end: applicant or owner, but " + (ends.empty() ? std::string{"it is missing."} : "got \"" + ends + "\"."), "hold-way-out"});
-        pack.hold_reasons.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.flag("namesMissing"), ends == "applicant", origin(m), m.text_or("notice", "")});
+            m.faults().push_back({m.place(), Severity::error,
+                                  "Expected endedBy, who has to act for the hold to end: applicant or owner, but " +
+                                      (ends.empty() ? std::string{"it is missing."} : "got \"" + ends + "\"."),
+                                  "hold-way-out"});
+        pack.hold_reasons.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""),
+                                     m.flag("namesMissing"), ends == "applicant", origin(m), m.text_or("notice", "")});
     });
     read_outcomes(mapping, files, pack);
     mapping.each("materials", [&](Mapping& m) {
@@ -203,20 +248,28 @@ void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::v
         pack.materials.push_back({m.text("id"), m.text("name"), m.text("nameEn"), expression_in(m, "when"), origin(m)});
     });
     mapping.each("fees", [&](Mapping& m) {
-        pack.fees.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.number("rate"), expression_in(m, "of"),
-                             expression_in(m, "when"), path_in(m, "each"), m.text_or("process", ""), origin(m)});
+        pack.fees.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text_or("clause", ""), m.number("rate"),
+                             expression_in(m, "of"), expression_in(m, "when"), path_in(m, "each"),
+                             m.text_or("process", ""), origin(m)});
     });
-    if (processes.empty()) mapping.fault(mapping.place(), "Expected processes, the list of those a case can be opened for, but it is missing or empty.");
+    if (processes.empty())
+        mapping.fault(mapping.place(),
+                      "Expected processes, the list of those a case can be opened for, but it is missing or empty.");
 }
 
 /// A file that nobody applies for, calls or prints by is never followed: what is wrong in it would not show.
-void check_used(const Pack& pack, const PackFiles& files, const Diagrams& diagrams, const std::vector<std::string>& processes, Faults& faults) {
+void check_used(const Pack& pack, const PackFiles& files, const Diagrams& diagrams,
+                const std::vector<std::string>& processes, Faults& faults) {
     std::set<std::string_view> printed_by;
     for (const process::Notice& notice : pack.notices)
         for (const process::Template* sheet : {&notice.sheet, &notice.sheet_en}) printed_by.insert(sheet->file);
     for (const auto& [name, text] : files.content)
         if (const std::string path = files.folder + '/' + name; is_template(name) && printed_by.count(path) == 0)
-            faults.push_back({{path, 1, 1}, Severity::warning, "Expected a notice of pack.yaml to name the template " + name + ", but none does: nothing is printed by it.", "unused"});
+            faults.push_back({{path, 1, 1},
+                              Severity::warning,
+                              "Expected a notice of pack.yaml to name the template " + name +
+                                  ", but none does: nothing is printed by it.",
+                              "unused"});
     std::set<std::string_view> used{processes.begin(), processes.end()};
     for (const auto& [name, process] : pack.processes)
         for (const process::Call& call : process->calls) used.insert(call.process);
@@ -260,10 +313,15 @@ PackFiles read_pack_files(const std::string& folder, Faults& faults) {
     PackFiles files;
     files.folder = folder;
     while (files.folder.size() > 1 && files.folder.back() == '/') files.folder.pop_back();
-    for (const QString& name : QDir(QString::fromStdString(folder)).entryList({"pack.yaml", "*.bpmn", "*.mustache"}, QDir::Files, QDir::Name))
-        if (auto text = read_file(files.folder + '/' + name.toStdString(), faults)) files.content.emplace(name.toStdString(), std::move(*text));
+    for (const QString& name :
+         QDir(QString::fromStdString(folder)).entryList({"pack.yaml", "*.bpmn", "*.mustache"}, QDir::Files, QDir::Name))
+        if (auto text = read_file(files.folder + '/' + name.toStdString(), faults))
+            files.content.emplace(name.toStdString(), std::move(*text));
     if (files.content.count("pack.yaml") == 0)
-        faults.push_back({{files.folder, 1, 1}, Severity::error, "Expected a folder with pack.yaml and .bpmn files, but it has no pack.yaml.", "file"});
+        faults.push_back({{files.folder, 1, 1},
+                          Severity::error,
+                          "Expected a folder with pack.yaml and .bpmn files, but it has no pack.yaml.",
+                          "file"});
     return files;
 }
 
@@ -299,14 +357,16 @@ std::shared_ptr<const Pack> load_pack(const PackFiles& files, Faults& faults, St
             pack->drawings[id].bpmn = utf8_of(bytes);
             const Place place = diagram->place_of(*diagram->process);
             if (!diagrams.emplace(id, std::move(diagram)).second)
-                faults.push_back({place, Severity::error, "Expected each process once in a pack, but \"" + id + "\" is there twice.", "id"});
+                faults.push_back({place, Severity::error,
+                                  "Expected each process once in a pack, but \"" + id + "\" is there twice.", "id"});
         }
     }
     if (has_error(faults)) return nullptr;
     for (const std::string& id : processes) {
         const auto diagram = diagrams.find(id);
         if (diagram == diagrams.end()) {
-            faults.push_back({processes_at, Severity::error, "Expected a .bpmn file with process \"" + id + "\", but there is none.", "process"});
+            faults.push_back({processes_at, Severity::error,
+                              "Expected a .bpmn file with process \"" + id + "\", but there is none.", "process"});
         } else if (auto process = build_process(*diagram->second, diagrams, faults, standing)) {
             pack->processes.emplace(id, std::move(process));
         }

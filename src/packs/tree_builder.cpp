@@ -42,10 +42,10 @@ struct Depth {
 
 /// Where following a branch has led.
 enum class Ending {
-    join,      ///< before a gateway where branches meet
-    back,      ///< at the head of the loop being drawn
-    leave,     ///< at the gateway that leaves or repeats the loop being drawn
-    finished   ///< at an end event
+    join,     ///< before a gateway where branches meet
+    back,     ///< at the head of the loop being drawn
+    leave,    ///< at the gateway that leaves or repeats the loop being drawn
+    finished  ///< at an end event
 };
 
 struct Arrival {
@@ -60,9 +60,11 @@ public:
 
     int build(const Diagram& diagram, const std::string& prefix, int call_node) {
         if (std::find(calling_.begin(), calling_.end(), diagram.id) != calling_.end())
-            stop(diagram.place_of(*diagram.process), "Expected calls that end, but " + round(diagram.id) + " goes round.", "call");
+            stop(diagram.place_of(*diagram.process),
+                 "Expected calls that end, but " + round(diagram.id) + " goes round.", "call");
         calling_.push_back(diagram.id);
-        const Scope outer = std::exchange(scope_, Scope{&diagram, prefix, {}, {}, process_.tasks.size(), process_.clocks.size()});
+        const Scope outer =
+            std::exchange(scope_, Scope{&diagram, prefix, {}, {}, process_.tasks.size(), process_.clocks.size()});
         regions_.try_emplace(&diagram, diagram);
         const int root = sequence();
         process_.nodes[static_cast<std::size_t>(root)].origin = origin(diagram.place_of(*diagram.process));
@@ -85,7 +87,7 @@ private:
     struct Scope {
         const Diagram* diagram = nullptr;
         std::string prefix;
-        std::vector<const GraphNode*> heads;  ///< of the loops being drawn, the innermost last
+        std::vector<const GraphNode*> heads;          ///< of the loops being drawn, the innermost last
         std::vector<std::pair<int, TaskSet>> inside;  ///< tasks of each loop, by its node
         std::size_t first_task = 0;
         std::size_t first_clock = 0;
@@ -94,7 +96,8 @@ private:
     /// "permit → street → permit"
     std::string round(const std::string& again) const {
         std::string text;
-        for (auto id = std::find(calling_.begin(), calling_.end(), again); id != calling_.end(); ++id) text += *id + " \u2192 ";
+        for (auto id = std::find(calling_.begin(), calling_.end(), again); id != calling_.end(); ++id)
+            text += *id + " \u2192 ";
         return text + again;
     }
 
@@ -125,8 +128,16 @@ private:
                 case Shape::boundary:
                     stop(place(*at), "Expected no flow into boundary event \"" + title(*at) + "\", but there is one.",
                          "flow");
-                case Shape::user_task: one_way_in(*at); add(into, task(*at)); at = after(*at); break;
-                case Shape::call: one_way_in(*at); add(into, call(*at)); at = target(*at); break;
+                case Shape::user_task:
+                    one_way_in(*at);
+                    add(into, task(*at));
+                    at = after(*at);
+                    break;
+                case Shape::call:
+                    one_way_in(*at);
+                    add(into, call(*at));
+                    at = target(*at);
+                    break;
                 default: {
                     if (at->incoming().size() > 1) {
                         if (at->outgoing().size() > 1)
@@ -139,7 +150,10 @@ private:
                         at = loop(*at, into);
                         break;
                     }
-                    if (at->outgoing().size() < 2) { at = target(*at); break; }
+                    if (at->outgoing().size() < 2) {
+                        at = target(*at);
+                        break;
+                    }
                     if (at->shape == Shape::exclusive && leaves_loop(*at)) return {Ending::leave, at};
                     const Arrival arrival = split(*at, into);
                     if (arrival.ending != Ending::join || !joins(*at, *arrival.gateway)) return arrival;
@@ -182,7 +196,9 @@ private:
     }
 
     static std::string kind(const GraphNode& gateway) {
-        return gateway.shape == Shape::parallel ? "a parallel gateway" : gateway.shape == Shape::inclusive ? "an inclusive gateway" : "an exclusive gateway";
+        return gateway.shape == Shape::parallel    ? "a parallel gateway"
+               : gateway.shape == Shape::inclusive ? "an inclusive gateway"
+                                                   : "an exclusive gateway";
     }
 
     bool joins(const GraphNode& split, const GraphNode& join) { return joined_[&split] == &join; }
@@ -190,7 +206,9 @@ private:
     /// Draws all branches of a gateway. When they meet, the arrival is the gateway where they do, noted in `joined_`.
     Arrival split(const GraphNode& gateway, int into) {
         Node node;
-        node.block = gateway.shape == Shape::parallel ? Block::parallel : gateway.shape == Shape::inclusive ? Block::some_of : Block::choice;
+        node.block = gateway.shape == Shape::parallel    ? Block::parallel
+                     : gateway.shape == Shape::inclusive ? Block::some_of
+                                                         : Block::choice;
         node.name = title(gateway);
         node.origin = origin(place(gateway));
         if (gateway.outgoing().size() > 64)
@@ -248,12 +266,12 @@ private:
     /// Whatever the attributes are, a way must be left.
     void need_default(const GraphNode& gateway) {
         if (gateway.shape == Shape::parallel) return;
-        const bool always = gateway.shape == Shape::inclusive &&
-                            std::ranges::any_of(gateway.outgoing(), [&](const GraphFlow* flow) {
-                                return !flow->has_condition || condition(*flow)->literal == process::Value{true};
-                            });
-        const bool has_default = std::ranges::any_of(
-            gateway.outgoing(), [&](const GraphFlow* flow) { return is_default(gateway, *flow); });
+        const bool always =
+            gateway.shape == Shape::inclusive && std::ranges::any_of(gateway.outgoing(), [&](const GraphFlow* flow) {
+                return !flow->has_condition || condition(*flow)->literal == process::Value{true};
+            });
+        const bool has_default =
+            std::ranges::any_of(gateway.outgoing(), [&](const GraphFlow* flow) { return is_default(gateway, *flow); });
         if (!has_default && !always)
             stop(place(gateway),
                  "Expected one of the flows out of \"" + title(gateway) +
@@ -462,7 +480,11 @@ private:
         c.name_en = node.ours("nameEn");
         if (const auto each = node.element.child(bpmn_space, "multiInstanceLoopCharacteristics")) {
             const auto list = each->attribute("each", our_space);
-            if (!list) stop(scope_.diagram->place_of(*each), "Expected bd:each, the list of places that \"" + title(node) + "\" is called for, but it is missing.", "call");
+            if (!list)
+                stop(scope_.diagram->place_of(*each),
+                     "Expected bd:each, the list of places that \"" + title(node) +
+                         "\" is called for, but it is missing.",
+                     "call");
             std::string name{*list};
             std::replace(name.begin(), name.end(), '.', ' ');
             c.each = words(name);
@@ -489,7 +511,10 @@ private:
     void no_correction(const Diagram& diagram) {
         const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
         if (const auto rule = extensions ? extensions->child(our_space, "correction") : std::nullopt)
-            stop(diagram.place_of(*rule), "Expected <bd:correction> in a process that another calls, but " + diagram.id + " is one that cases are opened for.", "correction");
+            stop(diagram.place_of(*rule),
+                 "Expected <bd:correction> in a process that another calls, but " + diagram.id +
+                     " is one that cases are opened for.",
+                 "correction");
     }
 
     void corrections(const Diagram& diagram, int this_call, std::size_t first_task) {
@@ -502,11 +527,19 @@ private:
         if (std::ranges::count_if(extensions->children(), is_one) > 1)
             stop(place, "Expected one <bd:correction> in a process, but there are more.", "correction");
         process::CorrectionRule r{this_call, -1, within ? whole_number(std::string{*within}, place, "within") : 0};
-        if (r.within < 1) stop(place, "Expected within of <bd:correction>, a number of working days from 1, but " + (within ? "got \"" + std::string{*within} + "\"." : std::string{"it is missing."}), "correction");
+        if (r.within < 1)
+            stop(place,
+                 "Expected within of <bd:correction>, a number of working days from 1, but " +
+                     (within ? "got \"" + std::string{*within} + "\"." : std::string{"it is missing."}),
+                 "correction");
         for (std::size_t t = first_task; t < process_.tasks.size(); ++t)
             if (after && process_.tasks[t].id == *after) r.after = static_cast<int>(t);
         if (r.after < 0)
-            stop(place, "Expected after of <bd:correction> to be the task whose completion is the receipt, one of " + diagram.id + ", but " + (after ? "\"" + std::string{*after} + "\" is none." : std::string{"it is missing."}), "correction");
+            stop(place,
+                 "Expected after of <bd:correction> to be the task whose completion is the receipt, one of " +
+                     diagram.id + ", but " +
+                     (after ? "\"" + std::string{*after} + "\" is none." : std::string{"it is missing."}),
+                 "correction");
         process_.corrections.push_back(r);
     }
 
@@ -592,8 +625,10 @@ private:
                          joined(task.outcomes) + "), but got \"" + silence.outcome + "\".",
                      "silence");
             for (std::size_t c = scope_.first_clock; c < process_.clocks.size(); ++c)
-                if (process_.clocks[c].id == timer->ours("clock") && process_.clocks[c].covers[t]) silence.clock = static_cast<int>(c);
-            if (silence.clock < 0 || process_.clocks[static_cast<std::size_t>(silence.clock)].kind == process::ClockKind::mean)
+                if (process_.clocks[c].id == timer->ours("clock") && process_.clocks[c].covers[t])
+                    silence.clock = static_cast<int>(c);
+            if (silence.clock < 0 ||
+                process_.clocks[static_cast<std::size_t>(silence.clock)].kind == process::ClockKind::mean)
                 stop(place(*timer),
                      "Expected bd:clock to be a clock that covers \"" + task.name + "\" and judges each case, but \"" +
                          timer->ours("clock") + "\" does not.",
@@ -605,13 +640,17 @@ private:
     process::Unit unit(const std::string& text, const Place& place) {
         if (text.empty() || text == "working-days") return process::Unit::working_days;
         if (text == "calendar-days") return process::Unit::calendar_days;
-        if (text != "months") stop(place, "Expected unit working-days, calendar-days or months, but got \"" + text + "\".", "clock");
+        if (text != "months")
+            stop(place, "Expected unit working-days, calendar-days or months, but got \"" + text + "\".", "clock");
         return process::Unit::months;
     }
 
     int the_task(const std::string& path, const Place& place) {
         const TaskSet found = covered(path, place);
-        if (found.count() != 1) stop(place, "Expected the path of one task, but \"" + path + "\" means " + std::to_string(found.count()) + ".", "path");
+        if (found.count() != 1)
+            stop(place,
+                 "Expected the path of one task, but \"" + path + "\" means " + std::to_string(found.count()) + ".",
+                 "path");
         for (std::size_t t = 0; t < process_.tasks.size(); ++t)
             if (found[t]) return static_cast<int>(t);
         return -1;
@@ -619,9 +658,7 @@ private:
 
     process::Clock read_clock(const Element& element) {
         const Place place = scope_.diagram->place_of(element);
-        const auto given = [&](const std::string& name) {
-            return std::string{element.attribute(name).value_or("")};
-        };
+        const auto given = [&](const std::string& name) { return std::string{element.attribute(name).value_or("")}; };
         process::Clock clock;
         clock.id = given("id");
         clock.name = given("name");
@@ -629,31 +666,48 @@ private:
         clock.clause = given("clause");
         clock.unit = unit(given("unit"), place);
         for (const char* needed : {"id", "limit", "covers"})
-            if (given(needed).empty()) stop(place, "Expected <bd:clock> to have id, limit and covers, but " + std::string{needed} + " is missing.", "clock");
+            if (given(needed).empty())
+                stop(place,
+                     "Expected <bd:clock> to have id, limit and covers, but " + std::string{needed} + " is missing.",
+                     "clock");
         if (const std::string kind = given("kind"); kind == "mean") clock.kind = process::ClockKind::mean;
-        else if (!kind.empty() && kind != "each") stop(place, "Expected kind \"each\" or \"mean\", but got \"" + kind + "\".", "clock");
+        else if (!kind.empty() && kind != "each")
+            stop(place, "Expected kind \"each\" or \"mean\", but got \"" + kind + "\".", "clock");
         if (auto read = expression(given("limit"), place, "the limit of clock " + clock.id))
             clock.limit = std::move(*read);
         for (const std::string& path : words(given("covers"))) clock.covers |= covered(path, place);
         for (const std::string& path : words(given("except"))) clock.covers &= ~covered(path, place);
-        if (clock.covers.none()) stop(place, "Expected clock " + clock.id + " to cover a task, but its except takes out every task that covers names.", "clock");
+        if (clock.covers.none())
+            stop(place,
+                 "Expected clock " + clock.id +
+                     " to cover a task, but its except takes out every task that covers names.",
+                 "clock");
         if (const std::string other = given("notBefore"); !other.empty()) clock.not_before = the_task(other, place);
-        if (const std::string days = given("extendBy"); !days.empty()) clock.extend_by = whole_number(days, place, "extendBy");
-        if (const std::string days = given("warnAt"); !days.empty()) clock.warn_at = whole_number(days, place, "warnAt");
+        if (const std::string days = given("extendBy"); !days.empty())
+            clock.extend_by = whole_number(days, place, "extendBy");
+        if (const std::string days = given("warnAt"); !days.empty())
+            clock.warn_at = whole_number(days, place, "warnAt");
         return clock;
     }
 
     std::string paths() const {
         std::string list;
-        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t) list += (list.empty() ? "" : ", ") + process_.tasks[t].path.substr(scope_.prefix.size());
+        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
+            list += (list.empty() ? "" : ", ") + process_.tasks[t].path.substr(scope_.prefix.size());
         return list;
     }
 
     TaskSet covered(const std::string& path, const Place& place) {
         TaskSet tasks;
         for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
-            if (path == "*" || path == "role:" + process_.tasks[t].role || process_.tasks[t].path == scope_.prefix + path) tasks.set(t);
-        if (tasks.none()) stop(place, "Expected the path of a task of " + scope_.diagram->id + " (" + paths() + "), or role: and the role of a lane, but \"" + path + "\" is none.", "path");
+            if (path == "*" || path == "role:" + process_.tasks[t].role ||
+                process_.tasks[t].path == scope_.prefix + path)
+                tasks.set(t);
+        if (tasks.none())
+            stop(place,
+                 "Expected the path of a task of " + scope_.diagram->id + " (" + paths() +
+                     "), or role: and the role of a lane, but \"" + path + "\" is none.",
+                 "path");
         return tasks;
     }
 

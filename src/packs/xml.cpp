@@ -15,10 +15,10 @@ namespace {
 constexpr std::size_t deepest = 64;
 constexpr std::size_t most_elements = 300'000;
 constexpr std::size_t longest_tag = 64 << 10;
-static_assert(longest_tag <= 1 << 16);         // so that the size of a value in it fits in two bytes
-constexpr std::size_t most_attributes = 200;   // Qt looks at each pair of an element's attributes,
-constexpr qsizetype most_prefixes = 200;       // and at each prefix declared around it for each of its names
-constexpr std::size_t most_words = 10'000;     // names of elements and attributes
+static_assert(longest_tag <= 1 << 16);        // so that the size of a value in it fits in two bytes
+constexpr std::size_t most_attributes = 200;  // Qt looks at each pair of an element's attributes,
+constexpr qsizetype most_prefixes = 200;      // and at each prefix declared around it for each of its names
+constexpr std::size_t most_words = 10'000;    // names of elements and attributes
 constexpr qsizetype longest_text = 64 << 10;
 
 /// A place in a text: line and column from 1, the column in code points. It only goes on.
@@ -101,8 +101,7 @@ private:
             if (open_ > 0) --open_;
             return false;
         }
-        if (open_ >= deepest)
-            return refuse({from, "Expected at most 64 elements inside each other, but found more."});
+        if (open_ >= deepest) return refuse({from, "Expected at most 64 elements inside each other, but found more."});
         if (elements == most_elements)
             return refuse({from, "Expected at most " + std::to_string(most_elements) +
                                      " elements in a file, but there are more."});
@@ -172,7 +171,8 @@ private:
     /// it.
     bool make_room() {
         Survey whole{text_};
-        while (whole.next()) {}
+        while (whole.next()) {
+        }
         if (whole.flaw) {
             Cursor at;
             at.go_to(text_, whole.flaw->offset);
@@ -243,7 +243,8 @@ private:
         to.append(utf8.data(), static_cast<std::size_t>(utf8.size()));
     }
 
-    template <class Things> static std::uint32_t size_of(const Things& things) {
+    template <class Things>
+    static std::uint32_t size_of(const Things& things) {
         return static_cast<std::uint32_t>(things.size());
     }
 

@@ -57,9 +57,16 @@ std::optional<YAML::Node> read_yaml(const std::string& text, const std::string& 
     try {
         YAML::Node node = YAML::Load(text);
         if (node.IsMap()) return node;
-        faults.push_back({{file, 1, 1}, Severity::error, "Expected a mapping of keys to values, but the file holds something else.", "yaml"});
+        faults.push_back({{file, 1, 1},
+                          Severity::error,
+                          "Expected a mapping of keys to values, but the file holds something else.",
+                          "yaml"});
     } catch (const YAML::Exception& e) {
-        faults.push_back({{file, e.mark.line + 1, e.mark.column + 1}, Severity::error, "Expected YAML, but: " + e.msg + ". Look here and on the line before for a tab, a full-width sign or an open bracket.", "yaml"});
+        faults.push_back({{file, e.mark.line + 1, e.mark.column + 1},
+                          Severity::error,
+                          "Expected YAML, but: " + e.msg +
+                              ". Look here and on the line before for a tab, a full-width sign or an open bracket.",
+                          "yaml"});
     }
     return std::nullopt;
 }
@@ -87,9 +94,13 @@ Mapping::~Mapping() {
     for (const auto& entry : node_) {
         const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
         if (asked_.count(key) == 0)
-            faults_.push_back({packs::place_of(entry.first, file_), Severity::error, "Expected a key that " + what_ + " has (" + listed(asked_) + "), but got \"" + key + "\"." + did_you_mean(key, {asked_.begin(), asked_.end()}), "yaml-key"});
+            faults_.push_back({packs::place_of(entry.first, file_), Severity::error,
+                               "Expected a key that " + what_ + " has (" + listed(asked_) + "), but got \"" + key +
+                                   "\"." + did_you_mean(key, {asked_.begin(), asked_.end()}),
+                               "yaml-key"});
         else if (!seen.insert(key).second)
-            faults_.push_back({packs::place_of(entry.first, file_), Severity::error, "Expected each key once, but \"" + key + "\" is there twice.", "yaml-key"});
+            faults_.push_back({packs::place_of(entry.first, file_), Severity::error,
+                               "Expected each key once, but \"" + key + "\" is there twice.", "yaml-key"});
     }
 }
 
@@ -131,7 +142,8 @@ std::optional<double> Mapping::number(const std::string& key) {
 
 bool Mapping::flag(const std::string& key) {
     const std::string text = text_or(key, "false");
-    if (text != "true" && text != "false") fault(place_of(key), "Expected " + key + " to be true or false, but got \"" + text + "\".");
+    if (text != "true" && text != "false")
+        fault(place_of(key), "Expected " + key + " to be true or false, but got \"" + text + "\".");
     return text == "true";
 }
 
@@ -157,7 +169,8 @@ std::optional<YAML::Node> Mapping::node(const std::string& key) {
 void Mapping::each(const std::string& key, const std::function<void(Mapping&)>& read) {
     const YAML::Node list = find(key);
     if (!list.IsDefined() || list.IsNull()) return;
-    if (!list.IsSequence()) return fault(packs::place_of(list, file_), "Expected " + key + " to be a list, but it is not.");
+    if (!list.IsSequence())
+        return fault(packs::place_of(list, file_), "Expected " + key + " to be a list, but it is not.");
     for (const YAML::Node& item : list) {
         if (!item.IsMap()) {
             fault(packs::place_of(item, file_), "Expected each of " + key + " to be a mapping, but this is not.");

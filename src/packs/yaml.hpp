@@ -24,12 +24,12 @@ public:
     Mapping& operator=(const Mapping&) = delete;
     ~Mapping();  ///< notes the keys that nobody asked for
 
-    std::string text(const std::string& key);                    ///< required, not empty
+    std::string text(const std::string& key);  ///< required, not empty
     std::string text_or(const std::string& key, std::string fallback);
-    std::optional<double> number(const std::string& key);        ///< optional
-    bool flag(const std::string& key);                           ///< optional, false
-    std::vector<std::string> list(const std::string& key);       ///< optional list of scalars
-    std::optional<YAML::Node> node(const std::string& key);      ///< optional, anything
+    std::optional<double> number(const std::string& key);    ///< optional
+    bool flag(const std::string& key);                       ///< optional, false
+    std::vector<std::string> list(const std::string& key);   ///< optional list of scalars
+    std::optional<YAML::Node> node(const std::string& key);  ///< optional, anything
     /// Each mapping of an optional list.
     void each(const std::string& key, const std::function<void(Mapping&)>& read);
 

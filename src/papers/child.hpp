@@ -13,7 +13,7 @@ constexpr int page_pixels = 1600;  ///< the longer side of a picture that one dr
 struct ChildBounds {
     std::chrono::milliseconds time{15'000};
     std::size_t output = 16 << 20;  ///< bytes
-    std::size_t memory = 1 << 30;  ///< bytes of address space
+    std::size_t memory = 1 << 30;   ///< bytes of address space
 };
 
 struct ChildResult {

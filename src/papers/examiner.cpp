@@ -36,7 +36,8 @@ std::variant<std::string, FileRefusal> FileExaminer::examine(const app::WholeFil
     if (std::find(taken.begin(), taken.end(), type) == taken.end())
         return FileRefusal{
             "wrong-content",
-            "Expected PDF, JPEG, PNG, HEIC, TIFF, DOCX, XLSX, ODT, ODS, OFD or ZIP, but the content is none of them.", false};
+            "Expected PDF, JPEG, PNG, HEIC, TIFF, DOCX, XLSX, ODT, ODS, OFD or ZIP, but the content is none of them.",
+            false};
     if (!clamd_ && !is_zip(file.beginning) && !file.names_encryption) return type;
     const app::Turns::Turn turn{turns_};
     if (!turn)

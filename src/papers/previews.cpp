@@ -21,8 +21,9 @@ FileRefusal no_page(int number) {
                        "Expected the number of a page, but there is no page " + std::to_string(number) + ".", false};
 }
 FileRefusal none() {
-    return FileRefusal{
-        "no-preview", "Expected a PDF, JPEG, PNG or HEIC that can be shown, but this is none: fetch the file itself.", false};
+    return FileRefusal{"no-preview",
+                       "Expected a PDF, JPEG, PNG or HEIC that can be shown, but this is none: fetch the file itself.",
+                       false};
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ public:
     /// Refusals of both: no-preview, busy for now, and of a page no-such-page.
     std::variant<int, app::FileRefusal> pages(const std::string& type, const app::WholeFile& file) override;
     std::variant<app::Picture, app::FileRefusal> page(const std::string& type, const app::WholeFile& file,
-                                                     int number) override;
+                                                      int number) override;
 
 private:
     app::Turns turns_{2, 12, std::chrono::seconds{10}};  ///< each takes up to a gigabyte, and a processor

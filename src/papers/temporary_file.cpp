@@ -13,7 +13,8 @@ namespace {
 
 /// Whose TMPDIR it is may have been root's.
 int open_nameless() {
-    for (const std::string& folder : {std::string{std::getenv("TMPDIR") ? std::getenv("TMPDIR") : ""}, std::string{"/tmp"}}) {
+    for (const std::string& folder :
+         {std::string{std::getenv("TMPDIR") ? std::getenv("TMPDIR") : ""}, std::string{"/tmp"}}) {
         std::string name = folder + "/bandian-XXXXXX";
         const int fd = folder.empty() ? -1 : ::mkostemp(name.data(), O_CLOEXEC);
         if (fd < 0) continue;

@@ -22,13 +22,13 @@ struct Box {
 enum class Figure { lane, task, call, start, end, terminate, timer, exclusive, parallel, inclusive };
 
 struct DrawnShape {
-    std::string element;   ///< id in the file; of a task also its last name in a path
+    std::string element;  ///< id in the file; of a task also its last name in a path
     Figure figure = Figure::task;
     std::string name;
     std::string name_en;
     Box box;
     std::optional<Box> label;
-    bool for_each = false; ///< of a call: once for each place
+    bool for_each = false;  ///< of a call: once for each place
 };
 
 struct DrawnFlow {
@@ -45,7 +45,7 @@ struct Drawing {
     std::string name_en;
     std::vector<DrawnShape> shapes;  ///< lanes first
     std::vector<DrawnFlow> flows;
-    std::string bpmn;                ///< the file itself, as UTF-8
+    std::string bpmn;  ///< the file itself, as UTF-8
 };
 
 }  // namespace bandian::process

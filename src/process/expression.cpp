@@ -30,8 +30,8 @@ Value compare(Operator op, const Value& left, const Value& right, bool null_aske
             default: return a >= b;
         }
     };
-    if (const auto *a = left.as<double>(), *b = right.as<double>(); a && b) return Value{ordered(*a, *b)};
-    if (const auto *a = left.as<std::string>(), *b = right.as<std::string>(); a && b) return Value{ordered(*a, *b)};
+    if (const auto* a = left.as<double>(), *b = right.as<double>(); a && b) return Value{ordered(*a, *b)};
+    if (const auto* a = left.as<std::string>(), *b = right.as<std::string>(); a && b) return Value{ordered(*a, *b)};
     return {};
 }
 
@@ -92,7 +92,10 @@ Value aggregate(Operator op, const Value& value) {
     for (const Value& one : *list) {
         const auto* number = one.as<double>();
         if (!number) return {};
-        result = !result ? *number : op == Operator::sum ? *result + *number : op == Operator::least ? std::min(*result, *number) : std::max(*result, *number);
+        result = !result                 ? *number
+                 : op == Operator::sum   ? *result + *number
+                 : op == Operator::least ? std::min(*result, *number)
+                                         : std::max(*result, *number);
     }
     return Value{*result};
 }
@@ -139,7 +142,8 @@ Value evaluate(const Expression& e, const Lookup& lookup) {
         case Operator::greatest: {
             Value worked_out;
             if (e.operands[0].op != Operator::name) worked_out = operand(0);
-            const Value* list = e.operands[0].op == Operator::name ? find(e.operands[0], lookup, worked_out) : &worked_out;
+            const Value* list =
+                e.operands[0].op == Operator::name ? find(e.operands[0], lookup, worked_out) : &worked_out;
             return list ? aggregate(e.op, *list) : Value{};
         }
         case Operator::add:
@@ -157,7 +161,8 @@ bool holds(const Expression& expression, const Lookup& lookup) {
 bool is_unsaid(const Expression& e, const Lookup& lookup) {
     const auto names_unknown = [&](const auto& self, const Expression& one) -> bool {
         if (one.op == Operator::name) return !lookup(one.path.front());
-        return std::any_of(one.operands.begin(), one.operands.end(), [&](const Expression& operand) { return self(self, operand); });
+        return std::any_of(one.operands.begin(), one.operands.end(),
+                           [&](const Expression& operand) { return self(self, operand); });
     };
     return evaluate(e, lookup).is_null() && names_unknown(names_unknown, e);
 }
@@ -165,9 +170,12 @@ bool is_unsaid(const Expression& e, const Lookup& lookup) {
 std::optional<Bounds> bounds_of(const Expression& e, const Lookup& lookup) {
     switch (e.op) {
         case Operator::choose: {
-            if (!is_unsaid(e.operands[0], lookup)) return bounds_of(e.operands[holds(e.operands[0], lookup) ? 1 : 2], lookup);
+            if (!is_unsaid(e.operands[0], lookup))
+                return bounds_of(e.operands[holds(e.operands[0], lookup) ? 1 : 2], lookup);
             const auto a = bounds_of(e.operands[1], lookup), b = bounds_of(e.operands[2], lookup);
-            return a && b ? std::optional{Bounds{std::min(a->least, b->least), std::max(a->greatest, b->greatest)}} : a ? a : b;
+            return a && b ? std::optional{Bounds{std::min(a->least, b->least), std::max(a->greatest, b->greatest)}}
+                   : a    ? a
+                          : b;
         }
         case Operator::add:
         case Operator::subtract:

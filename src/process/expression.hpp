@@ -3,7 +3,8 @@
 //
 //   literals  12  "cable"  true  false  null        names  supplies  permits.greenSpace  place.roadClass  outcome
 //   =  !=  <  <=  >  >=     and  or  not(x)     if a then b else c     + - * /
-//   count(list)  sum(list)  min(list)  max(list)     list.name: that member of each, as in sum(permits.roadExcavation.metres)
+//   count(list)  sum(list)  min(list)  max(list)     list.name: that member of each, as in
+//   sum(permits.roadExcavation.metres)
 //
 // Three-valued as FEEL's: what is compared with something unknown is null, and null takes no branch.
 
@@ -17,7 +18,28 @@
 
 namespace bandian::process {
 
-enum class Operator { literal, name, equal, unequal, less, less_equal, greater, greater_equal, both, either, negate, choose, count, sum, least, greatest, add, subtract, multiply, divide };
+enum class Operator {
+    literal,
+    name,
+    equal,
+    unequal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    both,
+    either,
+    negate,
+    choose,
+    count,
+    sum,
+    least,
+    greatest,
+    add,
+    subtract,
+    multiply,
+    divide
+};
 
 /// Where a file says so, for messages. Lines and columns from 1.
 struct Origin {
@@ -29,10 +51,10 @@ struct Origin {
 struct Expression {
     Operator op = Operator::literal;
     Value literal;
-    std::vector<std::string> path;     ///< of a name: {"permits", "greenSpace"}
+    std::vector<std::string> path;  ///< of a name: {"permits", "greenSpace"}
     std::vector<Expression> operands;
-    std::string text;                  ///< as the file has it; kept on the outermost only, as is
-    Origin origin;                     ///< where it stands
+    std::string text;  ///< as the file has it; kept on the outermost only, as is
+    Origin origin;     ///< where it stands
 };
 
 /// Gives the value of the first part of a name, or nullptr when nothing is known under it.
@@ -49,8 +71,8 @@ struct Bounds {
     double greatest = 0;
 };
 
-/// Between which numbers it lies, whatever the names turn out to be of which nothing is known: a list not known has none or one.
-/// nullopt: no number can be told.
+/// Between which numbers it lies, whatever the names turn out to be of which nothing is known: a list not known has
+/// none or one. nullopt: no number can be told.
 std::optional<Bounds> bounds_of(const Expression& expression, const Lookup& lookup);
 
 /// The full names an expression reads, joined by dots.

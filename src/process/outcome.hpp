@@ -26,25 +26,25 @@ enum class Need {
 
 /// What is then given to the applicant 出件.
 struct HandOver {
-    std::string name;           ///< of the paper; empty: it goes by its step
+    std::string name;  ///< of the paper; empty: it goes by its step
     std::string name_en;
     std::optional<int> within;  ///< term from the day it was given; absent: none
     Unit unit = Unit::working_days;
-    std::string party;          ///< the term binds this party alone; empty: whoever decides
+    std::string party;  ///< the term binds this party alone; empty: whoever decides
     std::string clause;
 };
 
 struct Outcome {
     std::string id;
-    std::string name;     ///< as a choice: 准予许可
+    std::string name;  ///< as a choice: 准予许可
     std::string name_en;
-    std::string done;     ///< once it is so: 已准予许可; empty: as the choice
+    std::string done;  ///< once it is so: 已准予许可; empty: as the choice
     std::string done_en;
     OutcomeKind kind = OutcomeKind::passes;
     Need reason = Need::none;
     Need law = Need::none;
     std::optional<HandOver> hand_over;
-    std::string notice;   ///< that it prints; empty: none
+    std::string notice;  ///< that it prints; empty: none
     Origin origin;
 };
 
@@ -63,13 +63,13 @@ struct Notice {
     std::string name;
     std::string name_en;
     Occasion on = Occasion::outcome;
-    std::string law;         ///< that it rests on
+    std::string law;  ///< that it rests on
     std::string law_en;
-    std::string note;        ///< what else it tells
+    std::string note;  ///< what else it tells
     std::string note_en;
-    std::string remedy;      ///< 救济途径: where and until when one may object
+    std::string remedy;  ///< 救济途径: where and until when one may object
     std::string remedy_en;
-    bool for_all = false;    ///< every department of the case may print it, not only the one whose act it is
+    bool for_all = false;  ///< every department of the case may print it, not only the one whose act it is
     Template sheet;
     Template sheet_en;
     Origin origin;

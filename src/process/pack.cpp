@@ -21,15 +21,15 @@ std::string first_said(std::initializer_list<std::string_view> texts) {
     return {};
 }
 
-constexpr std::array<std::string_view, 16> of_outcome{"title", "caseNo", "applicant", "address", "process", "task",
-                                                      "department", "day", "basis", "note", "remedy", "policy",
-                                                      "checkCode", "outcome", "reason", "law"};
-constexpr std::array<std::string_view, 16> of_hold{"title", "caseNo", "applicant", "address", "process", "task",
-                                                   "department", "day", "basis", "note", "remedy", "policy",
-                                                   "checkCode", "hold", "missing", "items"};
-constexpr std::array<std::string_view, 15> of_extension{"title", "caseNo", "applicant", "address", "process", "clock",
-                                                        "department", "day", "basis", "note", "remedy", "policy",
-                                                        "checkCode", "days", "reason"};
+constexpr std::array<std::string_view, 16> of_outcome{
+    "title", "caseNo", "applicant", "address", "process",   "task",    "department", "day",
+    "basis", "note",   "remedy",    "policy",  "checkCode", "outcome", "reason",     "law"};
+constexpr std::array<std::string_view, 16> of_hold{"title",      "caseNo", "applicant", "address", "process", "task",
+                                                   "department", "day",    "basis",     "note",    "remedy",  "policy",
+                                                   "checkCode",  "hold",   "missing",   "items"};
+constexpr std::array<std::string_view, 15> of_extension{"title",  "caseNo",     "applicant", "address", "process",
+                                                        "clock",  "department", "day",       "basis",   "note",
+                                                        "remedy", "policy",     "checkCode", "days",    "reason"};
 
 }  // namespace
 

@@ -54,10 +54,10 @@ struct HoldReason {
     std::string name;
     std::string name_en;
     std::string clause;
-    bool names_missing = false;  ///< 一次性告知: lists what is missing, and may be given once
-    bool applicant_ends = false; ///< who has to act for it to end: the applicant, or the task's owner
+    bool names_missing = false;   ///< 一次性告知: lists what is missing, and may be given once
+    bool applicant_ends = false;  ///< who has to act for it to end: the applicant, or the task's owner
     Origin origin;
-    std::string notice;          ///< that it prints; empty: none
+    std::string notice;  ///< that it prints; empty: none
 };
 
 struct Material {
@@ -77,8 +77,8 @@ struct Fee {
     std::optional<double> rate;
     std::optional<Expression> of;
     std::optional<Expression> when;
-    std::vector<std::string> each;   ///< once per place of that list
-    std::string process;             ///< only there; empty: everywhere
+    std::vector<std::string> each;  ///< once per place of that list
+    std::string process;            ///< only there; empty: everywhere
     Origin origin;
 };
 
@@ -87,8 +87,8 @@ enum class Receipt { same_day, next_day, next_working_day };
 
 struct Pack {
     std::string id;
-    int format = 1;           ///< of its files; 1: from before files said theirs
-    int version = 1;          ///< rises whenever what the pack means changes
+    int format = 1;   ///< of its files; 1: from before files said theirs
+    int version = 1;  ///< rises whenever what the pack means changes
     std::string name;
     std::string name_en;
     std::string source;       ///< number and title of the text
@@ -100,7 +100,7 @@ struct Pack {
     std::string time_zone;
     std::optional<std::chrono::minutes> closing_time;  ///< by the clock on the wall; what comes later comes after hours
     Receipt received_on = Receipt::same_day;
-    std::string hash;         ///< SHA-256 over its files, hex
+    std::string hash;  ///< SHA-256 over its files, hex
 
     std::vector<Department> departments;
     std::map<std::string, std::vector<RoleRule>, std::less<>> roles;
@@ -126,8 +126,8 @@ struct Pack {
 /// the attributes it needs are asked for).
 std::string department_of(const Pack& pack, const std::string& role, const Lookup& lookup);
 
-/// Whose time the days of a task are: the task's own word, else its department's; of a department nobody can tell yet, the
-/// first that its role may fall to.
+/// Whose time the days of a task are: the task's own word, else its department's; of a department nobody can tell yet,
+/// the first that its role may fall to.
 Party party_of(const Pack& pack, const Task& task, std::string_view department);
 
 /// In both languages, and never empty: without an English label the Chinese one stands for it, without any the id.

@@ -7,7 +7,8 @@ namespace bandian::process {
 namespace {
 
 bool before_in_file(const Clock& a, const Clock& b) {
-    return a.origin.file == b.origin.file && std::pair(a.origin.line, a.origin.column) < std::pair(b.origin.line, b.origin.column);
+    return a.origin.file == b.origin.file &&
+           std::pair(a.origin.line, a.origin.column) < std::pair(b.origin.line, b.origin.column);
 }
 
 }  // namespace
@@ -19,7 +20,9 @@ int judging_clock(const Process& process, int task) {
         const Clock& clock = process.clocks[c];
         if (clock.kind == ClockKind::mean || !clock.covers[static_cast<std::size_t>(task)]) continue;
         const std::size_t covered = clock.covers.count();
-        if (covered > fewest || (covered == fewest && !before_in_file(clock, process.clocks[static_cast<std::size_t>(closest)]))) continue;
+        if (covered > fewest ||
+            (covered == fewest && !before_in_file(clock, process.clocks[static_cast<std::size_t>(closest)])))
+            continue;
         closest = static_cast<int>(c);
         fewest = covered;
     }
@@ -28,7 +31,8 @@ int judging_clock(const Process& process, int task) {
 
 std::vector<int> judging_clocks(const Process& process) {
     std::vector<int> clocks;
-    for (std::size_t t = 0; t < process.tasks.size(); ++t) clocks.push_back(judging_clock(process, static_cast<int>(t)));
+    for (std::size_t t = 0; t < process.tasks.size(); ++t)
+        clocks.push_back(judging_clock(process, static_cast<int>(t)));
     return clocks;
 }
 

@@ -20,9 +20,9 @@ using TaskSet = std::bitset<most_tasks>;
 
 /// Silence that is an answer (行政许可法 32: what is not objected to in time is accepted, from the day of receipt).
 struct Silence {
-    int clock = -1;                         ///< once this has run out,
-    std::string outcome;                    ///< the task has this outcome,
-    bool from_start = true;                 ///< from the day it started (or was resumed); false: from the clock's due day
+    int clock = -1;          ///< once this has run out,
+    std::string outcome;     ///< the task has this outcome,
+    bool from_start = true;  ///< from the day it started (or was resumed); false: from the clock's due day
     std::string clause;
 };
 
@@ -32,15 +32,15 @@ struct Task {
     std::string path;
     std::string name;
     std::string name_en;
-    std::string role;                       ///< of its lane
-    std::vector<std::string> outcomes;      ///< never empty
-    std::vector<std::string> asks;          ///< attributes that must be known once it is completed
+    std::string role;                   ///< of its lane
+    std::vector<std::string> outcomes;  ///< never empty
+    std::vector<std::string> asks;      ///< attributes that must be known once it is completed
     std::vector<std::string> materials;
     std::string clause;
     std::optional<Silence> silence;
     Origin origin;
-    std::optional<Expression> valid_months; ///< how long what it gave is good for (a supply plan: 3 or 12 months)
-    std::optional<Party> party;             ///< whose time its days are, when not its department's
+    std::optional<Expression> valid_months;  ///< how long what it gave is good for (a supply plan: 3 or 12 months)
+    std::optional<Party> party;              ///< whose time its days are, when not its department's
 };
 
 enum class Block {
@@ -61,23 +61,23 @@ struct Node {
     int otherwise = -1;                                 ///< of choice: the child of the default flow; -1: none
     int task = -1;
     int call = -1;
-    std::string settles;                                ///< of end: "energized", "refused", or empty
-    bool terminates = false;                            ///< of end: everything else is cancelled
-    std::string name;                                   ///< of the gateway, for messages
+    std::string settles;      ///< of end: "energized", "refused", or empty
+    bool terminates = false;  ///< of end: everything else is cancelled
+    std::string name;         ///< of the gateway, for messages
     Origin origin;
-    std::vector<int> clocks;                            ///< those whose home this is
+    std::vector<int> clocks;  ///< those whose home this is
 };
 
 /// A call activity. With `each`, once per place of that list; inside, the place is known as `place`.
 struct Call {
     std::string id;
-    std::string process;                                ///< called
+    std::string process;  ///< called
     std::string name;
     std::string name_en;
-    std::vector<std::string> each;                      ///< {"permits", "greenSpace"}; empty: called once
-    std::optional<Expression> where;                    ///< of the places, only those for which it holds
+    std::vector<std::string> each;    ///< {"permits", "greenSpace"}; empty: called once
+    std::optional<Expression> where;  ///< of the places, only those for which it holds
     int node = -1;
-    TaskSet tasks;                                      ///< all inside it
+    TaskSet tasks;  ///< all inside it
 };
 
 enum class ClockKind { each, mean };
@@ -88,26 +88,26 @@ enum class Unit { working_days, calendar_days, months };
 /// A promise 时限 over the tasks it covers.
 struct Clock {
     std::string id;
-    std::string path;                  ///< without numbers: "green-space.permit"
+    std::string path;  ///< without numbers: "green-space.permit"
     std::string name;
     std::string name_en;
     std::string clause;
     ClockKind kind = ClockKind::each;
-    Unit unit = Unit::working_days;    ///< of the limit
+    Unit unit = Unit::working_days;  ///< of the limit
     Expression limit;
     TaskSet covers;
-    int home = -1;                     ///< node it is a clock of: the root, a call, or the loop whose attempts each have their own
-    bool own = false;                  ///< a task's own limit: its id is the task's path
-    int not_before = -1;               ///< task; binding only once that is finished
-    int extend_by = 0;                 ///< days of the one extension; 0: none
-    std::optional<int> warn_at;        ///< yellow when so many days are left; default a third of the limit
+    int home = -1;        ///< node it is a clock of: the root, a call, or the loop whose attempts each have their own
+    bool own = false;     ///< a task's own limit: its id is the task's path
+    int not_before = -1;  ///< task; binding only once that is finished
+    int extend_by = 0;    ///< days of the one extension; 0: none
+    std::optional<int> warn_at;  ///< yellow when so many days are left; default a third of the limit
     Origin origin;
 };
 
 /// The one correction notice (行政许可法 32): within so many working days after a task of the same filing.
 struct CorrectionRule {
     int call = -1;
-    int after = -1;                    ///< task whose completion is the receipt
+    int after = -1;  ///< task whose completion is the receipt
     int within = 0;
 };
 
@@ -123,8 +123,8 @@ struct Process {
     int root = -1;
 };
 
-/// The clock that judges a task: of those of kind `each` that cover it, the one over the fewest tasks; of several the first in
-/// the file, a called process before the one that calls it. -1: none does.
+/// The clock that judges a task: of those of kind `each` that cover it, the one over the fewest tasks; of several the
+/// first in the file, a called process before the one that calls it. -1: none does.
 int judging_clock(const Process& process, int task);
 
 /// By task.

@@ -8,10 +8,10 @@
 namespace bandian::process {
 
 struct TaskPath {
-    std::string call;   ///< "green-space"; of a call within a call with all before it, "outer.1.inner"; empty outside
-    int number = 0;     ///< of the place, from 1; 0 outside
+    std::string call;  ///< "green-space"; of a call within a call with all before it, "outer.1.inner"; empty outside
+    int number = 0;    ///< of the place, from 1; 0 outside
     std::string id;
-    int attempt = 1;    ///< of the innermost loop around it
+    int attempt = 1;  ///< of the innermost loop around it
 
     friend bool operator==(const TaskPath&, const TaskPath&) = default;
 

@@ -6,7 +6,8 @@
 namespace bandian::process {
 
 std::string_view kind_of(const Value& value) {
-    constexpr std::array<std::string_view, 6> names{"nothing", "true or false", "a number", "text", "a list", "a record"};
+    constexpr std::array<std::string_view, 6> names{"nothing", "true or false", "a number",
+                                                    "text",    "a list",        "a record"};
     return names[value.index()];
 }
 

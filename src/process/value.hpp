@@ -18,8 +18,14 @@ struct Value : std::variant<std::monostate, bool, double, std::string, List, Rec
     using variant::variant;
 
     bool is_null() const { return index() == 0; }
-    template <class T> const T* as() const { return std::get_if<T>(static_cast<const variant*>(this)); }
-    template <class T> T* as() { return std::get_if<T>(static_cast<variant*>(this)); }
+    template <class T>
+    const T* as() const {
+        return std::get_if<T>(static_cast<const variant*>(this));
+    }
+    template <class T>
+    T* as() {
+        return std::get_if<T>(static_cast<variant*>(this));
+    }
 };
 
 /// "true or false", "a number", …: for messages.

@@ -12,7 +12,8 @@ using calendar::DayFact;
 using calendar::DayKind;
 
 bool same_run(const DayFact& a, const DayFact& b) {
-    return a.kind == b.kind && a.holiday == b.holiday && a.edition == b.edition && a.provisional == b.provisional && a.substitute == b.substitute;
+    return a.kind == b.kind && a.holiday == b.holiday && a.edition == b.edition && a.provisional == b.provisional &&
+           a.substitute == b.substitute;
 }
 
 bool shown(const DayFact& fact) { return fact.kind == DayKind::holiday || fact.kind == DayKind::make_up; }
@@ -21,11 +22,18 @@ bool shown(const DayFact& fact) { return fact.kind == DayKind::holiday || fact.k
 std::string summary(const Calendar& calendar, const DayFact& fact, Language language) {
     const bool off = fact.kind == DayKind::holiday;
     if (language == Language::chinese)
-        return fact.holiday + (fact.substitute ? "补假" : off ? "（休）" : "（班）") + (fact.provisional ? " 暂定" : "");
+        return fact.holiday +
+               (fact.substitute ? "补假"
+                : off           ? "（休）"
+                                : "（班）") +
+               (fact.provisional ? " 暂定" : "");
     std::string name = fact.holiday;
     for (const auto& [zh, en] : calendar.region().holidays_en)
         if (zh == fact.holiday) name = en;
-    return name + (fact.substitute ? " (day off in lieu)" : off ? " (day off)" : " (make-up working day)") +
+    return name +
+           (fact.substitute ? " (day off in lieu)"
+            : off           ? " (day off)"
+                            : " (make-up working day)") +
            (fact.provisional ? ", provisional" : "");
 }
 
@@ -56,8 +64,8 @@ std::string calendar_feed(const Calendar& calendar, Day from, Day to, Language l
         day = last + date::days{1};
     }
     const calendar::Region& region = calendar.region();
-    const std::string name = language == Language::english ? region.name_en + ": days off and make-up days"
-                                                           : region.name + " 放假与调休";
+    const std::string name =
+        language == Language::english ? region.name_en + ": days off and make-up days" : region.name + " 放假与调休";
     return icalendar({"Working days", "days-" + region.id + "@bandian", name, "P1D"}, events);
 }
 

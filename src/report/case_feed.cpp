@@ -57,9 +57,11 @@ public:
             }
         }
         if (view.expected && view.expected->day)
-            events.push_back(promised(event("/power", *view.expected->day, words_.power_expected), view.expected->provisional));
+            events.push_back(
+                promised(event("/power", *view.expected->day, words_.power_expected), view.expected->provisional));
         if (view.closed) events.push_back(event("/closed", *view.closed, ending(view.state, language_)));
-        return icalendar({"case", "case-" + desk_.case_no + "@bandian", words_.product + desk_.case_no, "PT6H"}, events);
+        return icalendar({"case", "case-" + desk_.case_no + "@bandian", words_.product + desk_.case_no, "PT6H"},
+                         events);
     }
 
 private:

@@ -20,21 +20,21 @@ std::string stamp_of(calendar::Day day);
 
 /// A run of whole days.
 struct CalendarEvent {
-    std::string uid;                ///< the same whenever it is told of, and of no other event
-    std::string stamp;              ///< UTC, as `stamp_of` gives it: what it rests on was said then
-    int sequence = 0;               ///< grows with every change
+    std::string uid;    ///< the same whenever it is told of, and of no other event
+    std::string stamp;  ///< UTC, as `stamp_of` gives it: what it rests on was said then
+    int sequence = 0;   ///< grows with every change
     calendar::Day first{};
-    calendar::Day last{};           ///< inclusive
+    calendar::Day last{};  ///< inclusive
     std::string summary;
-    std::string description = {};   ///< empty: none
+    std::string description = {};  ///< empty: none
     EventStatus status = EventStatus::confirmed;
 };
 
 struct CalendarOf {
-    std::string product;            ///< for PRODID
+    std::string product;  ///< for PRODID
     std::string uid;
     std::string name;
-    std::string refresh;            ///< a duration of RFC 5545: PT6H
+    std::string refresh;  ///< a duration of RFC 5545: PT6H
 };
 
 /// Text as the value of a property: line breaks of every kind are escaped, other control characters left out.

@@ -31,11 +31,13 @@ struct Look {
     const char* english;
 };
 
-constexpr std::array looks{
-    Look{Light::green, "#d3efdc", "#146c43", "在期限内", "in time"},  Look{Light::yellow, "#ffe8a3", "#8a5a00", "将到期", "due soon"},
-    Look{Light::red, "#f5b5b0", "#a31616", "已超期", "overdue"},      Look{Light::paused, "#dcdff5", "#3f4a9a", "暂停", "on hold"},
-    Look{Light::met, "#eef6f0", "#5a7d68", "按时办结", "done in time"}, Look{Light::late, "#e9c9c6", "#6e1414", "超期办结", "done late"},
-    Look{Light::cancelled, "#eceff1", "#7b8794", "已取消", "cancelled"}};
+constexpr std::array looks{Look{Light::green, "#d3efdc", "#146c43", "在期限内", "in time"},
+                           Look{Light::yellow, "#ffe8a3", "#8a5a00", "将到期", "due soon"},
+                           Look{Light::red, "#f5b5b0", "#a31616", "已超期", "overdue"},
+                           Look{Light::paused, "#dcdff5", "#3f4a9a", "暂停", "on hold"},
+                           Look{Light::met, "#eef6f0", "#5a7d68", "按时办结", "done in time"},
+                           Look{Light::late, "#e9c9c6", "#6e1414", "超期办结", "done late"},
+                           Look{Light::cancelled, "#eceff1", "#7b8794", "已取消", "cancelled"}};
 
 const Look& look_of(Light light) {
     return *std::find_if(looks.begin(), looks.end(), [&](const Look& look) { return look.light == light; });
@@ -116,12 +118,19 @@ public:
 
     std::string draw() {
         measure();
-        const double width = right_ - left_ + 2 * margin, height = bottom_ - top_ + 2 * margin + (marks_ ? legend_height : 0);
-        out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + num(width) + "\" height=\"" + num(height) + "\" viewBox=\"" + num(left_ - margin) + ' ' +
-               num(top_ - margin) + ' ' + num(width) + ' ' + num(height) + "\" font-family=\"'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif\" role=\"img\">\n";
-        out_ += "<title>" + escaped(name_of(drawing_.name, drawing_.name_en) + (caption_.empty() ? "" : " · " + caption_)) + "</title>\n";
-        out_ += "<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0,0 L10,5 L0,10 z\" fill=\"" +
-                std::string{quiet} + "\"/></marker></defs>\n";
+        const double width = right_ - left_ + 2 * margin,
+                     height = bottom_ - top_ + 2 * margin + (marks_ ? legend_height : 0);
+        out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + num(width) + "\" height=\"" + num(height) +
+               "\" viewBox=\"" + num(left_ - margin) + ' ' + num(top_ - margin) + ' ' + num(width) + ' ' + num(height) +
+               "\" font-family=\"'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif\" "
+               "role=\"img\">\n";
+        out_ += "<title>" +
+                escaped(name_of(drawing_.name, drawing_.name_en) + (caption_.empty() ? "" : " · " + caption_)) +
+                "</title>\n";
+        out_ +=
+            "<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" "
+            "markerHeight=\"7\" orient=\"auto\"><path d=\"M0,0 L10,5 L0,10 z\" fill=\"" +
+            std::string{quiet} + "\"/></marker></defs>\n";
         rect({left_ - margin, top_ - margin, width, height}, "#ffffff", "none", 0, 0);
         for (const DrawnShape& shape : drawing_.shapes)
             if (shape.figure == Figure::lane) lane(shape);
@@ -154,7 +163,9 @@ private:
         if (marks_) right_ = std::max(right_, left_ + legend);
     }
 
-    std::string word_for(const Look& look) const { return language_ == Language::english ? look.english : look.chinese; }
+    std::string word_for(const Look& look) const {
+        return language_ == Language::english ? look.english : look.chinese;
+    }
 
     double legend_step(const Look& look) const {
         double width = 56;
@@ -166,24 +177,31 @@ private:
         return language_ == Language::english && !english.empty() ? english : chinese;
     }
 
-    void rect(const Box& box, const std::string& fill, const std::string& line, double stroke, double round, const std::string& more = "") {
-        out_ += "<rect x=\"" + num(box.x) + "\" y=\"" + num(box.y) + "\" width=\"" + num(box.width) + "\" height=\"" + num(box.height) + "\" fill=\"" + fill + "\" stroke=\"" + line + '"';
+    void rect(const Box& box, const std::string& fill, const std::string& line, double stroke, double round,
+              const std::string& more = "") {
+        out_ += "<rect x=\"" + num(box.x) + "\" y=\"" + num(box.y) + "\" width=\"" + num(box.width) + "\" height=\"" +
+                num(box.height) + "\" fill=\"" + fill + "\" stroke=\"" + line + '"';
         if (stroke > 0) out_ += " stroke-width=\"" + num(stroke) + '"';
         if (round > 0) out_ += " rx=\"" + num(round) + '"';
         out_ += more + "/>\n";
     }
 
-    void path(const std::string& d, const std::string& fill, const std::string& line, double stroke, const std::string& more = "") {
-        out_ += "<path d=\"" + d + "\" fill=\"" + fill + "\" stroke=\"" + line + "\" stroke-width=\"" + num(stroke) + '"' + more + "/>\n";
+    void path(const std::string& d, const std::string& fill, const std::string& line, double stroke,
+              const std::string& more = "") {
+        out_ += "<path d=\"" + d + "\" fill=\"" + fill + "\" stroke=\"" + line + "\" stroke-width=\"" + num(stroke) +
+                '"' + more + "/>\n";
     }
 
     void circle(Point at, double radius, const std::string& fill, const std::string& line, double stroke) {
-        out_ += "<circle cx=\"" + num(at.x) + "\" cy=\"" + num(at.y) + "\" r=\"" + num(radius) + "\" fill=\"" + fill + "\" stroke=\"" + line + "\" stroke-width=\"" + num(stroke) + "\"/>\n";
+        out_ += "<circle cx=\"" + num(at.x) + "\" cy=\"" + num(at.y) + "\" r=\"" + num(radius) + "\" fill=\"" + fill +
+                "\" stroke=\"" + line + "\" stroke-width=\"" + num(stroke) + "\"/>\n";
     }
 
-    void text(Point at, const std::string& words, double size, const std::string& colour, const std::string& anchor = "middle", const std::string& more = "") {
+    void text(Point at, const std::string& words, double size, const std::string& colour,
+              const std::string& anchor = "middle", const std::string& more = "") {
         if (words.empty()) return;
-        out_ += "<text x=\"" + num(at.x) + "\" y=\"" + num(at.y) + "\" font-size=\"" + num(size) + "\" fill=\"" + colour + "\" text-anchor=\"" + anchor + '"' + more + '>' + escaped(words) + "</text>\n";
+        out_ += "<text x=\"" + num(at.x) + "\" y=\"" + num(at.y) + "\" font-size=\"" + num(size) + "\" fill=\"" +
+                colour + "\" text-anchor=\"" + anchor + '"' + more + '>' + escaped(words) + "</text>\n";
     }
 
     void lines(Point centre, const std::vector<std::string>& all, double size, const std::string& colour) {
@@ -198,7 +216,8 @@ private:
         rect(shape.box, "#fbfcfd", "#9aa5b1", 1, 0);
         path("M" + num(shape.box.x + 30) + ',' + num(shape.box.y) + " v" + num(shape.box.height), "none", "#9aa5b1", 1);
         const Point at{shape.box.x + 19, shape.box.y + shape.box.height / 2};
-        text(at, name_of(shape.name, shape.name_en), 12, quiet, "middle", " transform=\"rotate(-90 " + num(at.x) + ' ' + num(at.y) + ")\"");
+        text(at, name_of(shape.name, shape.name_en), 12, quiet, "middle",
+             " transform=\"rotate(-90 " + num(at.x) + ' ' + num(at.y) + ")\"");
     }
 
     void flow(const DrawnFlow& edge) {
@@ -207,8 +226,10 @@ private:
         path(d, "none", quiet, 1.4, " marker-end=\"url(#arrow)\"");
         const std::string& name = name_of(edge.name, edge.name_en);
         if (name.empty()) return;
-        const Point mid = edge.label ? Point{edge.label->x + edge.label->width / 2, edge.label->y + edge.label->height / 2}
-                                     : Point{(edge.points[0].x + edge.points[1].x) / 2, (edge.points[0].y + edge.points[1].y) / 2 - 8};
+        const Point mid =
+            edge.label
+                ? Point{edge.label->x + edge.label->width / 2, edge.label->y + edge.label->height / 2}
+                : Point{(edge.points[0].x + edge.points[1].x) / 2, (edge.points[0].y + edge.points[1].y) / 2 - 8};
         lines(mid, wrapped(name, edge.label ? std::max(edge.label->width + 12, 60.0) : 90, 11, 2), 11, quiet);
     }
 
@@ -234,16 +255,30 @@ private:
         const bool waiting = marks_ && (!mark || !mark->begun);
         const std::string line = look ? look->line : waiting ? "#9aa5b1" : ink;
         const bool call = shape.figure == Figure::call;
-        rect(shape.box, look ? look->fill : mark && mark->done ? "#f1f4f6" : "#ffffff", line, call ? 3.5 : mark && mark->begun && !mark->done ? 2.5 : 1.5, 9,
-             mark && mark->light == Light::cancelled ? " stroke-dasharray=\"5 4\"" : "");
+        rect(shape.box,
+             look                 ? look->fill
+             : mark && mark->done ? "#f1f4f6"
+                                  : "#ffffff",
+             line,
+             call                                 ? 3.5
+             : mark && mark->begun && !mark->done ? 2.5
+                                                  : 1.5,
+             9, mark && mark->light == Light::cancelled ? " stroke-dasharray=\"5 4\"" : "");
         const Point centre{shape.box.x + shape.box.width / 2, shape.box.y + shape.box.height / 2};
         const bool noted = mark && !mark->note.empty();
         const std::string& name = name_of(shape.name, shape.name_en);
         const double size = std::clamp(12.5 * (shape.box.width - 10) / longest_word(name, 12.5), 3.0, 12.5);
-        lines({centre.x, centre.y - (noted ? 9 : shape.for_each ? 4 : 0)}, wrapped(name, shape.box.width - 8, size, noted ? 2 : 4), size, waiting ? quiet : ink);
-        if (noted) lines({centre.x, shape.box.y + shape.box.height - (shape.for_each ? 27 : 17)}, wrapped(mark->note, shape.box.width - 6, 10.5, 2), 10.5, ink);
+        lines({centre.x, centre.y - (noted            ? 9
+                                     : shape.for_each ? 4
+                                                      : 0)},
+              wrapped(name, shape.box.width - 8, size, noted ? 2 : 4), size, waiting ? quiet : ink);
+        if (noted)
+            lines({centre.x, shape.box.y + shape.box.height - (shape.for_each ? 27 : 17)},
+                  wrapped(mark->note, shape.box.width - 6, 10.5, 2), 10.5, ink);
         if (shape.for_each)
-            for (const double dx : {-5.0, 0.0, 5.0}) path("M" + num(centre.x + dx) + ',' + num(shape.box.y + shape.box.height - 13) + " v9", "none", line, 2);
+            for (const double dx : {-5.0, 0.0, 5.0})
+                path("M" + num(centre.x + dx) + ',' + num(shape.box.y + shape.box.height - 13) + " v9", "none", line,
+                     2);
         if (look) sign(*look, {shape.box.x + shape.box.width - 2, shape.box.y + 2});
     }
 
@@ -256,9 +291,13 @@ private:
             case Light::green: path(from(0, -5.5) + " v5.5 h4", "none", look.line, 2); break;
             case Light::yellow: path(from(0, -6) + " l5.5,10 h-11 z", look.line, look.line, 1); break;
             case Light::red: path(from(0, -6) + " v7 " + from(0, 3.6) + " v2.2", "none", look.line, 3); break;
-            case Light::paused: path(from(-2.8, -4.5) + " v9 " + from(2.8, -4.5) + " v9", "none", look.line, 2.6); break;
+            case Light::paused:
+                path(from(-2.8, -4.5) + " v9 " + from(2.8, -4.5) + " v9", "none", look.line, 2.6);
+                break;
             case Light::met: path(from(-4.5, 0) + " l3.2,3.8 l5.8,-7.4", "none", look.line, 2.2); break;
-            case Light::late: path(from(-4.2, -4.2) + " l8.4,8.4 " + from(4.2, -4.2) + " l-8.4,8.4", "none", look.line, 2.2); break;
+            case Light::late:
+                path(from(-4.2, -4.2) + " l8.4,8.4 " + from(4.2, -4.2) + " l-8.4,8.4", "none", look.line, 2.2);
+                break;
             case Light::cancelled: path(from(-5, 0) + " h10", "none", look.line, 2.4); break;
         }
     }
@@ -266,11 +305,16 @@ private:
     void event(const DrawnShape& shape) {
         const Point centre{shape.box.x + shape.box.width / 2, shape.box.y + shape.box.height / 2};
         const double radius = shape.box.width / 2;
-        circle(centre, radius, "#ffffff", ink, shape.figure == Figure::start ? 1.5 : shape.figure == Figure::timer ? 1.5 : 4);
+        circle(centre, radius, "#ffffff", ink,
+               shape.figure == Figure::start   ? 1.5
+               : shape.figure == Figure::timer ? 1.5
+                                               : 4);
         if (shape.figure == Figure::terminate) circle(centre, radius * 0.55, ink, ink, 1);
         if (shape.figure == Figure::timer) {
             circle(centre, radius - 4, "none", ink, 1.2);
-            path("M" + num(centre.x) + ',' + num(centre.y - radius * 0.5) + " v" + num(radius * 0.5) + " h" + num(radius * 0.35), "none", ink, 1.5);
+            path("M" + num(centre.x) + ',' + num(centre.y - radius * 0.5) + " v" + num(radius * 0.5) + " h" +
+                     num(radius * 0.35),
+                 "none", ink, 1.5);
         }
         caption(shape);
     }
@@ -278,13 +322,19 @@ private:
     void gateway(const DrawnShape& shape) {
         const double half = shape.box.width / 2;
         const Point c{shape.box.x + half, shape.box.y + shape.box.height / 2};
-        path("M" + num(c.x) + ',' + num(c.y - half) + " l" + num(half) + ',' + num(half) + " l" + num(-half) + ',' + num(half) + " l" + num(-half) + ',' + num(-half) + " z", "#ffffff", ink, 1.5);
+        path("M" + num(c.x) + ',' + num(c.y - half) + " l" + num(half) + ',' + num(half) + " l" + num(-half) + ',' +
+                 num(half) + " l" + num(-half) + ',' + num(-half) + " z",
+             "#ffffff", ink, 1.5);
         if (shape.figure == Figure::inclusive) circle(c, half * 0.42, "none", ink, 2.6);
         else if (shape.figure == Figure::parallel)
-            path("M" + num(c.x - half * 0.5) + ',' + num(c.y) + " h" + num(half) + " M" + num(c.x) + ',' + num(c.y - half * 0.5) + " v" + num(half), "none", ink, 3);
+            path("M" + num(c.x - half * 0.5) + ',' + num(c.y) + " h" + num(half) + " M" + num(c.x) + ',' +
+                     num(c.y - half * 0.5) + " v" + num(half),
+                 "none", ink, 3);
         else {
             const double a = half * 0.33;
-            path("M" + num(c.x - a) + ',' + num(c.y - a) + " l" + num(2 * a) + ',' + num(2 * a) + " M" + num(c.x + a) + ',' + num(c.y - a) + " l" + num(-2 * a) + ',' + num(2 * a), "none", ink, 3);
+            path("M" + num(c.x - a) + ',' + num(c.y - a) + " l" + num(2 * a) + ',' + num(2 * a) + " M" + num(c.x + a) +
+                     ',' + num(c.y - a) + " l" + num(-2 * a) + ',' + num(2 * a),
+                 "none", ink, 3);
         }
         caption(shape);
     }
@@ -292,14 +342,17 @@ private:
     void caption(const DrawnShape& shape) {
         const std::string& name = name_of(shape.name, shape.name_en);
         if (name.empty()) return;
-        const Box at = shape.label.value_or(Box{shape.box.x - 20, shape.box.y + shape.box.height + 4, shape.box.width + 40, 14});
-        lines({at.x + at.width / 2, at.y + at.height / 2}, wrapped(name, std::max(at.width + 14, 80.0), 11, 2), 11, quiet);
+        const Box at =
+            shape.label.value_or(Box{shape.box.x - 20, shape.box.y + shape.box.height + 4, shape.box.width + 40, 14});
+        lines({at.x + at.width / 2, at.y + at.height / 2}, wrapped(name, std::max(at.width + 14, 80.0), 11, 2), 11,
+              quiet);
     }
 
     void legend() {
         double x = left_;
         const double y = bottom_ + margin + 30;
-        text({left_, bottom_ + margin + 6}, name_of(drawing_.name, drawing_.name_en) + (caption_.empty() ? "" : " · " + caption_), 12.5, ink, "start");
+        text({left_, bottom_ + margin + 6},
+             name_of(drawing_.name, drawing_.name_en) + (caption_.empty() ? "" : " · " + caption_), 12.5, ink, "start");
         for (const Look& look : looks) {
             rect({x, y - 10, 26, 18}, look.fill, look.line, 1.5, 4);
             sign(look, {x + 26, y - 8});
@@ -317,23 +370,28 @@ private:
 };
 
 int urgency(Light light) {
-    constexpr std::array order{Light::cancelled, Light::met, Light::late, Light::green, Light::paused, Light::yellow, Light::red};
+    constexpr std::array order{Light::cancelled, Light::met,    Light::late, Light::green,
+                               Light::paused,    Light::yellow, Light::red};
     return static_cast<int>(std::find(order.begin(), order.end(), light) - order.begin());
 }
 
-std::string short_day(calendar::Day day, bool provisional) { return calendar::to_string(day).substr(5) + (provisional ? "?" : ""); }
+std::string short_day(calendar::Day day, bool provisional) {
+    return calendar::to_string(day).substr(5) + (provisional ? "?" : "");
+}
 
 std::string days_text(const std::optional<clocks::Days>& left, process::Unit unit, Language language) {
     if (!left) return {};
     const bool working = unit == process::Unit::working_days, over = left->value < 0;
     const std::string number = std::to_string(std::abs(left->value));
-    if (language == Language::english) return number + (working ? " working day" : " day") + (number == "1" ? "" : "s") + (over ? " over" : " left");
+    if (language == Language::english)
+        return number + (working ? " working day" : " day") + (number == "1" ? "" : "s") + (over ? " over" : " left");
     return (over ? "超 " : "剩 ") + number + (working ? " 个工作日" : " 天");
 }
 
 std::string note_of(const casework::TaskView& task, Language language) {
     const bool english = language == Language::english;
-    if (task.until) return short_day(*task.until, false) + (task.state == TaskState::cancelled ? "" : english ? " done" : " 办结");
+    if (task.until)
+        return short_day(*task.until, false) + (task.state == TaskState::cancelled ? "" : english ? " done" : " 办结");
     if (!task.reading) return (english ? "since " : "自 ") + short_day(task.since, false);
     const clocks::StepReading& r = *task.reading;
     const std::string left = days_text(r.left, r.unit, language);
@@ -358,18 +416,21 @@ Light light_of(const casework::TaskView& task) {
 
 bool more_urgent(Light a, Light b) { return urgency(a) > urgency(b); }
 
-StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, const std::string& call, Language language) {
+StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, const std::string& call,
+                   Language language) {
     StepMarks marks;
     std::map<std::string, int> places;
     std::map<std::string, const clocks::StepReading*> next;  ///< of a call: of the open task that is due first
-    for (const casework::CallInstance& instance : view.calls) ++places[instance.path.substr(0, instance.path.rfind('.'))];
+    for (const casework::CallInstance& instance : view.calls)
+        ++places[instance.path.substr(0, instance.path.rfind('.'))];
     for (const casework::TaskView& task : view.tasks) {
         const Light light = light_of(task);
         const bool done = task.state == TaskState::done || task.state == TaskState::cancelled;
         const clocks::StepReading* reading = task.reading && !done ? &*task.reading : nullptr;
         if (task.call == call) {
             // Later attempts come later in the list, and stand for the step.
-            marks[c.process->tasks[static_cast<std::size_t>(task.task)].id] = {light, true, done, note_of(task, language), &task, reading};
+            marks[c.process->tasks[static_cast<std::size_t>(task.task)].id] = {
+                light, true, done, note_of(task, language), &task, reading};
         } else if (call.empty()) {
             const std::string id = task.call.substr(0, task.call.find('.'));
             StepMark& mark = marks[id];
@@ -389,7 +450,9 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
         if (number > 1) note = std::to_string(number) + (language == Language::english ? " places" : " 处");
         if (first == next.end()) continue;
         mark->second.reading = first->second;
-        note += (note.empty() ? "" : " · ") + std::string{language == Language::english ? "by " : ""} + short_day(*first->second->due, first->second->provisional) + (language == Language::english ? "" : " 前");
+        note += (note.empty() ? "" : " · ") + std::string{language == Language::english ? "by " : ""} +
+                short_day(*first->second->due, first->second->provisional) +
+                (language == Language::english ? "" : " 前");
     }
     return marks;
 }
@@ -401,7 +464,8 @@ std::string picture(const Drawing& drawing, const StepMarks* marks, const std::s
 const Drawing* drawing_of(const casework::Case& c, const casework::CaseView& view, const std::string& call) {
     std::string process = c.process->id;
     if (!call.empty()) {
-        const auto instance = std::find_if(view.calls.begin(), view.calls.end(), [&](const casework::CallInstance& i) { return i.path == call; });
+        const auto instance = std::find_if(view.calls.begin(), view.calls.end(),
+                                           [&](const casework::CallInstance& i) { return i.path == call; });
         if (instance == view.calls.end()) return nullptr;
         process = c.process->calls[static_cast<std::size_t>(instance->call)].process;
     }
@@ -409,7 +473,8 @@ const Drawing* drawing_of(const casework::Case& c, const casework::CaseView& vie
     return drawing == c.pack->drawings.end() || drawing->second.shapes.empty() ? nullptr : &drawing->second;
 }
 
-std::string case_picture(const casework::Case& c, const casework::CaseView& view, const std::string& call, Language language) {
+std::string case_picture(const casework::Case& c, const casework::CaseView& view, const std::string& call,
+                         Language language) {
     const Drawing* drawing = drawing_of(c, view, call);
     if (!drawing) return {};
     const StepMarks marks = marks_of(c, view, call, language);

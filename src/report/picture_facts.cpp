@@ -23,7 +23,8 @@ Json lane_of(const process::Drawing& drawing, const DrawnShape& step) {
     const double x = step.box.x + step.box.width / 2, y = step.box.y + step.box.height / 2;
     Json found = nullptr;
     for (const DrawnShape& shape : drawing.shapes)  // an inner lane comes after the one around it
-        if (shape.figure == Figure::lane && x >= shape.box.x && x <= shape.box.x + shape.box.width && y >= shape.box.y && y <= shape.box.y + shape.box.height)
+        if (shape.figure == Figure::lane && x >= shape.box.x && x <= shape.box.x + shape.box.width &&
+            y >= shape.box.y && y <= shape.box.y + shape.box.height)
             found = names(shape.name, shape.name_en);
     return found;
 }
@@ -32,19 +33,35 @@ Json facts(const process::Drawing& drawing, Json call, Json today) {
     Json steps = Json::array();
     for (const DrawnShape& shape : drawing.shapes)
         if (shape.figure == Figure::task || shape.figure == Figure::call)
-            steps.push_back({{"element", shape.element}, {"zh", shape.name}, {"en", shape.name_en}, {"owner", lane_of(drawing, shape)}, {"state", nullptr}, {"light", nullptr},
-                             {"left", nullptr}, {"due", nullptr}, {"provisional", false}, {"calls", Json::array()}});
+            steps.push_back({{"element", shape.element},
+                             {"zh", shape.name},
+                             {"en", shape.name_en},
+                             {"owner", lane_of(drawing, shape)},
+                             {"state", nullptr},
+                             {"light", nullptr},
+                             {"left", nullptr},
+                             {"due", nullptr},
+                             {"provisional", false},
+                             {"calls", Json::array()}});
     Json process = names(drawing.name, drawing.name_en);
     process["id"] = drawing.process;
-    return {{"process", std::move(process)}, {"call", std::move(call)}, {"today", std::move(today)}, {"bpmn", drawing.bpmn}, {"steps", std::move(steps)}};
+    return {{"process", std::move(process)},
+            {"call", std::move(call)},
+            {"today", std::move(today)},
+            {"bpmn", drawing.bpmn},
+            {"steps", std::move(steps)}};
 }
 
 void name_owner(Json& step, const process::Pack& pack, const std::string& department) {
-    if (const process::Department* found = pack.department(department)) step["owner"] = names(found->name, found->name_en);
+    if (const process::Department* found = pack.department(department))
+        step["owner"] = names(found->name, found->name_en);
 }
 
 void show(Json& step, const StepMark& mark) {
-    step["state"] = mark.task ? casework::word(mark.task->state) : mark.done ? "done" : mark.begun ? "active" : "waiting";
+    step["state"] = mark.task    ? casework::word(mark.task->state)
+                    : mark.done  ? "done"
+                    : mark.begun ? "active"
+                                 : "waiting";
     step["light"] = light_of(mark.light);
     if (!mark.reading) return;
     if (mark.reading->left) step["left"] = mark.reading->left->value;
@@ -91,7 +108,8 @@ Json process_picture_facts(const process::Pack& pack, const std::string& process
     const process::Process* whole = pack.process(process);
     for (Json& step : json["steps"])
         for (std::size_t i = 0; whole && i < whole->calls.size(); ++i)
-            if (step["element"] == whole->calls[i].id) step["calls"].push_back({{"call", whole->calls[i].process}, {"light", nullptr}});
+            if (step["element"] == whole->calls[i].id)
+                step["calls"].push_back({{"call", whole->calls[i].process}, {"light", nullptr}});
     return json;
 }
 

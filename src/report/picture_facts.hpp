@@ -5,8 +5,8 @@
 
 namespace bandian::report {
 
-/// {process, call, today, bpmn, steps}, of a case or, with `call` such as "green-space.1", of a call of it; null: it has no
-/// such call, or it is not drawn. Lights and days left are those of the picture.
+/// {process, call, today, bpmn, steps}, of a case or, with `call` such as "green-space.1", of a call of it; null: it
+/// has no such call, or it is not drawn. Lights and days left are those of the picture.
 app::Json case_picture_facts(const casework::Case& the_case, const casework::CaseView& view, const std::string& call);
 
 /// The same of a process of the pack, where nothing has begun; null: it is not drawn.

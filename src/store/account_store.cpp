@@ -68,7 +68,8 @@ void clear(Pool& pool, const char* statement, const Parameters&... parameters) {
     const auto clear_some = [&](pqxx::transaction_base& session) {
         return static_cast<int>(execute(session, query(statement), parameters...).affected_rows());
     };
-    while (ask(pool, clear_some) >= portion) {}
+    while (ask(pool, clear_some) >= portion) {
+    }
 }
 
 }  // namespace

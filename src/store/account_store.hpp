@@ -17,8 +17,10 @@ public:
     std::vector<app::Account> accounts() override;
     std::map<std::string, std::string> names(const std::set<std::string>& accounts) override;
     void put_account(const app::Account& account, const std::string& subject) override;
-    void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until, const app::Actor& by, const std::string& what, app::Instant now) override;
-    void begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now, app::Instant ends) override;
+    void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until,
+                    const app::Actor& by, const std::string& what, app::Instant now) override;
+    void begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now,
+                       app::Instant ends) override;
     std::optional<app::SessionRow> session(const std::string& hash) override;
     void touch_session(const std::string& hash, app::Instant now) override;
     void end_session(const std::string& hash) override;
@@ -38,7 +40,8 @@ public:
     void remember(const std::string& account, const std::string& kind, const std::string& mark,
                   app::Instant now) override;
     void clear_past(app::Instant now, app::Instant tallied, app::Instant places, app::Instant browsers) override;
-    void trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what, const std::string& case_no) override;
+    void trace(app::Instant now, const std::string& account, const std::string& source, const std::string& what,
+               const std::string& case_no) override;
 
 private:
     int bucket_of(const app::CountedBy& counter);

@@ -20,7 +20,8 @@ public:
     std::vector<app::Material> stored_after(std::int64_t after, int limit) override;
     std::string slice(std::int64_t upload, std::size_t offset) override;
     void clear_abandoned(app::Instant before) override;
-    bool erase_person(const std::string& case_no, const std::string& reason, const std::string& by, app::Instant now) override;
+    bool erase_person(const std::string& case_no, const std::string& reason, const std::string& by,
+                      app::Instant now) override;
 
 private:
     Pool& pool_;

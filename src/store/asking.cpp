@@ -26,8 +26,10 @@ struct Failure {
 
 Failure failure_of(const std::string& state) {
     const std::string group = state.substr(0, 2);
-    if (state == "57P01" || state == "57P02" || state == "57P05" || group == "08") return {Kind::lost, "the database ended the connection (" + state + ")"};
-    if (state == "57P03" || state == "53300") return {Kind::unreached, "the database takes no connection at the moment (" + state + ")"};
+    if (state == "57P01" || state == "57P02" || state == "57P05" || group == "08")
+        return {Kind::lost, "the database ended the connection (" + state + ")"};
+    if (state == "57P03" || state == "53300")
+        return {Kind::unreached, "the database takes no connection at the moment (" + state + ")"};
     if (state == "25006") return {Kind::wrong_node, "the database takes no writing: it is a standby (25006)"};
     if (state == "40001" || state == "40P01") return {Kind::conflict, "the transaction met another (" + state + ")"};
     if (state == "53100") return {Kind::refused, "the database's disk is full (53100): make room for it"};
@@ -63,12 +65,14 @@ void Attempts::failed(Pool& pool) {
     if (failure.kind == Kind::content) throw std::logic_error(failure.text);
     if (failure.kind == Kind::refused) throw app::Fault(failure.text, in_doubt_);
     if (failure.kind == Kind::lost) in_doubt_ = true;
-    if (failure.kind == Kind::lost || failure.kind == Kind::wrong_node) pool.drop_idle();  // they lead to the same place
+    if (failure.kind == Kind::lost || failure.kind == Kind::wrong_node)
+        pool.drop_idle();  // they lead to the same place
     // What may be repeated is never in doubt once it has been answered; until then it may have taken effect.
     const bool hopeless = std::chrono::steady_clock::now() >= until_ || pool.is_closed();
     if (hopeless || (in_doubt_ && repeat_ == Repeat::must_not)) throw app::Fault(failure.text, in_doubt_);
     constexpr int longest = 8;
-    std::this_thread::sleep_for(std::chrono::milliseconds{failure.kind == Kind::conflict || tries_ == 0 ? 1 : 10 << std::min(tries_, longest)});
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds{failure.kind == Kind::conflict || tries_ == 0 ? 1 : 10 << std::min(tries_, longest)});
     ++tries_;
 }
 
@@ -76,7 +80,8 @@ std::string utc(app::Instant at) { return date::format(std::locale::classic(), "
 
 std::string from_hex(const std::string& hex) {
     std::string bytes(hex.size() / 2, '\0');
-    sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(), hex.size(), nullptr, nullptr, nullptr);
+    sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(), hex.size(), nullptr,
+                   nullptr, nullptr);
     return bytes;
 }
 

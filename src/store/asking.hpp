@@ -12,11 +12,12 @@
 
 namespace bandian::store {
 
-/// Whether a statement may be sent again when nobody knows if it took effect: it reads, or is guarded by a key or a version.
+/// Whether a statement may be sent again when nobody knows if it took effect: it reads, or is guarded by a key or a
+/// version.
 enum class Repeat { may, must_not };
 
-/// What a failed attempt leaves to be done. Throws app::Fault, or std::logic_error for what the database refuses for its
-/// content, when nothing is left.
+/// What a failed attempt leaves to be done. Throws app::Fault, or std::logic_error for what the database refuses for
+/// its content, when nothing is left.
 class Attempts {
 public:
     explicit Attempts(Repeat repeat) : repeat_(repeat), until_(std::chrono::steady_clock::now() + patience) {}

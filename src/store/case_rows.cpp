@@ -15,8 +15,13 @@ constexpr const char* calendar_days = "calendar-days";
 /// What a step has not is left out.
 Json to_json(const app::Step& step) {
     const process::TaskPath path = process::parse_task_path(step.path).value();
-    Json row{{"path", step.path}, {"task", path.unnumbered()}, {"id", path.id}, {"owner", step.owner},
-             {"party", word(step.party)}, {"state", word(step.state)}, {"since", calendar::to_string(step.since)}};
+    Json row{{"path", step.path},
+             {"task", path.unnumbered()},
+             {"id", path.id},
+             {"owner", step.owner},
+             {"party", word(step.party)},
+             {"state", word(step.state)},
+             {"since", calendar::to_string(step.since)}};
     const auto put_day = [&](const char* name, const std::optional<calendar::Day>& day) {
         if (day) row[name] = calendar::to_string(*day);
     };
@@ -160,8 +165,8 @@ std::vector<casework::Event> log_in(const pqxx::row& row) {
 }
 
 app::LoggedCase logged_in(const pqxx::row& row) {
-    app::LoggedCase one{text_in(row, "case_no"), text_in(row, "pack_hash"), row["version"].as<int>(),
-                        row["revision"].as<int>(), {}};
+    app::LoggedCase one{
+        text_in(row, "case_no"), text_in(row, "pack_hash"), row["version"].as<int>(), row["revision"].as<int>(), {}};
     try {
         one.log = log_in(row);
     } catch (const app::Damaged& damage) {

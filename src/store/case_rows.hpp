@@ -35,8 +35,8 @@ app::LoggedCase logged_in(const pqxx::row& row);
 app::LoggedCase logged_with_hand_overs_in(const pqxx::row& row);
 std::vector<app::LoggedCase> logged_in_all(const pqxx::result& rows);
 
-/// A row that is locked shows the case as it is now, but its log as it was when the statement began: whoever was entered
-/// in between comes up again. Worked out from such a log, lists would say what is past.
+/// A row that is locked shows the case as it is now, but its log as it was when the statement began: whoever was
+/// entered in between comes up again. Worked out from such a log, lists would say what is past.
 void drop_overtaken(std::vector<app::LoggedCase>& cases);
 
 }  // namespace bandian::store

@@ -17,7 +17,7 @@ bool StoredHandOvers::hand_over(const std::string& case_no, const app::HandOver&
 
 std::vector<app::HandOver> StoredHandOvers::handed_over(const std::string& case_no) {
     const auto hand_over_in = [](const pqxx::row& row) {
-        return app::HandOver{text_in(row, "task"),           text_in(row, "recipient"), text_in(row, "how"),
+        return app::HandOver{text_in(row, "task"),          text_in(row, "recipient"), text_in(row, "how"),
                              day_in(row, "on_day").value(), text_in(row, "account"),   text_in(row, "at")};
     };
     return all_of(pool_, hand_over_in, query("hand_overs_of_case"), case_no);

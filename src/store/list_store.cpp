@@ -18,7 +18,8 @@ using wire::Json;
 
 constexpr std::size_t longest_sought = 500;  // characters: no name or address is longer
 
-// A light turns red on the day after the due day: said once more in terms of the due day, which the lists are ordered by.
+// A light turns red on the day after the due day: said once more in terms of the due day, which the lists are ordered
+// by.
 constexpr const char* red = "t.turns_red <= $2::date and coalesce(t.due, 'infinity') < $2::date";
 constexpr const char* paused = "t.state = 'held' and (t.turns_red is null or t.turns_red > $2::date)";
 constexpr const char* yellow =
@@ -120,20 +121,20 @@ void add_text(Conditions& conditions, const std::optional<std::string>& text, Po
     conditions.put("number", like(digits));
 }
 
-/// One of the accounts in a list of what is asked for, said so that the planner sees how many and which. Their names are
-/// plain.
+/// One of the accounts in a list of what is asked for, said so that the planner sees how many and which. Their names
+/// are plain.
 std::string any(const std::string& name) { return "any(translate($1::jsonb->>'" + name + "', '[]', '{}')::text[])"; }
 
 const char* or_null(const std::optional<std::string>& text) { return text ? text->c_str() : nullptr; }
 
-/// A row more is asked for than is shown: it says whether there is a next page, whose cursor is what `place` makes of the
-/// last row.
+/// A row more is asked for than is shown: it says whether there is a next page, whose cursor is what `place` makes of
+/// the last row.
 template <class Row, class Make, class Place>
 app::Page<Row> page_of(Pool& pool, const std::string& sql, const std::string& values, calendar::Day today,
                        const std::optional<std::string>& cursor, int limit, Make make, Place place) {
-    app::Page<Row> page{all_of(pool, make, sql, values, calendar::to_string(today), or_null(cursor),
-                               std::to_string(limit + 1)),
-                        std::nullopt};
+    app::Page<Row> page{
+        all_of(pool, make, sql, values, calendar::to_string(today), or_null(cursor), std::to_string(limit + 1)),
+        std::nullopt};
     if (static_cast<int>(page.rows.size()) <= limit) return page;
     page.rows.pop_back();
     page.next = place(page.rows.back()).dump();
@@ -158,7 +159,7 @@ app::Step step_in(const pqxx::row& row) {
 }
 
 app::WorklistRow task_row_in(const pqxx::row& row) {
-app::WorklistRow one;
+    app::WorklistRow one;
     one.case_no = text_in(row, "case_no");
     one.process = text_in(row, "process");
     one.pack_hash = text_in(row, "pack_hash");
@@ -175,10 +176,9 @@ app::WorklistRow one;
 }
 
 app::CaseRow case_row_in(const pqxx::row& row) {
-    return {text_in(row, "case_no"),      text_in(row, "process"), text_in(row, "pack_hash"),
-            text_in(row, "state"),        row["version"].as<int>(), text_in(row, "submitted_at"),
-            text_in(row, "applicant"),    text_in(row, "address"), text_in(row, "manager"),
-            text_in(row, "manager_name"), text_in(row, "light")};
+    return {text_in(row, "case_no"),  text_in(row, "process"),      text_in(row, "pack_hash"), text_in(row, "state"),
+            row["version"].as<int>(), text_in(row, "submitted_at"), text_in(row, "applicant"), text_in(row, "address"),
+            text_in(row, "manager"),  text_in(row, "manager_name"), text_in(row, "light")};
 }
 
 }  // namespace
@@ -216,12 +216,10 @@ app::Page<app::WorklistRow> StoredLists::worklist(const app::WorklistQuery& q, c
     if (q.cursor) where.add(few ? after_in_parts : after);
     else where.add("$3::jsonb is null");
     const std::string sql = where.in(Conditions::put_in(query("worklist"), "{steps}", steps_for(q)));
-    return page_of<app::WorklistRow>(pool_, sql, where.values(), today, q.cursor, q.limit, task_row_in,
-                                     [](const app::WorklistRow& last) {
-                                         return Json{{"due", wire::day_or_null(last.step.due)},
-                                                     {"caseNo", last.case_no},
-                                                     {"path", last.step.path}};
-                                     });
+    return page_of<app::WorklistRow>(
+        pool_, sql, where.values(), today, q.cursor, q.limit, task_row_in, [](const app::WorklistRow& last) {
+            return Json{{"due", wire::day_or_null(last.step.due)}, {"caseNo", last.case_no}, {"path", last.step.path}};
+        });
 }
 
 app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::Day today) {
@@ -243,17 +241,17 @@ app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::D
     switch (q.scope.kind) {
         case app::Scope::Kind::all: break;
         case app::Scope::Kind::department:
-            where.add("exists (select from step d where d.case_no = c.case_no and d.until is null "
-                      "and d.owner = $1::jsonb->>'department')",
-                      "department", q.scope.name);
+            where.add(
+                "exists (select from step d where d.case_no = c.case_no and d.until is null "
+                "and d.owner = $1::jsonb->>'department')",
+                "department", q.scope.name);
             break;
         case app::Scope::Kind::manager:
             where.add("(c.manager = " + any("managers") + " or c.manager is null)", "managers", q.scope.managers);
             break;
         case app::Scope::Kind::nothing: where.add("false"); break;
     }
-    if (q.cursor)
-        where.add("(c.submitted_at, c.case_no) < (($3::jsonb->>'at')::timestamptz, $3::jsonb->>'caseNo')");
+    if (q.cursor) where.add("(c.submitted_at, c.case_no) < (($3::jsonb->>'at')::timestamptz, $3::jsonb->>'caseNo')");
     else where.add("$3::jsonb is null");
     const char* part = q.scope.kind == app::Scope::Kind::department ? of_department : "true";
     const std::string sql = Conditions::put_in(where.in(query("cases")), "{part}", part);

@@ -5,8 +5,8 @@
 
 namespace bandian::store {
 
-/// Brings the database to this program's schema and routines, in one transaction. Throws app::Fault when the database is
-/// newer than the program.
+/// Brings the database to this program's schema and routines, in one transaction. Throws app::Fault when the database
+/// is newer than the program.
 void migrate(const std::string& url);
 
 /// Lets a role use everything, but change or take out nothing that the log holds. By the owner of the database.

@@ -15,8 +15,7 @@ bool StoredNotes::add_note(const std::string& case_no, const app::Actor& by, con
 
 std::vector<app::Note> StoredNotes::notes_of(const std::string& case_no) {
     const auto note_in = [](const pqxx::row& row) {
-        return app::Note{text_in(row, "at"), text_in(row, "account"), text_in(row, "text"),
-                         text_in(row, "department")};
+        return app::Note{text_in(row, "at"), text_in(row, "account"), text_in(row, "text"), text_in(row, "department")};
     };
     return all_of_kept(pool_, note_in, query("notes_of_case"), case_no);
 }

@@ -89,7 +89,8 @@ bool OutboxStore::unsubscribe(const std::string& name) {
     const auto forget_some = [&](pqxx::transaction_base& session) {
         return execute(session, query("forget_messages_of"), name, std::to_string(at_once)).affected_rows();
     };
-    while (ask(pool_, forget_some) == at_once) {}
+    while (ask(pool_, forget_some) == at_once) {
+    }
     return ask(
         pool_,
         [&](pqxx::transaction_base& session) {

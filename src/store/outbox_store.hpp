@@ -10,7 +10,8 @@ class OutboxStore : public app::Outbox {
 public:
     explicit OutboxStore(Pool& pool) : pool_(pool) {}
 
-    std::vector<app::Delivery> take(app::Instant now, app::Instant lease, int most, const std::map<std::string, int>& on_their_way, app::Mail mail) override;
+    std::vector<app::Delivery> take(app::Instant now, app::Instant lease, int most,
+                                    const std::map<std::string, int>& on_their_way, app::Mail mail) override;
     void settle(std::int64_t delivery, app::Settled settled, app::Instant next, const std::string& fault) override;
     bool subscribe(const app::Subscriber& subscriber, app::Instant now) override;
     bool unsubscribe(const std::string& name) override;

@@ -56,7 +56,9 @@ private:
 #if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
 #define BANDIAN_PQXX_PARAMS
 using Bytes = pqxx::bytes_view;
-inline Bytes as_bytes(const std::string& bytes) { return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}; }
+inline Bytes as_bytes(const std::string& bytes) {
+    return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()};
+}
 
 template <class... Parameters>
 pqxx::params bound(const Parameters&... parameters) {
@@ -74,7 +76,9 @@ pqxx::params bound(const Parameters&... parameters) {
 }
 #elif PQXX_VERSION_MAJOR == 7
 using Bytes = std::basic_string_view<std::byte>;
-inline Bytes as_bytes(const std::string& bytes) { return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}; }
+inline Bytes as_bytes(const std::string& bytes) {
+    return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()};
+}
 #else
 using Bytes = pqxx::binarystring;
 inline Bytes as_bytes(const std::string& bytes) { return Bytes{bytes.data(), bytes.size()}; }
@@ -90,7 +94,8 @@ pqxx::result execute(pqxx::transaction_base& transaction, const std::string& sql
 #endif
 }
 
-/// The same of a statement that is not planned anew each time: for those that find by a key. On a connection of the pool.
+/// The same of a statement that is not planned anew each time: for those that find by a key. On a connection of the
+/// pool.
 template <class... Parameters>
 pqxx::result execute_kept(pqxx::transaction_base& transaction, const std::string& sql, Parameters... parameters) {
     const std::string& name = static_cast<Connection&>(transaction.conn()).kept(sql);

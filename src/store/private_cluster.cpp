@@ -26,10 +26,11 @@ namespace bandian::store {
 namespace {
 
 constexpr const char* os_users[] = {"bandian", "postgres"};  // docs/operations.md makes the one, a package the other
-constexpr const char* no_process = "4194999";  // beyond the largest number a process can have
+constexpr const char* no_process = "4194999";                // beyond the largest number a process can have
 constexpr int start_seconds = 60;
 constexpr int stop_seconds = 60;
-constexpr int own_stop_seconds = 4;  // of the service's ten; what a fast shutdown has not written by then is recovered at the next start
+constexpr int own_stop_seconds =
+    4;  // of the service's ten; what a fast shutdown has not written by then is recovered at the next start
 constexpr std::size_t longest_socket_folder = 90;  // a socket's whole path has 107 bytes
 /// What is refused is told to whoever asked, never to the log: messages, rows and statements hold people's data.
 constexpr const char* settings[] = {"listen_addresses=",
@@ -44,8 +45,8 @@ constexpr const char* settings[] = {"listen_addresses=",
 
 QString q(const std::string& text) { return QString::fromStdString(text); }
 
-/// Closed to others, and its owner's. What is neither empty nor a database of his stays as it is: it may be anything that
-/// somebody's link leads to.
+/// Closed to others, and its owner's. What is neither empty nor a database of his stays as it is: it may be anything
+/// that somebody's link leads to.
 void give(const std::string& folder, OsUser owner) {
     struct stat version {};
     const bool his = ::stat((folder + "/PG_VERSION").c_str(), &version) == 0 && version.st_uid == owner.user;
@@ -148,7 +149,8 @@ void PrivateCluster::abandon() {
 
 void PrivateCluster::end_server() {
     if (server_.state() == QProcess::NotRunning) return;
-    ::kill(static_cast<pid_t>(server_.processId()), SIGINT);  // fast shutdown: roll back what is open, keep what is committed
+    ::kill(static_cast<pid_t>(server_.processId()),
+           SIGINT);  // fast shutdown: roll back what is open, keep what is committed
     if (!server_.waitForFinished(own_stop_seconds * 1000)) ::kill(static_cast<pid_t>(server_.processId()), SIGQUIT);
     server_.waitForFinished(5000);
 }
@@ -159,13 +161,16 @@ void PrivateCluster::keep_running(const Tell& tell) {
     const Holder found = holder(folder_);
     if (found.pid != 0 && found.sockets.empty()) return;  // it is about to say where
     if (found.pid != 0 && found.sockets == sockets_) {
-        if (found.pid != adopted_) tell("Somebody has started PostgreSQL again (process " + std::to_string(found.pid) + "): going on with that one.");
+        if (found.pid != adopted_)
+            tell("Somebody has started PostgreSQL again (process " + std::to_string(found.pid) +
+                 "): going on with that one.");
         adopted_ = found.pid;
         return;
     }
     adopted_ = 0;
     if (found.pid != 0) {
-        tell("Somebody has started PostgreSQL (process " + std::to_string(found.pid) + ") where this service does not reach it: stopping that one …");
+        tell("Somebody has started PostgreSQL (process " + std::to_string(found.pid) +
+             ") where this service does not reach it: stopping that one …");
         stop(found.pid, folder_);
     }
     tell("PostgreSQL has ended: starting it again …");
@@ -173,7 +178,9 @@ void PrivateCluster::keep_running(const Tell& tell) {
     start(tell);
 }
 
-std::string PrivateCluster::url_in(const std::string& sockets, const std::string& role) { return "host=" + in_quotes(sockets) + " user=" + role + " dbname=bandian"; }
+std::string PrivateCluster::url_in(const std::string& sockets, const std::string& role) {
+    return "host=" + in_quotes(sockets) + " user=" + role + " dbname=bandian";
+}
 
 void PrivateCluster::find_place(const Tell& tell) {
     folder_ = data_.path() + "/postgres";
@@ -221,8 +228,11 @@ void PrivateCluster::find_binaries() {
     }
     if (newest >= 14) return;
     if (made)
-        fail("Expected PostgreSQL " + wanted.toStdString() + ", which made " + folder_ + ", but it is not installed: install postgresql-" + wanted.toStdString() + ", or choose another --data.");
-    fail("Expected PostgreSQL 14 or newer under /usr/lib/postgresql, but there is none: install the package postgresql.");
+        fail("Expected PostgreSQL " + wanted.toStdString() + ", which made " + folder_ +
+             ", but it is not installed: install postgresql-" + wanted.toStdString() + ", or choose another --data.");
+    fail(
+        "Expected PostgreSQL 14 or newer under /usr/lib/postgresql, but there is none: install the package "
+        "postgresql.");
 }
 
 QProcess& PrivateCluster::prepare(QProcess& process, int log) const {
@@ -248,19 +258,24 @@ void PrivateCluster::settle_predecessor(const Tell& tell) {
     tell("Waiting for the last run's PostgreSQL to stop …");
     for (int tenths = 0; (pid = holder(folder_).pid) != 0; ++tenths) {
         if (tenths == 20) ::kill(pid, SIGINT);  // it was not told, or did not listen
-        if (tenths == stop_seconds * 10) fail("Expected process " + std::to_string(pid) + " to let go of " + folder_ + ", but it does not: stop it and start again.");
+        if (tenths == stop_seconds * 10)
+            fail("Expected process " + std::to_string(pid) + " to let go of " + folder_ +
+                 ", but it does not: stop it and start again.");
         QThread::msleep(100);
     }
 }
 
 void PrivateCluster::make(const Tell& tell) {
     if (QFileInfo::exists(q(folder_ + "/PG_VERSION"))) return;
-    if (!QDir(q(folder_)).isEmpty()) fail("Expected " + folder_ + " to be empty or a PostgreSQL data directory, but it is neither: choose another --data, or remove it.");
+    if (!QDir(q(folder_)).isEmpty())
+        fail("Expected " + folder_ +
+             " to be empty or a PostgreSQL data directory, but it is neither: choose another --data, or remove it.");
     tell("Making a database under " + folder_ + " …");
     // Beside its place, and moved there when it is whole: whoever is killed meanwhile leaves nothing half-made.
     const std::string fresh = folder_ + ".new";
     for (int tenths = 0; !QDir(q(fresh)).removeRecursively(); ++tenths) {
-        if (tenths == 50) fail("Expected to clear " + fresh + ", which an earlier start left, but it cannot be removed: remove it.");
+        if (tenths == 50)
+            fail("Expected to clear " + fresh + ", which an earlier start left, but it cannot be removed: remove it.");
         QThread::msleep(100);  // its children may still be writing
     }
     QDir().mkpath(q(fresh));
@@ -268,10 +283,13 @@ void PrivateCluster::make(const Tell& tell) {
     QProcess initdb;
     initdb.setProcessChannelMode(QProcess::MergedChannels);
     // Trusted, because only who can enter this folder reaches the socket.
-    prepare(initdb).start(q(binaries_ + "/initdb"), {"-D", q(fresh), "-U", "bandian", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"});
+    prepare(initdb).start(q(binaries_ + "/initdb"), {"-D", q(fresh), "-U", "bandian", "--auth=trust", "--encoding=UTF8",
+                                                     "--locale=C.UTF-8", "--data-checksums"});
     if (!initdb.waitForStarted() || !initdb.waitForFinished(120'000) || initdb.exitCode() != 0)
-        fail("Expected initdb to make a database under " + folder_ + ", but it says: " + initdb.readAll().right(1500).toStdString());
-    if (::rmdir(folder_.c_str()) != 0 || ::rename(fresh.c_str(), folder_.c_str()) != 0) fail("Expected to move " + fresh + " to " + folder_ + ", but it cannot be moved.");
+        fail("Expected initdb to make a database under " + folder_ +
+             ", but it says: " + initdb.readAll().right(1500).toStdString());
+    if (::rmdir(folder_.c_str()) != 0 || ::rename(fresh.c_str(), folder_.c_str()) != 0)
+        fail("Expected to move " + fresh + " to " + folder_ + ", but it cannot be moved.");
 }
 
 /// PostgreSQL takes a process that has the number in its lock file, and is its own user's, for the one that wrote it.
@@ -313,7 +331,8 @@ void PrivateCluster::start(const Tell& tell) {
     QStringList arguments{"-D", q(folder_), "-k", q(sockets_)};
     for (const char* setting : settings) arguments << "-c" << setting;
     prepare(server_, data_.log()).start(q(binaries_ + "/postgres"), arguments);
-    if (!server_.waitForStarted()) fail("Expected " + binaries_ + "/postgres to start, but it does not: " + server_.errorString().toStdString());
+    if (!server_.waitForStarted())
+        fail("Expected " + binaries_ + "/postgres to start, but it does not: " + server_.errorString().toStdString());
     try {
         wait_until_ready(tell);
     } catch (...) {
@@ -331,17 +350,23 @@ void PrivateCluster::wait_until_ready(const Tell& tell) {
         try {
             pqxx::connection connection{maintenance};
             pqxx::nontransaction session{connection};
-            if (session.exec("select 1 from pg_database where datname = 'bandian'").empty()) session.exec("create database bandian");
+            if (session.exec("select 1 from pg_database where datname = 'bandian'").empty())
+                session.exec("create database bandian");
             return;
         } catch (const pqxx::failure& e) {
             if (server_.waitForFinished(100) || server_.state() == QProcess::NotRunning) fail("it ended");
             if (told_to_stop()) fail("Told to stop while PostgreSQL was starting.");
-            // It is recovering what a crash has left, which takes as long as it takes; given up, it would begin anew at the next start.
+            // It is recovering what a crash has left, which takes as long as it takes; given up, it would begin anew at
+            // the next start.
             if (std::strstr(e.what(), "the database system is ") != nullptr) {
-                if (tenths % 600 == 599) tell("PostgreSQL is still starting, " + std::to_string((tenths + 1) / 600) + " min by now: it recovers what was under way when it ended.");
+                if (tenths % 600 == 599)
+                    tell("PostgreSQL is still starting, " + std::to_string((tenths + 1) / 600) +
+                         " min by now: it recovers what was under way when it ended.");
                 continue;
             }
-            if (tenths >= start_seconds * 10) fail("Expected PostgreSQL to be ready within " + std::to_string(start_seconds) + " s, but it is not: " + e.what());
+            if (tenths >= start_seconds * 10)
+                fail("Expected PostgreSQL to be ready within " + std::to_string(start_seconds) +
+                     " s, but it is not: " + e.what());
         }
     }
 }

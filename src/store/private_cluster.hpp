@@ -27,10 +27,10 @@ public:
     std::string url_for(const std::string& role) const { return url_in(sockets_, role); }
     static std::string url_in(const std::string& sockets, const std::string& role);
     const std::string& binaries() const { return binaries_; }  ///< where its psql, pg_dump … are
-    OsUser owner() const { return owner_; }  ///< whom it runs as when we are root; user 0: as we do
+    OsUser owner() const { return owner_; }                    ///< whom it runs as when we are root; user 0: as we do
 
-    /// To be called now and then by the thread that made it: starts PostgreSQL again should it have ended, unless somebody else has
-    /// (pg_ctl restart). Throws app::Fault.
+    /// To be called now and then by the thread that made it: starts PostgreSQL again should it have ended, unless
+    /// somebody else has (pg_ctl restart). Throws app::Fault.
     void keep_running(const Tell& tell);
 
     /// From any thread: PostgreSQL ends at once, and the next start recovers what it had acknowledged.
@@ -51,7 +51,7 @@ private:
     bool can_reach(const std::string& folder) const;
 
     DataFolder data_;
-    std::string folder_;   ///< of the cluster
+    std::string folder_;  ///< of the cluster
     std::string sockets_;
     std::string binaries_;
     OsUser owner_;

@@ -30,8 +30,7 @@ app::Move move_in(const pqxx::row& row) {
 /// Cases of an older revision first, then those of which it is not known yet what their clocks read, then closed ones.
 std::vector<app::LoggedCase> take(pqxx::work& work, const app::Footing& footing, int limit) {
     const std::string packs = Json(footing.packs).dump(), most = std::to_string(limit);
-    auto taken =
-        logged_in_all(execute(work, query("outdated_cases"), std::to_string(footing.revision), most, packs));
+    auto taken = logged_in_all(execute(work, query("outdated_cases"), std::to_string(footing.revision), most, packs));
     if (taken.empty()) taken = logged_in_all(execute(work, query("untimed_cases"), most, packs));
     if (taken.empty()) taken = logged_in_all(execute(work, query("closed_cases_to_recalculate"), most, packs));
     return taken;

@@ -22,7 +22,8 @@ std::string hash_of(const Files& files);
 std::string body_of(const std::string& routine);
 
 /// Puts this program's routines in place, unless the last set that was is the same; `anew`: even then, since a
-/// migration may have taken a trigger away with its table. Throws app::Fault when a newer program has put its own there.
+/// migration may have taken a trigger away with its table. Throws app::Fault when a newer program has put its own
+/// there.
 void install_routines(pqxx::work& work, bool anew);
 
 }  // namespace bandian::store

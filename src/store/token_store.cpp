@@ -31,9 +31,12 @@ std::vector<app::Token> StoredTokens::tokens(const std::string& account) {
 
 bool StoredTokens::end_token(const std::string& account, const std::string& name, const app::Actor& by,
                              app::Instant now) {
-    return ask(pool_, [&](pqxx::transaction_base& session) {
-        return !execute(session, query("end_token"), account, name, utc(now), by.account, by.source).empty();
-    }, Repeat::must_not);
+    return ask(
+        pool_,
+        [&](pqxx::transaction_base& session) {
+            return !execute(session, query("end_token"), account, name, utc(now), by.account, by.source).empty();
+        },
+        Repeat::must_not);
 }
 
 }  // namespace bandian::store

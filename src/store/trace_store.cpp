@@ -24,8 +24,12 @@ std::vector<app::TraceRow> StoredTrace::rows(const app::TraceQuery& q) {
     std::string sql = query("trace_rows");
     sql.replace(sql.find("{where}"), 7, where);
     const auto row_in = [](const pqxx::row& row) {
-        return app::TraceRow{row["number"].as<std::int64_t>(), text_in(row, "at"),      text_in(row, "account"),
-                             text_in(row, "source"),           text_in(row, "what"),    text_in(row, "case_no"),
+        return app::TraceRow{row["number"].as<std::int64_t>(),
+                             text_in(row, "at"),
+                             text_in(row, "account"),
+                             text_in(row, "source"),
+                             text_in(row, "what"),
+                             text_in(row, "case_no"),
                              text_in(row, "words")};
     };
     return all_of(pool_, row_in, sql, std::to_string(q.after), q.case_no, q.account,

@@ -9,8 +9,8 @@
 
 namespace bandian::store {
 
-/// Asks the database twice a second, on a connection of its own. When no answer has come for `patience`, whoever waits on a
-/// connection of the pool is told that it was lost.
+/// Asks the database twice a second, on a connection of its own. When no answer has come for `patience`, whoever waits
+/// on a connection of the pool is told that it was lost.
 class Watch {
 public:
     Watch(Pool& pool, const std::string& url, std::chrono::milliseconds patience = std::chrono::seconds{5});

@@ -67,8 +67,10 @@ std::optional<casework::Instant> parse_instant(std::string_view text) {
         }
     }
     const auto offset = take_offset(text);
-    if (!offset || !text.empty() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return std::nullopt;
-    return casework::Instant{day->time_since_epoch()} + std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second} + fraction - *offset;
+    if (!offset || !text.empty() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+        return std::nullopt;
+    return casework::Instant{day->time_since_epoch()} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+           std::chrono::seconds{second} + fraction - *offset;
 }
 
 std::string to_text(casework::Instant instant, const std::string& time_zone) {
@@ -76,7 +78,9 @@ std::string to_text(casework::Instant instant, const std::string& time_zone) {
     return date::format(std::locale::classic(), "%FT%T%Ez", zoned);
 }
 
-std::string in_zone(std::string_view moment, const std::string& time_zone) { return to_text(parse_instant(moment).value(), time_zone); }
+std::string in_zone(std::string_view moment, const std::string& time_zone) {
+    return to_text(parse_instant(moment).value(), time_zone);
+}
 
 calendar::Day local_day(casework::Instant instant, const std::string& time_zone) {
     return date::floor<date::days>(date::locate_zone(time_zone)->to_local(instant));

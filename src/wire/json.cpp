@@ -18,7 +18,7 @@ using process::Record;
 using process::word;
 
 constexpr std::size_t longest_text = 2000;  // characters
-constexpr std::size_t longest_field = 200;   // of a problem, and of what it says: both quote what was sent, however long
+constexpr std::size_t longest_field = 200;  // of a problem, and of what it says: both quote what was sent, however long
 constexpr std::size_t longest_detail = 2000;
 
 struct Stop {
@@ -29,7 +29,8 @@ struct Stop {
 class Members {
 public:
     Members(const Json& json, std::vector<std::string> also) : json_(json), asked_(std::move(also)) {
-        if (!json.is_object()) throw Stop{{"invalid-body", "", std::string{"Expected an object, but got "} + json.type_name() + "."}};
+        if (!json.is_object())
+            throw Stop{{"invalid-body", "", std::string{"Expected an object, but got "} + json.type_name() + "."}};
     }
 
     std::string text(const std::string& name) {
@@ -45,17 +46,23 @@ public:
     int whole_number(const std::string& name) {
         const Json* found = find(name);
         if (!found) stop("missing-member", name, "Expected a whole number, but it is missing.");
-        if (!found->is_number_integer()) stop("invalid-member", name, "Expected a whole number, but got " + found->dump() + ".", "not-a-whole-number");
+        if (!found->is_number_integer())
+            stop("invalid-member", name, "Expected a whole number, but got " + found->dump() + ".",
+                 "not-a-whole-number");
         const double value = found->get<double>();
-        if (std::abs(value) > 1e6) stop("invalid-member", name, "Expected a whole number of moderate size, but got " + found->dump() + ".", "number-too-far");
+        if (std::abs(value) > 1e6)
+            stop("invalid-member", name, "Expected a whole number of moderate size, but got " + found->dump() + ".",
+                 "number-too-far");
         return static_cast<int>(value);
     }
 
     std::optional<casework::Day> day(const std::string& name) {
         const Json* found = find(name);
         if (!found) return std::nullopt;
-        const auto parsed = found->is_string() ? calendar::parse_day(found->get_ref<const std::string&>()) : std::nullopt;
-        if (!parsed) stop("invalid-member", name, "Expected a day as YYYY-MM-DD, but got " + found->dump() + ".", "not-a-day");
+        const auto parsed =
+            found->is_string() ? calendar::parse_day(found->get_ref<const std::string&>()) : std::nullopt;
+        if (!parsed)
+            stop("invalid-member", name, "Expected a day as YYYY-MM-DD, but got " + found->dump() + ".", "not-a-day");
         return parsed;
     }
 
@@ -69,15 +76,18 @@ public:
         std::vector<std::string> all;
         const Json* found = find(name);
         if (!found) return all;
-        if (!found->is_array()) stop("invalid-member", name, "Expected a list of texts, but got " + found->dump() + ".", "not-a-list");
-        for (std::size_t i = 0; i < found->size(); ++i) all.push_back(text_of((*found)[i], name + '[' + std::to_string(i) + ']'));
+        if (!found->is_array())
+            stop("invalid-member", name, "Expected a list of texts, but got " + found->dump() + ".", "not-a-list");
+        for (std::size_t i = 0; i < found->size(); ++i)
+            all.push_back(text_of((*found)[i], name + '[' + std::to_string(i) + ']'));
         return all;
     }
 
     Record record(const std::string& name) {
         const Json* found = find(name);
         if (!found) return {};
-        if (!found->is_object()) stop("invalid-member", name, "Expected an object, but got " + found->dump() + ".", "not-an-object");
+        if (!found->is_object())
+            stop("invalid-member", name, "Expected an object, but got " + found->dump() + ".", "not-an-object");
         return *to_value(*found).as<Record>();
     }
 
@@ -116,16 +126,23 @@ private:
 
 casework::Entry read_entry(const std::string& verb, Members& m) {
     using namespace casework;
-    if (verb == "submit") return Submit{m.text("process"), m.record("attributes"), m.day("effective"), m.texts("materials")};
-    if (verb == "complete") return Complete{m.text("task"), m.text_or("outcome", ""), m.record("attributes"), m.day("effective"), m.text_or("reason", ""), m.text_or("law", "")};
-    if (verb == "hold") return Hold{m.text("task"), m.text("reason"), m.texts("missing"), m.text_or("override", ""), m.day("effective")};
+    if (verb == "submit")
+        return Submit{m.text("process"), m.record("attributes"), m.day("effective"), m.texts("materials")};
+    if (verb == "complete")
+        return Complete{m.text("task"),     m.text_or("outcome", ""), m.record("attributes"),
+                        m.day("effective"), m.text_or("reason", ""),  m.text_or("law", "")};
+    if (verb == "hold")
+        return Hold{m.text("task"), m.text("reason"), m.texts("missing"), m.text_or("override", ""),
+                    m.day("effective")};
     if (verb == "resume") return Resume{m.text("task"), m.day("effective")};
     if (verb == "extend") return Extend{m.text("clock"), {m.whole_number("days")}, m.text_or("reason", "")};
-    if (verb == "amend") return Amend{m.record("attributes"), m.record("add"), m.texts("drop"), m.text_or("reason", "")};
+    if (verb == "amend")
+        return Amend{m.record("attributes"), m.record("add"), m.texts("drop"), m.text_or("reason", "")};
     if (verb == "void") return Void{m.whole_number("step"), m.text_or("reason", "")};
     if (verb == "withdraw") return Withdraw{m.text_or("reason", "")};
     if (verb == "lapse") return Lapse{m.text("task"), m.text("outcome"), m.needed_day("effective")};
-    throw Stop{{"unknown-verb", "do", "Expected submit, complete, hold, resume, extend, amend, void or withdraw, but got \"" + verb + "\"."}};
+    throw Stop{{"unknown-verb", "do",
+                "Expected submit, complete, hold, resume, extend, amend, void or withdraw, but got \"" + verb + "\"."}};
 }
 
 Json record_json(const Record& record) {
@@ -165,7 +182,9 @@ struct EntryWriter {
         put_effective(json, e.effective);
         return json;
     }
-    Json operator()(const casework::Extend& e) const { return {{"do", "extend"}, {"clock", e.clock}, {"days", e.days.value}, {"reason", e.reason}}; }
+    Json operator()(const casework::Extend& e) const {
+        return {{"do", "extend"}, {"clock", e.clock}, {"days", e.days.value}, {"reason", e.reason}};
+    }
     Json operator()(const casework::Amend& e) const {
         Json json{{"do", "amend"}};
         if (!e.attributes.empty()) json["attributes"] = record_json(e.attributes);
@@ -176,13 +195,20 @@ struct EntryWriter {
     }
     Json operator()(const casework::Void& e) const { return {{"do", "void"}, {"step", e.entry}, {"reason", e.reason}}; }
     Json operator()(const casework::Withdraw& e) const { return {{"do", "withdraw"}, {"reason", e.reason}}; }
-    Json operator()(const casework::Lapse& e) const { return {{"do", "lapse"}, {"task", e.task}, {"outcome", e.outcome}, {"effective", to_string(e.effective)}}; }
+    Json operator()(const casework::Lapse& e) const {
+        return {{"do", "lapse"}, {"task", e.task}, {"outcome", e.outcome}, {"effective", to_string(e.effective)}};
+    }
 };
 
 Json task_json(const casework::TaskView& task) {
     const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
-    Json json{{"task", task.path}, {"owner", task.owner}, {"state", word(task.state)}, {"since", to_string(task.since)},
-              {"until", day_or_null(task.until)}, {"outcome", or_null(task.outcome)}, {"hold", or_null(task.hold)}};
+    Json json{{"task", task.path},
+              {"owner", task.owner},
+              {"state", word(task.state)},
+              {"since", to_string(task.since)},
+              {"until", day_or_null(task.until)},
+              {"outcome", or_null(task.outcome)},
+              {"hold", or_null(task.hold)}};
     if (task.deemed) json["deemed"] = true;
     if (task.valid_until) json["validUntil"] = to_string(*task.valid_until);
     json["clock"] = or_null(task.clock);
@@ -198,10 +224,18 @@ Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
     const clocks::Reading& r = clock.reading;
     const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
     const bool mean = promise.kind == process::ClockKind::mean;
-    Json json{{"clock", clock.id}, {"kind", mean ? "mean" : "each"}, {"limit", r.limit.value}, {"used", r.used.value}, {"left", r.left.value},
-              {"due", day_or_null(r.due)}, {"state", word(r.state)}, {"light", r.light ? Json(word(*r.light)) : Json(nullptr)},
-              {"lateBy", r.late_by ? Json(r.late_by->value) : Json(nullptr)}, {"startedOn", to_string(r.started_on)},
-              {"stoppedOn", day_or_null(r.stopped_on)}, {"provisional", r.provisional}};
+    Json json{{"clock", clock.id},
+              {"kind", mean ? "mean" : "each"},
+              {"limit", r.limit.value},
+              {"used", r.used.value},
+              {"left", r.left.value},
+              {"due", day_or_null(r.due)},
+              {"state", word(r.state)},
+              {"light", r.light ? Json(word(*r.light)) : Json(nullptr)},
+              {"lateBy", r.late_by ? Json(r.late_by->value) : Json(nullptr)},
+              {"startedOn", to_string(r.started_on)},
+              {"stoppedOn", day_or_null(r.stopped_on)},
+              {"provisional", r.provisional}};
     tell_unit(json, promise.unit);
     if (clock.if_resumed) json["dueIfResumedToday"] = to_string(*clock.if_resumed);
     return json;
@@ -215,8 +249,8 @@ std::string shortened(const std::string& text, std::size_t most) {
     return text.substr(0, end) + " …";
 }
 
-/// Builds a document while it is read, in time linear in its bytes. The library's own builder of ordered objects looks through
-/// all members at each new one, and its call-back through all of an array at each end of an object.
+/// Builds a document while it is read, in time linear in its bytes. The library's own builder of ordered objects looks
+/// through all members at each new one, and its call-back through all of an array at each end of an object.
 class JsonBuilder : public nlohmann::json_sax<Json> {
 public:
     explicit JsonBuilder(const JsonBounds& bounds) : bounds_(bounds) {}
@@ -240,11 +274,14 @@ public:
         if (!without_nul(name)) return false;
         if (level.names.size() >= bounds_.members)
             return stop("Expected objects of at most " + std::to_string(bounds_.members) + " members, but got more.");
-        if (!level.names.insert(name).second) return stop("Expected each name once in an object, but \"" + name + "\" is there twice.");
+        if (!level.names.insert(name).second)
+            return stop("Expected each name once in an object, but \"" + name + "\" is there twice.");
         name_ = std::move(name);
         return true;
     }
-    bool parse_error(std::size_t, const std::string&, const Json::exception& error) override { return stop("Expected JSON, but: " + std::string{error.what()}); }
+    bool parse_error(std::size_t, const std::string&, const Json::exception& error) override {
+        return stop("Expected JSON, but: " + std::string{error.what()});
+    }
 
 private:
     /// An object or array that is open, with the names that an object has so far.
@@ -259,7 +296,8 @@ private:
     }
 
     bool without_nul(const std::string& text) {
-        return text.find('\0') == std::string::npos || stop("Expected texts without the character U+0000, but got one.");
+        return text.find('\0') == std::string::npos ||
+               stop("Expected texts without the character U+0000, but got one.");
     }
 
     /// Where the value went; nullptr: there are too many.
@@ -277,7 +315,8 @@ private:
     bool put(Json value) { return place(std::move(value)) != nullptr; }
 
     bool open(Json value) {
-        if (open_.size() >= bounds_.depth) return stop("Expected at most " + std::to_string(bounds_.depth) + " levels of nesting, but got more.");
+        if (open_.size() >= bounds_.depth)
+            return stop("Expected at most " + std::to_string(bounds_.depth) + " levels of nesting, but got more.");
         Json* const placed = place(std::move(value));
         if (placed) open_.push_back({placed, {}});
         return placed != nullptr;
@@ -333,7 +372,8 @@ process::Value to_value(const Json& json) {
 
 Json to_json(const casework::Entry& entry) { return std::visit(EntryWriter{}, entry); }
 
-std::variant<casework::Entry, Rejection> to_entry(const std::string& verb, const Json& json, const std::vector<std::string>& also) {
+std::variant<casework::Entry, Rejection> to_entry(const std::string& verb, const Json& json,
+                                                  const std::vector<std::string>& also) {
     try {
         Members members{json, also};
         casework::Entry entry = read_entry(verb, members);
@@ -345,7 +385,11 @@ std::variant<casework::Entry, Rejection> to_entry(const std::string& verb, const
 }
 
 Json to_json(const casework::Case& c, const casework::CaseView& view) {
-    Json json{{"pack", c.pack->id}, {"process", c.process->id}, {"state", word(view.state)}, {"tasks", Json::array()}, {"clocks", Json::array()}};
+    Json json{{"pack", c.pack->id},
+              {"process", c.process->id},
+              {"state", word(view.state)},
+              {"tasks", Json::array()},
+              {"clocks", Json::array()}};
     for (const casework::TaskView& task : view.tasks) json["tasks"].push_back(task_json(task));
     for (const casework::ClockView& clock : view.clocks) json["clocks"].push_back(clock_json(c, clock));
     return json;
@@ -362,21 +406,28 @@ Json to_json(const casework::Case& c, const casework::CaseFacts& facts) {
 
 Json to_json(const casework::PathStep& step, const casework::CaseView& view) {
     const casework::TaskView& task = view.tasks[step.task];
-    return {{"task", task.path}, {"party", word(task.party)}, {"from", to_string(step.from)}, {"to", to_string(step.to)}, {"days", step.days.value},
+    return {{"task", task.path},
+            {"party", word(task.party)},
+            {"from", to_string(step.from)},
+            {"to", to_string(step.to)},
+            {"days", step.days.value},
             {"held", {{"applicant", step.held_for_applicant.value}, {"owner", step.held_for_owner.value}}}};
 }
 
 Json to_json(const casework::Responsibility& ledger) {
     Json rows = Json::array();
-    for (const casework::PartyDays& row : ledger) rows.push_back({{"party", word(row.party)}, {"days", row.days.value}, {"heldDays", row.held.value}});
+    for (const casework::PartyDays& row : ledger)
+        rows.push_back({{"party", word(row.party)}, {"days", row.days.value}, {"heldDays", row.held.value}});
     return rows;
 }
 
 Json to_json(const casework::Forecast& expected) {
     Json steps = Json::array();
-    for (const casework::AheadStep& step : expected.steps) steps.push_back({{"task", step.path}, {"party", word(step.party)}, {"days", step.days.value}});
-    return {{"day", day_or_null(expected.day)}, {"earliest", day_or_null(expected.earliest)}, {"workingDays", expected.days.value},
-            {"provisional", expected.provisional}, {"waitsFor", expected.waits_for}, {"steps", std::move(steps)}};
+    for (const casework::AheadStep& step : expected.steps)
+        steps.push_back({{"task", step.path}, {"party", word(step.party)}, {"days", step.days.value}});
+    return {{"day", day_or_null(expected.day)},   {"earliest", day_or_null(expected.earliest)},
+            {"workingDays", expected.days.value}, {"provisional", expected.provisional},
+            {"waitsFor", expected.waits_for},     {"steps", std::move(steps)}};
 }
 
 Json to_problem(const Rejection& rejection, int status) {
@@ -399,11 +450,14 @@ void tell_unit(Json& json, process::Unit unit) {
     if (unit != process::Unit::working_days) json["unit"] = unit == process::Unit::months ? "months" : "calendar-days";
 }
 
-Json day_or_null(const std::optional<calendar::Day>& day) { return day ? Json(calendar::to_string(*day)) : Json(nullptr); }
+Json day_or_null(const std::optional<calendar::Day>& day) {
+    return day ? Json(calendar::to_string(*day)) : Json(nullptr);
+}
 
 std::variant<Json, std::string> parse_json(std::string_view text, const JsonBounds& bounds) {
     if (text.size() > bounds.bytes)
-        return "Expected JSON of at most " + std::to_string(bounds.bytes) + " bytes, but got " + std::to_string(text.size()) + ".";
+        return "Expected JSON of at most " + std::to_string(bounds.bytes) + " bytes, but got " +
+               std::to_string(text.size()) + ".";
     JsonBuilder builder{bounds};
     if (Json::sax_parse(text, &builder)) return std::move(builder.root());
     return builder.fault();

@@ -18,9 +18,10 @@ process::Value to_value(const Json& json);
 /// {"do": "complete", "task": …}
 Json to_json(const casework::Entry& entry);
 
-/// The entry that the members of `json` make up; `verb` says which. A missing, unknown or wrongly typed member is named.
-/// `also` lists members that are the caller's own.
-std::variant<casework::Entry, casework::Rejection> to_entry(const std::string& verb, const Json& json, const std::vector<std::string>& also = {});
+/// The entry that the members of `json` make up; `verb` says which. A missing, unknown or wrongly typed member is
+/// named. `also` lists members that are the caller's own.
+std::variant<casework::Entry, casework::Rejection> to_entry(const std::string& verb, const Json& json,
+                                                            const std::vector<std::string>& also = {});
 
 /// State, tasks and clocks, in the shape of `bandian replay`.
 Json to_json(const casework::Case& the_case, const casework::CaseView& view);
@@ -50,8 +51,8 @@ struct JsonBounds {
     std::size_t depth = 64;
 };
 
-/// Parses JSON in time linear in its bytes; a name stands once in an object, no text holds U+0000. The fault says what was
-/// expected and where.
+/// Parses JSON in time linear in its bytes; a name stands once in an object, no text holds U+0000. The fault says what
+/// was expected and where.
 std::variant<Json, std::string> parse_json(std::string_view text, const JsonBounds& bounds = {});
 
 }  // namespace bandian::wire

@@ -16,11 +16,12 @@ struct ScenarioRun {
 
 struct RefusedStep {
     casework::Rejection rejection;
-    std::size_t step = 0;   ///< from 1
+    std::size_t step = 0;  ///< from 1
 };
 
 /// `scenario` is an object with "process", "attributes" and "steps". Without `as_of` it is the last step's moment.
-std::variant<ScenarioRun, RefusedStep> run_scenario(std::shared_ptr<const process::Pack> pack, const calendar::Calendar& calendar, const Json& scenario,
+std::variant<ScenarioRun, RefusedStep> run_scenario(std::shared_ptr<const process::Pack> pack,
+                                                    const calendar::Calendar& calendar, const Json& scenario,
                                                     std::optional<casework::Instant> as_of);
 
 }  // namespace bandian::wire

@@ -38,7 +38,8 @@ public:
     int number() {
         int value = 0;
         const auto [rest, error] = std::from_chars(at_, end_, value);
-        if (error != std::errc{}) throw std::invalid_argument("Expected a whole number, but got \"" + std::string(at_, end_) + "\".");
+        if (error != std::errc{})
+            throw std::invalid_argument("Expected a whole number, but got \"" + std::string(at_, end_) + "\".");
         at_ = rest;
         pass_space();
         return value;
@@ -68,7 +69,9 @@ std::string to_text(const casework::Timing& timing, const process::Process& proc
     writer.put(number(last_entry));
     writer.put(static_cast<int>(timing.course.size()));
     for (const clocks::CourseNode& node : timing.course) {
-        for (const int n : {static_cast<int>(node.arrangement), node.first_child, node.next, node.task, static_cast<int>(node.stretches.size())}) writer.put(n);
+        for (const int n : {static_cast<int>(node.arrangement), node.first_child, node.next, node.task,
+                            static_cast<int>(node.stretches.size())})
+            writer.put(n);
         for (const clocks::Stretch& stretch : node.stretches) {
             writer.put(number(stretch.from));
             writer.put(number(stretch.to));
@@ -79,8 +82,9 @@ std::string to_text(const casework::Timing& timing, const process::Process& proc
         if (!judges || clock.standing.state == clocks::ClockState::stopped) continue;
         const auto& wait = clock.promise.not_before;
         writer.put(clock.id);
-        for (const int n : {clock.clock, clock.root, clock.standing.state == clocks::ClockState::paused ? 1 : 0, clock.promise.limit, clock.promise.extension.value,
-                            wait ? 1 : 0, wait ? number(wait->finished) : none, static_cast<int>(clock.held.size())})
+        for (const int n : {clock.clock, clock.root, clock.standing.state == clocks::ClockState::paused ? 1 : 0,
+                            clock.promise.limit, clock.promise.extension.value, wait ? 1 : 0,
+                            wait ? number(wait->finished) : none, static_cast<int>(clock.held.size())})
             writer.put(n);
         for (const int node : clock.held) writer.put(node);
     }

@@ -13,13 +13,13 @@ namespace bandian::worker {
 
 namespace {
 
-constexpr int most_on_their_way = 8;                          // to one subscriber
-constexpr long patience_ms = 10'000;                          // for one message
-constexpr auto lease = std::chrono::milliseconds{120'000};    // well over the patience: whoever took it has ended
+constexpr int most_on_their_way = 8;                        // to one subscriber
+constexpr long patience_ms = 10'000;                        // for one message
+constexpr auto lease = std::chrono::milliseconds{120'000};  // well over the patience: whoever took it has ended
 constexpr long connect_ms = 3'000;
-constexpr auto moment = std::chrono::milliseconds{50};        // of carrying, between two looks at what is due
+constexpr auto moment = std::chrono::milliseconds{50};  // of carrying, between two looks at what is due
 
-constexpr std::size_t most_heard = 65'536;                    // bytes: headers and body
+constexpr std::size_t most_heard = 65'536;  // bytes: headers and body
 
 std::string mail_address(const app::Subscriber& to) { return to.url.substr(std::strlen("mailto:")); }
 
@@ -42,10 +42,10 @@ struct Courier::Transfer {
     char curl_fault[CURL_ERROR_SIZE] = {};
     const app::Reach* reach = nullptr;  ///< null: every address
     std::string host;
-    std::string out_of_reach;           ///< why it was not talked to
-    std::string fault;                  ///< of the whole; empty: it has been taken
-    long status = 0;                    ///< of HTTP
-    std::chrono::seconds quiet{0};      ///< that it asks for
+    std::string out_of_reach;       ///< why it was not talked to
+    std::string fault;              ///< of the whole; empty: it has been taken
+    long status = 0;                ///< of HTTP
+    std::chrono::seconds quiet{0};  ///< that it asks for
 
     ~Transfer() {
         curl_slist_free_all(headers);
@@ -199,8 +199,8 @@ void Courier::settle(const Transfer& transfer) {
     if (transfer.status == gone) {
         // Whoever is gone is told nothing more, and this waits with the rest for somebody who knows better.
         if (outbox_.pause(d.to.name, gone_text))
-            std::fprintf(stderr, "Messages to %s wait: %s. bandian subscriber resume or remove.\n",
-                         d.to.name.c_str(), gone_text);
+            std::fprintf(stderr, "Messages to %s wait: %s. bandian subscriber resume or remove.\n", d.to.name.c_str(),
+                         gone_text);
         return outbox_.settle(d.number, app::Settled::waiting, now, transfer.fault);
     }
     if (transfer.quiet.count() > 0) outbox_.keep_quiet(d.to.name, now + transfer.quiet);

@@ -1,5 +1,6 @@
 #pragma once
-// Carries the outbox: over HTTP and SMTP, through libcurl, many at once. A receiver that hangs holds up its own messages alone.
+// Carries the outbox: over HTTP and SMTP, through libcurl, many at once. A receiver that hangs holds up its own
+// messages alone.
 
 #include "app/outbox.hpp"
 #include "app/reach.hpp"
@@ -11,10 +12,10 @@ namespace bandian::worker {
 
 /// How the world is reached, and what it is told of us.
 struct Roads {
-    std::string mail_server;   ///< smtp://host:port or smtps://…; empty: no e-mail is sent, and such messages wait
-    std::string mail_from;     ///< an address
-    std::string public_url;    ///< of this service; empty: not known
-    app::Reach reach;          ///< of webhooks: judged at each connecting, whatever a name stood for before
+    std::string mail_server;  ///< smtp://host:port or smtps://…; empty: no e-mail is sent, and such messages wait
+    std::string mail_from;    ///< an address
+    std::string public_url;   ///< of this service; empty: not known
+    app::Reach reach;         ///< of webhooks: judged at each connecting, whatever a name stood for before
 };
 
 class Courier {
@@ -22,8 +23,8 @@ public:
     Courier(app::Outbox& outbox, const app::Time& time, Roads roads);
     ~Courier();  ///< what is on its way is let go of, and taken again when its lease ends
 
-    /// One pass: takes what is due, carries on what is on its way for a moment at most, and settles what has come to an end.
-    /// Gives how many were settled or are still on their way.
+    /// One pass: takes what is due, carries on what is on its way for a moment at most, and settles what has come to an
+    /// end. Gives how many were settled or are still on their way.
     int run_once();
 
 private:

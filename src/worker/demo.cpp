@@ -15,16 +15,19 @@ using process::Value;
 constexpr std::size_t open_at_once = 8;
 
 const std::vector<std::pair<const char*, const char*>> applicants{
-    {"张三丰", "丝绸路12号"}, {"李素梅", "新建中路88号"}, {"王家食品厂", "正阳路301号"}, {"周村古商城茶社", "大街46号"}, {"赵明", "机场路9号"}, {"恒泰纺织", "周隆路东首"}};
+    {"张三丰", "丝绸路12号"},       {"李素梅", "新建中路88号"}, {"王家食品厂", "正阳路301号"},
+    {"周村古商城茶社", "大街46号"}, {"赵明", "机场路9号"},      {"恒泰纺织", "周隆路东首"}};
 const std::vector<const char*> roads{"丝绸路", "新建路", "正阳路", "周隆路", "恒星路", "站北路"};
 
 std::string title_of(const app::CaseOnDesk& desk, bool english) {
-    return english ? desk.the_case.process->name_en : desk.the_case.process->name + " · " + desk.site.value("address", "");
+    return english ? desk.the_case.process->name_en
+                   : desk.the_case.process->name + " · " + desk.site.value("address", "");
 }
 
 }  // namespace
 
-FastTime::FastTime(app::Instant start, int speed) : start_(start), began_(std::chrono::steady_clock::now()), speed_(speed) {}
+FastTime::FastTime(app::Instant start, int speed)
+    : start_(start), began_(std::chrono::steady_clock::now()), speed_(speed) {}
 
 app::Instant FastTime::now() const {
     const auto passed = std::chrono::steady_clock::now() - began_;
@@ -34,11 +37,13 @@ app::Instant FastTime::now() const {
 void Demo::run_once() {
     const auto page = desk_.cases({"open", std::nullopt, 100}, invented_);
     if (page.rows.size() < open_at_once) open_one();
-    if (!page.rows.empty()) act_on(page.rows[std::uniform_int_distribution<std::size_t>(0, page.rows.size() - 1)(random_)].case_no);
+    if (!page.rows.empty())
+        act_on(page.rows[std::uniform_int_distribution<std::size_t>(0, page.rows.size() - 1)(random_)].case_no);
 }
 
 void Demo::open_one() {
-    const auto& [name, address] = applicants[std::uniform_int_distribution<std::size_t>(0, applicants.size() - 1)(random_)];
+    const auto& [name, address] =
+        applicants[std::uniform_int_distribution<std::size_t>(0, applicants.size() - 1)(random_)];
     app::OpenRequest request;
     request.process = chance(50) ? "ten-kilovolt" : "low-voltage";
     request.attributes["capacityKva"] = Value{*request.process == "ten-kilovolt" ? 630.0 : 80.0};
@@ -76,7 +81,8 @@ std::optional<casework::Entry> Demo::next_entry(const app::CaseOnDesk& desk) {
     };
     const bool review = first_that(process::OutcomeKind::grants) != rule.outcomes.end();
     const auto no = first_that(process::OutcomeKind::denies);
-    if (review && chance(15) && task.since == desk.view.today) return casework::Hold{task.path, "correction", {"works-plan"}, {}, std::nullopt};
+    if (review && chance(15) && task.since == desk.view.today)
+        return casework::Hold{task.path, "correction", {"works-plan"}, {}, std::nullopt};
     casework::Complete complete{task.path, rule.outcomes.front(), {}, std::nullopt};
     if (review && no != rule.outcomes.end() && chance(5)) {
         complete.outcome = *no;
@@ -84,19 +90,31 @@ std::optional<casework::Entry> Demo::next_entry(const app::CaseOnDesk& desk) {
         complete.law = rule.clause.empty() ? pack.source : rule.clause;
     }
     for (const std::string& name : rule.asks) {
-        if (name == "externalLine" && desk.the_case.attributes.count(name) == 0) complete.attributes[name] = Value{chance(60)};
+        if (name == "externalLine" && desk.the_case.attributes.count(name) == 0)
+            complete.attributes[name] = Value{chance(60)};
         if (name == "permits" && desk.the_case.attributes.count(name) == 0) complete.attributes.merge(plan());
     }
     return complete;
 }
 
 Record Demo::plan() {
-    const auto road = [this] { return Value{std::string{roads[std::uniform_int_distribution<std::size_t>(0, roads.size() - 1)(random_)]}}; };
+    const auto road = [this] {
+        return Value{std::string{roads[std::uniform_int_distribution<std::size_t>(0, roads.size() - 1)(random_)]}};
+    };
     Record permits;
-    if (chance(50)) permits["greenSpace"] = List{Value{Record{{"place", road()}, {"areaM2", Value{12.0}}, {"relocation", Value{chance(40)}}}}};
+    if (chance(50))
+        permits["greenSpace"] =
+            List{Value{Record{{"place", road()}, {"areaM2", Value{12.0}}, {"relocation", Value{chance(40)}}}}};
     if (chance(60)) permits["roadOccupation"] = List{Value{Record{{"road", road()}}}};
-    if (chance(70)) permits["roadExcavation"] = List{Value{Record{{"road", road()}, {"roadClass", Value{std::string{"urban"}}}, {"surface", Value{std::string{"arterial-asphalt"}}}, {"areaM2", Value{30.0}}}}};
-    return {{"line", Value{std::string{"cable"}}}, {"externalLineMetres", Value{420.0}}, {"civilWorks", Value{chance(30)}}, {"permits", Value{std::move(permits)}}};
+    if (chance(70))
+        permits["roadExcavation"] = List{Value{Record{{"road", road()},
+                                                      {"roadClass", Value{std::string{"urban"}}},
+                                                      {"surface", Value{std::string{"arterial-asphalt"}}},
+                                                      {"areaM2", Value{30.0}}}}};
+    return {{"line", Value{std::string{"cable"}}},
+            {"externalLineMetres", Value{420.0}},
+            {"civilWorks", Value{chance(30)}},
+            {"permits", Value{std::move(permits)}}};
 }
 
 std::vector<app::Actor> Demo::people() {
@@ -111,15 +129,22 @@ std::vector<app::Actor> Demo::people() {
 
 app::Json Demo::list() {
     app::Json users = app::Json::array();
-    for (const app::Actor& one : people()) users.push_back({{"user", one.account}, {"password", password}, {"zh", one.display}, {"en", word(*one.roles.begin())}});
+    for (const app::Actor& one : people())
+        users.push_back(
+            {{"user", one.account}, {"password", password}, {"zh", one.display}, {"en", word(*one.roles.begin())}});
     app::Json cases = app::Json::array();
     for (const app::CaseRow& row : desk_.cases({std::nullopt, std::nullopt, 12}, invented_).rows) {
         const auto found = desk_.look(row.case_no, invented_);
         const auto* desk = std::get_if<app::CaseOnDesk>(&found);
         if (!desk) continue;
-        cases.push_back({{"caseNo", row.case_no}, {"receiptCode", desk_.receipt_code(*desk)}, {"zh", title_of(*desk, false)}, {"en", title_of(*desk, true)}, {"light", word(desk->view.light)}});
+        cases.push_back({{"caseNo", row.case_no},
+                         {"receiptCode", desk_.receipt_code(*desk)},
+                         {"zh", title_of(*desk, false)},
+                         {"en", title_of(*desk, true)},
+                         {"light", word(desk->view.light)}});
     }
-    return {{"cases", std::move(cases)}, {"users", std::move(users)}, {"now", wire::to_text(desk_.now(), "Asia/Shanghai")}};
+    return {
+        {"cases", std::move(cases)}, {"users", std::move(users)}, {"now", wire::to_text(desk_.now(), "Asia/Shanghai")}};
 }
 
 }  // namespace bandian::worker

@@ -35,7 +35,9 @@ private:
 
 class SystemTime : public app::Time {
 public:
-    app::Instant now() const override { return date::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+    app::Instant now() const override {
+        return date::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    }
 };
 
 class Demo {

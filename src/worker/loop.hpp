@@ -13,14 +13,16 @@ namespace bandian::worker {
 
 enum class Pass { more_to_do, done_for_now };
 
-/// A dumb loop around a pass, from now until it is destroyed: again at once while there is more to do, else after a pause.
+/// A dumb loop around a pass, from now until it is destroyed: again at once while there is more to do, else after a
+/// pause.
 class Loop {
 public:
     Loop(std::string name, std::chrono::milliseconds pause, std::function<Pass()> pass)
         : thread_([this, name = std::move(name), pause, pass = std::move(pass)] {
               std::unique_lock lock(mutex_);
               Pass last = Pass::more_to_do;
-              while (!stopped_.wait_for(lock, last == Pass::more_to_do ? std::chrono::milliseconds{0} : pause, [this] { return stopping_; })) {
+              while (!stopped_.wait_for(lock, last == Pass::more_to_do ? std::chrono::milliseconds{0} : pause,
+                                        [this] { return stopping_; })) {
                   lock.unlock();
                   last = Pass::done_for_now;
                   try {

@@ -19,11 +19,12 @@ protected:
     Counter::Moment::duration takes_{};
     int counts_ = 0;
     Counter counter_{[this](calendar::Day) {
-        now_ += takes_;
-        BoardCounts all;
-        all.states["open"] = ++counts_;
-        return all;
-    }, [this] { return now_; }};
+                         now_ += takes_;
+                         BoardCounts all;
+                         all.states["open"] = ++counts_;
+                         return all;
+                     },
+                     [this] { return now_; }};
 };
 
 TEST_F(Counting, that_is_quick_is_done_anew) {
@@ -71,10 +72,11 @@ TEST_F(Counting, that_fails_keeps_nothing) {
     takes_ = 10s;
     bool broken = false;
     Counter counter{[&](calendar::Day) -> BoardCounts {
-        now_ += takes_;
-        if (broken) throw std::runtime_error("lost");
-        return {{}, {{"open", 7}}, {}};
-    }, [this] { return now_; }};
+                        now_ += takes_;
+                        if (broken) throw std::runtime_error("lost");
+                        return {{}, {{"open", 7}}, {}};
+                    },
+                    [this] { return now_; }};
     broken = false;
     counter.counted(calendar::parse_day("2018-10-08").value(), Instant{});
     broken = true;

@@ -72,8 +72,8 @@ public:
         const std::lock_guard lock(mutex_);
         const auto found = accounts_.find(account.actor.account);
         if (found == accounts_.end() || !found->second.active || found->second.password != account.password) return;
-        sessions_.try_emplace(hash, Session{account.actor.account,
-                                            {std::to_string(++ids_), kind, now, now, ends, {}, false}});
+        sessions_.try_emplace(
+            hash, Session{account.actor.account, {std::to_string(++ids_), kind, now, now, ends, {}, false}});
     }
     void note_source(const std::string& hash, const std::string& source) override {
         const std::lock_guard lock(mutex_);

@@ -166,8 +166,8 @@ std::optional<StoredCase> MemoryRecord::load(const std::string& case_no, const s
     const auto found = cases_.find(case_no);
     if (found == cases_.end()) return std::nullopt;
     const Kept& kept = found->second;
-    StoredCase stored{kept.opened.pack_hash, kept.opened.applicant, kept.opened.site,   kept.manager,
-                      kept.log,              std::nullopt,          "salt of " + case_no};
+    StoredCase stored{kept.opened.pack_hash, kept.opened.applicant, kept.opened.site, kept.manager, kept.log,
+                      std::nullopt,          "salt of " + case_no};
     if (stored.answered = answered(key); stored.answered) stored.answered->receipt_salt.clear();
     return stored;
 }
@@ -196,8 +196,7 @@ bool MemoryRecord::holds(const Cases::value_type& one, const std::optional<std::
     std::string all;
     for (const char* name : {"name", "phone", "phoneDialled", "customerNo"}) all += member(c.applicant, name) + ' ';
     all = lower(all + member(c.site, "address"));
-    return all.find(lower(typed)) != std::string::npos ||
-           (!digits.empty() && all.find(digits) != std::string::npos);
+    return all.find(lower(typed)) != std::string::npos || (!digits.empty() && all.find(digits) != std::string::npos);
 }
 
 Page<WorklistRow> MemoryRecord::worklist(const WorklistQuery& q, Day today) {
@@ -226,8 +225,7 @@ Page<WorklistRow> MemoryRecord::worklist(const WorklistQuery& q, Day today) {
             const auto dot = q.task ? q.task->rfind('.') : std::string::npos;
             const bool shown =
                 (!q.owner || task.owner == *q.owner) && (!q.light || row.light == *q.light) &&
-                (!q.task || (dot == std::string::npos ? id_of(task.path) == *q.task
-                                                      : task_of(task.path) == *q.task)) &&
+                (!q.task || (dot == std::string::npos ? id_of(task.path) == *q.task : task_of(task.path) == *q.task)) &&
                 (!q.process || row.process == *q.process) && (q.mine.empty() || has(q.mine, whose)) &&
                 holds(one, q.text, number) && q.scope.kind != Scope::Kind::nothing &&
                 (q.scope.kind != Scope::Kind::department || task.owner == q.scope.name) &&
@@ -251,17 +249,19 @@ Page<CaseRow> MemoryRecord::cases(const CasesQuery& q, Day today) {
     for (const auto& one : cases_) {
         const Kept& kept = one.second;
         const auto any = [&](auto is) {
-            return std::any_of(kept.steps.begin(), kept.steps.end(), [&](const Step& step) { return !step.until && is(step); });
+            return std::any_of(kept.steps.begin(), kept.steps.end(),
+                               [&](const Step& step) { return !step.until && is(step); });
         };
         const bool narrow = q.scope.kind == Scope::Kind::department;
-        const int age = q.time_zone.empty() ? 0 : static_cast<int>((today - day_in(q.time_zone, kept.submitted_at)).count());
+        const int age =
+            q.time_zone.empty() ? 0 : static_cast<int>((today - day_in(q.time_zone, kept.submitted_at)).count());
         const bool shown =
             (!q.state || word(kept.state) == *q.state) && (!q.process || kept.opened.process == *q.process) &&
             (!q.age_from || age >= *q.age_from) && (!q.age_to || age <= *q.age_to) &&
             (q.mine.empty() || has(q.mine, kept.manager)) && holds(one, q.text, number) &&
             ((!q.owner && !q.light) || any([&](const Step& task) {
-                return (!q.owner || task.owner == *q.owner) && (!q.light || light_of(task, today) == *q.light);
-            })) &&
+                 return (!q.owner || task.owner == *q.owner) && (!q.light || light_of(task, today) == *q.light);
+             })) &&
             q.scope.kind != Scope::Kind::nothing &&
             (!narrow || any([&](const Step& task) { return task.owner == q.scope.name; })) &&
             (q.scope.kind != Scope::Kind::manager || kept.manager.empty() || has(q.scope.managers, kept.manager));
@@ -404,9 +404,8 @@ Withdrawn MemoryRecord::withdraw_edition(const Withdrawal& what, const std::func
     const Lock lock(mutex_);
     const auto touched = cases_touched(what.looked_until, {}, 1'000'000);
     if (std::any_of(touched.begin(), touched.end(), rests)) return Withdrawn::rested_on;
-    const auto found = std::find_if(editions_.begin(), editions_.end(), [&](const ImportedEdition& one) {
-        return one.id == what.id && !one.withdrawn_at;
-    });
+    const auto found = std::find_if(editions_.begin(), editions_.end(),
+                                    [&](const ImportedEdition& one) { return one.id == what.id && !one.withdrawn_at; });
     if (found == editions_.end()) return Withdrawn::absent;
     if (what.revision != revision_) return Withdrawn::outdated;
     found->withdrawn_at = what.at;
@@ -501,8 +500,7 @@ int MemoryRecord::sweep(const Footing& footing, Day day, int limit,
     std::vector<std::pair<Day, std::string>> due;
     for (const auto& [case_no, kept] : cases_)
         if (kept.attention && *kept.attention <= day && !kept.recalculate &&
-            (kept.state != CaseState::open || kept.revision >= revision_) &&
-            has(footing.packs, kept.opened.pack_hash))
+            (kept.state != CaseState::open || kept.revision >= revision_) && has(footing.packs, kept.opened.pack_hash))
             due.push_back({*kept.attention, case_no});
     std::sort(due.begin(), due.end());
     if (static_cast<int>(due.size()) > limit) due.resize(static_cast<std::size_t>(limit));
@@ -529,9 +527,8 @@ int MemoryRecord::sweep(const Footing& footing, Day day, int limit,
 
 bool MemoryRecord::wants_sweep(Day day) {
     const Lock lock(mutex_);
-    return std::any_of(cases_.begin(), cases_.end(), [&](const auto& one) {
-        return one.second.attention && *one.second.attention <= day;
-    });
+    return std::any_of(cases_.begin(), cases_.end(),
+                       [&](const auto& one) { return one.second.attention && *one.second.attention <= day; });
 }
 
 std::vector<RaisedAlarm> MemoryRecord::alarms_of(const std::string& case_no) {
@@ -565,7 +562,8 @@ std::map<std::string, std::string> MemoryRecord::claims_of(const std::string& ca
     std::map<std::string, std::string> claims;
     if (found == cases_.end()) return claims;
     for (const Step& step : found->second.steps)
-        if (const auto claim = found->second.claimed.find(step.path); !step.until && claim != found->second.claimed.end())
+        if (const auto claim = found->second.claimed.find(step.path);
+            !step.until && claim != found->second.claimed.end())
             claims.insert(*claim);
     return claims;
 }

@@ -55,9 +55,10 @@ TEST(Outbox, what_was_told_of_before_records_had_an_id_keeps_its_own_wherever_it
 TEST(Outbox, a_mail_address_is_one_that_can_stand_in_a_header_as_it_is) {
     for (const char* text : {"a@b", "bandian@localhost", "o'brien+desk.7@mail.example.cn", "a/b%c@d-e.f"})
         EXPECT_TRUE(is_mail_address(text)) << text;
-    for (const char* text : {"", "a", "@b", "a@", "a b@c", "a@b\r\nBcc: c@d", "a@b\n", "a\tb@c", "a@b c", "a@b, c@d",
-                             "<a@b>", "a@<b>", "\"a\"@b", "a@b@c", "a..b@c", ".a@b", "a@b.", "a@[127.0.0.1]", "张三@b",
-                             "a@例子", "a@b\x7F"})
+    for (const char* text :
+         {"",         "a",      "@b",     "a@",      "a b@c", "a@b\r\nBcc: c@d", "a@b\n", "a\tb@c", "a@b c",
+          "a@b, c@d", "<a@b>",  "a@<b>",  "\"a\"@b", "a@b@c", "a..b@c",          ".a@b",  "a@b.",   "a@[127.0.0.1]",
+          "张三@b",   "a@例子", "a@b\x7F"})
         EXPECT_FALSE(is_mail_address(text)) << text;
     EXPECT_TRUE(is_mail_address(std::string(64, 'a') + "@b"));
     EXPECT_FALSE(is_mail_address(std::string(65, 'a') + "@b"));
@@ -93,7 +94,8 @@ TEST(Outbox, pauses_double_from_five_seconds_to_an_hour_and_lie_in_the_upper_hal
     EXPECT_EQ(pause_after(1, 0), milliseconds{2'500});
     EXPECT_EQ(pause_after(2, 1), milliseconds{10'000});
     EXPECT_EQ(pause_after(16, 1), milliseconds{3'600'000});
-    for (int attempts = 1; attempts < most_attempts; ++attempts) EXPECT_LE(pause_after(attempts, 1), pause_after(attempts + 1, 1));
+    for (int attempts = 1; attempts < most_attempts; ++attempts)
+        EXPECT_LE(pause_after(attempts, 1), pause_after(attempts + 1, 1));
 }
 
 TEST(Outbox, a_mail_has_no_line_that_a_header_could_be_smuggled_through) {
@@ -103,7 +105,8 @@ TEST(Outbox, a_mail_has_no_line_that_a_header_could_be_smuggled_through) {
     const std::string mail = mail_message(d, "", "bandian@example.invalid", d.at);
     EXPECT_EQ(mail.find("Bcc"), std::string::npos);
     EXPECT_NE(mail.find("To: <desk@example.invalid>\r\n"), std::string::npos);
-    for (std::size_t from = 0, to; (to = mail.find("\r\n", from)) != std::string::npos; from = to + 2) EXPECT_LE(to - from, 998u);
+    for (std::size_t from = 0, to; (to = mail.find("\r\n", from)) != std::string::npos; from = to + 2)
+        EXPECT_LE(to - from, 998u);
 }
 
 TEST(Outbox, a_mail_that_comes_again_is_the_same_message_and_that_of_another_record_is_not) {
@@ -135,7 +138,10 @@ TEST(Outbox, a_long_subject_is_folded_between_characters) {
             ASSERT_LE(to - word, 75u);
             std::string bytes(to - word, '\0');
             std::size_t size = 0;
-            ASSERT_EQ(sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), mail.data() + word + 10, to - 2 - word - 10, nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL), 0);
+            ASSERT_EQ(
+                sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), mail.data() + word + 10,
+                                  to - 2 - word - 10, nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL),
+                0);
             EXPECT_NE(static_cast<unsigned char>(bytes[0]) & 0xC0, 0x80) << "cut within a character";
             text += bytes.substr(0, size);
         }

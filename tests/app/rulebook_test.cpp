@@ -21,8 +21,7 @@ std::shared_ptr<const process::Pack> pack(const char* id, int version,
 
 std::vector<std::string> in_force(const Rulebook& rules, const std::string& id = "") {
     std::vector<std::string> hashes;
-    for (const auto& one : rules.in_force(today, id))
-        hashes.push_back(one->hash);
+    for (const auto& one : rules.in_force(today, id)) hashes.push_back(one->hash);
     return hashes;
 }
 

@@ -89,7 +89,8 @@ TEST(Alarms, a_result_is_called_for_from_the_day_after_its_last) {
     owed.task = "green-space.1.review";
     owed.deliver_by = day("2018-10-22");
     EXPECT_TRUE(alarms_in(on("2018-10-22"), {owed}).empty());
-    EXPECT_EQ(said(alarms_in(on("2018-10-24"), {owed})), std::vector<std::string>{"2018-10-23 green-space.1.review obligation"});
+    EXPECT_EQ(said(alarms_in(on("2018-10-24"), {owed})),
+              std::vector<std::string>{"2018-10-23 green-space.1.review obligation"});
     EXPECT_EQ(next_attention(on("2018-10-10"), {owed}, day("2018-10-10")), day("2018-10-23"));
     owed.deliver_by.reset();  // the utility's
     EXPECT_TRUE(alarms_in(on("2018-10-24"), {owed}).empty());
@@ -101,8 +102,11 @@ TEST(Alarms, one_of_a_clock_that_was_set_back_before_the_case_came_is_judged_by_
     const auto pack = packs::load_pack(packs::read_pack_files(workflows + "/zhoucun-2018", faults), faults);
     const auto calendar = packs::read_calendars(workflows + "/calendars", faults).at("cn").calendar();
     ASSERT_TRUE(pack);
-    const casework::Case c = casework::replay(pack, {{1, wire::parse_instant("2018-10-08T09:00+08:00").value(), day("2018-10-08"), casework::Submit{"low-voltage", {}}}});
-    EXPECT_EQ(unwarranted({{7, "accept", "due", day("2018-10-08"), "2018-10-08T08:00:00.000+08:00", false}}, c, std::get<calendar::Calendar>(calendar)), std::vector<std::int64_t>{7});
+    const casework::Case c = casework::replay(pack, {{1, wire::parse_instant("2018-10-08T09:00+08:00").value(),
+                                                      day("2018-10-08"), casework::Submit{"low-voltage", {}}}});
+    EXPECT_EQ(unwarranted({{7, "accept", "due", day("2018-10-08"), "2018-10-08T08:00:00.000+08:00", false}}, c,
+                          std::get<calendar::Calendar>(calendar)),
+              std::vector<std::int64_t>{7});
 }
 
 }  // namespace

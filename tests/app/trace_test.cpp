@@ -78,7 +78,8 @@ TEST_F(Tracing, denials_are_kept_up_to_a_bound_and_the_rest_is_counted) {
     for (int i = 0; i < 250; ++i)
         tracer_.denied(actor("zhang"), "denied GET /api/v1/cases/{caseNo}", "ZC2018-" + std::to_string(i));
     EXPECT_EQ(kept_.all.size(), 200u);
-    tracer_.denied(actor("li"), "denied GET /api/v1/cases/{caseNo}", "ZC2018-1");  // he is not kept out by what another did
+    tracer_.denied(actor("li"), "denied GET /api/v1/cases/{caseNo}",
+                   "ZC2018-1");  // he is not kept out by what another did
     ASSERT_EQ(kept_.all.size(), 202u);
     EXPECT_EQ(kept_.all[200], "||left out 50 more refusals|");
     tracer_.denied(actor("li"), "denied GET /api/v1/cases/{caseNo}", std::string(5'000, 'x'));

@@ -23,8 +23,9 @@ const std::map<std::string, std::set<std::string>> may_include{
     {"papers", {"calendar", "process", "clocks", "casework", "wire", "app", "text"}},
     {"worker", {"calendar", "process", "clocks", "casework", "wire", "app", "text"}},
     {"report", {"calendar", "process", "clocks", "casework", "wire", "app", "text"}},
-    {"cli", {"calendar", "process", "clocks", "casework", "wire", "app", "packs", "store", "http", "papers", "worker", "report",
-             "text"}}};
+    {"cli",
+     {"calendar", "process", "clocks", "casework", "wire", "app", "packs", "store", "http", "papers", "worker",
+      "report", "text"}}};
 
 const std::set<std::string> pure{"calendar", "process", "clocks", "casework"};
 
@@ -47,16 +48,19 @@ TEST(Architecture, dependencies_point_one_way) {
         for (std::string line; std::getline(file, line);) {
             if (const std::string header = included(line, '"', '"'); !header.empty()) {
                 const std::string other = header.substr(0, header.find('/'));
-                EXPECT_TRUE(other == room || may_include.at(room).count(other)) << entry.path() << " includes " << other;
+                EXPECT_TRUE(other == room || may_include.at(room).count(other))
+                    << entry.path() << " includes " << other;
             }
             if (const std::string header = included(line, '<', '>'); !header.empty() && pure.count(room)) {
-                EXPECT_TRUE(header.find('.') == std::string::npos || header == "date/date.h") << entry.path() << " includes " << header;
+                EXPECT_TRUE(header.find('.') == std::string::npos || header == "date/date.h")
+                    << entry.path() << " includes " << header;
             }
             // What everybody includes of texts is as pure as those who do.
             if (room == "text" && extension == ".hpp") {
                 EXPECT_EQ(line.find("#include <Q"), std::string::npos) << entry.path();
             }
-            if (const std::string header = included(line, '"', '"'); pure.count(room) && header.rfind("text/", 0) == 0) {
+            if (const std::string header = included(line, '"', '"');
+                pure.count(room) && header.rfind("text/", 0) == 0) {
                 EXPECT_EQ(header, "text/characters.hpp") << entry.path();
             }
             EXPECT_TRUE(room == "store" || line.find("#include <pqxx") == std::string::npos) << entry.path();

@@ -1,5 +1,6 @@
-// What the HTTP library gives on its own: a GET of a fixed answer, with the settings of src/http/server.cpp. The measure beside
-// which script/bench status puts the public status page. bare_server BYTES: answers / with 2 bytes and /same with BYTES.
+// What the HTTP library gives on its own: a GET of a fixed answer, with the settings of src/http/server.cpp. The
+// measure beside which script/bench status puts the public status page. bare_server BYTES: answers / with 2 bytes and
+// /same with BYTES.
 
 #include <httplib.h>
 
@@ -29,8 +30,11 @@ int main(int argc, char** argv) {
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
         listening = socket;
     });
-    server.Get("/", [](const httplib::Request&, httplib::Response& response) { response.set_content("ok", "text/plain"); });
-    server.Get("/same", [&same](const httplib::Request&, httplib::Response& response) { response.set_content(same, "application/json"); });
+    server.Get("/",
+               [](const httplib::Request&, httplib::Response& response) { response.set_content("ok", "text/plain"); });
+    server.Get("/same", [&same](const httplib::Request&, httplib::Response& response) {
+        response.set_content(same, "application/json");
+    });
     const int port = server.bind_to_any_port("127.0.0.1");
     if (port <= 0) return 1;
     ::listen(listening, waiting_connections);

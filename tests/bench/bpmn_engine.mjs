@@ -6,8 +6,10 @@ const { Engine } = createRequire(import.meta.url)('bpmn-engine');
 
 const series = (...names) => names;
 const branches = [
-  series('green-1-filing', 'green-1-review'), series('green-2-filing', 'green-2-review'),
-  series('occupation-1-filing', 'occupation-1-review'), series('occupation-2-filing', 'occupation-2-review', 'occupation-2-filing-2', 'occupation-2-review-2'),
+  series('green-1-filing', 'green-1-review'),
+  series('green-2-filing', 'green-2-review'),
+  series('occupation-1-filing', 'occupation-1-review'),
+  series('occupation-2-filing', 'occupation-2-review', 'occupation-2-filing-2', 'occupation-2-review-2'),
   series('occupation-3-filing', 'occupation-3-review'),
   series('excavation-filing', 'first-review', 'site-visit', 'second-review', 'decision'),
 ];
@@ -16,7 +18,11 @@ const nodes = [];
 const task = (id) => nodes.push(`<userTask id="${id}"/>`);
 const flow = (from, to) => flows.push(`<sequenceFlow id="${from}--${to}" sourceRef="${from}" targetRef="${to}"/>`);
 const chain = (from, names, to) => {
-  for (const name of names) { task(name); flow(from, name); from = name; }
+  for (const name of names) {
+    task(name);
+    flow(from, name);
+    from = name;
+  }
   flow(from, to);
 };
 const gateway = (id) => nodes.push(`<parallelGateway id="${id}"/>`);
@@ -39,14 +45,18 @@ async function run() {
   const { EventEmitter } = await import('node:events');
   const listener = new EventEmitter();
   let done = 0;
-  listener.on('activity.wait', (api) => { ++done; setImmediate(() => api.signal()); });
+  listener.on('activity.wait', (api) => {
+    ++done;
+    setImmediate(() => api.signal());
+  });
   const begun = process.hrtime.bigint();
   await new Promise((resolve, reject) => {
     engine.once('end', resolve);
     engine.once('error', reject);
     engine.execute({ listener }).catch(reject);
   });
-  if (done !== nodes.filter((node) => node.startsWith('<userTask')).length) throw new Error(`${done} tasks were completed`);
+  if (done !== nodes.filter((node) => node.startsWith('<userTask')).length)
+    throw new Error(`${done} tasks were completed`);
   return Number(process.hrtime.bigint() - begun);
 }
 

@@ -1,5 +1,5 @@
-// Working days in tables, beside QuantLib's BespokeCalendar fed with the same editions and beside a plain loop over days.
-// One run compares them; the ratios are printed at the end.
+// Working days in tables, beside QuantLib's BespokeCalendar fed with the same editions and beside a plain loop over
+// days. One run compares them; the ratios are printed at the end.
 
 #include "calendar/worked_days.hpp"
 
@@ -46,10 +46,13 @@ const std::vector<Question>& asked() {
     return all;
 }
 
-QuantLib::Date theirs(Day day) { return QuantLib::Date(static_cast<QuantLib::Date::serial_type>(day.time_since_epoch().count() + 25569)); }
+QuantLib::Date theirs(Day day) {
+    return QuantLib::Date(static_cast<QuantLib::Date::serial_type>(day.time_since_epoch().count() + 25569));
+}
 Day back(const QuantLib::Date& date) { return Day{date::days{date.serialNumber() - 25569}}; }
 
-/// The same working days in the form that suits QuantLib best: weekends as a rule, holidays and make-up days as exceptions.
+/// The same working days in the form that suits QuantLib best: weekends as a rule, holidays and make-up days as
+/// exceptions.
 QuantLib::BespokeCalendar& bespoke() {
     static QuantLib::BespokeCalendar calendar = [] {
         QuantLib::BespokeCalendar made("cn");
@@ -93,7 +96,8 @@ void add_quantlib(benchmark::State& state) {
     for (const Question& q : all) from.push_back(theirs(q.from));
     auto& calendar = bespoke();
     for (auto _ : state)
-        for (std::size_t i = 0; i < all.size(); ++i) benchmark::DoNotOptimize(calendar.advance(from[i], all[i].days, QuantLib::Days));
+        for (std::size_t i = 0; i < all.size(); ++i)
+            benchmark::DoNotOptimize(calendar.advance(from[i], all[i].days, QuantLib::Days));
     state.SetItemsProcessed(state.iterations() * questions);
 }
 
@@ -124,7 +128,8 @@ void count_quantlib(benchmark::State& state) {
     for (const Question& q : all) spans.emplace_back(theirs(q.from), theirs(q.to));
     auto& calendar = bespoke();
     for (auto _ : state)
-        for (const auto& [from, to] : spans) benchmark::DoNotOptimize(calendar.businessDaysBetween(from, to, false, true));
+        for (const auto& [from, to] : spans)
+            benchmark::DoNotOptimize(calendar.businessDaysBetween(from, to, false, true));
     state.SetItemsProcessed(state.iterations() * questions);
 }
 
@@ -156,7 +161,8 @@ public:
     }
     void print() const {
         const auto ratio = [&](const char* slow, const char* fast) {
-            std::printf("%-16s %9.1f ns   %-16s %6.2f ns   %8.0f x\n", slow, nanoseconds_.at(slow), fast, nanoseconds_.at(fast), nanoseconds_.at(slow) / nanoseconds_.at(fast));
+            std::printf("%-16s %9.1f ns   %-16s %6.2f ns   %8.0f x\n", slow, nanoseconds_.at(slow), fast,
+                        nanoseconds_.at(fast), nanoseconds_.at(slow) / nanoseconds_.at(fast));
         };
         std::printf("\nper question:\n");
         ratio("add_quantlib", "add_tables");

@@ -1,5 +1,5 @@
-// A whole 10 kV case of 40 events worked out from its log, and a pack read and checked. script/bench case runs bpmn-engine
-// (npm) on the like before it and prints the ratios.
+// A whole 10 kV case of 40 events worked out from its log, and a pack read and checked. script/bench case runs
+// bpmn-engine (npm) on the like before it and prints the ratios.
 
 #include "casework/view.hpp"
 #include "packs/calendar_files.hpp"
@@ -27,7 +27,8 @@ std::shared_ptr<const process::Pack> zhoucun() {
 const calendar::Calendar& cn() {
     static const calendar::Calendar made = [] {
         packs::Faults faults;
-        return std::get<calendar::Calendar>(packs::read_calendars(workflows + "/calendars", faults).at("cn").calendar());
+        return std::get<calendar::Calendar>(
+            packs::read_calendars(workflows + "/calendars", faults).at("cn").calendar());
     }();
     return made;
 }
@@ -47,7 +48,8 @@ const casework::Case& forty() {
     return made;
 }
 
-/// A log of one's own, as it comes from the record: made outside the measured time, a few at once so that they are as warm as what has just been read.
+/// A log of one's own, as it comes from the record: made outside the measured time, a few at once so that they are as
+/// warm as what has just been read.
 class Logs {
 public:
     explicit Logs(benchmark::State& state) : state_(state) {}
@@ -123,8 +125,13 @@ int main(int argc, char** argv) {
         const double engine = std::atof(other);
         // Design page: SpiffWorkflow 581 instances of six user tasks a second.
         const double spiff = 1e9 / 581 / 6;
-        std::printf("\none case: bpmn-engine %.0f us, here %.2f us: %.0f times faster\n", engine / 1000, reporter.replay_ns / 1000, engine / reporter.replay_ns);
-        std::printf("one step: SpiffWorkflow (as measured for the design) %.0f us, here one of 40 events %.3f us: %.0f times faster\n", spiff / 1000, reporter.replay_ns / 40 / 1000, spiff / (reporter.replay_ns / 40));
-        std::printf("its case of six tasks against ours of 40 events: %.0f times faster\n", spiff * 6 / reporter.replay_ns);
+        std::printf("\none case: bpmn-engine %.0f us, here %.2f us: %.0f times faster\n", engine / 1000,
+                    reporter.replay_ns / 1000, engine / reporter.replay_ns);
+        std::printf(
+            "one step: SpiffWorkflow (as measured for the design) %.0f us, here one of 40 events %.3f us: %.0f times "
+            "faster\n",
+            spiff / 1000, reporter.replay_ns / 40 / 1000, spiff / (reporter.replay_ns / 40));
+        std::printf("its case of six tasks against ours of 40 events: %.0f times faster\n",
+                    spiff * 6 / reporter.replay_ns);
     }
 }

@@ -10,30 +10,50 @@ class Answer {
     this.head = head;
     this.body = body;
   }
-  get status() { return Number(this.head.slice(9, 12)); }
-  get etag() { return /\r\netag: "([^"]*)"/i.exec(this.head)?.[1]; }
-  get text() { return this.body.toString(); }
+  get status() {
+    return Number(this.head.slice(9, 12));
+  }
+  get etag() {
+    return /\r\netag: "([^"]*)"/i.exec(this.head)?.[1];
+  }
+  get text() {
+    return this.body.toString();
+  }
 }
 
 /// One connection, one request at a time.
 export class Connection {
-  #origin; #headers; #socket = null; #waiting = null; #late = null;
-  #chunks = []; #held = 0; #head = null; #whole = 0;
+  #origin;
+  #headers;
+  #socket = null;
+  #waiting = null;
+  #late = null;
+  #chunks = [];
+  #held = 0;
+  #head = null;
+  #whole = 0;
 
   /// `headers`: those of every request
   constructor(origin, headers) {
     this.#origin = new URL(origin);
-    this.#headers = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    this.#headers = Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
   }
 
   /// {status, etag, text, body}; rejects when the connection breaks or nothing comes for long
   ask(method, path, body, headers = '', patience = giveUpMs) {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#late = patience === Infinity ? null : setTimeout(() => this.#fail(new Error(`no answer to ${method} ${path} in ${patience} ms`)), patience);
+      this.#late =
+        patience === Infinity
+          ? null
+          : setTimeout(() => this.#fail(new Error(`no answer to ${method} ${path} in ${patience} ms`)), patience);
       if (!this.#socket) this.#open();
       const text = body ?? '';
-      this.#socket.write(`${method} /api/v1${path} HTTP/1.1\r\nHost: ${this.#origin.host}\r\n${this.#headers}${headers}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+      this.#socket.write(
+        `${method} /api/v1${path} HTTP/1.1\r\nHost: ${this.#origin.host}\r\n${this.#headers}${headers}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      );
     });
   }
 
@@ -47,8 +67,12 @@ export class Connection {
     this.#socket = socket;
     this.#forget();
     socket.on('data', (chunk) => this.#take(chunk));
-    socket.on('error', (fault) => { if (socket === this.#socket) this.#fail(fault); });
-    socket.on('close', () => { if (socket === this.#socket) this.#fail(new Error('the connection was closed')); });
+    socket.on('error', (fault) => {
+      if (socket === this.#socket) this.#fail(fault);
+    });
+    socket.on('close', () => {
+      if (socket === this.#socket) this.#fail(new Error('the connection was closed'));
+    });
   }
 
   #take(chunk) {
@@ -62,7 +86,8 @@ export class Connection {
       this.#whole = end + 4 + Number(/\r\ncontent-length: (\d+)/i.exec(this.#head)?.[1] ?? 0);
     }
     if (this.#held < this.#whole) return;
-    const head = this.#head, all = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : chunk;
+    const head = this.#head,
+      all = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : chunk;
     this.#forget();
     if (/\r\nconnection: close/i.test(head)) this.close();
     this.#settle()?.resolve(new Answer(head, all.subarray(head.length + 4)));
@@ -91,18 +116,22 @@ export class Connection {
 /// the end is, however long it takes, so that a client who is not served shows. `step` throws to end it all.
 export async function closedLoop({ clients, seconds, warmUp = 1 }, step, begun = () => {}) {
   const taken = [];
-  const start = performance.now(), from = start + warmUp * 1000, until = from + seconds * 1000;
+  const start = performance.now(),
+    from = start + warmUp * 1000,
+    until = from + seconds * 1000;
   const starting = setTimeout(begun, warmUp * 1000);
   let counted = 0;
-  await Promise.all(Array.from({ length: clients }, async (_, client) => {
-    for (let now = performance.now(); now < until;) {
-      const asked = now;
-      await step(client);
-      now = performance.now();
-      if (now >= from) taken.push(now - asked);
-      if (now >= from && now < until) ++counted;
-    }
-  })).finally(() => clearTimeout(starting));
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      for (let now = performance.now(); now < until;) {
+        const asked = now;
+        await step(client);
+        now = performance.now();
+        if (now >= from) taken.push(now - asked);
+        if (now >= from && now < until) ++counted;
+      }
+    }),
+  ).finally(() => clearTimeout(starting));
   return { perSecond: counted / seconds, taken };
 }
 

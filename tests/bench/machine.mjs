@@ -7,22 +7,31 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const cores = availableParallelism?.() ?? cpus().length;
-const ticksPerSecond = 100;  // USER_HZ, the same on every Linux we run on
+const ticksPerSecond = 100; // USER_HZ, the same on every Linux we run on
 
 /// The private cluster of the service that runs on `data`.
 export function clusterOf(data) {
   const folder = realpathSync(`${data}/postgres`);
   const [pid, , , , host] = readFileSync(`${folder}/postmaster.pid`, 'utf8').split('\n');
   const [service] = readFileSync(`${data}/bandian.lock`, 'utf8').split('\n');
-  return { host, pid: Number(pid), service: Number(service), binaries: realpathSync(`/proc/${pid}/exe`).replace(/\/postgres$/, '') };
+  return {
+    host,
+    pid: Number(pid),
+    service: Number(service),
+    binaries: realpathSync(`/proc/${pid}/exe`).replace(/\/postgres$/, ''),
+  };
 }
 
-export const connectionString = (cluster, database = 'bandian') => `host=${cluster.host} user=bandian dbname=${database}`;
+export const connectionString = (cluster, database = 'bandian') =>
+  `host=${cluster.host} user=bandian dbname=${database}`;
 
 /// The rows of the last statement, one line each, columns parted by `|`.
 export function sql(cluster, text, database = 'bandian') {
-  const { status, stdout, stderr } = spawnSync('psql', ['-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', '-d', connectionString(cluster, database), '-f', '-'],
-    { input: text, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(
+    'psql',
+    ['-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', '-d', connectionString(cluster, database), '-f', '-'],
+    { input: text, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
   if (status !== 0) throw new Error(`psql: ${stderr}`);
   return stdout.trimEnd();
 }
@@ -30,20 +39,47 @@ export function sql(cluster, text, database = 'bandian') {
 /// The same without holding up our own event loop.
 export function sqlMeanwhile(cluster, text, database = 'bandian') {
   return new Promise((resolve, reject) => {
-    const child = spawn('psql', ['-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', '-d', connectionString(cluster, database), '-f', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
-    let stdout = '', stderr = '';
-    child.stdout.on('data', (chunk) => { stdout += chunk; });
-    child.stderr.on('data', (chunk) => { stderr += chunk; });
+    const child = spawn(
+      'psql',
+      ['-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', '-d', connectionString(cluster, database), '-f', '-'],
+      { stdio: ['pipe', 'pipe', 'pipe'] },
+    );
+    let stdout = '',
+      stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
     child.once('error', reject);
-    child.once('close', (code) => code === 0 ? resolve(stdout.trimEnd()) : reject(new Error(`psql: ${stderr}`)));
+    child.once('close', (code) => (code === 0 ? resolve(stdout.trimEnd()) : reject(new Error(`psql: ${stderr}`))));
     child.stdin.end(text);
   });
 }
 
 /// Every case there is, `copies` times over, under the numbers `prefix`0, `prefix`1 … See multiply.sql.
 export function multiply(cluster, prefix, copies) {
-  const { status, stderr } = spawnSync('psql', ['-X', '-q', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1', '-v', `prefix=${prefix}`, '-v', `copies=${copies}`, '-d', connectionString(cluster),
-    '-f', join(dirname(fileURLToPath(import.meta.url)), 'multiply.sql')], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    'psql',
+    [
+      '-X',
+      '-q',
+      '-o',
+      '/dev/null',
+      '-v',
+      'ON_ERROR_STOP=1',
+      '-v',
+      `prefix=${prefix}`,
+      '-v',
+      `copies=${copies}`,
+      '-d',
+      connectionString(cluster),
+      '-f',
+      join(dirname(fileURLToPath(import.meta.url)), 'multiply.sql'),
+    ],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`psql: ${stderr}`);
   sql(cluster, 'vacuum analyze');
   sql(cluster, 'checkpoint');
@@ -52,7 +88,9 @@ export function multiply(cluster, prefix, copies) {
 /// [ppid, own seconds, seconds of children that have ended]; null when there is no such process
 function stat(pid) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     const seconds = (first) => (Number(fields[first]) + Number(fields[first + 1])) / ticksPerSecond;
     return [Number(fields[1]), seconds(11), seconds(13)];
   } catch {
@@ -74,10 +112,13 @@ export function cpuSeconds(pid, family = false) {
 
 /// Starts a watch over `who` ({name: () => processor seconds}); the function it gives stops it: {name: share of the machine}.
 export function watchCpu(who) {
-  const start = performance.now(), before = Object.fromEntries(Object.entries(who).map(([name, read]) => [name, read()]));
+  const start = performance.now(),
+    before = Object.fromEntries(Object.entries(who).map(([name, read]) => [name, read()]));
   return () => {
     const seconds = (performance.now() - start) / 1000;
-    return Object.fromEntries(Object.entries(who).map(([name, read]) => [name, (read() - before[name]) / seconds / cores]));
+    return Object.fromEntries(
+      Object.entries(who).map(([name, read]) => [name, (read() - before[name]) / seconds / cores]),
+    );
   };
 }
 

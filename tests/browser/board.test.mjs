@@ -7,32 +7,49 @@ import { desk as wide, narrow, phone, startBrowser } from './browser.mjs';
 import { application, people, plan, signIn, startDesk } from './staff.mjs';
 
 let desk, browser;
-before(async () => {
-  desk = await startDesk('2018-10-08T09:00:00+08:00');
-  browser = await startBrowser(desk.origin, 'board');
-  let manager = await desk.as(people.manager);
-  const low = async (name) => (await manager.open(application(name, '周村区', { capacityKva: 20 }, 'low-voltage'))).caseNo;
-  const high = async (name) => (await manager.open(application(name, '周村区'))).caseNo;
-  const [quick, slow, filed, open] = [await low('按期'), await low('超期'), await high('并联'), await high('未办')];
-  assert.ok(open);
-  for (const caseNo of [quick]) await manager.enter(caseNo, 'tasks/accept/complete', { outcome: 'accepted', attributes: { externalLine: false } });
-  await manager.enter(filed, 'tasks/accept/complete', { outcome: 'accepted' });
-  await manager.enter(filed, 'tasks/supply-plan/complete', { outcome: 'replied', attributes: plan });
-  await manager.enter(filed, 'file-permits');
-  await (await desk.as(people.greenery)).enter(filed, 'tasks/green-space.1.review/hold', { reason: 'correction', missing: ['works-plan'] });
-  await desk.setClock('2018-10-11T09:00:00+08:00');
-  manager = await desk.as(people.manager);
-  await manager.enter(quick, 'tasks/formalities/complete', { outcome: 'done' });
-  await manager.enter(quick, 'tasks/meter-energize/complete', { outcome: 'energized' });
-  await manager.enter(slow, 'tasks/accept/complete', { outcome: 'accepted', attributes: { externalLine: false } });
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.stop();
-  await desk?.stop();
-}, { timeout: 60_000 });
+before(
+  async () => {
+    desk = await startDesk('2018-10-08T09:00:00+08:00');
+    browser = await startBrowser(desk.origin, 'board');
+    let manager = await desk.as(people.manager);
+    const low = async (name) =>
+      (await manager.open(application(name, '周村区', { capacityKva: 20 }, 'low-voltage'))).caseNo;
+    const high = async (name) => (await manager.open(application(name, '周村区'))).caseNo;
+    const [quick, slow, filed, open] = [await low('按期'), await low('超期'), await high('并联'), await high('未办')];
+    assert.ok(open);
+    for (const caseNo of [quick])
+      await manager.enter(caseNo, 'tasks/accept/complete', {
+        outcome: 'accepted',
+        attributes: { externalLine: false },
+      });
+    await manager.enter(filed, 'tasks/accept/complete', { outcome: 'accepted' });
+    await manager.enter(filed, 'tasks/supply-plan/complete', { outcome: 'replied', attributes: plan });
+    await manager.enter(filed, 'file-permits');
+    await (
+      await desk.as(people.greenery)
+    ).enter(filed, 'tasks/green-space.1.review/hold', { reason: 'correction', missing: ['works-plan'] });
+    await desk.setClock('2018-10-11T09:00:00+08:00');
+    manager = await desk.as(people.manager);
+    await manager.enter(quick, 'tasks/formalities/complete', { outcome: 'done' });
+    await manager.enter(quick, 'tasks/meter-energize/complete', { outcome: 'energized' });
+    await manager.enter(slow, 'tasks/accept/complete', { outcome: 'accepted', attributes: { externalLine: false } });
+  },
+  { timeout: 240_000 },
+);
+after(
+  async () => {
+    await browser?.stop();
+    await desk?.stop();
+  },
+  { timeout: 60_000 },
+);
 
 async function watching(options, act) {
-  const visit = await browser.visit('/board', { size: wide, ...options, expects: ['session 401', ...(options.expects ?? [])] });
+  const visit = await browser.visit('/board', {
+    size: wide,
+    ...options,
+    expects: ['session 401', ...(options.expects ?? [])],
+  });
   await signIn(visit.page, options.person ?? people.supervisor);
   await visit.page.locator('#sign-out:visible').waitFor();
   await act(visit);
@@ -56,16 +73,22 @@ describe('the board', () => {
   test('every number opens a list with as many rows', () =>
     watching({}, async ({ page }) => {
       await page.locator('.board').waitFor();
-      const numbers = await page.locator('.counts a, .board .number a').evaluateAll((links) => links.map((link) => [link.getAttribute('href'), Number(link.textContent)]));
+      const numbers = await page
+        .locator('.counts a, .board .number a')
+        .evaluateAll((links) => links.map((link) => [link.getAttribute('href'), Number(link.textContent)]));
       assert.ok(numbers.length >= 10, `Expected numbers that are links, but there are ${numbers.length}.`);
       const wrong = [];
       for (const [href, n] of numbers) {
         if (n === 0) continue;
         await page.goto('about:blank');
         await page.goto(desk.origin + href);
-        await page.waitForFunction((rows) => document.querySelectorAll('.list tbody tr').length === rows, n, { timeout: 5000 }).catch(async () => {
-          wrong.push(`Expected ${n} rows behind ${href}, but there are ${await page.locator('.list tbody tr').count()}.`);
-        });
+        await page
+          .waitForFunction((rows) => document.querySelectorAll('.list tbody tr').length === rows, n, { timeout: 5000 })
+          .catch(async () => {
+            wrong.push(
+              `Expected ${n} rows behind ${href}, but there are ${await page.locator('.list tbody tr').count()}.`,
+            );
+          });
       }
       assert.deepEqual(wrong, []);
     }));
@@ -92,7 +115,10 @@ describe('the board', () => {
       await assertAccessible();
     }));
 
-  for (const [name, options] of [['320 px', { size: narrow }], ['in the dark', { dark: true }]])
+  for (const [name, options] of [
+    ['320 px', { size: narrow }],
+    ['in the dark', { dark: true }],
+  ])
     test(`is read without scrolling sideways and without a barrier: ${name}`, () =>
       watching(options, async ({ page, shoot, assertFits, assertAccessible }) => {
         await page.locator('.board').waitFor();

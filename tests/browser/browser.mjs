@@ -15,15 +15,22 @@ export const narrow = { width: 320, height: 640 };
 export const desk = { width: 1280, height: 900 };
 
 /// From now on the page's own time, which must have been installed, passes by `runFor` alone; until `resume`, without which no picture is taken.
-export const standStill = async (page) => page.clock.pauseAt(await page.evaluate(() => Date.now()) + 100);
+export const standStill = async (page) => page.clock.pauseAt((await page.evaluate(() => Date.now())) + 100);
 
 export async function launch() {
   await mkdir(artefacts, { recursive: true });
   return chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },  // without a locale it writes no file name in Chinese
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+    env: { ...process.env, LC_ALL: 'C.UTF-8' }, // without a locale it writes no file name in Chinese
   });
 }
 
@@ -33,7 +40,12 @@ export async function startBrowser(origin, part = 'status') {
 
   /// A fresh visitor. `expects` are the failed requests the test brings about, such as 'status 404'.
   async function visit(path, { size = phone, dark = false, expects = [], before = async () => {} } = {}) {
-    const context = await chrome.newContext({ viewport: size, deviceScaleFactor: 2, colorScheme: dark ? 'dark' : 'light', locale: 'zh-CN' });
+    const context = await chrome.newContext({
+      viewport: size,
+      deviceScaleFactor: 2,
+      colorScheme: dark ? 'dark' : 'light',
+      locale: 'zh-CN',
+    });
     const page = await context.newPage();
     const seen = { requests: [], bodies: [], faults: [], unanswered: [] };
     page.on('request', (request) => seen.requests.push(request.url()));
@@ -48,13 +60,17 @@ export async function startBrowser(origin, part = 'status') {
     page.on('pageerror', (error) => seen.faults.push(error.message));
     page.on('console', (message) => {
       // a failed request is judged above, by its address and status
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) seen.faults.push(message.text());
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        seen.faults.push(message.text());
     });
     await before(page, context);
     await page.goto(origin + path);
-    await page.locator('#language:not(:empty)').waitFor({ timeout: 30_000 }).catch((late) => {
-      throw new Error(`The page did not start: ${[...seen.faults, ...seen.unanswered].join('; ') || late.message}`);
-    });
+    await page
+      .locator('#language:not(:empty)')
+      .waitFor({ timeout: 30_000 })
+      .catch((late) => {
+        throw new Error(`The page did not start: ${[...seen.faults, ...seen.unanswered].join('; ') || late.message}`);
+      });
 
     return {
       page,
@@ -62,16 +78,29 @@ export async function startBrowser(origin, part = 'status') {
       seen,
       sees: (text) => page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: 10_000 }),
       text: () => page.locator('body').innerText(),
-      section: (heading) => page.locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) }).last().innerText(),
+      section: (heading) =>
+        page
+          .locator('section', { has: page.getByRole('heading', { name: heading, exact: true }) })
+          .last()
+          .innerText(),
       shoot: (name) => page.screenshot({ path: join(artefacts, `${part}-${name}.png`), fullPage: true }),
       assertAccessible: async () => {
         await page.evaluate(axe);
         const { violations } = await page.evaluate(() => globalThis.axe.run());
-        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`), []);
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
+          [],
+        );
       },
       assertFits: async () => {
-        const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-        assert.ok(widths[0] <= widths[1], `Expected no sideways scrolling, but the page is ${widths[0]} px wide in ${widths[1]} px.`);
+        const widths = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        assert.ok(
+          widths[0] <= widths[1],
+          `Expected no sideways scrolling, but the page is ${widths[0]} px wide in ${widths[1]} px.`,
+        );
       },
       /// Leaves, having asked nothing of another host and met no fault.
       leave: async () => {

@@ -8,38 +8,54 @@ import { button, go, row, startSittings } from './sitting.mjs';
 import { password, people } from './staff.mjs';
 
 /// One empty page.
-const pdf = Buffer.from(['%PDF-1.4', '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj', '2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj',
-  '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj', 'trailer<</Root 1 0 R>>', '%%EOF', ''].join('\n'));
+const pdf = Buffer.from(
+  [
+    '%PDF-1.4',
+    '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj',
+    '2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj',
+    '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj',
+    'trailer<</Root 1 0 R>>',
+    '%%EOF',
+    '',
+  ].join('\n'),
+);
 
 let desk, sitting, caseAt;
-before(async () => {
-  desk = await startSittings('2018-10-08T09:00:00+08:00', 'desk');
-  ({ sitting, caseAt } = desk);
-}, { timeout: 240_000 });
+before(
+  async () => {
+    desk = await startSittings('2018-10-08T09:00:00+08:00', 'desk');
+    ({ sitting, caseAt } = desk);
+  },
+  { timeout: 240_000 },
+);
 after(() => desk?.stop(), { timeout: 60_000 });
 
 describe('signing in', () => {
   test('says what is missing and what is wrong, and greets by name and department', () =>
-    sitting(null, { size: phone, expects: ['session 401'] }, async ({ page, sees, shoot, text, assertAccessible, assertFits }) => {
-      await sees('登录');
-      await shoot('sign-in');
-      await assertAccessible();
-      await button(page, '登录').click();
-      await sees('用户名：请填写。');
-      await assertAccessible();
-      await page.getByLabel('用户名').fill(people.clerk.user);
-      await page.getByLabel('密码').fill('something else');
-      await page.keyboard.press('Enter');
-      await sees('用户名或密码不对。');
-      assert.equal(await page.getByLabel('密码').inputValue(), '');
-      await page.getByLabel('密码').fill(password);
-      await page.keyboard.press('Enter');
-      await sees('李强');
-      await assertFits();
-      await button(page, '退出').click();
-      await page.getByLabel('用户名').waitFor();
-      assert.doesNotMatch(await text(), /李强/);
-    }));
+    sitting(
+      null,
+      { size: phone, expects: ['session 401'] },
+      async ({ page, sees, shoot, text, assertAccessible, assertFits }) => {
+        await sees('登录');
+        await shoot('sign-in');
+        await assertAccessible();
+        await button(page, '登录').click();
+        await sees('用户名：请填写。');
+        await assertAccessible();
+        await page.getByLabel('用户名').fill(people.clerk.user);
+        await page.getByLabel('密码').fill('something else');
+        await page.keyboard.press('Enter');
+        await sees('用户名或密码不对。');
+        assert.equal(await page.getByLabel('密码').inputValue(), '');
+        await page.getByLabel('密码').fill(password);
+        await page.keyboard.press('Enter');
+        await sees('李强');
+        await assertFits();
+        await button(page, '退出').click();
+        await page.getByLabel('用户名').waitFor();
+        assert.doesNotMatch(await text(), /李强/);
+      },
+    ));
 
   test('after five wrong passwords says how long to wait, and then lets the right one in', () =>
     sitting(null, { expects: ['session 401', 'session 429'] }, async ({ page, sees, shoot, assertAccessible }) => {
@@ -65,10 +81,18 @@ describe('signing in', () => {
     }));
 
   test('one who is not signed in is shown nothing but the sign-in', () =>
-    sitting(null, {}, async ({ page, seen }) => {
-      await page.getByLabel('用户名').waitFor();
-      assert.deepEqual(seen.requests.filter((url) => /\/api\/v1\/(cases|tasks|board)/.test(url)), []);
-    }, '/desk#/cases'));
+    sitting(
+      null,
+      {},
+      async ({ page, seen }) => {
+        await page.getByLabel('用户名').waitFor();
+        assert.deepEqual(
+          seen.requests.filter((url) => /\/api\/v1\/(cases|tasks|board)/.test(url)),
+          [],
+        );
+      },
+      '/desk#/cases',
+    ));
 });
 
 describe('the window clerk', () => {
@@ -89,12 +113,21 @@ describe('the window clerk', () => {
       await page.keyboard.press('Enter');
       await sees(/有 \d 处需要修改/);
       const list = page.locator('.faults');
-      for (const fault of ['姓名或名称：请填写。', '地址：请填写。', '申请容量（千伏安）：请填数字。', /证件号码：最后一位校验码与前 17 位不符/]) await list.getByText(fault).waitFor();
+      for (const fault of [
+        '姓名或名称：请填写。',
+        '地址：请填写。',
+        '申请容量（千伏安）：请填数字。',
+        /证件号码：最后一位校验码与前 17 位不符/,
+      ])
+        await list.getByText(fault).waitFor();
       assert.equal(await page.getByLabel('姓名或名称').getAttribute('aria-invalid'), 'true');
       await shoot('application-faults');
       await assertAccessible();
       await list.getByText('地址：请填写。').click();
-      assert.equal(await page.getByRole('textbox', { name: /^地址/ }).evaluate((field) => field === document.activeElement), true);
+      assert.equal(
+        await page.getByRole('textbox', { name: /^地址/ }).evaluate((field) => field === document.activeElement),
+        true,
+      );
 
       await page.getByLabel('姓名或名称').fill('淄博恒泰机械有限公司');
       await page.getByLabel('证件号码').fill('');
@@ -111,7 +144,10 @@ describe('the window clerk', () => {
       await button(page, '提交申请').click();
       await sees(/已受理登记：ZC2018-\d{6}/);
       assert.match(await page.locator('.code').innerText(), /^[0-9A-HJKMNP-TV-Z]{10}$/);
-      await page.waitForFunction((img) => img.complete && img.naturalWidth > 0, await page.getByAltText('查询进度的二维码').elementHandle());
+      await page.waitForFunction(
+        (img) => img.complete && img.naturalWidth > 0,
+        await page.getByAltText('查询进度的二维码').elementHandle(),
+      );
       assert.equal(await page.evaluate(() => Object.values(sessionStorage).join().includes('恒泰')), false);
       await shoot('application-done');
       await assertAccessible();
@@ -136,9 +172,13 @@ describe('the window clerk', () => {
       await page.keyboard.press('j');
       await page.keyboard.press('Enter');
       await sees('李记餐饮店 · 周村区正阳路301号');
-      await page.getByLabel('上传：用电人有效身份证明').setInputFiles({ name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('no document') });
+      await page
+        .getByLabel('上传：用电人有效身份证明')
+        .setInputFiles({ name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('no document') });
       await sees('只接收 PDF');
-      await page.getByLabel('上传：用电人有效身份证明').setInputFiles({ name: '身份证 张三.pdf', mimeType: 'application/pdf', buffer: pdf });
+      await page
+        .getByLabel('上传：用电人有效身份证明')
+        .setInputFiles({ name: '身份证 张三.pdf', mimeType: 'application/pdf', buffer: pdf });
       const file = page.getByRole('link', { name: '身份证 张三.pdf' });
       await file.waitFor();
       const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
@@ -171,7 +211,10 @@ describe('the window clerk', () => {
         return route.abort();
       });
       await button(page, '提交申请').click();
-      await page.locator('.faults').getByText(/连不上服务/).waitFor();
+      await page
+        .locator('.faults')
+        .getByText(/连不上服务/)
+        .waitFor();
       await page.reload();
       await page.getByLabel('姓名或名称').waitFor();
       await button(page, '提交申请').click();

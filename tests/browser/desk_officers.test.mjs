@@ -8,52 +8,65 @@ import { button, confirm, dialog, go, row, startSittings } from './sitting.mjs';
 import { application, people } from './staff.mjs';
 
 let desk, sitting, caseAt;
-before(async () => {
-  desk = await startSittings('2018-10-08T09:00:00+08:00', 'desk');
-  ({ sitting, caseAt } = desk);
-}, { timeout: 240_000 });
+before(
+  async () => {
+    desk = await startSittings('2018-10-08T09:00:00+08:00', 'desk');
+    ({ sitting, caseAt } = desk);
+  },
+  { timeout: 240_000 },
+);
 after(() => desk?.stop(), { timeout: 60_000 });
 
 describe('the permit officers', () => {
   test('are asked one question, ask once for what is missing, and grant', async () => {
     const caseNo = await caseAt('filed', '周村医院', '周村区东门路1号');
-    await sitting(people.greenery, { expects: ['cases 409', 'cases 422'] }, async ({ page, sees, shoot, assertAccessible, assertFits }) => {
-      await row(page, caseNo).waitFor();
-      assert.doesNotMatch(await page.locator('.list').innerText(), /占路|掘路/);
-      await shoot('officer-worklist');
-      await row(page, caseNo).getByRole('link').click();
-      await sees('请作出决定');
-      assert.deepEqual((await page.locator('.decide .task-actions button').allInnerTexts()).sort(), ['准予许可', '不予许可', '认领', '一次性告知', '暂停'].sort());
-      await shoot('officer-case');
-      await assertAccessible();
-      await button(page, '一次性告知').click();
-      await button(page, '一次性告知', dialog(page)).click();
-      await dialog(page).getByText('需要补正的材料：请填写。').waitFor();
-      await dialog(page).getByLabel('施工方案').check();
-      await shoot('officer-correction');
-      await assertAccessible();
-      await confirm(page, '一次性告知');
-      await sees('待补材料：施工方案');
-      await button(page, '恢复').click();
-      await confirm(page, '恢复');
+    await sitting(
+      people.greenery,
+      { expects: ['cases 409', 'cases 422'] },
+      async ({ page, sees, shoot, assertAccessible, assertFits }) => {
+        await row(page, caseNo).waitFor();
+        assert.doesNotMatch(await page.locator('.list').innerText(), /占路|掘路/);
+        await shoot('officer-worklist');
+        await row(page, caseNo).getByRole('link').click();
+        await sees('请作出决定');
+        assert.deepEqual(
+          (await page.locator('.decide .task-actions button').allInnerTexts()).sort(),
+          ['准予许可', '不予许可', '认领', '一次性告知', '暂停'].sort(),
+        );
+        await shoot('officer-case');
+        await assertAccessible();
+        await button(page, '一次性告知').click();
+        await button(page, '一次性告知', dialog(page)).click();
+        await dialog(page).getByText('需要补正的材料：请填写。').waitFor();
+        await dialog(page).getByLabel('施工方案').check();
+        await shoot('officer-correction');
+        await assertAccessible();
+        await confirm(page, '一次性告知');
+        await sees('待补材料：施工方案');
+        await button(page, '恢复').click();
+        await confirm(page, '恢复');
 
-      await button(page, '一次性告知').click();
-      await dialog(page).getByLabel('行政申请表').check();
-      await button(page, '一次性告知', dialog(page)).click();
-      await dialog(page).locator('.faults').getByText(/已经告知过一次/).waitFor();
-      await dialog(page).getByLabel('例外说明').waitFor();
-      await assertAccessible();
-      await button(page, '取消', dialog(page)).click();
+        await button(page, '一次性告知').click();
+        await dialog(page).getByLabel('行政申请表').check();
+        await button(page, '一次性告知', dialog(page)).click();
+        await dialog(page)
+          .locator('.faults')
+          .getByText(/已经告知过一次/)
+          .waitFor();
+        await dialog(page).getByLabel('例外说明').waitFor();
+        await assertAccessible();
+        await button(page, '取消', dialog(page)).click();
 
-      await page.getByRole('button', { name: '延长时限' }).click();
-      await dialog(page).getByLabel('延长几个工作日').fill('3');
-      await dialog(page).getByLabel('理由').fill('需要征求园林专家意见。');
-      await confirm(page, '延长时限');
-      await button(page, '准予许可').click();
-      await confirm(page, '准予许可');
-      await sees('本部门目前没有需要决定的事项');
-      await assertFits();
-    });
+        await page.getByRole('button', { name: '延长时限' }).click();
+        await dialog(page).getByLabel('延长几个工作日').fill('3');
+        await dialog(page).getByLabel('理由').fill('需要征求园林专家意见。');
+        await confirm(page, '延长时限');
+        await button(page, '准予许可').click();
+        await confirm(page, '准予许可');
+        await sees('本部门目前没有需要决定的事项');
+        await assertFits();
+      },
+    );
   });
 
   test('write notes for their department, and are told so; the supervisor reads whose they are', async () => {
@@ -116,18 +129,22 @@ describe('the supervisor', () => {
 
   test('is told why an entry that a later one needs stays, and keeps his reason', async () => {
     const caseNo = await caseAt('planned', '南下河小学', '周村区南下河街2号');
-    await sitting(people.supervisor, { expects: ['cases 409', 'cases 422'] }, async ({ page, shoot, assertAccessible }) => {
-      await go(page, `#/case/${caseNo}`);
-      await page.locator('.events li', { hasText: '已受理' }).getByRole('button', { name: '撤销此记录' }).click();
-      await dialog(page).getByLabel('理由').fill('录入有误。');
-      await button(page, '撤销此记录', dialog(page)).click();
-      await dialog(page).locator('.faults').getByText('后面的记录需要这一条，不能撤销。').waitFor();
-      assert.equal(await dialog(page).getByLabel('理由').inputValue(), '录入有误。');
-      await shoot('void-refused');
-      await assertAccessible();
-      await button(page, '取消', dialog(page)).click();
-      assert.equal(await page.locator('.events .taken-back').count(), 0);
-    });
+    await sitting(
+      people.supervisor,
+      { expects: ['cases 409', 'cases 422'] },
+      async ({ page, shoot, assertAccessible }) => {
+        await go(page, `#/case/${caseNo}`);
+        await page.locator('.events li', { hasText: '已受理' }).getByRole('button', { name: '撤销此记录' }).click();
+        await dialog(page).getByLabel('理由').fill('录入有误。');
+        await button(page, '撤销此记录', dialog(page)).click();
+        await dialog(page).locator('.faults').getByText('后面的记录需要这一条，不能撤销。').waitFor();
+        assert.equal(await dialog(page).getByLabel('理由').inputValue(), '录入有误。');
+        await shoot('void-refused');
+        await assertAccessible();
+        await button(page, '取消', dialog(page)).click();
+        assert.equal(await page.locator('.events .taken-back').count(), 0);
+      },
+    );
   });
 });
 
@@ -135,9 +152,22 @@ describe('the list', () => {
   test('is walked with j, k, arrows and Enter, shows its keys, and lets them be switched off', () =>
     sitting(people.manager, {}, async ({ page, assertAccessible, shoot }) => {
       await row(page, 'ZC2018').nth(2).waitFor();
-      const focused = () => page.evaluate(() => [...document.querySelectorAll('.list a.row-link')].indexOf(document.activeElement));
-      const pressed = async (key) => { await page.keyboard.press(key); return focused(); };
-      assert.deepEqual([await pressed('j'), await pressed('j'), await pressed('ArrowDown'), await pressed('k'), await pressed('ArrowUp')], [0, 1, 2, 1, 0]);
+      const focused = () =>
+        page.evaluate(() => [...document.querySelectorAll('.list a.row-link')].indexOf(document.activeElement));
+      const pressed = async (key) => {
+        await page.keyboard.press(key);
+        return focused();
+      };
+      assert.deepEqual(
+        [
+          await pressed('j'),
+          await pressed('j'),
+          await pressed('ArrowDown'),
+          await pressed('k'),
+          await pressed('ArrowUp'),
+        ],
+        [0, 1, 2, 1, 0],
+      );
       await page.keyboard.press('?');
       await dialog(page).getByText('启用单键快捷键').waitFor();
       await shoot('keys');
@@ -158,12 +188,16 @@ describe('the list', () => {
 
   test('brings more rows page by page', async () => {
     const manager = await desk.as(people.manager);
-    for (let i = 1; i <= 52; ++i) await manager.open(application(`批量 ${i}`, `周村区 ${i} 号`, { capacityKva: 20 }, 'low-voltage'));
+    for (let i = 1; i <= 52; ++i)
+      await manager.open(application(`批量 ${i}`, `周村区 ${i} 号`, { capacityKva: 20 }, 'low-voltage'));
     await sitting(people.manager, {}, async ({ page, assertAccessible }) => {
       await page.waitForFunction(() => document.querySelectorAll('.list tbody tr').length === 50);
       await button(page, '显示更多').click();
       await page.waitForFunction(() => document.querySelectorAll('.list tbody tr').length > 50);
-      assert.equal(await page.evaluate(() => [...document.querySelectorAll('.list a.row-link')].indexOf(document.activeElement)), 50);
+      assert.equal(
+        await page.evaluate(() => [...document.querySelectorAll('.list a.row-link')].indexOf(document.activeElement)),
+        50,
+      );
       await assertAccessible();
     });
   });
@@ -172,7 +206,16 @@ describe('the list', () => {
     sitting(people.manager, {}, async ({ page }) => {
       await page.getByRole('searchbox').waitFor();
       let answer;
-      const asked = new Promise((seen) => page.route('**/api/v1/tasks?light=green', (route) => { answer = () => route.continue(); seen(); }, { times: 1 }));
+      const asked = new Promise((seen) =>
+        page.route(
+          '**/api/v1/tasks?light=green',
+          (route) => {
+            answer = () => route.continue();
+            seen();
+          },
+          { times: 1 },
+        ),
+      );
       await page.getByLabel('灯').selectOption('green');
       await asked;
       await page.getByRole('searchbox').click();
@@ -181,16 +224,27 @@ describe('the list', () => {
       await page.locator('.list tbody tr').first().waitFor();
       await page.keyboard.type(' 7');
       await page.keyboard.press('Enter');
-      await page.waitForURL((url) => /light=green/.test(url.hash) && decodeURIComponent(url.hash.replaceAll('+', ' ')).includes('q=批量 7'));
+      await page.waitForURL(
+        (url) => /light=green/.test(url.hash) && decodeURIComponent(url.hash.replaceAll('+', ' ')).includes('q=批量 7'),
+      );
       await page.waitForFunction(() => document.querySelectorAll('.list tbody tr').length === 1);
     }));
 
   // In light and on wide paper the same states are looked at where they are walked through.
-  for (const [name, options] of [['without scrolling sideways at 320 px', { size: narrow }], ['without a barrier in the dark', { dark: true }]])
+  for (const [name, options] of [
+    ['without scrolling sideways at 320 px', { size: narrow }],
+    ['without a barrier in the dark', { dark: true }],
+  ])
     test(`every page is read ${name}`, async () => {
       const caseNo = await caseAt('filed', name, '周村区');
       await sitting(people.manager, options, async ({ page, shoot, assertFits, assertAccessible }) => {
-        for (const [fragment, until] of [['#/tasks', '.list tbody tr'], ['#/cases', '.list tbody tr'], [`#/case/${caseNo}`, '.clocks'], ['#/new', '.choices'], ['#/new/ten-kilovolt', '.application']]) {
+        for (const [fragment, until] of [
+          ['#/tasks', '.list tbody tr'],
+          ['#/cases', '.list tbody tr'],
+          [`#/case/${caseNo}`, '.clocks'],
+          ['#/new', '.choices'],
+          ['#/new/ten-kilovolt', '.application'],
+        ]) {
           await go(page, fragment);
           await page.locator(until).first().waitFor();
           await assertFits();
@@ -209,7 +263,9 @@ describe('the list', () => {
       await page.waitForURL(/light=red/);
       await page.getByRole('searchbox').fill('超期测试');
       await page.keyboard.press('Enter');
-      await row(page, caseNo).getByText(/超期 \d+ 个工作日/).waitFor();
+      await row(page, caseNo)
+        .getByText(/超期 \d+ 个工作日/)
+        .waitFor();
       await shoot('worklist');
     });
   });

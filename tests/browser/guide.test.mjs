@@ -7,14 +7,20 @@ import { desk as wide, narrow, phone, startBrowser } from './browser.mjs';
 import { startService } from '../service/service.mjs';
 
 let service, browser;
-before(async () => {
-  service = await startService('2018-10-08T09:00:00+08:00');
-  browser = await startBrowser(service.origin, 'guide');
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.stop();
-  await service?.stop();
-}, { timeout: 60_000 });
+before(
+  async () => {
+    service = await startService('2018-10-08T09:00:00+08:00');
+    browser = await startBrowser(service.origin, 'guide');
+  },
+  { timeout: 240_000 },
+);
+after(
+  async () => {
+    await browser?.stop();
+    await service?.stop();
+  },
+  { timeout: 60_000 },
+);
 
 async function reading(address, options, act) {
   const visit = await browser.visit(address, { size: wide, ...options });
@@ -27,14 +33,23 @@ describe('a process', () => {
   test('is shown with its picture, steps, limits, materials, fees and law, and nobody is asked who he is', () =>
     reading('/guide#/ten-kilovolt', {}, async ({ page, seen, shoot, section, assertAccessible, assertFits }) => {
       await page.locator('.bpmn .djs-element').first().waitFor();
-      assert.match(await section('办理环节'), /用电申请\s+周村供电中心\s+1 个工作日[^]*方案答复\s+周村供电中心\s+电源数 ≥ 2：7 个工作日；其他情况：5 个工作日/);
+      assert.match(
+        await section('办理环节'),
+        /用电申请\s+周村供电中心\s+1 个工作日[^]*方案答复\s+周村供电中心\s+电源数 ≥ 2：7 个工作日；其他情况：5 个工作日/,
+      );
       assert.match(await section('办理环节'), /有土建工程：30 个工作日；其他情况：20 个工作日/);
       assert.match(await section('办理环节'), /掘路\/涉路许可[^]*区住建局[^]*道路类别为城市道路/);
-      assert.match(await section('时限承诺'), /审批总时长\s+7 个工作日\s+逐件考核[^]*受理至送电\s+40 个工作日\s+按平均考核/);
+      assert.match(
+        await section('时限承诺'),
+        /审批总时长\s+7 个工作日\s+逐件考核[^]*受理至送电\s+40 个工作日\s+按平均考核/,
+      );
       assert.match(await section('申请材料'), /用电人有效身份证明[^]*建设工程规划许可证\s+外线长度（米） ≥ 150/);
       assert.match(await section('收费'), /240 元 × 申请容量（千伏安）\s+电源数 ≥ 2且线路形式为电缆/);
       assert.match(await section('依据'), /周政办字〔2018〕113号/);
-      assert.deepEqual(seen.requests.filter((url) => /session|cases|tasks/.test(url)), []);
+      assert.deepEqual(
+        seen.requests.filter((url) => /session|cases|tasks/.test(url)),
+        [],
+      );
       await shoot('desk');
       await assertAccessible();
       await assertFits();
@@ -103,26 +118,34 @@ describe('the estimator', () => {
     }));
 
   test('names what it has to know besides', () =>
-    reading('/guide#/ten-kilovolt/estimate', { size: phone, expects: ['guide 422', 'guide 409'] }, async ({ page, shoot, assertAccessible, assertFits }) => {
-      await page.getByLabel('电源数').fill('two');
-      await page.getByRole('button', { name: '估算' }).click();
-      await page.locator('.faults li').first().waitFor();
-      await shoot('estimate-faults');
-      await assertAccessible();
-      await fill(page);
-      await page.getByRole('button', { name: '估算' }).click();
-      await page.locator('.end-day').waitFor();
-      await shoot('estimate-phone');
-      await assertFits();
-      await assertAccessible();
-    }));
+    reading(
+      '/guide#/ten-kilovolt/estimate',
+      { size: phone, expects: ['guide 422', 'guide 409'] },
+      async ({ page, shoot, assertAccessible, assertFits }) => {
+        await page.getByLabel('电源数').fill('two');
+        await page.getByRole('button', { name: '估算' }).click();
+        await page.locator('.faults li').first().waitFor();
+        await shoot('estimate-faults');
+        await assertAccessible();
+        await fill(page);
+        await page.getByRole('button', { name: '估算' }).click();
+        await page.locator('.end-day').waitFor();
+        await shoot('estimate-phone');
+        await assertFits();
+        await assertAccessible();
+      },
+    ));
 });
 
-for (const [name, options] of [['320 px', { size: narrow }], ['in the dark', { dark: true }]])
+for (const [name, options] of [
+  ['320 px', { size: narrow }],
+  ['in the dark', { dark: true }],
+])
   test(`is read without scrolling sideways and without a barrier: ${name}`, { timeout: 60_000 }, () =>
     reading('/guide#/low-voltage', options, async ({ page, shoot, assertFits, assertAccessible }) => {
       await page.locator('.bpmn .djs-element').first().waitFor();
       if (options.dark) await shoot('dark');
       await assertFits();
       await assertAccessible();
-    }));
+    }),
+  );

@@ -8,19 +8,25 @@ import { phone, standStill, startBrowser } from './browser.mjs';
 import { application, people, plan, startDesk } from './staff.mjs';
 
 let desk, browser, caseNo, code;
-before(async () => {
-  desk = await startDesk('2018-10-08T09:00:00+08:00');
-  browser = await startBrowser(desk.origin, 'newcomer');
-  const manager = await desk.as(people.manager);
-  ({ caseNo, receiptCode: code } = await manager.open(application('李素梅', '周村区丝绸路12号')));
-  await manager.enter(caseNo, 'tasks/accept/complete', { outcome: 'accepted' });
-  await manager.enter(caseNo, 'tasks/supply-plan/complete', { outcome: 'replied', attributes: plan });
-  await manager.enter(caseNo, 'file-permits');
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.stop();
-  await desk?.stop();
-}, { timeout: 60_000 });
+before(
+  async () => {
+    desk = await startDesk('2018-10-08T09:00:00+08:00');
+    browser = await startBrowser(desk.origin, 'newcomer');
+    const manager = await desk.as(people.manager);
+    ({ caseNo, receiptCode: code } = await manager.open(application('李素梅', '周村区丝绸路12号')));
+    await manager.enter(caseNo, 'tasks/accept/complete', { outcome: 'accepted' });
+    await manager.enter(caseNo, 'tasks/supply-plan/complete', { outcome: 'replied', attributes: plan });
+    await manager.enter(caseNo, 'file-permits');
+  },
+  { timeout: 240_000 },
+);
+after(
+  async () => {
+    await browser?.stop();
+    await desk?.stop();
+  },
+  { timeout: 60_000 },
+);
 
 test('a newcomer learns when power comes, what is missing, and why the day moved', { timeout: 120_000 }, async () => {
   const visit = await browser.visit('/', { size: phone, before: (page) => page.clock.install() });
@@ -39,21 +45,29 @@ test('a newcomer learns when power comes, what is missing, and why the day moved
   const first = await bandDay();
   assert.match(first, /^2018年\d+月\d+日 周.$/);
   const { y, height } = await page.locator('.key-day').boundingBox();
-  assert.ok(y + height <= phone.height / 2, `Expected the day in the upper half of the screen, but it ends at ${y + height}.`);
+  assert.ok(
+    y + height <= phone.height / 2,
+    `Expected the day in the upper half of the screen, but it ends at ${y + height}.`,
+  );
 
   // What: my own steps, named, and since when.
   assert.match(await section('等您办理'), /受电工程[^]*办结用电手续/);
 
   // A department asks for a paper: the day it is asked, the newcomer sees what is missing, and that the rest waits for it.
   await desk.setClock('2018-10-10T10:00:00+08:00');
-  await (await desk.as(people.greenery)).enter(caseNo, 'tasks/green-space.1.review/hold', { reason: 'correction', missing: ['works-plan'] });
+  await (
+    await desk.as(people.greenery)
+  ).enter(caseNo, 'tasks/green-space.1.review/hold', { reason: 'correction', missing: ['works-plan'] });
   await standStill(page);
   await page.clock.runFor(30_000);
   await page.clock.resume();
   await sees('暂停原因：补正');
   assert.match(await section('等您办理'), /补正[^]*施工方案/);
   const mine = await page.locator('.for-you').boundingBox();
-  assert.ok(mine.y + mine.height <= phone.height, `Expected what is missing on the first screen, but it ends at ${mine.y + mine.height}.`);
+  assert.ok(
+    mine.y + mine.height <= phone.height,
+    `Expected what is missing on the first screen, but it ends at ${mine.y + mine.height}.`,
+  );
   assert.match(await section('材料'), /施工方案\s*未收到/);
   await shoot('asked');
   await assertAccessible();
@@ -71,7 +85,7 @@ test('a newcomer learns when power comes, what is missing, and why the day moved
   await page.locator('.now li', { hasText: '绿地占用审批' }).locator('button.date').click();
   const days = page.getByRole('dialog');
   await days.locator('.month').first().waitFor();
-  assert.ok(await days.locator('td.held').count() >= 7);
+  assert.ok((await days.locator('td.held').count()) >= 7);
   await days.getByText('按日期列出').click();
   assert.match(await days.innerText(), /2018年10月15日 周一\s+—\s+\S*补正/);
   await shoot('why');

@@ -6,20 +6,27 @@ import { desk as wide, phone, startBrowser } from './browser.mjs';
 import { application, people, plan, signIn, startDesk } from './staff.mjs';
 
 let desk, browser, caseNo, receiptCode;
-before(async () => {
-  desk = await startDesk('2018-10-08T09:00:00+08:00');
-  browser = await startBrowser(desk.origin, 'page');
-  const manager = await desk.as(people.manager);
-  for (const name of ['李素梅', '恒泰机械有限公司', '王建国']) ({ caseNo, receiptCode } = await manager.open(application(name, '周村区丝绸路12号')));
-  await manager.enter(caseNo, 'tasks/accept/complete', { outcome: 'accepted' });
-  await manager.enter(caseNo, 'tasks/supply-plan/complete', { outcome: 'replied', attributes: plan });
-  await manager.enter(caseNo, 'file-permits');
-  await desk.setClock('2018-10-18T09:00:00+08:00');
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.stop();
-  await desk?.stop();
-}, { timeout: 60_000 });
+before(
+  async () => {
+    desk = await startDesk('2018-10-08T09:00:00+08:00');
+    browser = await startBrowser(desk.origin, 'page');
+    const manager = await desk.as(people.manager);
+    for (const name of ['李素梅', '恒泰机械有限公司', '王建国'])
+      ({ caseNo, receiptCode } = await manager.open(application(name, '周村区丝绸路12号')));
+    await manager.enter(caseNo, 'tasks/accept/complete', { outcome: 'accepted' });
+    await manager.enter(caseNo, 'tasks/supply-plan/complete', { outcome: 'replied', attributes: plan });
+    await manager.enter(caseNo, 'file-permits');
+    await desk.setClock('2018-10-18T09:00:00+08:00');
+  },
+  { timeout: 240_000 },
+);
+after(
+  async () => {
+    await browser?.stop();
+    await desk?.stop();
+  },
+  { timeout: 60_000 },
+);
 
 /// [name, who looks (nobody: null), address, what is there once it has been drawn]
 const pages = [
@@ -35,7 +42,10 @@ const pages = [
   ['board', people.supervisor, () => '/board', 'main section h2'],
 ];
 
-for (const [size, at] of [['phone', phone], ['desk', wide]])
+for (const [size, at] of [
+  ['phone', phone],
+  ['desk', wide],
+])
   describe(`on a ${size}`, () => {
     for (const dark of [false, true])
       for (const [name, who, address, drawn] of pages)

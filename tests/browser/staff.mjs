@@ -17,7 +17,9 @@ export const people = {
 };
 
 export const plan = {
-  line: 'cable', externalLineMetres: 420, civilWorks: false,
+  line: 'cable',
+  externalLineMetres: 420,
+  civilWorks: false,
   permits: {
     greenSpace: [{ place: '北郊公园绿地', areaM2: 12, relocation: false }],
     roadOccupation: [{ road: '新建东路', authority: 'police' }],
@@ -25,16 +27,28 @@ export const plan = {
   },
 };
 
-export const application = (name, address, attributes = { capacityKva: 630, supplies: 2 }, process = 'ten-kilovolt') =>
-  ({ process, applicant: { name, phone: '13812345678' }, site: { address }, attributes, materials: [] });
+export const application = (
+  name,
+  address,
+  attributes = { capacityKva: 630, supplies: 2 },
+  process = 'ten-kilovolt',
+) => ({ process, applicant: { name, phone: '13812345678' }, site: { address }, attributes, materials: [] });
 
 function addUser(data, { user, name, department, roles }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.env.BANDIAN, ['user', 'add', user, '--display', name, '--department', department, '--roles', roles, '--data', data], { stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = spawn(
+      process.env.BANDIAN,
+      ['user', 'add', user, '--display', name, '--department', department, '--roles', roles, '--data', data],
+      { stdio: ['pipe', 'ignore', 'pipe'] },
+    );
     let said = '';
-    child.stderr.on('data', (chunk) => { said += chunk; });
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
     child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`bandian user add ${user} ended with ${code}:\n${said}`))));
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`bandian user add ${user} ended with ${code}:\n${said}`)),
+    );
     child.stdin.end(`${password}\n`);
   });
 }
@@ -47,7 +61,11 @@ export async function startDesk(now) {
   let keys = 0;
 
   async function signIn({ user }) {
-    const answer = await fetch(`${service.origin}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json', Origin: service.origin }, body: JSON.stringify({ user, password }) });
+    const answer = await fetch(`${service.origin}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: service.origin },
+      body: JSON.stringify({ user, password }),
+    });
     assert.equal(answer.status, 200, `Expected ${user} to sign in, but got ${await answer.clone().text()}`);
     return answer.headers.get('set-cookie').split(';')[0];
   }
@@ -56,7 +74,9 @@ export async function startDesk(now) {
     const cookie = await signIn(person);
     const ask = async (method, path, body, headers = {}) => {
       const answer = await fetch(`${service.origin}/api/v1${path}`, {
-        method, headers: { Cookie: cookie, Origin: service.origin, 'Content-Type': 'application/json', ...headers }, body: body && JSON.stringify(body),
+        method,
+        headers: { Cookie: cookie, Origin: service.origin, 'Content-Type': 'application/json', ...headers },
+        body: body && JSON.stringify(body),
       });
       const text = await answer.text();
       assert.ok(answer.ok, `${method} ${path} was answered ${answer.status}: ${text}`);
@@ -68,7 +88,10 @@ export async function startDesk(now) {
       /// tasks/accept/complete, file-permits, …
       enter: async (caseNo, path, body = {}) => {
         const { version } = await ask('GET', `/cases/${caseNo}`);
-        return ask('POST', `/cases/${caseNo}/${path}`, body, { 'If-Match': `"${version}"`, 'Idempotency-Key': `desk-${++keys}` });
+        return ask('POST', `/cases/${caseNo}/${path}`, body, {
+          'If-Match': `"${version}"`,
+          'Idempotency-Key': `desk-${++keys}`,
+        });
       },
     };
   }

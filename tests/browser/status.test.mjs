@@ -14,7 +14,9 @@ const application = {
   attributes: { capacityKva: 630, supplies: 2 },
 };
 const plan = {
-  line: 'cable', externalLineMetres: 420, civilWorks: false,
+  line: 'cable',
+  externalLineMetres: 420,
+  civilWorks: false,
   permits: {
     greenSpace: [{ place: '北郊公园绿地', areaM2: 12, relocation: false }],
     roadOccupation: [{ road: '新建东路', authority: 'police' }],
@@ -24,23 +26,29 @@ const plan = {
 
 let service, browser, caseNo, code, link;
 
-before(async () => {
-  service = await startService('2018-10-08T09:00:00+08:00');
-  browser = await startBrowser(service.origin);
-  ({ caseNo, receiptCode: code } = await service.createCase(application));
-  link = `/#${caseNo}/${code}`;
-  await service.setClock('2018-10-09T10:00:00+08:00');
-  await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
-  await service.setClock('2018-10-12T10:00:00+08:00');
-  await service.act(caseNo, 'supply-plan', 'complete', { outcome: 'replied', attributes: plan });
-  for (const call of ['green-space.1', 'road-occupation.1', 'road-excavation.1'])
-    await service.act(caseNo, `${call}.filing`, 'complete', { outcome: 'filed' });
-}, { timeout: 240_000 });
+before(
+  async () => {
+    service = await startService('2018-10-08T09:00:00+08:00');
+    browser = await startBrowser(service.origin);
+    ({ caseNo, receiptCode: code } = await service.createCase(application));
+    link = `/#${caseNo}/${code}`;
+    await service.setClock('2018-10-09T10:00:00+08:00');
+    await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
+    await service.setClock('2018-10-12T10:00:00+08:00');
+    await service.act(caseNo, 'supply-plan', 'complete', { outcome: 'replied', attributes: plan });
+    for (const call of ['green-space.1', 'road-occupation.1', 'road-excavation.1'])
+      await service.act(caseNo, `${call}.filing`, 'complete', { outcome: 'filed' });
+  },
+  { timeout: 240_000 },
+);
 
-after(async () => {
-  await browser?.stop();
-  await service?.stop();
-}, { timeout: 60_000 });
+after(
+  async () => {
+    await browser?.stop();
+    await service?.stop();
+  },
+  { timeout: 60_000 },
+);
 
 /// Opens a page, does something there, and leaves it without a fault.
 async function visiting(path, options, act) {
@@ -74,13 +82,19 @@ describe('the form', () => {
       assert.equal(await page.evaluate(() => document.activeElement.textContent), `办件 ${caseNo}`);
       await page.goBack();
       await sees('查询办电进度');
-      assert.deepEqual(seen.requests.filter((url) => new URL(url).pathname.includes(code) || new URL(url).search.includes(code)), []);
+      assert.deepEqual(
+        seen.requests.filter((url) => new URL(url).pathname.includes(code) || new URL(url).search.includes(code)),
+        [],
+      );
     }));
 
   test('answers a wrong code and an unknown number alike, in words beside the form', () =>
     visiting('/', { expects: ['status 404'] }, async ({ page, sees, shoot, assertAccessible }) => {
       const said = [];
-      for (const [no, typed] of [[caseNo, code === 'AAAAAA' ? 'BBBBBB' : 'AAAAAA'], ['ZC2018-999999', code]]) {
+      for (const [no, typed] of [
+        [caseNo, code === 'AAAAAA' ? 'BBBBBB' : 'AAAAAA'],
+        ['ZC2018-999999', code],
+      ]) {
         await page.getByLabel('办件编号').fill(no);
         await page.getByLabel('查询码').fill(typed);
         const answered = page.waitForResponse(`**/api/v1/status/${no}`);
@@ -99,8 +113,16 @@ describe('the form', () => {
 
   test('says so when there were too many look-ups, and when there is no network', () =>
     visiting('/', { expects: ['status 429'] }, async ({ page, context, sees }) => {
-      await page.route('**/api/v1/status/*', (route) =>
-        route.fulfill({ status: 429, contentType: 'application/problem+json', body: '{"status":429,"code":"too-many-requests"}' }), { times: 1 });
+      await page.route(
+        '**/api/v1/status/*',
+        (route) =>
+          route.fulfill({
+            status: 429,
+            contentType: 'application/problem+json',
+            body: '{"status":429,"code":"too-many-requests"}',
+          }),
+        { times: 1 },
+      );
       await page.getByLabel('办件编号').fill(caseNo);
       await page.getByLabel('查询码').fill(code);
       await page.getByRole('button', { name: '查询' }).click();
@@ -114,7 +136,10 @@ describe('the form', () => {
     }));
 
   test('lists the invented cases of a demonstration, each with its light in words', () => {
-    const demo = { now: '2018-10-12T10:30:00+08:00', cases: [{ caseNo, receiptCode: code, zh: '三项许可并联', en: 'Three permits at once', light: 'green' }] };
+    const demo = {
+      now: '2018-10-12T10:30:00+08:00',
+      cases: [{ caseNo, receiptCode: code, zh: '三项许可并联', en: 'Three permits at once', light: 'green' }],
+    };
     const asDemo = { before: (page) => page.route('**/api/v1/demo', (route) => route.fulfill({ json: demo })) };
     return visiting('/', asDemo, async ({ page, sees, shoot, assertAccessible }) => {
       await sees('以下办件均为虚构');
@@ -144,7 +169,10 @@ describe('the answer', () => {
       assert.match(await firstOffice.innerText(), /区综合行政执法局[^]*最迟 2018年10月23日 周二 办完/);
       for (const part of ['.band', '.for-you', '.now h2']) {
         const box = await page.locator(part).first().boundingBox();
-        assert.ok(box.y + box.height <= 844, `Expected ${part} on the first screen, but it ends at ${box.y + box.height}.`);
+        assert.ok(
+          box.y + box.height <= 844,
+          `Expected ${part} on the first screen, but it ends at ${box.y + box.height}.`,
+        );
       }
       await shoot('phone');
       await assertAccessible();
@@ -168,8 +196,11 @@ describe('the answer', () => {
       const cards = await page.locator('.permits li').all();
       const told = await Promise.all(cards.map((card) => card.innerText()));
       assert.equal(told.length, 3);
-      for (const [i, facts] of [['绿地占用审批', '北郊公园绿地', '区综合行政执法局'], ['占路许可', '新建东路', '周村交警大队'],
-        ['掘路/涉路许可', '丝绸路', '区住建局']].entries())
+      for (const [i, facts] of [
+        ['绿地占用审批', '北郊公园绿地', '区综合行政执法局'],
+        ['占路许可', '新建东路', '周村交警大队'],
+        ['掘路/涉路许可', '丝绸路', '区住建局'],
+      ].entries())
         for (const fact of [...facts, '正常', '最迟 2018年10月23日 周二 办完'])
           assert.ok(told[i].includes(fact), `Expected ${fact} in: ${told[i]}`);
       const tops = await Promise.all(cards.map(async (card) => (await card.boundingBox()).y));
@@ -182,7 +213,10 @@ describe('the answer', () => {
       const shapes = await page.evaluate(async () => {
         const { sign } = await import('/elements.js');
         return ['green', 'yellow', 'red', 'paused', 'met', 'late', 'cancelled'].map((light) =>
-          [...sign(light).querySelectorAll('path')].map((path) => `${path.getAttribute('class')} ${path.getAttribute('d')}`).join());
+          [...sign(light).querySelectorAll('path')]
+            .map((path) => `${path.getAttribute('class')} ${path.getAttribute('d')}`)
+            .join(),
+        );
       });
       assert.equal(new Set(shapes).size, shapes.length);
       assert.equal(await page.locator('.band svg[aria-hidden=true]').count(), 1);
@@ -215,7 +249,7 @@ describe('the answer', () => {
       await sees('预计送电日');
       assert.match(await section('办件信息'), /用电人\s+张\*/);
       assert.match(await section('办件信息'), /138\*+5678/);
-      const everything = [await page.content(), ...await Promise.all(seen.bodies)].join('\n');
+      const everything = [await page.content(), ...(await Promise.all(seen.bodies))].join('\n');
       for (const secret of secrets) assert.ok(!everything.includes(secret), `Expected no ${secret}, but it was sent.`);
     }));
 
@@ -227,7 +261,10 @@ describe('the answer', () => {
     assert.doesNotMatch(await response.text(), /<style|<script>|\son\w+=|\sstyle=/);
   });
 
-  for (const [name, options] of [['320 px', { size: narrow }], ['in the dark', { dark: true }]])
+  for (const [name, options] of [
+    ['320 px', { size: narrow }],
+    ['in the dark', { dark: true }],
+  ])
     test(`is read without scrolling sideways and without a barrier: ${name}`, async () => {
       for (const address of [link, `/?lang=en#${caseNo}/${code}`, '/'])
         await visiting(address, options, async ({ page, sees, shoot, assertAccessible, assertFits }) => {
@@ -255,41 +292,49 @@ describe('the answer', () => {
 
 describe('as the case moves', () => {
   test('a paused review shows within half a minute, with its reason, and nothing is sent while nothing changed', () =>
-    visiting(link, { before: (page) => page.clock.install() }, async ({ page, sees, seen, shoot, section, assertAccessible }) => {
-      await sees('刚刚更新');
-      await standStill(page);
-      const again = page.waitForResponse((response) => response.url().includes('/status/'));
-      await page.clock.runFor(30_000);
-      assert.equal((await again).status(), 304);
-      await service.setClock('2018-10-17T15:00:00+08:00');
-      await service.act(caseNo, 'green-space.1.review', 'hold', { reason: 'correction', missing: ['works-plan'] });
-      await page.clock.runFor(30_000);
-      await sees('暂停原因：补正');
-      await sees('截至 2018年10月17日 周三');
-      assert.match(await section('现在由谁办'), /区综合行政执法局[^]*暂停[^]*绿地占用审批[^]*北郊公园绿地/);
-      assert.match(await page.locator('.permits li').first().innerText(), /暂停[^]*绿地占用审批/);
-      assert.match(await page.getByRole('status').innerText(), /内容已更新/);
-      assert.equal(await page.evaluate(() => document.visibilityState), 'visible');
-      assert.equal(seen.requests.filter((url) => url.includes('/status/')).length, 3);
-      await page.clock.resume();
-      await shoot('paused');
-      await assertAccessible();
-    }));
+    visiting(
+      link,
+      { before: (page) => page.clock.install() },
+      async ({ page, sees, seen, shoot, section, assertAccessible }) => {
+        await sees('刚刚更新');
+        await standStill(page);
+        const again = page.waitForResponse((response) => response.url().includes('/status/'));
+        await page.clock.runFor(30_000);
+        assert.equal((await again).status(), 304);
+        await service.setClock('2018-10-17T15:00:00+08:00');
+        await service.act(caseNo, 'green-space.1.review', 'hold', { reason: 'correction', missing: ['works-plan'] });
+        await page.clock.runFor(30_000);
+        await sees('暂停原因：补正');
+        await sees('截至 2018年10月17日 周三');
+        assert.match(await section('现在由谁办'), /区综合行政执法局[^]*暂停[^]*绿地占用审批[^]*北郊公园绿地/);
+        assert.match(await page.locator('.permits li').first().innerText(), /暂停[^]*绿地占用审批/);
+        assert.match(await page.getByRole('status').innerText(), /内容已更新/);
+        assert.equal(await page.evaluate(() => document.visibilityState), 'visible');
+        assert.equal(seen.requests.filter((url) => url.includes('/status/')).length, 3);
+        await page.clock.resume();
+        await shoot('paused');
+        await assertAccessible();
+      },
+    ));
 
   test('without a network the last answer stays, and the page says so until it is back', () =>
-    visiting(link, { before: (page) => page.clock.install() }, async ({ page, context, sees, shoot, text, assertAccessible }) => {
-      await sees('刚刚更新');
-      await standStill(page);
-      await context.setOffline(true);
-      await page.clock.runFor(30_000);
-      await sees('以下仍是上次查到的内容');
-      assert.match(await text(), /预计送电日/);
-      await page.clock.resume();
-      await shoot('offline');
-      await assertAccessible();
-      await standStill(page);
-      await context.setOffline(false);
-      await page.clock.runFor(30_000);
-      await sees('刚刚更新');
-    }));
+    visiting(
+      link,
+      { before: (page) => page.clock.install() },
+      async ({ page, context, sees, shoot, text, assertAccessible }) => {
+        await sees('刚刚更新');
+        await standStill(page);
+        await context.setOffline(true);
+        await page.clock.runFor(30_000);
+        await sees('以下仍是上次查到的内容');
+        assert.match(await text(), /预计送电日/);
+        await page.clock.resume();
+        await shoot('offline');
+        await assertAccessible();
+        await standStill(page);
+        await context.setOffline(false);
+        await page.clock.runFor(30_000);
+        await sees('刚刚更新');
+      },
+    ));
 });

@@ -49,7 +49,8 @@ TEST(Calendar, obeys_its_laws_on_every_day) {
             if (!calendar.is_working(*due)) FAIL() << "a rest day at " << to_string(d) << ' ' << n;
             if (*due <= before) FAIL() << "not monotone at " << to_string(d) << ' ' << n;
             const int a = 1 + n * 7 % most;
-            if (const auto both = calendar.add(d, {n + a}); both && calendar.add(*due, {a}) != both) FAIL() << "add(add(d, a), b) at " << to_string(d) << ' ' << n;
+            if (const auto both = calendar.add(d, {n + a}); both && calendar.add(*due, {a}) != both)
+                FAIL() << "add(add(d, a), b) at " << to_string(d) << ' ' << n;
             before = *due;
         }
     }
@@ -84,7 +85,8 @@ TEST(Calendar, is_provisional_from_the_last_week_of_the_last_noticed_year_on) {
 TEST(Calendar, moves_statutory_days_on_a_weekend_to_working_days_while_provisional) {
     const Calendar calendar = cn();
     // 2027: 5 to 8 February by law, of which the 6th and 7th are a weekend: the 9th and 10th stand in.
-    for (const char* off : {"2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10", "2027-05-03", "2027-05-04", "2027-10-04", "2027-10-05"})
+    for (const char* off : {"2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10", "2027-05-03", "2027-05-04",
+                            "2027-10-04", "2027-10-05"})
         EXPECT_FALSE(calendar.is_working(day(off))) << off;
     EXPECT_TRUE(calendar.is_working(day("2027-02-11")));
     EXPECT_TRUE(calendar.fact(day("2027-02-09")).substitute);
@@ -100,9 +102,11 @@ TEST(Calendar, refuses_days_beyond_its_reach) {
 
 TEST(Calendar, rolls_calendar_terms_to_a_working_day) {
     const Calendar calendar = cn();
-    EXPECT_EQ(calendar.add_months(day("2018-08-31"), date::months{1}), day("2018-09-30"));  // September has no 31st; the 30th is worked
+    EXPECT_EQ(calendar.add_months(day("2018-08-31"), date::months{1}),
+              day("2018-09-30"));  // September has no 31st; the 30th is worked
     EXPECT_EQ(calendar.add_months(day("2018-08-01"), date::months{2}), day("2018-10-08"));  // 1 October is off
-    EXPECT_EQ(calendar.add_calendar_days(day("2018-09-21"), date::days{1}), day("2018-09-25"));  // 22 to 24 September are off
+    EXPECT_EQ(calendar.add_calendar_days(day("2018-09-21"), date::days{1}),
+              day("2018-09-25"));  // 22 to 24 September are off
 }
 
 TEST(Calendar, tells_why_a_day_is_what_it_is) {
@@ -139,7 +143,8 @@ Edition notice(int year, std::vector<SetDay> days) {
 
 TEST(Calendar, cannot_be_empty) {
     EXPECT_TRUE(std::holds_alternative<Contradiction>(Calendar::make(plain(), {})));
-    EXPECT_TRUE(std::holds_alternative<Contradiction>(Calendar::make(plain(), of({notice(2018, {})}), day("2017-01-01"))));
+    EXPECT_TRUE(
+        std::holds_alternative<Contradiction>(Calendar::make(plain(), of({notice(2018, {})}), day("2017-01-01"))));
 }
 
 TEST(Calendar, refuses_a_gap_in_the_years) {
@@ -209,7 +214,8 @@ TEST(Calendar, tells_the_days_that_editions_set_in_runs_and_those_that_have_turn
 
 TEST(Day, is_read_strictly) {
     EXPECT_EQ(parse_day("2018-10-08"), day("2018-10-08"));
-    for (const char* bad : {"", "2018-2-08", "2018-02-30", "2018/10/08", "2018-10-08 ", " 2018-10-08", "20181008", "-018-10-08", "2018-13-01", "２０１８-10-08"})
+    for (const char* bad : {"", "2018-2-08", "2018-02-30", "2018/10/08", "2018-10-08 ", " 2018-10-08", "20181008",
+                            "-018-10-08", "2018-13-01", "２０１８-10-08"})
         EXPECT_EQ(parse_day(bad), std::nullopt) << bad;
 }
 

@@ -75,10 +75,8 @@ protected:
         const Decision decision =
             case_.log.empty() ? decide_submission(*pack_, command, calendar_) : decide(case_, command, calendar_);
         ASSERT_TRUE(std::holds_alternative<Event>(decision)) << std::get<Rejection>(decision).detail;
-        if (case_.log.empty())
-            case_ = replay(pack_, {std::get<Event>(decision)});
-        else
-            apply(case_, std::get<Event>(decision));
+        if (case_.log.empty()) case_ = replay(pack_, {std::get<Event>(decision)});
+        else apply(case_, std::get<Event>(decision));
     }
 
     std::optional<Day> due(const char* clock, const char* today) const {

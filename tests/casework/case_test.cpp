@@ -23,7 +23,8 @@ protected:
     }
 
     Decision decided(const char* text, Entry entry) const {
-        const Command command{*wire::parse_instant(std::string{text} + "T09:00+08:00"), *calendar::parse_day(text), std::move(entry)};
+        const Command command{*wire::parse_instant(std::string{text} + "T09:00+08:00"), *calendar::parse_day(text),
+                              std::move(entry)};
         return case_.log.empty() ? decide_submission(*pack_, command, *calendar_) : decide(case_, command, *calendar_);
     }
     void enter(const char* text, Entry entry) {
@@ -49,7 +50,8 @@ TEST_F(PaperMaterials, that_a_notice_finds_wanting_come_with_its_answer) {
     enter("2018-09-20", Hold{"accept", "correction", {"title", "a second copy of the map"}, {}, std::nullopt});
     EXPECT_EQ(received(), "identity 2018-09-20\n");
     enter("2018-09-25", Resume{"accept", *calendar::parse_day("2018-09-21")});
-    EXPECT_EQ(received(), "identity 2018-09-20\ntitle 2018-09-21\n") << "what the pack has no name for is not among them";
+    EXPECT_EQ(received(), "identity 2018-09-20\ntitle 2018-09-21\n")
+        << "what the pack has no name for is not among them";
 }
 
 TEST_F(PaperMaterials, are_as_they_were_when_the_notice_is_taken_back) {
@@ -60,7 +62,8 @@ TEST_F(PaperMaterials, are_as_they_were_when_the_notice_is_taken_back) {
 
 TEST_F(PaperMaterials, are_of_the_pack) {
     case_.log.clear();
-    const Decision decision = decided("2018-09-20", Submit{"ten-kilovolt", {}, std::nullopt, {"identity", "horoscope"}});
+    const Decision decision =
+        decided("2018-09-20", Submit{"ten-kilovolt", {}, std::nullopt, {"identity", "horoscope"}});
     ASSERT_TRUE(std::holds_alternative<Rejection>(decision));
     EXPECT_EQ(std::get<Rejection>(decision).code, "unknown-material");
     EXPECT_EQ(std::get<Rejection>(decision).field, "materials[1]");

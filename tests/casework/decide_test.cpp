@@ -24,7 +24,9 @@ protected:
         auto calendar = packs::read_calendars(workflows + "/calendars", faults).at("cn").calendar();
         calendar_ = std::get<calendar::Calendar>(std::move(calendar));
         ASSERT_TRUE(pack_);
-        case_ = replay(pack_, {std::get<Event>(decide_submission(*pack_, command("2018-10-08", Submit{"ten-kilovolt", {{"capacityKva", 630.0}}}), *calendar_))});
+        case_ = replay(
+            pack_, {std::get<Event>(decide_submission(
+                       *pack_, command("2018-10-08", Submit{"ten-kilovolt", {{"capacityKva", 630.0}}}), *calendar_))});
         enter(case_, command("2018-10-09", Complete{"accept", "accepted", {}, std::nullopt}));
         enter(case_, command("2018-10-12", Complete{"supply-plan", "replied", planned(), std::nullopt}));
     }
@@ -32,9 +34,13 @@ protected:
     static Record planned() {
         List green, occupied, dug;
         for (int i = 0; i < 4; ++i) {
-            green.push_back(Record{{"place", "绿地" + std::to_string(i)}, {"areaM2", 12.0}, {"relocation", i % 2 == 0}});
+            green.push_back(
+                Record{{"place", "绿地" + std::to_string(i)}, {"areaM2", 12.0}, {"relocation", i % 2 == 0}});
             occupied.push_back(Record{{"road", "路" + std::to_string(i)}, {"authority", std::string{"police"}}});
-            dug.push_back(Record{{"road", "路" + std::to_string(i)}, {"roadClass", std::string{"urban"}}, {"surface", std::string{"arterial-asphalt"}}, {"areaM2", 30.0}});
+            dug.push_back(Record{{"road", "路" + std::to_string(i)},
+                                 {"roadClass", std::string{"urban"}},
+                                 {"surface", std::string{"arterial-asphalt"}},
+                                 {"areaM2", 30.0}});
         }
         return {{"line", std::string{"cable"}},
                 {"externalLineMetres", 420.0},
@@ -43,7 +49,8 @@ protected:
     }
 
     static Command command(const char* day, Entry entry) {
-        return {*wire::parse_instant(std::string{day} + "T09:00+08:00"), *calendar::parse_day(day), std::move(entry), "wang"};
+        return {*wire::parse_instant(std::string{day} + "T09:00+08:00"), *calendar::parse_day(day), std::move(entry),
+                "wang"};
     }
     void enter(Case& c, const Command& command) const {
         const Decision decision = decide(c, command, *calendar_);
@@ -61,7 +68,8 @@ protected:
     static std::string told(const Case& c) {
         std::string text;
         for (const Event& e : c.log)
-            text += std::to_string(e.number) + ' ' + wire::to_text(e.at, "UTC") + ' ' + calendar::to_string(e.day) + ' ' + e.by + ' ' + wire::to_json(e.entry).dump() + '\n';
+            text += std::to_string(e.number) + ' ' + wire::to_text(e.at, "UTC") + ' ' + calendar::to_string(e.day) +
+                    ' ' + e.by + ' ' + wire::to_json(e.entry).dump() + '\n';
         return text;
     }
 
@@ -76,7 +84,8 @@ TEST_F(Filings, entered_together_make_the_log_that_they_make_one_after_the_other
     Case one_by_one = case_;
     for (const Complete& one : filings) enter(one_by_one, command("2018-10-15", one));
     const Command moment = command("2018-10-15", {});
-    const auto together = complete_together({case_, unfold(case_)}, moment.at, moment.day, filings, *calendar_, moment.by);
+    const auto together =
+        complete_together({case_, unfold(case_)}, moment.at, moment.day, filings, *calendar_, moment.by);
     ASSERT_TRUE(std::holds_alternative<Unfolded>(together)) << std::get<Rejection>(together).detail;
     EXPECT_EQ(told(std::get<Unfolded>(together).the_case), told(one_by_one));
 }
@@ -85,7 +94,8 @@ TEST_F(Filings, are_all_refused_when_one_is) {
     std::vector<Complete> filings = open_filings();
     enter(case_, command("2018-10-15", filings.back()));
     const Command moment = command("2018-10-15", {});
-    const auto together = complete_together({case_, unfold(case_)}, moment.at, moment.day, filings, *calendar_, moment.by);
+    const auto together =
+        complete_together({case_, unfold(case_)}, moment.at, moment.day, filings, *calendar_, moment.by);
     ASSERT_TRUE(std::holds_alternative<Rejection>(together));
     const Decision alone = decide(case_, command("2018-10-15", filings.back()), *calendar_);
     EXPECT_EQ(std::get<Rejection>(together).code, std::get<Rejection>(alone).code);

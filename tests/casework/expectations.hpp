@@ -12,7 +12,9 @@ namespace bandian::testing {
 
 using wire::Json;
 
-inline Json seen(const casework::Case& c, const calendar::Calendar& calendar, calendar::Day today) { return wire::to_json(c, casework::facts(c, calendar, today)); }
+inline Json seen(const casework::Case& c, const calendar::Calendar& calendar, calendar::Day today) {
+    return wire::to_json(c, casework::facts(c, calendar, today));
+}
 
 /// What the log tells is what the case has become, after every entry.
 inline void expect_replay_equals(const casework::Case& c, const calendar::Calendar& calendar, calendar::Day today) {
@@ -26,7 +28,8 @@ inline void expect_replay_equals(const casework::Case& c, const calendar::Calend
 }
 
 /// What is kept of the clocks for a change of the calendar says of each what the log says, today and later.
-inline void expect_timing_says_the_same(const casework::Case& c, const calendar::Calendar& calendar, calendar::Day today) {
+inline void expect_timing_says_the_same(const casework::Case& c, const calendar::Calendar& calendar,
+                                        calendar::Day today) {
     const casework::Timing timing = casework::timing_of(c, casework::unfold(c));
     const std::string text = wire::to_text(timing, *c.process, today);
     const wire::TimedCase kept = wire::timed_case(text, *c.process);
@@ -56,14 +59,18 @@ inline bool in_series(const std::vector<const casework::TaskView*>& steps) {
     return true;
 }
 
-/// It began, or went on, on a rest day: with nothing left it has until the next working day, which its clock counts all the same.
+/// It began, or went on, on a rest day: with nothing left it has until the next working day, which its clock counts all
+/// the same.
 inline bool began_on_a_rest_day(const casework::TaskView& step, const calendar::Calendar& calendar) {
-    return !calendar.is_working(step.since) || std::any_of(step.holds.begin(), step.holds.end(), [&](const casework::HoldSpan& hold) { return hold.to && !calendar.is_working(*hold.to); });
+    return !calendar.is_working(step.since) ||
+           std::any_of(step.holds.begin(), step.holds.end(),
+                       [&](const casework::HoldSpan& hold) { return hold.to && !calendar.is_working(*hold.to); });
 }
 
-/// The path covers every working day from the submission to the end once; the ledger is the path's; a step's lateness is a part
-/// of its clock's.
-inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFacts& facts, const calendar::Calendar& calendar) {
+/// The path covers every working day from the submission to the end once; the ledger is the path's; a step's lateness
+/// is a part of its clock's.
+inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFacts& facts,
+                                const calendar::Calendar& calendar) {
     using casework::WorkingDays;
     const calendar::Day end = facts.closed.value_or(facts.today);
     SCOPED_TRACE("on " + calendar::to_string(facts.today));
@@ -79,7 +86,9 @@ inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFac
         held += step.held_for_applicant + step.held_for_owner;
     }
     EXPECT_EQ(at, end);
-    if (facts.state == casework::CaseState::energized && !facts.path.empty()) { EXPECT_EQ(facts.tasks[facts.path.back().task].until, end); }
+    if (facts.state == casework::CaseState::energized && !facts.path.empty()) {
+        EXPECT_EQ(facts.tasks[facts.path.back().task].until, end);
+    }
     EXPECT_EQ(on_path, calendar.count(facts.submitted, end));
     WorkingDays in_ledger, held_in_ledger;
     for (const casework::PartyDays& row : facts.responsibility) {
@@ -92,11 +101,13 @@ inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFac
 
     for (const casework::ClockView& clock : facts.clocks) {
         const process::Clock& rule = c.process->clocks[static_cast<std::size_t>(clock.clock)];
-        if (rule.kind == process::ClockKind::mean || rule.not_before >= 0 || rule.unit != process::Unit::working_days) continue;
+        if (rule.kind == process::ClockKind::mean || rule.not_before >= 0 || rule.unit != process::Unit::working_days)
+            continue;
         const std::string place = clock.id.substr(0, clock.id.rfind('.') + 1);
         std::vector<const casework::TaskView*> covered;
         for (const casework::TaskView& task : facts.tasks)
-            if (rule.covers[static_cast<std::size_t>(task.task)] && task.path.rfind(place, 0) == 0) covered.push_back(&task);
+            if (rule.covers[static_cast<std::size_t>(task.task)] && task.path.rfind(place, 0) == 0)
+                covered.push_back(&task);
         int late_by = 0;
         bool all_its_own = !covered.empty(), excused = false;
         for (const auto* step : covered) {
@@ -105,14 +116,19 @@ inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFac
             late_by += step->reading->late_by.value;
             excused = excused || (!step->reading->late && began_on_a_rest_day(*step, calendar));
             EXPECT_TRUE(step->reading->late || step->reading->late_by.value == 0) << step->path;
-            EXPECT_TRUE(!step->reading->late || clock.reading.broken) << step->path << " is late, its clock " << clock.id << " is not";
+            EXPECT_TRUE(!step->reading->late || clock.reading.broken)
+                << step->path << " is late, its clock " << clock.id << " is not";
         }
-        if (all_its_own && !excused && in_series(covered)) { EXPECT_EQ(late_by, clock.reading.late_by->value) << clock.id; }
+        if (all_its_own && !excused && in_series(covered)) {
+            EXPECT_EQ(late_by, clock.reading.late_by->value) << clock.id;
+        }
     }
 
     EXPECT_EQ(facts.expected.has_value(), facts.state == casework::CaseState::open);
     for (std::size_t t = 0; t < facts.slack.size(); ++t)
-        if (facts.slack[t]) { EXPECT_GE(facts.slack[t]->value, 0) << facts.tasks[t].path; }
+        if (facts.slack[t]) {
+            EXPECT_GE(facts.slack[t]->value, 0) << facts.tasks[t].path;
+        }
     if (!facts.expected) return;
     const casework::Forecast& f = *facts.expected;
     EXPECT_LE(f.shortest, f.days);
@@ -133,7 +149,9 @@ inline void expect_members(const Json& expected, const Json& got, const char* ke
     for (const auto& [member, value] : expected.items()) {
         if (member == "why") continue;
         EXPECT_TRUE(got.contains(member)) << expected.at(key) << " has no " << member;
-        EXPECT_EQ(got.value(member, Json("absent")), value) << expected.at(key) << ' ' << member << (expected.contains("why") ? "; why: " + expected["why"].dump() : "");
+        EXPECT_EQ(got.value(member, Json("absent")), value)
+            << expected.at(key) << ' ' << member
+            << (expected.contains("why") ? "; why: " + expected["why"].dump() : "");
     }
 }
 
@@ -143,7 +161,8 @@ inline void expect_list(const Json& expect, const char* list, const char* absent
         ASSERT_TRUE(got) << "no " << one.at(key);
         expect_members(one, *got, key);
     }
-    for (const Json& name : expect.value(absent, Json::array())) EXPECT_FALSE(named(result.at(list), key, name)) << name << " is there";
+    for (const Json& name : expect.value(absent, Json::array()))
+        EXPECT_FALSE(named(result.at(list), key, name)) << name << " is there";
 }
 
 /// The path as far as it is told: "accept 2018-10-08 2018-10-09 utility 1".
@@ -157,11 +176,13 @@ inline void expect_path(const Json& expect, const Json& result) {
             if (days != 0) line += " held by " + who + ' ' + std::to_string(days.get<int>());
         steps.push_back(std::move(line));
     }
-    if (expect.contains("path")) { EXPECT_EQ(Json(steps), expect["path"]); }
+    if (expect.contains("path")) {
+        EXPECT_EQ(Json(steps), expect["path"]);
+    }
 }
 
-/// State, tasks and clocks that `expect` names, and the absence of those it says are absent; the path, whose the days were
-/// (utility, government, applicant, works), and what is expected.
+/// State, tasks and clocks that `expect` names, and the absence of those it says are absent; the path, whose the days
+/// were (utility, government, applicant, works), and what is expected.
 inline void expect_result(const Json& expect, const Json& result) {
     expect_path(expect, result);
     if (expect.contains("responsibility")) {
@@ -174,7 +195,8 @@ inline void expect_result(const Json& expect, const Json& result) {
         EXPECT_EQ(held, expect["responsibility"]["heldDays"]);
     }
     const Json expected = expect.value("expected", Json::object());
-    for (const auto& [member, value] : expected.items()) EXPECT_EQ(result.at("expected").value(member, Json("absent")), value) << "expected " << member;
+    for (const auto& [member, value] : expected.items())
+        EXPECT_EQ(result.at("expected").value(member, Json("absent")), value) << "expected " << member;
     EXPECT_EQ(result.at("state"), expect.value("state", result.at("state")));
     expect_list(expect, "tasks", "absentTasks", "task", result);
     expect_list(expect, "clocks", "absentClocks", "clock", result);

@@ -51,10 +51,8 @@ protected:
     void enter(const char* on, Entry entry) {
         const Decision decision = decided(on, std::move(entry));
         ASSERT_TRUE(std::holds_alternative<Event>(decision)) << std::get<Rejection>(decision).detail;
-        if (case_.log.empty())
-            case_ = replay(pack_, {std::get<Event>(decision)});
-        else
-            apply(case_, std::get<Event>(decision));
+        if (case_.log.empty()) case_ = replay(pack_, {std::get<Event>(decision)});
+        else apply(case_, std::get<Event>(decision));
     }
     std::string refusal(Entry entry) const {
         const Decision decision = decided("2018-10-17", std::move(entry));

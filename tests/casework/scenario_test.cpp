@@ -23,7 +23,8 @@ std::shared_ptr<const process::Pack> pack(const std::string& id) {
     auto& found = packs[id];
     if (!found) {
         packs::Faults faults;
-        found = packs::load_pack(packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/" + id, faults), faults);
+        found = packs::load_pack(packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/" + id, faults),
+                                 faults);
         if (!found) throw std::runtime_error(faults.empty() ? "no pack " + id : packs::to_string(faults.front()));
     }
     return found;
@@ -31,14 +32,18 @@ std::shared_ptr<const process::Pack> pack(const std::string& id) {
 
 std::variant<wire::ScenarioRun, wire::RefusedStep> run(const Json& file, const calendar::Calendar& calendar) {
     const Json& scenario = file.at("scenario");
-    return wire::run_scenario(pack(file.at("pack")), calendar, scenario, scenario.contains("asOf") ? wire::parse_instant(scenario["asOf"].get<std::string>()) : std::nullopt);
+    return wire::run_scenario(
+        pack(file.at("pack")), calendar, scenario,
+        scenario.contains("asOf") ? wire::parse_instant(scenario["asOf"].get<std::string>()) : std::nullopt);
 }
 
 calendar::Calendar calendar_for(const Json& file) {
     const auto rules = pack(file.at("pack"));
     const Json known_at = file.at("scenario").value("knownAt", Json(nullptr));
     if (known_at.is_null()) return std::get<calendar::Calendar>(testing::region(rules->calendar).calendar());
-    return std::get<calendar::Calendar>(testing::region(rules->calendar).calendar(wire::local_day(*wire::parse_instant(known_at.get<std::string>()), rules->time_zone)));
+    return std::get<calendar::Calendar>(
+        testing::region(rules->calendar)
+            .calendar(wire::local_day(*wire::parse_instant(known_at.get<std::string>()), rules->time_zone)));
 }
 
 class Scenario : public ::testing::TestWithParam<std::filesystem::path> {};
@@ -78,7 +83,8 @@ TEST_P(Scenario, adds_up) {
     }
     const Case& c = std::get<wire::ScenarioRun>(outcome).the_case;
     const calendar::Day until = wire::local_day(std::get<wire::ScenarioRun>(outcome).as_of, c.pack->time_zone);
-    for (const int later : {0, 1, 7}) testing::expect_facts_add_up(c, facts(c, calendar, until + date::days{later}), calendar);
+    for (const int later : {0, 1, 7})
+        testing::expect_facts_add_up(c, facts(c, calendar, until + date::days{later}), calendar);
 }
 
 std::vector<std::filesystem::path> files() {

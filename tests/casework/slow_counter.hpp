@@ -9,7 +9,11 @@ namespace bandian::testing::slow {
 class Counter {
 public:
     Counter(const Tokens& tokens, const Scope& scope, const Calendar& calendar, Day today)
-        : tokens_(tokens), scope_(scope), clock_(tokens.process().clocks[static_cast<std::size_t>(scope.clock)]), calendar_(calendar), today_(today) {}
+        : tokens_(tokens),
+          scope_(scope),
+          clock_(tokens.process().clocks[static_cast<std::size_t>(scope.clock)]),
+          calendar_(calendar),
+          today_(today) {}
 
     std::optional<SlowClock> read() {
         for (const Step* step : scope_.series) gather(*step);
@@ -21,7 +25,8 @@ public:
         clock.started_on = Day::max();
         for (const Step* task : tasks_) clock.started_on = std::min(clock.started_on, task->runs.front().from);
         const Over over = tokens_.over(scope_);
-        const bool running = std::any_of(tasks_.begin(), tasks_.end(), [](const Step* task) { return !task->runs.back().to; });
+        const bool running =
+            std::any_of(tasks_.begin(), tasks_.end(), [](const Step* task) { return !task->runs.back().to; });
         clock.state = running ? ClockState::running : over.over ? ClockState::stopped : ClockState::paused;
         if (clock.state == ClockState::stopped) clock.stopped_on = over.day;
         if (clock_.kind == process::ClockKind::each) judge(clock);
@@ -54,7 +59,9 @@ public:
         told.due = missed ? missed : running || finished ? last : std::nullopt;
         if (running) {
             const int warn = clock_.warn_at.value_or(limit / 3);
-            told.light = missed ? Light::red : told.due && worked(today_, *told.due) <= warn ? Light::yellow : Light::green;
+            told.light = missed                                          ? Light::red
+                         : told.due && worked(today_, *told.due) <= warn ? Light::yellow
+                                                                         : Light::green;
             if (missed) told.left = -told.late_by;
             else if (told.due) told.left = worked(today_, *told.due);
         } else if (!task.ended) {
@@ -144,12 +151,15 @@ private:
         }
     }
 
-    Day due_of(const Step& task, Day from, int earlier, int limit) const { return add(from, std::max(0, limit - prefix(task) - earlier)); }
+    Day due_of(const Step& task, Day from, int earlier, int limit) const {
+        return add(from, std::max(0, limit - prefix(task) - earlier));
+    }
 
     /// Nothing is due before the day that task was finished; no day at all while it is not.
     std::optional<Day> not_before(Day due) const {
         if (clock_.not_before < 0) return due;
-        const Step* other = tokens_.task(tasks_.front()->prefix + tokens_.process().tasks[static_cast<std::size_t>(clock_.not_before)].id);
+        const Step* other = tokens_.task(tasks_.front()->prefix +
+                                         tokens_.process().tasks[static_cast<std::size_t>(clock_.not_before)].id);
         if (!other || !other->ended || other->cut) return std::nullopt;
         return std::max(due, add(*other->ended, 0));
     }
@@ -188,7 +198,8 @@ private:
         for (const Stretch& s : all)
             if (s.run.to && (!last || *s.run.to > *last)) last = s.run.to;
         for (const Stretch& s : all) {
-            const bool asked = clock.state == ClockState::running ? !s.run.to : clock.state == ClockState::stopped && s.run.to == last;
+            const bool asked =
+                clock.state == ClockState::running ? !s.run.to : clock.state == ClockState::stopped && s.run.to == last;
             if (asked && s.due && (!due || *s.due < *due)) due = s.due;
         }
         return due;
@@ -205,7 +216,8 @@ private:
     }
 
     Light light(const SlowClock& clock) const {
-        if (clock.state == ClockState::stopped) return clock.broken ? Light::late : tokens_.cancelled(scope_) ? Light::cancelled : Light::met;
+        if (clock.state == ClockState::stopped)
+            return clock.broken ? Light::late : tokens_.cancelled(scope_) ? Light::cancelled : Light::met;
         if (clock.broken) return Light::red;
         if (clock.state == ClockState::paused) return Light::paused;
         if (!clock.due) return Light::green;

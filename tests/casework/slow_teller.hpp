@@ -9,7 +9,12 @@ namespace bandian::testing::slow {
 class Teller {
 public:
     Teller(const Tokens& tokens, const Calendar& calendar, Day today, SlowCase& told)
-        : tokens_(tokens), process_(tokens.process()), calendar_(calendar), today_(today), told_(told), scopes_(tokens.scopes()) {
+        : tokens_(tokens),
+          process_(tokens.process()),
+          calendar_(calendar),
+          today_(today),
+          told_(told),
+          scopes_(tokens.scopes()) {
         for (const Scope& scope : scopes_) counters_.emplace_back(tokens, scope, calendar, today).read();
         for (const auto& [path, step] : tokens.tasks()) path_of_[step] = path;
     }
@@ -18,7 +23,8 @@ public:
         for (const auto& [path, step] : tokens_.tasks()) {
             const int clock = judging(tokens_.node(*step).task);
             for (std::size_t i = 0; i < scopes_.size(); ++i)
-                if (scopes_[i].clock == clock && counters_[i].lies_in(*step)) counters_[i].judge_step(*step, told_.tasks[path]);
+                if (scopes_[i].clock == clock && counters_[i].lies_in(*step))
+                    counters_[i].judge_step(*step, told_.tasks[path]);
         }
         std::vector<const Step*> tasks;
         if (tokens_.state() == CaseState::open) {
@@ -45,11 +51,11 @@ private:
     };
     /// Where nothing has begun yet.
     struct Spot {
-        const Step* at = nullptr;    ///< the last begun around it
+        const Step* at = nullptr;  ///< the last begun around it
         std::string prefix;
         int attempt = 1;
         std::shared_ptr<const Value> place;
-        std::set<int> anew;          ///< nodes that would begin on the way to it
+        std::set<int> anew;  ///< nodes that would begin on the way to it
     };
 
     static constexpr std::size_t most_ways = 4000;
@@ -58,7 +64,8 @@ private:
         std::vector<std::pair<std::size_t, int>> all;
         for (int c = 0; c < static_cast<int>(process_.clocks.size()); ++c) {
             const process::Clock& clock = process_.clocks[static_cast<std::size_t>(c)];
-            if (clock.kind == process::ClockKind::each && clock.covers[static_cast<std::size_t>(task)]) all.emplace_back(clock.covers.count(), c);
+            if (clock.kind == process::ClockKind::each && clock.covers[static_cast<std::size_t>(task)])
+                all.emplace_back(clock.covers.count(), c);
         }
         return all.empty() ? -1 : std::min_element(all.begin(), all.end())->second;
     }
@@ -124,7 +131,8 @@ private:
 
     void wait_for(const Step& step, std::vector<std::string>& open) {
         if (step.ended) return;
-        if (tokens_.node(step).block == Block::task && task({Way{}}, step).front().days == 0) open.push_back(path_of_.at(&step));
+        if (tokens_.node(step).block == Block::task && task({Way{}}, step).front().days == 0)
+            open.push_back(path_of_.at(&step));
         for (const auto& child : step.children) wait_for(*child, open);
     }
 
@@ -138,7 +146,8 @@ private:
             case Block::end: return ways;
             case Block::sequence: {
                 if (!step.children.empty()) ways = begun(std::move(ways), *step.children.back());
-                for (std::size_t i = step.children.size(); i < n.children.size(); ++i) ways = anew(std::move(ways), n.children[i], spot);
+                for (std::size_t i = step.children.size(); i < n.children.size(); ++i)
+                    ways = anew(std::move(ways), n.children[i], spot);
                 return ways;
             }
             case Block::loop: {
@@ -216,7 +225,10 @@ private:
             by_default = answer != Value{true};
         }
         if (by_default) may.push_back(n.otherwise);
-        std::sort(may.begin(), may.end(), [&](int a, int b) { return std::find(n.children.begin(), n.children.end(), a) < std::find(n.children.begin(), n.children.end(), b); });
+        std::sort(may.begin(), may.end(), [&](int a, int b) {
+            return std::find(n.children.begin(), n.children.end(), a) <
+                   std::find(n.children.begin(), n.children.end(), b);
+        });
         std::vector<Way> all;
         for (const Way& way : ways) {
             std::optional<std::vector<Way>> shortest;
@@ -252,7 +264,8 @@ private:
         for (std::size_t i = 0; list && i < list->size(); ++i) {
             const auto place = std::make_shared<const Value>((*list)[i]);
             const Value answer = call.where ? tokens_.answer(*call.where, place) : Value{true};
-            if (!tokens_.is_dropped(call, i) && (answer == Value{true} || (answer.is_null() && greatest_))) spots.push_back(inside(i + 1, place));
+            if (!tokens_.is_dropped(call, i) && (answer == Value{true} || (answer.is_null() && greatest_)))
+                spots.push_back(inside(i + 1, place));
         }
         std::vector<Way> all;
         for (const Way& way : ways)
@@ -262,26 +275,31 @@ private:
     }
 
     std::vector<Way> task(std::vector<Way> ways, const Step& step) {
-        return task(std::move(ways), tokens_.node(step).task, {&step, step.prefix, step.attempt, step.place, {}}, &step);
+        return task(std::move(ways), tokens_.node(step).task, {&step, step.prefix, step.attempt, step.place, {}},
+                    &step);
     }
 
     std::vector<Way> task(std::vector<Way> ways, int index, const Spot& spot, const Step* step) {
         const process::Task& rule = process_.tasks[static_cast<std::size_t>(index)];
-        const std::string path = step ? path_of_.at(step) : spot.prefix + rule.id + (spot.attempt > 1 ? '~' + std::to_string(spot.attempt) : std::string{});
+        const std::string path =
+            step ? path_of_.at(step)
+                 : spot.prefix + rule.id + (spot.attempt > 1 ? '~' + std::to_string(spot.attempt) : std::string{});
         const int clock = judging(index);
         const bool limited = clock >= 0 && gives_time(clock) && party(index) != "applicant";
         for (Way& way : ways) {
             int days = 0;
             if (limited) {
                 const process::Clock& one = process_.clocks[static_cast<std::size_t>(clock)];
-                std::string id = "anew " + std::to_string(clock) + ' ' + spot.prefix + ' ' + std::to_string(spot.attempt);
+                std::string id =
+                    "anew " + std::to_string(clock) + ' ' + spot.prefix + ' ' + std::to_string(spot.attempt);
                 int left = tokens_.limit_at(greatest_, clock, spot.place);
                 if (spot.anew.count(one.home) == 0)
                     for (std::size_t i = 0; i < scopes_.size(); ++i) {
                         if (scopes_[i].clock != clock || !counters_[i].lies_in(*spot.at)) continue;
                         id = scopes_[i].id;
                         left = tokens_.frozen(id).value_or(left) + tokens_.extension(id);
-                        left -= step ? counters_[i].used_before(*step) + counters_[i].used_by(*step) : counters_[i].used_before_next(*spot.at);
+                        left -= step ? counters_[i].used_before(*step) + counters_[i].used_by(*step)
+                                     : counters_[i].used_before_next(*spot.at);
                     }
                 if (way.counted.insert(id).second) days = std::max(0, left);
             }
@@ -309,7 +327,8 @@ private:
             std::vector<const Step*> inside;
             collect(*child, inside);
             if (inside.empty() || (last && leads_.count(last) != 0)) continue;
-            if (!last || leads_.count(child.get()) != 0 || end_of(inside) > end_of(collected(*last))) last = child.get();
+            if (!last || leads_.count(child.get()) != 0 || end_of(inside) > end_of(collected(*last)))
+                last = child.get();
         }
         if (last) walk_path(*last, tasks);
     }
@@ -335,7 +354,8 @@ private:
         const Day end = tokens_.state() == CaseState::open ? today_ : tokens_.closed();
         Day from = tokens_.root().began;
         for (const Step* task : tasks) {
-            SlowPathStep step{path_of_.at(task), from, task == tasks.back() ? end : task->ended.value_or(today_), 0, 0, 0};
+            SlowPathStep step{
+                path_of_.at(task), from, task == tasks.back() ? end : task->ended.value_or(today_), 0, 0, 0};
             for (Day day = from + one_day; day <= step.to; day += one_day) {
                 if (!calendar_.is_working(day)) continue;
                 ++step.days;
@@ -356,7 +376,8 @@ private:
     /// The reason for which that day is a held one; empty: it is none.
     std::string held_on(const Step& task, Day day) const {
         for (std::size_t i = 0; i < task.reasons.size(); ++i) {
-            const Day from = *task.runs[i].to, to = i + 1 < task.runs.size() ? task.runs[i + 1].from : task.ended.value_or(today_);
+            const Day from = *task.runs[i].to,
+                      to = i + 1 < task.runs.size() ? task.runs[i + 1].from : task.ended.value_or(today_);
             if (from < day && day <= to) return task.reasons[i];
         }
         return {};
@@ -368,7 +389,8 @@ private:
         for (const auto& [name, step] : tokens_.tasks()) {
             if (std::find(path.begin(), path.end(), step) != path.end()) continue;
             int longer = 0;
-            while (longer < 1000 && ends(tokens_.root(), calendar_.rank(tokens_.root().began), step, longer + 1) <= end) ++longer;
+            while (longer < 1000 && ends(tokens_.root(), calendar_.rank(tokens_.root().began), step, longer + 1) <= end)
+                ++longer;
             told_.tasks[name].slack = longer;
         }
     }
@@ -380,7 +402,8 @@ private:
         int end = enter;
         for (const auto& child : step.children) {
             const int start = series ? end : std::max(enter, calendar_.rank(child->began));
-            end = series ? ends(*child, start, slow, longer) : std::max(end, ends(*child, block == Block::call ? start : enter, slow, longer));
+            end = series ? ends(*child, start, slow, longer)
+                         : std::max(end, ends(*child, block == Block::call ? start : enter, slow, longer));
         }
         return end;
     }

@@ -34,20 +34,20 @@ struct Step {
     int node = -1;
     Step* parent = nullptr;
     std::vector<std::unique_ptr<Step>> children;
-    std::string prefix;                  ///< "permit.1."
+    std::string prefix;  ///< "permit.1."
     int attempt = 1;
-    std::size_t number = 0;              ///< of the place, from 1; 0 outside
+    std::size_t number = 0;  ///< of the place, from 1; 0 outside
     std::shared_ptr<const Value> place;
     Day began{};
     std::optional<Day> ended;
-    bool cut = false;                    ///< ended from outside: dropped, withdrawn or refused
-    std::vector<Run> runs;               ///< of a task
-    bool opening = false;                ///< of a call whose places are being begun
+    bool cut = false;       ///< ended from outside: dropped, withdrawn or refused
+    std::vector<Run> runs;  ///< of a task
+    bool opening = false;   ///< of a call whose places are being begun
     bool held = false;
-    std::vector<std::string> reasons;    ///< of its holds, in order: each gap between runs, and the one after the last
-    std::string outcome;                 ///< of the last task on the way
-    std::string arrived;                 ///< the same, when the token came here
-    std::vector<int> chosen;             ///< of a gateway
+    std::vector<std::string> reasons;  ///< of its holds, in order: each gap between runs, and the one after the last
+    std::string outcome;               ///< of the last task on the way
+    std::string arrived;               ///< the same, when the token came here
+    std::vector<int> chosen;           ///< of a gateway
 };
 
 struct PlaceLife {
@@ -74,7 +74,7 @@ struct Scope {
     int clock = -1;
     std::string id;
     std::vector<const Step*> series;
-    const Step* loop = nullptr;          ///< when it is one attempt of that loop
+    const Step* loop = nullptr;  ///< when it is one attempt of that loop
     std::shared_ptr<const Value> place;
 };
 
@@ -90,7 +90,8 @@ public:
     static std::set<int> taken_back(const std::vector<Event>& log) {
         std::set<int> back;
         for (auto event = log.rbegin(); event != log.rend(); ++event)
-            if (const auto* v = std::get_if<casework::Void>(&event->entry); v && back.count(event->number) == 0) back.insert(v->entry);
+            if (const auto* v = std::get_if<casework::Void>(&event->entry); v && back.count(event->number) == 0)
+                back.insert(v->entry);
         return back;
     }
 
@@ -124,14 +125,17 @@ public:
         const Asked asked{process_->clocks[static_cast<std::size_t>(scope.clock)].covers};
         Over all;
         for (const Step* step : scope.series) all.both(over(*step, asked));
-        if (scope.loop && scope.series.size() == 1 && !scope.loop->ended && may_come(node(*scope.loop).children[1], asked, scope.place)) all.over = false;
+        if (scope.loop && scope.series.size() == 1 && !scope.loop->ended &&
+            may_come(node(*scope.loop).children[1], asked, scope.place))
+            all.over = false;
         return all;
     }
 
     int limit(const Scope& scope) const {
         const auto frozen = frozen_.find(scope.id);
         const auto extension = extensions_.find(scope.id);
-        return (frozen == frozen_.end() ? promised(scope) : frozen->second) + (extension == extensions_.end() ? 0 : extension->second);
+        return (frozen == frozen_.end() ? promised(scope) : frozen->second) +
+               (extension == extensions_.end() ? 0 : extension->second);
     }
 
     int promised(const Scope& scope) const {
@@ -156,10 +160,13 @@ public:
     }
     Value answer(const process::Expression& condition, const std::shared_ptr<const Value>& place) const {
         bool unknown = false;
-        for (const std::string& name : process::names_in(condition)) unknown = unknown || !known(place, {})(name.substr(0, name.find('.')));
+        for (const std::string& name : process::names_in(condition))
+            unknown = unknown || !known(place, {})(name.substr(0, name.find('.')));
         const Value value = process::evaluate(condition, known(place, {}));
         // What has been said without that member takes no branch.
-        return value.is_null() && !unknown ? Value{false} : process::names_in(condition).count("outcome") != 0 ? Value{} : value;
+        return value.is_null() && !unknown                          ? Value{false}
+               : process::names_in(condition).count("outcome") != 0 ? Value{}
+                                                                    : value;
     }
 
     /// The least or the greatest a limit may come to: tried with what the unknown may be.
@@ -225,7 +232,8 @@ private:
             cancelling([&] { close(CaseState::withdrawn, event.day); }, [](const Scope&) { return true; });
         }
         for (const Scope& scope : scopes())
-            if (cancelled_.count(scope.id) != 0 && !over(scope).over) cancelled_.erase(scope.id);  // a place came after all
+            if (cancelled_.count(scope.id) != 0 && !over(scope).over)
+                cancelled_.erase(scope.id);  // a place came after all
     }
 
     // What is known.
@@ -284,22 +292,27 @@ private:
         if (names.empty()) return;
         for (const Scope& scope : scopes()) {
             const process::Clock& clock = process_->clocks[static_cast<std::size_t>(scope.clock)];
-            const bool started = std::any_of(scope.series.begin(), scope.series.end(), [&](const Step* step) { return any_begun(*step, clock.covers); });
+            const bool started = std::any_of(scope.series.begin(), scope.series.end(),
+                                             [&](const Step* step) { return any_begun(*step, clock.covers); });
             const std::set<std::string> read = process::names_in(clock.limit);
-            const bool matters = std::any_of(read.begin(), read.end(), [&](const std::string& name) { return names.count(name.substr(0, name.find('.'))) != 0; });
+            const bool matters = std::any_of(read.begin(), read.end(), [&](const std::string& name) {
+                return names.count(name.substr(0, name.find('.'))) != 0;
+            });
             if (started && matters && over(scope).over) frozen_.emplace(scope.id, promised(scope));
         }
     }
 
     bool any_begun(const Step& step, const TaskSet& set) const {
         if (node(step).block == Block::task) return covers(step, set);
-        return std::any_of(step.children.begin(), step.children.end(), [&](const auto& child) { return any_begun(*child, set); });
+        return std::any_of(step.children.begin(), step.children.end(),
+                           [&](const auto& child) { return any_begun(*child, set); });
     }
 
     /// A gateway that has chosen does not choose again: what would make it must be refused.
     void notice_routes(const Step& step) {
         const Block block = node(step).block;
-        if ((block == Block::choice || block == Block::some_of) && branches(step, node(step)) != step.chosen) contest("a gateway that has chosen would choose otherwise");
+        if ((block == Block::choice || block == Block::some_of) && branches(step, node(step)) != step.chosen)
+            contest("a gateway that has chosen would choose otherwise");
         for (const auto& child : step.children) notice_routes(*child);
     }
 
@@ -312,7 +325,8 @@ private:
         const Node& n = node(step);
         switch (n.block) {
             case Block::task: {
-                tasks_[step.prefix + process_->tasks[static_cast<std::size_t>(n.task)].id + suffix(step.attempt)] = &step;
+                tasks_[step.prefix + process_->tasks[static_cast<std::size_t>(n.task)].id + suffix(step.attempt)] =
+                    &step;
                 step.runs.push_back({day, std::nullopt});
                 return;
             }
@@ -364,9 +378,11 @@ private:
             begin(only, step.began, step.outcome);
         } else {
             std::vector<PlaceLife>& lives = lives_of(call);
-            step.opening = true;  // a place with nothing to do ends at once, and must not end the call before the others begin
+            step.opening =
+                true;  // a place with nothing to do ends at once, and must not end the call before the others begin
             for (std::size_t i = 0; i < lives.size(); ++i) {
-                if (lives[i].dropped && *lives[i].dropped > step.began) contest("a place was dropped before the step to it was entered, but after the day of that step");
+                if (lives[i].dropped && *lives[i].dropped > step.began)
+                    contest("a place was dropped before the step to it was entered, but after the day of that step");
                 begin_place(step, call, i + 1);
             }
             step.opening = false;
@@ -417,7 +433,8 @@ private:
             if (done == n.children.size()) return end(series, day, series.outcome);
             return begin(put(series, n.children[done]), day, series.outcome);
         }
-        if (done % 2 == 1 && !process::holds(*n.conditions[0], known(series.place, Value{series.outcome}))) return end(series, day, series.outcome);
+        if (done % 2 == 1 && !process::holds(*n.conditions[0], known(series.place, Value{series.outcome})))
+            return end(series, day, series.outcome);
         // Attempts are numbered through, also those of a loop within a loop.
         const int attempt = done % 2 == 0 ? ++attempts_[{series.prefix, series.node}] : series.children.back()->attempt;
         Step& next = put(series, n.children[done % 2]);
@@ -442,13 +459,16 @@ private:
         // What the rejecting task finishes is finished; what else was open ends under its clocks.
         for (const Scope& scope : scopes()) {
             const TaskSet& set = process_->clocks[static_cast<std::size_t>(scope.clock)].covers;
-            if (std::any_of(scope.series.begin(), scope.series.end(), [&](const Step* s) { return cut_below(*s, set); })) cancelled_.insert(scope.id);
+            if (std::any_of(scope.series.begin(), scope.series.end(),
+                            [&](const Step* s) { return cut_below(*s, set); }))
+                cancelled_.insert(scope.id);
         }
     }
 
     bool cut_below(const Step& step, const TaskSet& set) const {
         if (node(step).block == Block::task) return step.cut && covers(step, set);
-        return std::any_of(step.children.begin(), step.children.end(), [&](const auto& child) { return cut_below(*child, set); });
+        return std::any_of(step.children.begin(), step.children.end(),
+                           [&](const auto& child) { return cut_below(*child, set); });
     }
 
     void close(CaseState state, Day day) {
@@ -465,7 +485,8 @@ private:
     }
 
     /// A clock that `act` stops is cancelled by it, if `ends` says so.
-    template <class Act, class Ends> void cancelling(const Act& act, const Ends& ends) {
+    template <class Act, class Ends>
+    void cancelling(const Act& act, const Ends& ends) {
         std::set<std::string> before;
         for (const Scope& scope : scopes()) {
             if (over(scope).over) before.insert(scope.id);
@@ -480,7 +501,8 @@ private:
     bool any_done(const Step& step, const TaskSet& set) const {
         if (step.cut && step.number > 0) return false;
         if (node(step).block == Block::task) return step.ended && !step.cut && covers(step, set);
-        return std::any_of(step.children.begin(), step.children.end(), [&](const auto& child) { return any_done(*child, set); });
+        return std::any_of(step.children.begin(), step.children.end(),
+                           [&](const auto& child) { return any_done(*child, set); });
     }
 
     /// Its own permit was dropped; or every permit it is around, and nothing else was finished.
@@ -488,7 +510,8 @@ private:
         for (const Step* at = scope.series.front(); at; at = at->parent)
             if (at->cut && at->number > 0) return true;
         const TaskSet& set = process_->clocks[static_cast<std::size_t>(scope.clock)].covers;
-        return std::none_of(scope.series.begin(), scope.series.end(), [&](const Step* step) { return any_done(*step, set); });
+        return std::none_of(scope.series.begin(), scope.series.end(),
+                            [&](const Step* step) { return any_done(*step, set); });
     }
 
     // Places.
@@ -512,7 +535,8 @@ private:
     void begin_added(const process::Call& call, std::size_t first) {
         for (Step* step : steps_of(*root_, call.node)) {
             const std::size_t before = step->children.size();
-            for (std::size_t number = first + 1; number <= lives_of(call).size(); ++number) begin_place(*step, call, number);
+            for (std::size_t number = first + 1; number <= lives_of(call).size(); ++number)
+                begin_place(*step, call, number);
             if (step->children.size() == before) continue;
             reopen(*step);
             join(*step);
@@ -537,17 +561,19 @@ private:
         const std::vector<std::string>* each = nullptr;
         for (const process::Call& call : process_->calls)
             if (call.id == path.substr(0, dot) && !each) each = &call.each;
-        cancelling([&] {
-            for (const process::Call& call : process_->calls) {
-                if (call.each != *each) continue;
-                lives_of(call)[number - 1].dropped = day;
-                for (Step* step : steps_of(*root_, call.node)) {
-                    for (const auto& child : step->children)
-                        if (child->number == number && !child->ended) cut(*child, day);
-                    join(*step);
+        cancelling(
+            [&] {
+                for (const process::Call& call : process_->calls) {
+                    if (call.each != *each) continue;
+                    lives_of(call)[number - 1].dropped = day;
+                    for (Step* step : steps_of(*root_, call.node)) {
+                        for (const auto& child : step->children)
+                            if (child->number == number && !child->ended) cut(*child, day);
+                        join(*step);
+                    }
                 }
-            }
-        }, [&](const Scope& scope) { return ended_by_drop(scope); });
+            },
+            [&](const Scope& scope) { return ended_by_drop(scope); });
     }
 
     std::vector<Step*> steps_of(Step& step, int index) {
@@ -567,11 +593,13 @@ private:
             const process::Clock& clock = process_->clocks[static_cast<std::size_t>(c)];
             if (clock.home != step.node) continue;
             if (node(step).block == Block::call) {
-                for (const auto& one : step.children) all.push_back({c, one->prefix + clock.id + suffix(one->attempt), {one.get()}, nullptr, one->place});
+                for (const auto& one : step.children)
+                    all.push_back({c, one->prefix + clock.id + suffix(one->attempt), {one.get()}, nullptr, one->place});
             } else if (node(step).block == Block::loop) {
                 for (std::size_t i = 0; i < step.children.size(); i += 2) {
                     const int number = step.children[i]->attempt;
-                    Scope attempt{c, step.prefix + clock.id + suffix(number), {step.children[i].get()}, &step, step.place};
+                    Scope attempt{
+                        c, step.prefix + clock.id + suffix(number), {step.children[i].get()}, &step, step.place};
                     if (i + 1 < step.children.size()) attempt.series.push_back(step.children[i + 1].get());
                     all.push_back(std::move(attempt));
                 }
@@ -584,14 +612,16 @@ private:
 
     Over over(const Step& step, const Asked& asked) const {
         const Node& n = node(step);
-        if (n.block == Block::task) return covers(step, asked.covered) ? Over{step.ended.has_value(), step.ended.value_or(Day::min())} : Over{};
+        if (n.block == Block::task)
+            return covers(step, asked.covered) ? Over{step.ended.has_value(), step.ended.value_or(Day::min())} : Over{};
         Over all;
         for (const auto& child : step.children) all.both(over(*child, asked));
         if (step.ended && !step.cut) return all;
         bool more = false;
         const std::size_t begun = n.block == Block::sequence ? step.children.size() : 0;
         if (n.block == Block::sequence || n.block == Block::loop)
-            for (std::size_t i = begun; i < n.children.size(); ++i) more = more || may_come(n.children[i], asked, step.place);
+            for (std::size_t i = begun; i < n.children.size(); ++i)
+                more = more || may_come(n.children[i], asked, step.place);
         if (more) all.both({step.cut, step.ended.value_or(Day::min())});
         return all;
     }
@@ -619,7 +649,9 @@ private:
     bool may_be_called(const Node& n, const Asked& asked) const {
         const process::Call& call = process_->calls[static_cast<std::size_t>(n.call)];
         const process::List* list = call.each.empty() ? nullptr : list_of(call.each);
-        if (!list) return (call.each.empty() || attributes_.count(call.each.front()) == 0) && may_come(n.children[0], asked, nullptr);
+        if (!list)
+            return (call.each.empty() || attributes_.count(call.each.front()) == 0) &&
+                   may_come(n.children[0], asked, nullptr);
         for (std::size_t i = 0; i < list->size(); ++i) {
             const auto place = std::make_shared<const Value>((*list)[i]);
             const auto lives = lives_.find(key(call.each));

@@ -12,12 +12,20 @@ const require = createRequire(import.meta.url);
 const npm = new URL('../../node_modules/', import.meta.url);
 const root = new URL('../../workflows/', import.meta.url);
 const ours = 'urn:bandian:workflow:1';
-const installed = ['bpmn-moddle', 'bpmnlint', 'ajv', '@camunda/element-templates-json-schema'].every((name) => existsSync(new URL(name, npm)));
+const installed = ['bpmn-moddle', 'bpmnlint', 'ajv', '@camunda/element-templates-json-schema'].every((name) =>
+  existsSync(new URL(name, npm)),
+);
 const options = { skip: installed ? false : 'npm packages are not installed' };
 
 const read = (...path) => readFileSync(new URL(path.join('/'), root), 'utf8');
-const packs = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-const files = packs.flatMap((pack) => readdirSync(new URL(pack, root)).filter((name) => name.endsWith('.bpmn')).map((name) => [pack, name]));
+const packs = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+const files = packs.flatMap((pack) =>
+  readdirSync(new URL(pack, root))
+    .filter((name) => name.endsWith('.bpmn'))
+    .map((name) => [pack, name]),
+);
 const descriptor = JSON.parse(read('schema', 'bandian-moddle.json'));
 
 /// Every word of the vocabulary once, whether or not a pack uses it.
@@ -55,17 +63,23 @@ const scratch = (name, text) => {
 after(() => folder && rmSync(folder, { recursive: true }));
 
 const xmllint = (text, ...more) => {
-  const { status, stdout, stderr, error } = spawnSync('xmllint', ['--nonet', ...more, '-'], { input: text, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync('xmllint', ['--nonet', ...more, '-'], {
+    input: text,
+    encoding: 'utf8',
+  });
   if (error) throw new Error('Expected xmllint (libxml2-utils), but it is not installed.', { cause: error });
   return { status, stdout, stderr };
 };
 
 /// What the OMG's schema and ours say against a file.
 const schemaFaults = (text) => {
-  const driver = scratch('driver.xsd', `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+  const driver = scratch(
+    'driver.xsd',
+    `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
   <xs:import namespace="http://www.omg.org/spec/BPMN/20100524/MODEL" schemaLocation="${new URL('bpmn-moddle/resources/bpmn/xsd/BPMN20.xsd', npm)}"/>
   <xs:import namespace="${ours}" schemaLocation="${new URL('schema/bandian-workflow-1.xsd', root)}"/>
-</xs:schema>`);
+</xs:schema>`,
+  );
   const { status, stderr } = xmllint(text, '--noout', '--schema', driver);
   assert.ok([0, 3].includes(status), stderr);
   return status === 0 ? '' : stderr;
@@ -75,9 +89,15 @@ const schemaFaults = (text) => {
 const wordsOfOurs = (text) => {
   const { status, stdout, stderr } = xmllint(text, '--c14n');
   assert.equal(status, 0, stderr);
-  const found = [], ids = [''];
-  for (const [, close, tag, attributes] of stdout.replace(/<!--.*?-->/gs, '').matchAll(/<(\/?)([\w:]+)((?:\s[\w:.-]+="[^"]*")*)>/g)) {
-    if (close) { ids.pop(); continue; }
+  const found = [],
+    ids = [''];
+  for (const [, close, tag, attributes] of stdout
+    .replace(/<!--.*?-->/gs, '')
+    .matchAll(/<(\/?)([\w:]+)((?:\s[\w:.-]+="[^"]*")*)>/g)) {
+    if (close) {
+      ids.pop();
+      continue;
+    }
     const own = tag.startsWith('bd:');
     const pairs = [...attributes.matchAll(/\s([\w:.-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]);
     ids.push(pairs.find(([name]) => name === 'id')?.[1] ?? ids.at(-1));
@@ -88,7 +108,8 @@ const wordsOfOurs = (text) => {
   return found.sort();
 };
 
-const moddle = () => new (require('bpmn-moddle').default ?? require('bpmn-moddle'))({ bd: structuredClone(descriptor) });
+const moddle = () =>
+  new (require('bpmn-moddle').default ?? require('bpmn-moddle'))({ bd: structuredClone(descriptor) });
 
 const opened = async (text) => {
   const { rootElement, warnings } = await moddle().fromXML(text);
@@ -112,9 +133,13 @@ test('there are workflow files', () => assert.ok(files.length > 0));
 for (const [pack, name] of files) {
   const file = `${pack}/${name}`;
 
-  test(`${file} is valid BPMN 2.0, and so are its attributes of ours`, options, () => assert.equal(schemaFaults(read(pack, name)), ''));
+  test(`${file} is valid BPMN 2.0, and so are its attributes of ours`, options, () =>
+    assert.equal(schemaFaults(read(pack, name)), ''),
+  );
 
-  test(`${file} follows bpmnlint's recommended rules`, options, async () => assert.deepEqual(await complaints(read(pack, name)), []));
+  test(`${file} follows bpmnlint's recommended rules`, options, async () =>
+    assert.deepEqual(await complaints(read(pack, name)), []),
+  );
 
   test(`${file} comes back from bpmn-moddle with every word of ours`, options, async () => {
     const text = read(pack, name);
@@ -128,7 +153,10 @@ test('a file with every word of ours is valid, and comes back with all of them',
   assert.equal(schemaFaults(everyWord), '');
   const words = wordsOfOurs(everyWord);
   const names = [...new Set(words.map((word) => word.match(/ (?:bd:)?(\w+)=/)?.[1]).filter(Boolean))].sort();
-  assert.deepEqual(names, [...new Set(descriptor.types.flatMap(({ properties }) => properties.map(({ name }) => name)))].sort());
+  assert.deepEqual(
+    names,
+    [...new Set(descriptor.types.flatMap(({ properties }) => properties.map(({ name }) => name)))].sort(),
+  );
   const back = await roundTrip(everyWord);
   assert.deepEqual(wordsOfOurs(back), words);
   assert.equal(schemaFaults(back), '');
@@ -152,15 +180,25 @@ test('the schema refuses a wrong value of ours, and a wrong element of ours', op
     ['extendBy="10"', 'extendsBy="10"'],
     ['within="5"', 'within="0"'],
     [' after="t"', ''],
-  ]) assert.match(schemaFaults(changed(everyWord, from, to)), /Schemas validity error/, `${from} as ${to}`);
+  ])
+    assert.match(schemaFaults(changed(everyWord, from, to)), /Schemas validity error/, `${from} as ${to}`);
   const text = read('zhoucun-2018', 'low-voltage.bpmn');
   assert.match(schemaFaults(changed(text, 'bd:state="energized"', 'bd:state="enrgized"')), /enrgized/);
   assert.match(schemaFaults(changed(text, ' limit="15"', '')), /'limit' is required/);
 });
 
 test('bpmn-moddle warns of an attribute of ours that is misspelt or on the wrong element', options, async () => {
-  for (const [from, to] of [['bd:limit=', 'bd:limti='], ['bd:state=', 'bd:limit='], ['bd:each=', 'bd:role='], ['bd:role=', 'bd:clause=']])
-    assert.match((await opened(changed(everyWord, from, to))).warnings.join(), /unknown attribute <bd:/, `${from} as ${to}`);
+  for (const [from, to] of [
+    ['bd:limit=', 'bd:limti='],
+    ['bd:state=', 'bd:limit='],
+    ['bd:each=', 'bd:role='],
+    ['bd:role=', 'bd:clause='],
+  ])
+    assert.match(
+      (await opened(changed(everyWord, from, to))).warnings.join(),
+      /unknown attribute <bd:/,
+      `${from} as ${to}`,
+    );
 });
 
 test('bpmnlint complains of a node without a label', options, async () => {
@@ -170,48 +208,86 @@ test('bpmnlint complains of a node without a label', options, async () => {
 
 test('the schema, the descriptor and the templates know the same words', options, () => {
   const schema = read('schema', 'bandian-workflow-1.xsd');
-  const names = (path) => [...xmllint(schema, '--xpath', path).stdout.matchAll(/"(.*?)"/g)].map(([, name]) => name).sort();
+  const names = (path) =>
+    [...xmllint(schema, '--xpath', path).stdout.matchAll(/"(.*?)"/g)].map(([, name]) => name).sort();
   const named = (name) => `//*[local-name()="element" and @name="${name}"]//*[local-name()="attribute"]/@name`;
   const properties = (types) => types.flatMap((type) => type.properties.map(({ name }) => name)).sort();
-  const [extending, elements] = [true, false].map((extend) => descriptor.types.filter((type) => Boolean(type.extends) === extend));
+  const [extending, elements] = [true, false].map((extend) =>
+    descriptor.types.filter((type) => Boolean(type.extends) === extend),
+  );
 
   assert.deepEqual(names('/*/*[local-name()="attribute"]/@name'), properties(extending));
   assert.deepEqual(names('/*/*[local-name()="element"]/@name'), elements.map(({ name }) => name.toLowerCase()).sort());
-  for (const element of elements) assert.deepEqual(names(named(element.name.toLowerCase())), properties([element]), element.name);
+  for (const element of elements)
+    assert.deepEqual(names(named(element.name.toLowerCase())), properties([element]), element.name);
   for (const { name, literalValues } of descriptor.enumerations)
-    assert.deepEqual(names(`/*/*[@name="${name}"]//*[local-name()="enumeration"]/@value`), literalValues.map((value) => value.name).sort(), name);
+    assert.deepEqual(
+      names(`/*/*[@name="${name}"]//*[local-name()="enumeration"]/@value`),
+      literalValues.map((value) => value.name).sort(),
+      name,
+    );
 });
 
 test('every type, attribute and value of the schema is documented', options, () => {
-  const undocumented = '//*[(local-name()="attribute" or local-name()="element" or @name) and local-name()!="schema" and not(*[local-name()="annotation"])]/@name';
+  const undocumented =
+    '//*[(local-name()="attribute" or local-name()="element" or @name) and local-name()!="schema" and not(*[local-name()="annotation"])]/@name';
   assert.equal(xmllint(read('schema', 'bandian-workflow-1.xsd'), '--xpath', undocumented).stdout, '');
 });
 
-test('the element templates follow their format, and give a field to every attribute of ours that they can bind', options, () => {
-  const Ajv = require('ajv');
-  const templates = JSON.parse(read('schema', 'element-templates.json'));
-  const check = new Ajv({ allErrors: true, strict: false }).compile(require('@camunda/element-templates-json-schema/resources/schema.json'));
-  check(templates);
-  assert.deepEqual(check.errors, null);
-  assert.equal(new Set(templates.map(({ id }) => id)).size, templates.length);
+test(
+  'the element templates follow their format, and give a field to every attribute of ours that they can bind',
+  options,
+  () => {
+    const Ajv = require('ajv');
+    const templates = JSON.parse(read('schema', 'element-templates.json'));
+    const check = new Ajv({ allErrors: true, strict: false }).compile(
+      require('@camunda/element-templates-json-schema/resources/schema.json'),
+    );
+    check(templates);
+    assert.deepEqual(check.errors, null);
+    assert.equal(new Set(templates.map(({ id }) => id)).size, templates.length);
 
-  const bound = new Set();
-  for (const { name, appliesTo, properties, groups = [] } of templates)
-    for (const { binding, choices, group } of properties) {
-      for (const element of appliesTo) {
-        const property = moddle().create(element).$descriptor.propertiesByName[binding.name];
-        assert.ok(property, `${binding.name} of ${element} in ${name}`);
-        const values = descriptor.enumerations.find((kind) => `bd:${kind.name}` === property.type)?.literalValues;
-        assert.deepEqual(choices?.map(({ value }) => value), values?.map((value) => value.name), `${binding.name} in ${name}`);
-        bound.add(`${element} ${binding.name}`);
+    const bound = new Set();
+    for (const { name, appliesTo, properties, groups = [] } of templates)
+      for (const { binding, choices, group } of properties) {
+        for (const element of appliesTo) {
+          const property = moddle().create(element).$descriptor.propertiesByName[binding.name];
+          assert.ok(property, `${binding.name} of ${element} in ${name}`);
+          const values = descriptor.enumerations.find((kind) => `bd:${kind.name}` === property.type)?.literalValues;
+          assert.deepEqual(
+            choices?.map(({ value }) => value),
+            values?.map((value) => value.name),
+            `${binding.name} in ${name}`,
+          );
+          bound.add(`${element} ${binding.name}`);
+        }
+        assert.ok(!group || groups.some(({ id }) => id === group), `${group} in ${name}`);
       }
-      assert.ok(!group || groups.some(({ id }) => id === group), `${group} in ${name}`);
-    }
-  const bindable = ['Process', 'Lane', 'StartEvent', 'EndEvent', 'UserTask', 'CallActivity', 'BoundaryEvent', 'ExclusiveGateway', 'ParallelGateway',
-    'InclusiveGateway', 'SequenceFlow'].map((name) => `bpmn:${name}`);
-  assert.deepEqual([...bound].sort(), bindable.flatMap((element) =>
-    Object.keys(moddle().create(element).$descriptor.propertiesByName).filter((name) => name.startsWith('bd:')).map((name) => `${element} ${name}`)).sort());
-});
+    const bindable = [
+      'Process',
+      'Lane',
+      'StartEvent',
+      'EndEvent',
+      'UserTask',
+      'CallActivity',
+      'BoundaryEvent',
+      'ExclusiveGateway',
+      'ParallelGateway',
+      'InclusiveGateway',
+      'SequenceFlow',
+    ].map((name) => `bpmn:${name}`);
+    assert.deepEqual(
+      [...bound].sort(),
+      bindable
+        .flatMap((element) =>
+          Object.keys(moddle().create(element).$descriptor.propertiesByName)
+            .filter((name) => name.startsWith('bd:'))
+            .map((name) => `${element} ${name}`),
+        )
+        .sort(),
+    );
+  },
+);
 
 async function complaints(text) {
   const { Linter } = require('bpmnlint');
@@ -225,5 +301,7 @@ async function complaints(text) {
     },
   });
   const results = await linter.lint((await opened(text)).rootElement);
-  return Object.entries(results).flatMap(([rule, found]) => found.map(({ id, message }) => `${id} ${rule}: ${message}`));
+  return Object.entries(results).flatMap(([rule, found]) =>
+    found.map(({ id, message }) => `${id} ${rule}: ${message}`),
+  );
 }

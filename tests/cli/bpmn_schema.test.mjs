@@ -12,8 +12,9 @@ import { after, test } from 'node:test';
 const binary = process.env.BANDIAN;
 assert.ok(binary, 'Expected BANDIAN to name the bandian binary, but it is not set.');
 const root = new URL('../..', import.meta.url).pathname;
-const schemas = ['Semantic.xsd', 'BPMN20.xsd']
-  .map((name) => join(root, 'node_modules/bpmn-moddle/resources/bpmn/xsd', name));
+const schemas = ['Semantic.xsd', 'BPMN20.xsd'].map((name) =>
+  join(root, 'node_modules/bpmn-moddle/resources/bpmn/xsd', name),
+);
 const installed = schemas.every(existsSync);
 const options = { skip: installed ? false : 'npm packages are not installed' };
 const scratch = mkdtempSync(join(tmpdir(), 'bandian-schema-'));
@@ -83,22 +84,36 @@ const called = `${head}><process id="called"><laneSet id="ls"><lane id="l" bd:ro
 
 /// Complex types, global elements and enumerations of the schema, which is regular enough to be read so.
 const readSchema = () => {
-  const text = schemas.map((path) => readFileSync(path, 'utf8')).join('').replace(/<!--.*?-->/gs, '');
+  const text = schemas
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('')
+    .replace(/<!--.*?-->/gs, '');
   const attribute = (tag, name) => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
   const tags = (body, name) => [...body.matchAll(new RegExp(`<xsd:${name} [^>]*>`, 'g'))].map(([tag]) => tag);
-  const types = new Map(), elements = new Map(), values = new Map();
+  const types = new Map(),
+    elements = new Map(),
+    values = new Map();
   for (const [, name, body] of text.matchAll(/<xsd:simpleType name="(\w+)">(.*?)<\/xsd:simpleType>/gs))
-    values.set(name, tags(body, 'enumeration').map((tag) => attribute(tag, 'value')));
+    values.set(
+      name,
+      tags(body, 'enumeration').map((tag) => attribute(tag, 'value')),
+    );
   for (const [, start, body] of text.matchAll(/<xsd:complexType( name="\w+"[^>]*)>(.*?)<\/xsd:complexType>/gs))
     types.set(attribute(start, 'name'), {
       base: attribute(body, 'base'),
       isAbstract: attribute(start, 'abstract') === 'true',
-      attributes: tags(body, 'attribute').filter((tag) => attribute(tag, 'name'))
+      attributes: tags(body, 'attribute')
+        .filter((tag) => attribute(tag, 'name'))
         .map((tag) => ({
-          name: attribute(tag, 'name'), type: attribute(tag, 'type'), standard: attribute(tag, 'default'),
+          name: attribute(tag, 'name'),
+          type: attribute(tag, 'type'),
+          standard: attribute(tag, 'default'),
         })),
-      children: tags(body, 'element')
-        .map((tag) => ({ ref: attribute(tag, 'ref'), name: attribute(tag, 'name'), type: attribute(tag, 'type') })),
+      children: tags(body, 'element').map((tag) => ({
+        ref: attribute(tag, 'ref'),
+        name: attribute(tag, 'name'),
+        type: attribute(tag, 'type'),
+      })),
     });
   for (const tag of tags(text.replace(/<xsd:complexType.*?<\/xsd:complexType>/gs, ''), 'element'))
     elements.set(attribute(tag, 'name'), { type: attribute(tag, 'type'), group: attribute(tag, 'substitutionGroup') });
@@ -108,21 +123,26 @@ const readSchema = () => {
 const { types, elements, values } = installed ? readSchema() : {};
 const isAbstract = (name) => types.get(elements.get(name)?.type)?.isAbstract ?? false;
 const inherited = (type, what) =>
-  (types.has(type) ? [...inherited(types.get(type).base, what), ...types.get(type)[what]] : []);
-const members = (name) => [...elements].filter(([, one]) => one.group === name).flatMap(([other]) => members(other))
-  .concat(isAbstract(name) ? [] : [name]);
+  types.has(type) ? [...inherited(types.get(type).base, what), ...types.get(type)[what]] : [];
+const members = (name) =>
+  [...elements]
+    .filter(([, one]) => one.group === name)
+    .flatMap(([other]) => members(other))
+    .concat(isAbstract(name) ? [] : [name]);
 
 /// The elements that may stand in one of that type: name and type.
-const childrenOf = (type) => inherited(type, 'children').flatMap(({ ref, name, type: own }) => (ref
-  ? members(ref.replace(/^\w+:/, '')).map((one) => ({ name: one, type: elements.get(one)?.type }))
-  : [{ name, type: own }]));
+const childrenOf = (type) =>
+  inherited(type, 'children').flatMap(({ ref, name, type: own }) =>
+    ref
+      ? members(ref.replace(/^\w+:/, '')).map((one) => ({ name: one, type: elements.get(one)?.type }))
+      : [{ name, type: own }],
+  );
 
 const frames = [...base.matchAll(/‹(\w+)›/g)].map(([, name]) => name);
 const typeOfFrame = (name) =>
   ({ conditionExpression: 'tFormalExpression', childLaneSet: 'tLaneSet' })[name] ?? elements.get(name).type;
 const without = (text) => text.replace(/«\w+»|‹\w+›/g, '');
-const file = (frame, attributes, child) =>
-  without(base.replace(`«${frame}»`, attributes).replace(`‹${frame}›`, child));
+const file = (frame, attributes, child) => without(base.replace(`«${frame}»`, attributes).replace(`‹${frame}›`, child));
 
 /// A value that changes something, if any does: not the standard one.
 const otherValue = ({ type, standard }) => {
@@ -132,7 +152,9 @@ const otherValue = ({ type, standard }) => {
 };
 
 /// Whether the base has such a child in that frame.
-const stands = (frame, child) => frames.includes(child) && (frame !== 'definitions' || child === 'process') &&
+const stands = (frame, child) =>
+  frames.includes(child) &&
+  (frame !== 'definitions' || child === 'process') &&
   (frame === 'process' || base.split(`‹${frame}›`)[1].split(`</${frame}>`)[0].includes(`<${child}`));
 
 /// The words that docs/workflow-language.md lists as descriptive: "userTask @implementation" or "* documentation".
@@ -149,7 +171,8 @@ const documented = () => {
 /// The words that make the place descriptive; nothing when one on the way to it is missing. What stands in a
 /// descriptive element describes too, unless the table has rows for that element itself.
 const described = ({ frame, path, attribute }, words) => {
-  const steps = [frame, ...path], keys = [];
+  const steps = [frame, ...path],
+    keys = [];
   for (const [k, word] of [...path, ...(attribute ? [`@${attribute}`] : [])].entries()) {
     const key = [`${steps[k]} ${word}`, `* ${word}`].find((one) => words.has(one));
     if (!key) return undefined;
@@ -162,7 +185,8 @@ const described = ({ frame, path, attribute }, words) => {
 /// One file for each attribute and child of each element that is executed, and for what lies below those children: once
 /// where it describes, once where it does not.
 const generate = (words) => {
-  const cases = [], seen = new Set();
+  const cases = [],
+    seen = new Set();
   const below = (frame, path, type, open, close) => {
     const describes = Boolean(described({ frame, path }, words));
     const once = (word) => {
@@ -182,12 +206,18 @@ const generate = (words) => {
   };
   for (const frame of frames) {
     for (const attribute of inherited(typeOfFrame(frame), 'attributes')) {
-      const { name, standard } = attribute, other = otherValue(attribute);
+      const { name, standard } = attribute,
+        other = otherValue(attribute);
       if (name === 'id' || new RegExp(`\\s${name}="[^"]*"[^>]*«${frame}»`).test(base)) continue;
       cases.push({ frame, path: [], attribute: name, text: file(frame, ` ${name}="${other}"`, '') });
       if (standard !== undefined && standard !== other)
-        cases.push({ frame, path: [], attribute: name, isStandard: true,
-          text: file(frame, ` ${name}="${standard}"`, '') });
+        cases.push({
+          frame,
+          path: [],
+          attribute: name,
+          isStandard: true,
+          text: file(frame, ` ${name}="${standard}"`, ''),
+        });
     }
     for (const { name, type } of childrenOf(typeOfFrame(frame))) {
       if (stands(frame, name) || name === 'flowNodeRef') continue;
@@ -203,7 +233,11 @@ const check = (cases) => {
   const folders = cases.map(({ text }, i) => {
     const folder = join(scratch, `c${i}`);
     mkdirSync(folder, { recursive: true });
-    for (const [name, content] of [['pack.yaml', packYaml], ['p.bpmn', text], ['called.bpmn', called]])
+    for (const [name, content] of [
+      ['pack.yaml', packYaml],
+      ['p.bpmn', text],
+      ['called.bpmn', called],
+    ])
       writeFileSync(join(folder, name), content);
     return folder;
   });
@@ -224,27 +258,39 @@ test('the file that everything is put into is accepted as it is', options, () =>
 
 test('every element of the schema is put into a file, except three that have no place in it', options, () => {
   const reached = new Set([...frames, ...generate(documented()).flatMap(({ path }) => path)]);
-  assert.deepEqual([...elements.keys()].filter((name) => !isAbstract(name) && !reached.has(name)),
-    ['callableElement', 'dataAssociation', 'gateway']);
+  assert.deepEqual(
+    [...elements.keys()].filter((name) => !isAbstract(name) && !reached.has(name)),
+    ['callableElement', 'dataAssociation', 'gateway'],
+  );
 });
 
 test('each word of the schema is executed, refused by name, or documented as descriptive', options, () => {
-  const words = documented(), cases = generate(words), used = new Set(), wrong = [];
+  const words = documented(),
+    cases = generate(words),
+    used = new Set(),
+    wrong = [];
   assert.ok(cases.length > 1000, `Expected more than 1,000 files, but got ${cases.length}.`);
   assert.ok(words.size > 50, 'Expected a table under "What only describes".');
   const errors = check(cases);
   cases.forEach((one, i) => {
-    const keys = described(one, words), [first] = errors[i];
+    const keys = described(one, words),
+      [first] = errors[i];
     keys?.forEach((word) => used.add(word));
     if (keys || one.isStandard) {
       if (first) wrong.push(`${where(one)} should be accepted: ${first}`);
       return;
     }
-    const isNamed = (line) => [...one.path, one.attribute ?? one.path.at(-1)]
-      .some((name) => new RegExp(`\\b${name}\\b`).test(line.split(': error: ')[1]));
+    const isNamed = (line) =>
+      [...one.path, one.attribute ?? one.path.at(-1)].some((name) =>
+        new RegExp(`\\b${name}\\b`).test(line.split(': error: ')[1]),
+      );
     if (!first) wrong.push(`${where(one)} is silently accepted`);
     else if (!errors[i].some(isNamed)) wrong.push(`${where(one)} is not refused by name: ${first}`);
   });
   assert.deepEqual(wrong, []);
-  assert.deepEqual([...words].filter((word) => !used.has(word)), [], 'documented, but no word of the schema');
+  assert.deepEqual(
+    [...words].filter((word) => !used.has(word)),
+    [],
+    'documented, but no word of the schema',
+  );
 });

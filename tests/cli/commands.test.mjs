@@ -15,7 +15,12 @@ const scratch = mkdtempSync(join(tmpdir(), 'bandian-cli-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 const run = (args, { input, env = {} } = {}) => {
-  const { status, stdout, stderr } = spawnSync(binary, args, { input, encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(binary, args, {
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 28,
+  });
   return { status, stdout, stderr };
 };
 
@@ -31,7 +36,10 @@ test('due gives the day, and marks it while it is provisional', () => {
 test('the same days are given in every time zone and locale', () => {
   for (const TZ of ['America/New_York', 'Asia/Shanghai', 'UTC'])
     for (const LC_ALL of ['C', 'C.UTF-8', 'de_DE.UTF-8'])
-      assert.equal(run(['due', '2020-01-20', '7', '--as-of', '2020-01-27T00:30+08:00'], { env: { TZ, LC_ALL } }).stdout, '2020-02-06\n');
+      assert.equal(
+        run(['due', '2020-01-20', '7', '--as-of', '2020-01-27T00:30+08:00'], { env: { TZ, LC_ALL } }).stdout,
+        '2020-02-06\n',
+      );
 });
 
 test('a bare system without a locale is as good as any: names in Chinese, and nothing on stderr', () => {
@@ -39,7 +47,10 @@ test('a bare system without a locale is as good as any: names in Chinese, and no
   mkdirSync(folder);
   cpSync(join(root, 'workflows'), folder, { recursive: true });
   for (const LC_ALL of [undefined, 'POSIX', 'de_DE.ISO-8859-1']) {
-    const { status, stdout, stderr } = spawnSync(binary, ['check', join(folder, 'beijing-2018')], { encoding: 'utf8', env: { PATH: process.env.PATH, ...LC_ALL && { LC_ALL } } });
+    const { status, stdout, stderr } = spawnSync(binary, ['check', join(folder, 'beijing-2018')], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, ...(LC_ALL && { LC_ALL }) },
+    });
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' }, stdout);
     assert.doesNotMatch(stdout, /\?\?|\ufffd/);
   }
@@ -66,7 +77,9 @@ test('due refuses what it cannot answer, with the exit code that says why', () =
 });
 
 test('a batch answers each line, and an empty one for a bad one', () => {
-  const { status, stdout, stderr } = run(['due', '--batch'], { input: '2018-09-25 7\nnonsense\n2018-09-28\t1\r\n\n2018-09-30 1' });
+  const { status, stdout, stderr } = run(['due', '--batch'], {
+    input: '2018-09-25 7\nnonsense\n2018-09-28\t1\r\n\n2018-09-30 1',
+  });
   assert.equal(status, 2);
   assert.equal(stdout, '2018-10-09\n\n2018-09-29\n\n2018-10-08\n');
   assert.match(stderr, /^line 2: Expected .*\nline 4: Expected /);
@@ -83,10 +96,16 @@ test('calendar answers what is asked of a day', () => {
   assert.equal(run(['calendar', 'add-months', '2018-08-01', '2']).stdout, '2018-10-08\n');
   assert.equal(run(['calendar', 'add-days', '2018-09-21', '1']).stdout, '2018-09-25\n');
   assert.equal(run(['calendar', 'is-working', '2025-03-31', '--calendar', 'cn-45']).stdout, 'no\n');
-  assert.match(run(['calendar', 'editions']).stdout, /cn-2020-spring-festival .*not settled.*\n[^]*covers 2018-01-01 to 2029-12-31, provisional from 2026-12-25\n$/);
+  assert.match(
+    run(['calendar', 'editions']).stdout,
+    /cn-2020-spring-festival .*not settled.*\n[^]*covers 2018-01-01 to 2029-12-31, provisional from 2026-12-25\n$/,
+  );
   const provisional = {
-    'next 2026-12-24': '2026-12-25', 'previous 2026-12-28': '2026-12-25', 'is-working 2026-12-25': 'yes',
-    'add-days 2026-12-20 30': '2027-01-19', 'add-months 2026-12-20 2': '2027-02-22',
+    'next 2026-12-24': '2026-12-25',
+    'previous 2026-12-28': '2026-12-25',
+    'is-working 2026-12-25': 'yes',
+    'add-days 2026-12-20 30': '2027-01-19',
+    'add-months 2026-12-20 2': '2027-02-22',
   };
   for (const [words, told] of Object.entries(provisional))
     assert.equal(run(['calendar', ...words.split(' ')]).stdout, `${told} provisional\n`, words);
@@ -97,18 +116,27 @@ test('calendar answers what is asked of a day', () => {
 });
 
 test('calendar import previews and commits on a database of its own', () => {
-  const file = join(scratch, '2027.yaml'), data = mkdtempSync(join(tmpdir(), 'bandian-cli-data-'));
+  const file = join(scratch, '2027.yaml'),
+    data = mkdtempSync(join(tmpdir(), 'bandian-cli-data-'));
   chmodSync(data, 0o755);
-  const leftOut = ['农历除夕', '春节', '清明节', '劳动节', '端午节', '中秋节', '国庆节'].map((one) => `${one}: 虚构`).join(', ');
-  writeFileSync(file, 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: t\nnumber: n\npublished: 2018-11-20\n' +
-    `without: { ${leftOut} }\noff:\n  - { name: 元旦, days: [2027-01-01] }\n`);
+  const leftOut = ['农历除夕', '春节', '清明节', '劳动节', '端午节', '中秋节', '国庆节']
+    .map((one) => `${one}: 虚构`)
+    .join(', ');
+  writeFileSync(
+    file,
+    'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: t\nnumber: n\npublished: 2018-11-20\n' +
+      `without: { ${leftOut} }\noff:\n  - { name: 元旦, days: [2027-01-01] }\n`,
+  );
   try {
     const preview = run(['calendar', 'import', file, '--dry-run', '--data', data]);
     assert.match(preview.stdout, /^cn-2027 changes days from 2026-12-25 to 2027-12-24; 0 cases/, preview.stderr);
     assert.match(preview.stdout, /\n2027 would have 260 working days; days set off: 1; make-up days: 0\.\n/);
     assert.match(preview.stdout, /\n {2}off {5}2027-01-01 Fri {2}元旦\n/);
     assert.match(preview.stdout, /\n\d+ days are other than was provisional: 2027-02-05, .*2027-10-05\n/);
-    assert.match(run(['calendar', 'import', file, '--data', data]).stdout, /^cn-2027 is in force as revision \d+; 0 open cases/);
+    assert.match(
+      run(['calendar', 'import', file, '--data', data]).stdout,
+      /^cn-2027 is in force as revision \d+; 0 open cases/,
+    );
     assert.equal(run(['calendar', 'import', file, '--data', data]).status, 1);
     const withdraw = (...words) => run(['calendar', 'withdraw', ...words, '--data', data]);
     const seen = withdraw('cn-2027', '--dry-run').stdout;
@@ -119,7 +147,7 @@ test('calendar import previews and commits on a database of its own', () => {
     assert.match(withdraw('cn-2026').stderr, /cn-2026 comes with the program/);
     assert.equal(withdraw().status, 2);
     assert.match(run(['calendar', 'import', file, '--data', data]).stdout, /^cn-2027 is in force/);
-    const gb18030 = Buffer.from([0xb9, 0xfa, 0xce, 0xf1, 0xd4, 0xba]);  // 国务院
+    const gb18030 = Buffer.from([0xb9, 0xfa, 0xce, 0xf1, 0xd4, 0xba]); // 国务院
     writeFileSync(file, Buffer.concat([Buffer.from('edition: cn-2028\nkind: notice\nyear: 2028\ntitle: '), gb18030]));
     for (const words of [['--dry-run'], []]) {
       const refused = run(['calendar', 'import', file, ...words, '--data', data]);
@@ -151,13 +179,21 @@ test('check refuses a broken pack at its line', () => {
   assert.equal(status, 1);
   assert.match(stdout, /relocation\.bpmn:\d+:\d+: error: /);
   writeFileSync(file, readFileSync(file, 'utf8').replace('bd:limit="if"', 'bd:limit="99999999999"'));
-  assert.match(run(['check', join(workflows, 'zhoucun-2018')]).stdout, /error: Expected the limit of relocation.relocate to be a whole number/);
+  assert.match(
+    run(['check', join(workflows, 'zhoucun-2018')]).stdout,
+    /error: Expected the limit of relocation.relocate to be a whole number/,
+  );
   writeFileSync(file, readFileSync(file, 'utf8').replace('bd:limit="99999999999"', 'bd:limt="7"'));
-  assert.match(run(['check', join(workflows, 'zhoucun-2018')]).stdout, /error: Expected one of bd:limit, .* but got bd:limt\. Did you mean limit\?/);
+  assert.match(
+    run(['check', join(workflows, 'zhoucun-2018')]).stdout,
+    /error: Expected one of bd:limit, .* but got bd:limt\. Did you mean limit\?/,
+  );
 });
 
 test('replay prints the case, or the step that was refused', () => {
-  const scenario = JSON.parse(readFileSync(join(root, 'tests/scenarios/dual-supply-three-permits.json'), 'utf8')).scenario;
+  const scenario = JSON.parse(
+    readFileSync(join(root, 'tests/scenarios/dual-supply-three-permits.json'), 'utf8'),
+  ).scenario;
   const file = join(scratch, 's.json');
   writeFileSync(file, JSON.stringify(scenario));
   const good = run(['replay', join(root, 'workflows/zhoucun-2018'), file]);
@@ -165,14 +201,25 @@ test('replay prints the case, or the step that was refused', () => {
   const told = JSON.parse(good.stdout);
   assert.equal(told.state, 'energized');
   assert.equal(told.expected, null);
-  assert.deepEqual(told.responsibility.map((row) => row.party), ['utility', 'government', 'applicant', 'works']);
+  assert.deepEqual(
+    told.responsibility.map((row) => row.party),
+    ['utility', 'government', 'applicant', 'works'],
+  );
   const sum = (rows) => rows.reduce((days, row) => days + row.days, 0);
   assert.equal(sum(told.responsibility), sum(told.path));
   assert.equal(told.path.at(-1).task, 'meter-energize');
-  for (const task of told.tasks) for (const member of ['clock', 'due', 'light', 'left', 'lateBy']) assert.ok(member in task, `${task.task} ${member}`);
+  for (const task of told.tasks)
+    for (const member of ['clock', 'due', 'light', 'left', 'lateBy'])
+      assert.ok(member in task, `${task.task} ${member}`);
   const open = run(['replay', join(root, 'workflows/zhoucun-2018'), file, '--as-of', scenario.steps[1].at]);
   assert.equal(open.status, 0, open.stderr);
-  assert.deepEqual(Object.keys(JSON.parse(open.stdout).expected).slice(0, 5), ['day', 'earliest', 'workingDays', 'provisional', 'waitsFor']);
+  assert.deepEqual(Object.keys(JSON.parse(open.stdout).expected).slice(0, 5), [
+    'day',
+    'earliest',
+    'workingDays',
+    'provisional',
+    'waitsFor',
+  ]);
   scenario.steps[1].task = 'acept';
   writeFileSync(file, JSON.stringify(scenario));
   const bad = run(['replay', join(root, 'workflows/zhoucun-2018'), file]);
@@ -189,7 +236,12 @@ test('a demonstration and real cases do not share a database', async () => {
   const { dataFolder, removeData, startService } = await import('../service/service.mjs');
   const data = await dataFolder();
   const service = await startService('2018-10-08T09:00:00+08:00', { data });
-  await service.createCase({ process: 'low-voltage', applicant: { name: 'x' }, site: { address: 'y' }, attributes: {} });
+  await service.createCase({
+    process: 'low-voltage',
+    applicant: { name: 'x' },
+    site: { address: 'y' },
+    attributes: {},
+  });
   await service.stop();
   const demo = run(['serve', '--demo', '--data', data, '--listen', '127.0.0.1:0']);
   assert.equal(demo.status, 3);
@@ -200,9 +252,17 @@ test('a demonstration and real cases do not share a database', async () => {
 test('an occupied port is told before anything is changed', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
-  const child = spawn(binary, ['serve', '--data', join(scratch, 'port'), '--listen', `127.0.0.1:${taken.address().port}`]);
+  const child = spawn(binary, [
+    'serve',
+    '--data',
+    join(scratch, 'port'),
+    '--listen',
+    `127.0.0.1:${taken.address().port}`,
+  ]);
   let stderr = '';
-  child.stderr.on('data', (chunk) => { stderr += chunk; });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
   const status = await new Promise((resolve) => child.once('exit', resolve));
   taken.close();
   assert.equal(status, 3);

@@ -29,14 +29,21 @@ const pack = (name, ...edits) => {
   return folder;
 };
 
-const broken = ['road-permit.bpmn', 'userTask id="filing" name="申请"', 'task id="filing" name="申&#10;请&#x2028;&#x85;!"'];
+const broken = [
+  'road-permit.bpmn',
+  'userTask id="filing" name="申请"',
+  'task id="filing" name="申&#10;请&#x2028;&#x85;!"',
+];
 
 test('a fault is one line, whatever stands in a name or in a path', () => {
   const folder = pack('with a\nbreak and 50%', broken);
   const { status, stdout } = run('check', folder);
   assert.equal(status, 1);
   const lines = stdout.trimEnd().split(/[\r\n\u2028\u0085]/);
-  assert.ok(lines.every((line) => /^\S.*:\d+:\d+: (error|warning|note): .+ \[[a-z-]+\]$/.test(line)), stdout);
+  assert.ok(
+    lines.every((line) => /^\S.*:\d+:\d+: (error|warning|note): .+ \[[a-z-]+\]$/.test(line)),
+    stdout,
+  );
   assert.match(stdout, /<task> "申 请 !" is not executed/);
 });
 
@@ -46,7 +53,10 @@ test('SARIF is JSON with one line a message and a URI for each place', () => {
   assert.equal(status, 1);
   const { results } = JSON.parse(stdout).runs[0];
   assert.ok(results.length > 0);
-  for (const { message, locations: [{ physicalLocation }] } of results) {
+  for (const {
+    message,
+    locations: [{ physicalLocation }],
+  } of results) {
     assert.doesNotMatch(message.text, /[\p{Cc}\u2028\u2029]/u);
     const { uri } = physicalLocation.artifactLocation;
     assert.match(uri, /^[\w/.~%-]+$/);

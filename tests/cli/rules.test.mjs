@@ -20,8 +20,12 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 symlinkSync(join(root, 'workflows/calendars'), join(scratch, 'calendars'));
 
 const cases = JSON.parse(readFileSync(join(root, 'tests/rules/cases.json'), 'utf8'));
-const rulesOfDocs = new Map(readFileSync(join(root, 'docs/rules.md'), 'utf8').split(/^## /m).slice(1)
-  .map((section) => [section.slice(0, section.indexOf('\n')), section.slice(section.indexOf('\n')).trim()]));
+const rulesOfDocs = new Map(
+  readFileSync(join(root, 'docs/rules.md'), 'utf8')
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => [section.slice(0, section.indexOf('\n')), section.slice(section.indexOf('\n')).trim()]),
+);
 const nearness = 3; // lines: an element begins some lines before the attribute that is wrong
 
 const packOf = (name) => {
@@ -33,15 +37,26 @@ const packOf = (name) => {
 const check = (pack, ...options) => {
   const how = { encoding: 'utf8', maxBuffer: 1 << 28 };
   const { status, stdout, stderr } = spawnSync(binary, ['check', pack, ...options], how);
-  const faults = stdout.split('\n').filter(Boolean).map((line) => {
-    const parts = /^(.+?):(\d+):(\d+): (error|warning|note): (.+) \[([a-z-]+)\]$/.exec(line);
-    assert.ok(parts, `Expected file:line:col: severity: text [rule], but got ${line}`);
-    return { file: parts[1], line: Number(parts[2]), column: Number(parts[3]), severity: parts[4], text: parts[5], rule: parts[6] };
-  });
+  const faults = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const parts = /^(.+?):(\d+):(\d+): (error|warning|note): (.+) \[([a-z-]+)\]$/.exec(line);
+      assert.ok(parts, `Expected file:line:col: severity: text [rule], but got ${line}`);
+      return {
+        file: parts[1],
+        line: Number(parts[2]),
+        column: Number(parts[3]),
+        severity: parts[4],
+        text: parts[5],
+        rule: parts[6],
+      };
+    });
   return { status, stdout, stderr, faults };
 };
 
-const written = ({ to, times }) => (times ? Array.from({ length: times }, (_, i) => to.replaceAll('{n}', i + 1).replaceAll('{n+1}', i + 2)).join('') : to);
+const written = ({ to, times }) =>
+  times ? Array.from({ length: times }, (_, i) => to.replaceAll('{n}', i + 1).replaceAll('{n+1}', i + 2)).join('') : to;
 
 /// Spoils the pack; gives where: for each file the first and last character of each edit.
 const spoil = (pack, edits) => {
@@ -55,11 +70,14 @@ const spoil = (pack, edits) => {
       marks.push({ path, begin: 0, end: edit.content?.length ?? 0 });
       continue;
     }
-    const text = readFileSync(path, 'utf8'), to = written(edit), begin = text.indexOf(edit.from);
+    const text = readFileSync(path, 'utf8'),
+      to = written(edit),
+      begin = text.indexOf(edit.from);
     assert.equal(text.split(edit.from).length - 1, 1, `Expected "${edit.from}" once in ${edit.file}.`);
     writeFileSync(path, text.slice(0, begin) + to + text.slice(begin + edit.from.length));
     for (const mark of marks)
-      if (mark.path === path && mark.begin > begin) for (const side of ['begin', 'end']) mark[side] += to.length - edit.from.length;
+      if (mark.path === path && mark.begin > begin)
+        for (const side of ['begin', 'end']) mark[side] += to.length - edit.from.length;
     marks.push({ path, begin, end: begin + to.length });
   }
   return marks;
@@ -74,11 +92,13 @@ const exists = (fault) => {
   return line !== undefined && fault.column >= 1 && fault.column <= Buffer.byteLength(line) + 1;
 };
 
-const isNear = (fault, marks) => marks.some(({ path, begin, end }) => {
-  if (path !== fault.file || !existsSync(path)) return false;
-  const text = readFileSync(path, 'utf8'), lineAt = (index) => text.slice(0, index).split('\n').length;
-  return fault.line >= lineAt(begin) - nearness && fault.line <= lineAt(end) + nearness;
-});
+const isNear = (fault, marks) =>
+  marks.some(({ path, begin, end }) => {
+    if (path !== fault.file || !existsSync(path)) return false;
+    const text = readFileSync(path, 'utf8'),
+      lineAt = (index) => text.slice(0, index).split('\n').length;
+    return fault.line >= lineAt(begin) - nearness && fault.line <= lineAt(end) + nearness;
+  });
 
 const isAt = (fault, pack, at) => {
   const [, file, text] = /^([^:]+): (.+)$/.exec(at);
@@ -94,12 +114,16 @@ cases.forEach(({ rule, why, edits, at, with: others = [], against = false }, i) 
   test(`${rule}: ${why}`, () => {
     const pack = packOf(`case-${i}`);
     const marks = spoil(pack, edits);
-    const { status, stdout, faults } = check(pack, ...against ? ['--against', join(root, 'tests/rules/base')] : []);
+    const { status, stdout, faults } = check(pack, ...(against ? ['--against', join(root, 'tests/rules/base')] : []));
     assert.deepEqual([...new Set(faults.map((fault) => fault.rule))].sort(), [rule, ...others].sort(), stdout);
     assert.equal(status, faults.some((fault) => fault.severity === 'error') ? 1 : 0);
     for (const fault of faults) {
       assert.ok(exists(fault), `Expected a place in the pack, but got ${fault.file}:${fault.line}:${fault.column}.`);
-      assert.match(rulesOfDocs.get(fault.rule), new RegExp(`^[^.]*\\b${fault.severity}\\b`, 'i'), 'docs/rules.md gives another severity');
+      assert.match(
+        rulesOfDocs.get(fault.rule),
+        new RegExp(`^[^.]*\\b${fault.severity}\\b`, 'i'),
+        'docs/rules.md gives another severity',
+      );
     }
     if (at === 'anywhere') return;
     const found = faults.some((fault) => fault.rule === rule && (at ? isAt(fault, pack, at) : isNear(fault, marks)));

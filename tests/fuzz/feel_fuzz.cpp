@@ -15,8 +15,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const auto& expression = std::get<process::Expression>(parsed);
     if (expression.text != text) __builtin_trap();
-    const Value list{process::List{Value{process::Record{{"a", Value{1.5}}, {"b", Value{std::string{"x"}}}}}, Value{}, Value{process::List{Value{2.0}}}}};
-    const std::vector<Value> values{Value{}, Value{true}, Value{3.0}, Value{std::string{"cable"}}, Value{process::Record{{"a", list}}}, list};
+    const Value list{process::List{Value{process::Record{{"a", Value{1.5}}, {"b", Value{std::string{"x"}}}}}, Value{},
+                                   Value{process::List{Value{2.0}}}}};
+    const std::vector<Value> values{
+        Value{}, Value{true}, Value{3.0}, Value{std::string{"cable"}}, Value{process::Record{{"a", list}}}, list};
     for (const Value& known : values) {
         const Value worth = process::evaluate(expression, [&](const std::string&) { return &known; });
         const bool yes = worth.as<bool>() && *worth.as<bool>();

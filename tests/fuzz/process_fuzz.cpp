@@ -59,7 +59,8 @@ materials:
 const calendar::Calendar& calendar_cn() {
     static const calendar::Calendar made = [] {
         packs::Faults faults;
-        const packs::Regions regions = packs::read_calendars(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", faults);
+        const packs::Regions regions =
+            packs::read_calendars(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", faults);
         return std::get<calendar::Calendar>(regions.at("cn").calendar());
     }();
     return made;
@@ -69,7 +70,9 @@ const calendar::Calendar& calendar_cn() {
 void take(const std::shared_ptr<const process::Pack>& pack) {
     const calendar::Day day = *calendar::parse_day("2018-10-08");
     casework::Record attributes;
-    attributes["permits"] = process::Value{casework::Record{{"greenSpace", process::Value{process::List{process::Value{casework::Record{}}, process::Value{casework::Record{}}}}}}};
+    attributes["permits"] = process::Value{casework::Record{
+        {"greenSpace",
+         process::Value{process::List{process::Value{casework::Record{}}, process::Value{casework::Record{}}}}}}};
     const auto opened = casework::decide_submission(*pack, {{}, day, casework::Submit{"p", attributes}}, calendar_cn());
     if (std::holds_alternative<casework::Rejection>(opened)) return;
     casework::Case c = casework::replay(pack, {std::get<casework::Event>(opened)});
@@ -82,7 +85,13 @@ void take(const std::shared_ptr<const process::Pack>& pack) {
             if (task.state == casework::TaskState::active) open = &task;
         if (!open) return;
         const auto& outcomes = pack->process("p")->tasks[static_cast<std::size_t>(open->task)].outcomes;
-        const auto decided = casework::decide(c, {{}, today, casework::Complete{open->path, outcomes[static_cast<std::size_t>(step) % outcomes.size()], {}, std::nullopt}}, calendar_cn());
+        const auto decided = casework::decide(
+            c,
+            {{},
+             today,
+             casework::Complete{
+                 open->path, outcomes[static_cast<std::size_t>(step) % outcomes.size()], {}, std::nullopt}},
+            calendar_cn());
         if (std::holds_alternative<casework::Rejection>(decided)) return;
         casework::apply(c, std::get<casework::Event>(decided));
     }

@@ -12,7 +12,8 @@ namespace {
 
 TEST(Worklist, tells_the_days_left_in_the_unit_of_the_clock_that_judges_the_step) {
     packs::Faults faults;
-    const auto pack = packs::load_pack(packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults), faults);
+    const auto pack = packs::load_pack(
+        packs::read_pack_files(std::string{BANDIAN_SOURCE_DIR} + "/workflows/zhoucun-2018", faults), faults);
     ASSERT_TRUE(pack);
     app::Rulebook rules;
     rules.offer(pack);

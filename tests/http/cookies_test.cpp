@@ -8,9 +8,7 @@ namespace bandian::http {
 namespace {
 
 TEST(Cookies, are_found_by_their_exact_name_alone) {
-    const auto session = [](const std::string& header) {
-        return cookie_in(header, session_cookie_name);
-    };
+    const auto session = [](const std::string& header) { return cookie_in(header, session_cookie_name); };
     EXPECT_EQ(session("__Host-bandian=abc"), "abc");
     EXPECT_EQ(session("a=b; __Host-bandian=a_B-9;c=d"), "a_B-9");
     EXPECT_EQ(session("__Host-bandian-browser=x; __Host-bandian=y"), "y");

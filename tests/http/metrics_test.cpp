@@ -10,14 +10,17 @@ namespace bandian::http {
 namespace {
 
 TEST(Metrics, what_varies_in_a_path_is_no_label) {
-    EXPECT_EQ(route_of("/api/v1/cases/ZC2018-000001/tasks/green-space.1.review/complete"), "/api/v1/cases/{caseNo}/tasks/{task}/complete");
+    EXPECT_EQ(route_of("/api/v1/cases/ZC2018-000001/tasks/green-space.1.review/complete"),
+              "/api/v1/cases/{caseNo}/tasks/{task}/complete");
     EXPECT_EQ(route_of("/api/v1/status/ZC2018-000001"), "/api/v1/status/{caseNo}");
     EXPECT_EQ(route_of("/api/v1/tasks"), "/api/v1/tasks");
     EXPECT_EQ(route_of("/readyz"), "/readyz");
 }
 
 TEST(Metrics, paths_that_are_none_of_ours_have_one_label_together) {
-    for (const char* path : {"/", "/api/v2/cases", "/api/v1/passwd", "/api/v1/cases/a/b/c/d/e/f/g/h", "/api/v1/cases/events/tasks/hold", "/api/v1/cases//events", "/api/v1/tasks/tasks", ""}) EXPECT_EQ(route_of(path), "other") << path;
+    for (const char* path : {"/", "/api/v2/cases", "/api/v1/passwd", "/api/v1/cases/a/b/c/d/e/f/g/h",
+                             "/api/v1/cases/events/tasks/hold", "/api/v1/cases//events", "/api/v1/tasks/tasks", ""})
+        EXPECT_EQ(route_of(path), "other") << path;
 }
 
 TEST(Metrics, know_the_routes_of_the_document_and_no_others) {
@@ -51,7 +54,8 @@ TEST(Metrics, a_histogram_counts_up_to_all_of_them) {
     EXPECT_NE(text.find("bandian_request_seconds_bucket{route=\"/readyz\",le=\"0.001\"} 1\n"), std::string::npos);
     EXPECT_NE(text.find("bandian_request_seconds_bucket{route=\"/readyz\",le=\"2.5\"} 2\n"), std::string::npos);
     EXPECT_NE(text.find("bandian_request_seconds_bucket{route=\"/readyz\",le=\"+Inf\"} 3\n"), std::string::npos);
-    EXPECT_NE(text.find("bandian_requests_total{method=\"GET\",route=\"/readyz\",status=\"200\"} 3\n"), std::string::npos);
+    EXPECT_NE(text.find("bandian_requests_total{method=\"GET\",route=\"/readyz\",status=\"200\"} 3\n"),
+              std::string::npos);
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ TEST(PublicStatus, knows_the_applicants_steps_by_their_party) {
     auto run = wire::run_scenario(pack, calendar, scenario, std::nullopt);
     ASSERT_TRUE(std::holds_alternative<wire::ScenarioRun>(run)) << std::get<wire::RefusedStep>(run).rejection.detail;
     const casework::Case c = std::get<wire::ScenarioRun>(run).the_case;
-    const Json shown = for_applicant({"T2018-000001", 1, Json::object(), Json::object(), "", c, casework::facts(c, calendar, testing::day("2018-10-12"))});
+    const Json shown = for_applicant({"T2018-000001", 1, Json::object(), Json::object(), "", c,
+                                      casework::facts(c, calendar, testing::day("2018-10-12"))});
     const auto titles = [](const Json& list) {
         std::vector<std::string> all;
         for (const Json& one : list) all.push_back(one.contains("en") ? one["en"] : one["title"]["en"]);

@@ -1,5 +1,5 @@
-// What is asked of an identity provider and what is believed of its answers, with a provider that a test speaks for. With a real one:
-// tests/service/single_sign_on.test.mjs.
+// What is asked of an identity provider and what is believed of its answers, with a provider that a test speaks for.
+// With a real one: tests/service/single_sign_on.test.mjs.
 
 #include "app/memory_accounts.hpp"
 #include "http/single_sign_on.hpp"
@@ -38,14 +38,16 @@ protected:
 
     ByProvider() {
         store_.put_account({{"lin", "林", "power-supply", {app::Role::manager}, {}, {}}, {}, true}, {});
-        ProviderOptions options{issuer, "bandian", "s:3cret", "https://desk.example", {}, {}, [] { return app::Instant{}; }};
+        ProviderOptions options{
+            issuer, "bandian", "s:3cret", "https://desk.example", {}, {}, [] { return app::Instant{}; }};
         options.fetch = [this](const std::string& url, const std::string& form, const std::string& authorization) {
             return answer(url, form, authorization);
         };
         sign_on_ = std::make_unique<SingleSignOn>(accounts_, std::move(options));
     }
 
-    std::optional<std::string> answer(const std::string& url, const std::string& form, const std::string& authorization) {
+    std::optional<std::string> answer(const std::string& url, const std::string& form,
+                                      const std::string& authorization) {
         if (url.find(".well-known") != std::string::npos) {
             ++discoveries_;
             return metadata_.is_null() ? std::nullopt : std::optional{metadata_.dump()};
@@ -65,7 +67,9 @@ protected:
     }
     int signed_in() { return sign_on_->come_back(back_from(sign_on_->leave({}))).status; }
 
-    Json metadata_{{"issuer", issuer}, {"authorization_endpoint", "https://id.example/auth"}, {"token_endpoint", "https://id.example/token"}};
+    Json metadata_{{"issuer", issuer},
+                   {"authorization_endpoint", "https://id.example/auth"},
+                   {"token_endpoint", "https://id.example/token"}};
     Json claims_{{"iss", issuer}, {"aud", "bandian"}, {"sub", "lin"}, {"exp", 3600}};
     int discoveries_ = 0;
     std::string form_, authorization_;
@@ -80,9 +84,16 @@ TEST_F(ByProvider, the_secret_goes_in_a_header_unless_the_form_alone_is_taken) {
     EXPECT_EQ(authorization_, "Basic YmFuZGlhbjpzJTNBM2NyZXQ=") << "bandian:s%3A3cret";
     EXPECT_EQ(form_.find("client_secret"), std::string::npos);
     metadata_["token_endpoint_auth_methods_supported"] = {"client_secret_post"};
-    SingleSignOn form_only{accounts_, {issuer, "bandian", "s:3cret", "https://desk.example",
-                                       [this](const std::string& url, const std::string& form, const std::string& header) { return answer(url, form, header); },
-                                       {}, [] { return app::Instant{}; }}};
+    SingleSignOn form_only{accounts_,
+                           {issuer,
+                            "bandian",
+                            "s:3cret",
+                            "https://desk.example",
+                            [this](const std::string& url, const std::string& form, const std::string& header) {
+                                return answer(url, form, header);
+                            },
+                            {},
+                            [] { return app::Instant{}; }}};
     EXPECT_EQ(form_only.come_back(back_from(form_only.leave({}))).status, 200);
     EXPECT_EQ(authorization_, "");
     EXPECT_NE(form_.find("client_secret=s%3A3cret"), std::string::npos);

@@ -92,7 +92,9 @@ TEST(EditionFile, of_countless_days_tells_a_few_faults) {
     EXPECT_LT(faults.size(), 50u);
 }
 
-TEST(EditionFile, holds_no_control_characters) { EXPECT_EQ(fault_of(with("title: t", "title: \"t\\r\\nX\"")).rule, "yaml-value"); }
+TEST(EditionFile, holds_no_control_characters) {
+    EXPECT_EQ(fault_of(with("title: t", "title: \"t\\r\\nX\"")).rule, "yaml-value");
+}
 
 TEST(Regions, of_the_project_are_sound) {
     Faults faults;
@@ -103,8 +105,10 @@ TEST(Regions, of_the_project_are_sound) {
 
 class CopiedRegions : public ::testing::Test {
 protected:
-    CopiedRegions() : folder_(std::filesystem::temp_directory_path() / ("bandian-calendars-" + std::to_string(::getpid()))) {
-        std::filesystem::copy(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", folder_, std::filesystem::copy_options::recursive);
+    CopiedRegions()
+        : folder_(std::filesystem::temp_directory_path() / ("bandian-calendars-" + std::to_string(::getpid()))) {
+        std::filesystem::copy(std::string{BANDIAN_SOURCE_DIR} + "/workflows/calendars", folder_,
+                              std::filesystem::copy_options::recursive);
     }
     ~CopiedRegions() override { std::filesystem::remove_all(folder_); }
 
@@ -131,13 +135,17 @@ protected:
 
 TEST_F(CopiedRegions, go_on_without_a_file_that_has_errors_or_slips_or_contradicts_another) {
     write("cn/2027.yaml", "off: [");
-    write("cn/slip.yaml", "edition: slip\nkind: local\nyear: 2026\ntitle: t\npublished: 2026-01-05\nwork: [{ for: 元旦, days: [2026-10-14] }]\n");
+    write("cn/slip.yaml",
+          "edition: slip\nkind: local\nyear: 2026\ntitle: t\npublished: 2026-01-05\nwork: [{ for: 元旦, days: "
+          "[2026-10-14] }]\n");
     std::string again = text_of("cn/2026.yaml");
     again.replace(again.find("published: "), 21, "published: 2026-09-01");
     write("cn/2026-again.yaml", again);
     EXPECT_EQ(read(), (std::set<std::string>{"cn/2027.yaml", "cn/2026-again.yaml", "cn/slip.yaml"}));
     for (const char* region : {"cn", "cn-45"})
-        EXPECT_EQ(calendar::difference(calendar(region), std::get<calendar::Calendar>(testing::region(region).calendar())), std::nullopt);
+        EXPECT_EQ(
+            calendar::difference(calendar(region), std::get<calendar::Calendar>(testing::region(region).calendar())),
+            std::nullopt);
 }
 
 TEST_F(CopiedRegions, fall_with_a_notice_between_others_and_take_those_that_inherit_from_them_along) {

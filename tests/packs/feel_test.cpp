@@ -9,10 +9,15 @@ using process::Record;
 using process::Value;
 
 Value worth(const std::string& text) {
-    const Record known{{"supplies", Value{2.0}}, {"line", Value{std::string{"cable"}}}, {"civilWorks", Value{true}},
-                       {"permits", Value{Record{{"greenSpace", Value{process::List{Value{1.0}, Value{2.0}}}},
-                                              {"roadExcavation", Value{process::List{Value{Record{{"metres", Value{60.0}}}}, Value{Record{{"metres", Value{50.0}}}}}}},
-                                              {"roadOccupation", Value{process::List{Value{Record{{"metres", Value{60.0}}}}, Value{Record{}}}}}}}}};
+    const Record known{
+        {"supplies", Value{2.0}},
+        {"line", Value{std::string{"cable"}}},
+        {"civilWorks", Value{true}},
+        {"permits", Value{Record{{"greenSpace", Value{process::List{Value{1.0}, Value{2.0}}}},
+                                 {"roadExcavation", Value{process::List{Value{Record{{"metres", Value{60.0}}}},
+                                                                        Value{Record{{"metres", Value{50.0}}}}}}},
+                                 {"roadOccupation",
+                                  Value{process::List{Value{Record{{"metres", Value{60.0}}}}, Value{Record{}}}}}}}}};
     const auto parsed = parse_feel(text);
     EXPECT_TRUE(std::holds_alternative<process::Expression>(parsed)) << text;
     if (!std::holds_alternative<process::Expression>(parsed)) return {};
@@ -52,7 +57,8 @@ TEST(Feel, takes_the_unknown_for_null) {
 }
 
 TEST(Feel, says_where_it_stopped) {
-    for (const char* bad : {"", "if a then b", "a >", "(a", "\"open", "a b", "count permits", "1.2.3", "3a", "a = = b", "and"}) {
+    for (const char* bad :
+         {"", "if a then b", "a >", "(a", "\"open", "a b", "count permits", "1.2.3", "3a", "a = = b", "and"}) {
         const auto parsed = parse_feel(bad);
         ASSERT_TRUE(std::holds_alternative<FeelFault>(parsed)) << bad;
         EXPECT_EQ(std::get<FeelFault>(parsed).text.rfind("Expected ", 0), 0u) << bad;

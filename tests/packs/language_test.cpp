@@ -63,13 +63,15 @@ std::string file_of(const std::string& id, const std::string& body) {
     if (body.find("<laneSet") == std::string::npos) {
         static const std::regex task("<userTask id=\"([^\"]+)\"");
         lanes = "<laneSet id=\"lanes\"><lane id=\"lane\" bd:role=\"desk\">";
-        for (std::sregex_iterator it(body.begin(), body.end(), task), end; it != end; ++it) lanes += "<flowNodeRef>" + (*it)[1].str() + "</flowNodeRef>";
+        for (std::sregex_iterator it(body.begin(), body.end(), task), end; it != end; ++it)
+            lanes += "<flowNodeRef>" + (*it)[1].str() + "</flowNodeRef>";
         lanes += "</lane></laneSet>";
     }
     const std::size_t after = body.rfind("</extensionElements>");
     const std::size_t at = after == std::string::npos || body.find("<startEvent") < after ? 0 : after + 20;
-    return "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:bd=\"urn:bandian:workflow:1\" targetNamespace=\"t\"><process id=\"" + id + "\" name=\"例\">" +
-           body.substr(0, at) + lanes + body.substr(at) + "</process></definitions>";
+    return "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:bd=\"urn:bandian:workflow:1\" "
+           "targetNamespace=\"t\"><process id=\"" +
+           id + "\" name=\"例\">" + body.substr(0, at) + lanes + body.substr(at) + "</process></definitions>";
 }
 
 struct Example {
@@ -104,23 +106,29 @@ void check(const Example& example, const Json& expected) {
     PackFiles files;
     files.folder = "example";
     files.content = {{"pack.yaml", pack_yaml + example.yaml}, {"example.bpmn", file_of("example", example.xml)}};
-    if (example.xml.find("calledElement=\"permit\"") != std::string::npos) files.content["permit.bpmn"] = file_of("permit", permit_body);
+    if (example.xml.find("calledElement=\"permit\"") != std::string::npos)
+        files.content["permit.bpmn"] = file_of("permit", permit_body);
     Faults faults;
     const auto pack = load_pack(files, faults);
     if (expected.contains("refused")) {
         ASSERT_FALSE(pack) << "nothing was refused";
-        const auto error = std::find_if(faults.begin(), faults.end(), [](const Fault& f) { return f.severity == Severity::error; });
+        const auto error =
+            std::find_if(faults.begin(), faults.end(), [](const Fault& f) { return f.severity == Severity::error; });
         EXPECT_EQ(error->rule, expected["refused"].get<std::string>()) << to_string(*error);
         return;
     }
     ASSERT_TRUE(pack) << to_string(faults.front());
-    Json scenario{{"process", "example"}, {"attributes", expected.value("attributes", Json::object())}, {"steps", expected.at("steps")}};
-    const auto as_of = expected.contains("asOf") ? wire::parse_instant(expected["asOf"].get<std::string>()) : std::nullopt;
+    Json scenario{{"process", "example"},
+                  {"attributes", expected.value("attributes", Json::object())},
+                  {"steps", expected.at("steps")}};
+    const auto as_of =
+        expected.contains("asOf") ? wire::parse_instant(expected["asOf"].get<std::string>()) : std::nullopt;
     const calendar::Calendar calendar = std::get<calendar::Calendar>(testing::region("cn").calendar());
     const auto outcome = wire::run_scenario(pack, calendar, scenario, as_of);
     if (const auto* no = std::get_if<wire::RefusedStep>(&outcome)) {
         ASSERT_TRUE(expected.contains("refusedStep")) << "step " << no->step << ": " << no->rejection.detail;
-        EXPECT_EQ((Json{{"step", no->step}, {"code", no->rejection.code}, {"field", no->rejection.field}}), expected["refusedStep"]);
+        EXPECT_EQ((Json{{"step", no->step}, {"code", no->rejection.code}, {"field", no->rejection.field}}),
+                  expected["refusedStep"]);
         return;
     }
     ASSERT_FALSE(expected.contains("refusedStep")) << "no step was refused";

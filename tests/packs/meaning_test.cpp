@@ -58,8 +58,7 @@ TEST(Meaning, knows_no_order_of_elements_where_the_language_has_none) {
     std::string& text = files.content.at("ten-kilovolt.bpmn");
     const std::regex flow{"<bpmn:sequenceFlow [^>]*sourceRef=\"works-split\"[^>]*/>"};
     std::vector<std::string> flows;
-    for (std::sregex_iterator it{text.begin(), text.end(), flow}, end; it != end; ++it)
-        flows.push_back(it->str());
+    for (std::sregex_iterator it{text.begin(), text.end(), flow}, end; it != end; ++it) flows.push_back(it->str());
     ASSERT_GE(flows.size(), 2u);
     const auto first = text.find(flows.front()), last = text.find(flows.back());
     text.replace(last, flows.back().size(), flows.front());

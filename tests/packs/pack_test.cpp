@@ -38,9 +38,13 @@ TEST(Pack, of_zhoucun_loads_with_the_four_warnings_its_source_deserves) {
     ASSERT_TRUE(load_pack(zhoucun(), faults));
     const std::vector<std::string> warnings = texts(faults, Severity::warning);
     ASSERT_EQ(warnings.size(), 4u);
-    for (const char* sum : {"5 > 3: accept 1 + supply-plan 2 + meter-energize 2", "12 > 10: accept 1 + supply-plan 2 + green-space.permit 7 + meter-energize 2",
-                            "13 > 11: accept 1 + supply-plan 7 + inspect-energize 5", "20 > 18: accept 1 + supply-plan 7 + green-space.permit 7 + inspect-energize 5"})
-        EXPECT_TRUE(std::any_of(warnings.begin(), warnings.end(), [&](const std::string& text) { return text.find(sum) != std::string::npos; })) << sum;
+    for (const char* sum : {"5 > 3: accept 1 + supply-plan 2 + meter-energize 2",
+                            "12 > 10: accept 1 + supply-plan 2 + green-space.permit 7 + meter-energize 2",
+                            "13 > 11: accept 1 + supply-plan 7 + inspect-energize 5",
+                            "20 > 18: accept 1 + supply-plan 7 + green-space.permit 7 + inspect-energize 5"})
+        EXPECT_TRUE(std::any_of(warnings.begin(), warnings.end(), [&](const std::string& text) {
+            return text.find(sum) != std::string::npos;
+        })) << sum;
     EXPECT_TRUE(texts(faults, Severity::error).empty());
 }
 
@@ -49,7 +53,9 @@ TEST(Pack, gives_notes_for_means) {
     load_pack(zhoucun(), faults);
     const std::vector<std::string> notes = texts(faults, Severity::note);
     for (const char* sum : {"16 > 15", "47 > 40", "and supplies = 2 they add to 49 > 40"})
-        EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [&](const std::string& text) { return text.find(sum) != std::string::npos; })) << sum;
+        EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [&](const std::string& text) {
+            return text.find(sum) != std::string::npos;
+        })) << sum;
 }
 
 TEST(Pack, says_whose_time_a_task_is) {
@@ -57,7 +63,8 @@ TEST(Pack, says_whose_time_a_task_is) {
     const auto pack = load_pack(zhoucun(), faults);
     const process::Process& process = *pack->process("ten-kilovolt");
     const auto party = [&](const std::string& path, const std::string& department) {
-        const auto task = std::find_if(process.tasks.begin(), process.tasks.end(), [&](const process::Task& one) { return one.path == path; });
+        const auto task = std::find_if(process.tasks.begin(), process.tasks.end(),
+                                       [&](const process::Task& one) { return one.path == path; });
         return std::string{word(party_of(*pack, *task, department))};
     };
     EXPECT_EQ(party("accept", "power-supply"), "utility");
@@ -89,7 +96,10 @@ TEST(Pack, judges_a_task_by_the_clock_over_the_fewest) {
     EXPECT_EQ(judging(*pack, "green-space.filing"), "") << "the mean judges no case";
     // Of two over one task each the first in the file does: the clock stands before the task with its limit.
     const std::string over = "<bd:clock id=\"inspect-energize\"";
-    files.content.at("ten-kilovolt.bpmn").replace(files.content.at("ten-kilovolt.bpmn").find(over), 0, "<bd:clock id=\"answer\" name=\"答复\" nameEn=\"Answer\" limit=\"9\" kind=\"each\" covers=\"accept\"/>\n      ");
+    files.content.at("ten-kilovolt.bpmn")
+        .replace(files.content.at("ten-kilovolt.bpmn").find(over), 0,
+                 "<bd:clock id=\"answer\" name=\"答复\" nameEn=\"Answer\" limit=\"9\" kind=\"each\" "
+                 "covers=\"accept\"/>\n      ");
     const auto with_another = load_pack(files, faults);
     ASSERT_TRUE(with_another) << to_string(faults.back());
     EXPECT_EQ(judging(*with_another, "accept"), "answer");
@@ -118,7 +128,8 @@ TEST(Pack, refuses_what_it_does_not_know) {
 }
 
 TEST(Pack, refuses_what_bpmn_it_does_not_execute_and_says_what_instead) {
-    const Fault task = fault_of("relocation.bpmn", "<bpmn:userTask id=\"estimate\"", "<bpmn:serviceTask id=\"estimate\"");
+    const Fault task =
+        fault_of("relocation.bpmn", "<bpmn:userTask id=\"estimate\"", "<bpmn:serviceTask id=\"estimate\"");
     EXPECT_FALSE(task.text.empty());
     const Fault condition = fault_of("green-space.bpmn", "outcome = \"refused\"", "outcome = ");
     EXPECT_EQ(condition.rule, "feel");
@@ -130,13 +141,15 @@ TEST(Pack, refuses_what_bpmn_it_does_not_execute_and_says_what_instead) {
 
 TEST(Pack, refuses_branches_that_do_not_meet) {
     // The customer's works lead past the join.
-    const Fault fault = fault_of("ten-kilovolt.bpmn", "sourceRef=\"customer-works\" targetRef=\"works-join\"", "sourceRef=\"customer-works\" targetRef=\"inspect-again\"");
+    const Fault fault = fault_of("ten-kilovolt.bpmn", "sourceRef=\"customer-works\" targetRef=\"works-join\"",
+                                 "sourceRef=\"customer-works\" targetRef=\"inspect-again\"");
     EXPECT_EQ(fault.rule, "nesting");
     EXPECT_GT(fault.place.line, 1);
 }
 
 TEST(Pack, refuses_hostile_xml_quickly) {
-    const std::string bomb = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
+    const std::string bomb =
+        "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
     PackFiles files = zhoucun();
     files.content["relocation.bpmn"] = bomb + "<x>&b;</x>";
     Faults faults;

@@ -102,7 +102,8 @@ TEST(RealFiles, say_each_fault_in_one_line_whatever_stands_in_a_name) {
         const Judged judged =
             judge(file_with("<startEvent id=\"s\"/><task id=\"a\" name=\"受理" + std::string{sign} + "申请\"/>"));
         ASSERT_EQ(judged.faults.size(), 2u) << sign;  // no drawing, and the task
-        EXPECT_NE(judged.first_error().find("\"受理 申请\" is not executed"), std::string::npos) << judged.first_error();
+        EXPECT_NE(judged.first_error().find("\"受理 申请\" is not executed"), std::string::npos)
+            << judged.first_error();
     }
 }
 

@@ -38,8 +38,10 @@ TEST(Xml, reads_every_encoding_that_tools_write) {
 }
 
 TEST(Xml, says_how_to_save_what_it_cannot_read) {
-    EXPECT_NE(fault_of("<?xml version=\"1.0\" encoding=\"GB18030\"?><a name=\"\xca\xdc\"/>").find("save it as UTF-8"), std::string::npos);
-    EXPECT_NE(fault_of("<?xml version=\"1.0\" encoding=\"windows-1252\"?><a/>").find("windows-1252"), std::string::npos);
+    EXPECT_NE(fault_of("<?xml version=\"1.0\" encoding=\"GB18030\"?><a name=\"\xca\xdc\"/>").find("save it as UTF-8"),
+              std::string::npos);
+    EXPECT_NE(fault_of("<?xml version=\"1.0\" encoding=\"windows-1252\"?><a/>").find("windows-1252"),
+              std::string::npos);
     EXPECT_NE(fault_of("<a name=\"\xca\xdc\xff\"/>").find("UTF-8"), std::string::npos);
 }
 
@@ -114,9 +116,8 @@ TEST(Xml, refuses_more_elements_and_names_than_any_tool_writes) {
 
 TEST(Xml, tells_children_attributes_and_the_texts_it_is_to_keep) {
     Faults faults;
-    const auto document =
-        read_xml("<a><b x=\"1\" y=\"&lt;&#x53D7;\"><c z=\"\"/>one<c/> two</b>\n<n>note</n><b/></a>", "f.bpmn", faults,
-                 {"b"});
+    const auto document = read_xml("<a><b x=\"1\" y=\"&lt;&#x53D7;\"><c z=\"\"/>one<c/> two</b>\n<n>note</n><b/></a>",
+                                   "f.bpmn", faults, {"b"});
     ASSERT_TRUE(document);
     std::string told;
     for (const Element& child : document->root().children()) {

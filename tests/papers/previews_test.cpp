@@ -53,8 +53,13 @@ TEST(Previews, of_heic_are_png_as_large_as_the_picture) {
 TEST(Previews, of_damaged_heic_are_refused) {
     Previews previews;
     const std::string bytes = picture();
-    for (const std::size_t size : {12, 40, 200, 400}) EXPECT_EQ(refusal(previews, bytes.substr(0, size)), "no-preview") << size;
-    EXPECT_EQ(refusal(previews, std::string("\0\0\0\x18" "ftypheic", 12) + std::string(5000, 'x')), "no-preview");
+    for (const std::size_t size : {12, 40, 200, 400})
+        EXPECT_EQ(refusal(previews, bytes.substr(0, size)), "no-preview") << size;
+    EXPECT_EQ(refusal(previews, std::string("\0\0\0\x18"
+                                            "ftypheic",
+                                            12) +
+                                    std::string(5000, 'x')),
+              "no-preview");
 }
 
 TEST(Previews, of_heic_that_claims_to_be_vast_are_refused) {

@@ -9,8 +9,13 @@ namespace {
 std::string bounds(const std::string& text) {
     const Expression expression = std::get<Expression>(packs::parse_feel(text));
     const Value two{2.0}, yes{true}, site{Record{}};
-    const auto b = bounds_of(expression, [&](const std::string& name) { return name == "two" ? &two : name == "yes" ? &yes : name == "site" ? &site : nullptr; });
-    return !b ? "none" : b->least == b->greatest ? std::to_string(static_cast<int>(b->least)) : std::to_string(static_cast<int>(b->least)) + ".." + std::to_string(static_cast<int>(b->greatest));
+    const auto b = bounds_of(expression, [&](const std::string& name) {
+        return name == "two" ? &two : name == "yes" ? &yes : name == "site" ? &site : nullptr;
+    });
+    return !b ? "none"
+           : b->least == b->greatest
+               ? std::to_string(static_cast<int>(b->least))
+               : std::to_string(static_cast<int>(b->least)) + ".." + std::to_string(static_cast<int>(b->greatest));
 }
 
 TEST(Bounds, of_a_limit_are_what_it_may_come_to) {

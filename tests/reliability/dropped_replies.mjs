@@ -17,7 +17,9 @@ export async function droppedReplies(commands, { chance, share = 0.05, tell = ()
   const desk = newDesk({ cases: 12 });
   const service = await startService('2018-10-08T09:00:00+08:00', { data });
   const drops = chance.branch('drops');
-  const proxy = await droppingProxy(service.origin, { loses: () => drops.happens(share) && drops.pick(['whole', 'half']) });
+  const proxy = await droppingProxy(service.origin, {
+    loses: () => drops.happens(share) && drops.pick(['whole', 'half']),
+  });
   const caller = callerOf(service, { origin: proxy.origin });
   try {
     let told = 0;
@@ -26,20 +28,35 @@ export async function droppedReplies(commands, { chance, share = 0.05, tell = ()
       if (command) spoil(command);
     };
     const done = () => {
-      if (desk.acknowledged >= told + 10_000) tell({ acknowledged: told = desk.acknowledged, dropped: proxy.lost.length });
+      if (desk.acknowledged >= told + 10_000)
+        tell({ acknowledged: (told = desk.acknowledged), dropped: proxy.lost.length });
       return desk.acknowledged >= commands;
     };
-    await Promise.all(Array.from({ length: clerks }, (_, i) => clerk(`d${i}`, { caller: () => caller, desk, chance: chance.branch(i), insistent: true, onTrouble }).work(done)));
+    await Promise.all(
+      Array.from({ length: clerks }, (_, i) =>
+        clerk(`d${i}`, { caller: () => caller, desk, chance: chance.branch(i), insistent: true, onTrouble }).work(done),
+      ),
+    );
     assert.deepEqual(desk.unforeseen, []);
     assert.deepEqual(disagreements(desk.commands, await wholeLog(data)), []);
     const sent = new Map(desk.commands.map((command) => [command.key, command]));
     for (const { key, status, text } of proxy.lost) {
       const { acknowledged, answer } = sent.get(key);
       // A refusal says which version is the current one: that may be a later one by now.
-      assert.deepEqual([answer.status, acknowledged && answer.text], [status, acknowledged && text], `${key} was answered otherwise when it was sent again`);
+      assert.deepEqual(
+        [answer.status, acknowledged && answer.text],
+        [status, acknowledged && text],
+        `${key} was answered otherwise when it was sent again`,
+      );
     }
     assert.deepEqual(await halves(data), []);
-    return { acknowledged: desk.acknowledged, refused: desk.commands.length - desk.acknowledged, dropped: proxy.lost.length, sentAgain: desk.commands.filter((one) => one.tries > 1).length, record: await auditIsClean(data) };
+    return {
+      acknowledged: desk.acknowledged,
+      refused: desk.commands.length - desk.acknowledged,
+      dropped: proxy.lost.length,
+      sentAgain: desk.commands.filter((one) => one.tries > 1).length,
+      record: await auditIsClean(data),
+    };
   } finally {
     caller.close();
     await proxy.close();

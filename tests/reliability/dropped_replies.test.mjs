@@ -13,6 +13,11 @@ test('of two thousand commands whose answers are lost one time in twenty, each h
 });
 
 test('a client that sends again under another key is seen to have two effects', async () => {
-  const forget = (command) => { if (command.seen === 0) command.key += '-again'; };
-  await assert.rejects(droppedReplies(200, { chance: chance(seed), share: 0.3, spoil: forget }), /belongs to no command/);
+  const forget = (command) => {
+    if (command.seen === 0) command.key += '-again';
+  };
+  await assert.rejects(
+    droppedReplies(200, { chance: chance(seed), share: 0.3, spoil: forget }),
+    /belongs to no command/,
+  );
 });

@@ -10,11 +10,11 @@ import { clearAway, urlOf } from './record.mjs';
 
 const firstDay = '2018-10-08';
 const now = `${firstDay}T09:00:00+08:00`;
-const idle = 2500;  // ms without anything new, in which each loop of the service has come round
+const idle = 2500; // ms without anything new, in which each loop of the service has come round
 
 export async function faultStage(chance) {
   const data = await dataFolder();
-  const keeper = await startService(now, { data });  // of the database; its clock stands, so that it raises nothing
+  const keeper = await startService(now, { data }); // of the database; its clock stands, so that it raises nothing
   const proxy = await postgresProxy(realpathSync(`${data}/postgres`));
   // Its folder is named only so that it is signed in to past the proxy: that is done while this process waits, the proxy with it.
   const service = await startService(now, { data, args: [`--database=${urlOf(data, proxy.folder)}`] });
@@ -23,14 +23,19 @@ export async function faultStage(chance) {
   let keys = 0;
   const stage = { data, proxy, caller, commands: [], cases: [], day: firstDay };
 
-  stage.note = (command) => { stage.commands.push(command); return command; };
+  stage.note = (command) => {
+    stage.commands.push(command);
+    return command;
+  };
 
   /// A command that is legal now: it opens a case, or enters something on one nobody else works on.
   stage.next = async (opens) => {
     const key = `f${++keys}`;
     if (opens) return stage.note({ key, verb: 'submit', seen: 0 });
     for (;;) {
-      const caseNo = stage.cases.shift() ?? (await insist(caller, stage.note({ key: `${key}-case`, verb: 'submit', seen: 0 }))).caseNo;
+      const caseNo =
+        stage.cases.shift() ??
+        (await insist(caller, stage.note({ key: `${key}-case`, verb: 'submit', seen: 0 }))).caseNo;
       const view = (await caller.send('GET', `/cases/${caseNo}`)).json();
       const act = something(view, chance, key);
       if (act) return stage.note({ key, caseNo, seen: view.version, effects: 1, ...act });
@@ -49,11 +54,11 @@ export async function faultStage(chance) {
 
   /// The k-th statement that is not the service's own meets its fate. Gives what it met: `sql` is undefined when there are fewer.
   stage.onStatement = (k, fate) => {
-    const theirs = new Set();  // connections in a transaction of the command
+    const theirs = new Set(); // connections in a transaction of the command
     const met = {};
     let count = 0;
     proxy.plan = ({ sql, connection }) => {
-      if (/^\s*(begin|start)\b/i.test(sql)) return void theirs.delete(connection);  // whose it is shows with the next statement
+      if (/^\s*(begin|start)\b/i.test(sql)) return void theirs.delete(connection); // whose it is shows with the next statement
       if (/^\s*(commit|rollback|end)\b/i.test(sql) ? !theirs.has(connection) : ownLoops.has(sql)) return undefined;
       theirs.add(connection);
       if (++count !== k) return undefined;
@@ -62,7 +67,10 @@ export async function faultStage(chance) {
     };
     return met;
   };
-  stage.noFaults = () => { proxy.plan = () => undefined; proxy.refuses = false; };
+  stage.noFaults = () => {
+    proxy.plan = () => undefined;
+    proxy.refuses = false;
+  };
 
   stage.nextDay = async () => {
     stage.day = new Date(Date.parse(stage.day) + 86_400_000).toISOString().slice(0, 10);

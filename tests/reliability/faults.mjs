@@ -10,19 +10,35 @@ import { until } from './patience.mjs';
 import { auditIsClean, halves, rows, wholeLog } from './record.mjs';
 
 // 53100: the disk is full; 40001, 40P01: another transaction came first; 25006: a standby; 57014: it took too long.
-export const fates = ['lost before', 'lost after', 'lost in the middle', 'cut off', '53100', '40001', '40P01', '25006', '57014'];
-const fewFates = ['lost before', 'lost after', '53100'];  // in the short form, where the others would tell little more
-const lastingFates = ['lost before', 'lost after', '40001', '25006'];  // the others are not tried again in any case
+export const fates = [
+  'lost before',
+  'lost after',
+  'lost in the middle',
+  'cut off',
+  '53100',
+  '40001',
+  '40P01',
+  '25006',
+  '57014',
+];
+const fewFates = ['lost before', 'lost after', '53100']; // in the short form, where the others would tell little more
+const lastingFates = ['lost before', 'lost after', '40001', '25006']; // the others are not tried again in any case
 const mostStatements = 20;
-const atOnce = 12;  // commands under a lasting fault; the service has sixteen threads
+const atOnce = 12; // commands under a lasting fault; the service has sixteen threads
 const recentCases = 5;
-const statementsOfLoops = 16;  // more than one pass of each loop
+const statementsOfLoops = 16; // more than one pass of each loop
 
 /// How much of a command is in the record: none, whole, or a part of it. Its answer is not asked.
 async function effectOf({ data }, { key, caseNo, seen, effects }) {
   const wanted = seen === 0 ? 1 : effects;
-  const [found] = (await rows(data, seen === 0 ? `select count(*) from person where applicant->>'name' = '${key}'`
-    : `select count(*) from event where case_no = '${caseNo}' and number > ${seen}`)).map(Number);
+  const [found] = (
+    await rows(
+      data,
+      seen === 0
+        ? `select count(*) from person where applicant->>'name' = '${key}'`
+        : `select count(*) from event where case_no = '${caseNo}' and number > ${seen}`,
+    )
+  ).map(Number);
   return found === 0 ? 'none' : found === wanted ? 'whole' : `${found} of ${wanted}`;
 }
 
@@ -46,8 +62,16 @@ async function sentAgain(stage, command, what) {
   const first = command.answer;
   delete command.answer;
   await insist(stage.caller, command);
-  assert.ok(command.acknowledged, `${what}: sent again, ${command.key} was answered ${command.answer.status} ${command.answer.text}`);
-  if (first) assert.deepEqual([command.answer.status, command.answer.text], [first.status, first.text], `${what}: sent again, ${command.key} was answered otherwise`);
+  assert.ok(
+    command.acknowledged,
+    `${what}: sent again, ${command.key} was answered ${command.answer.status} ${command.answer.text}`,
+  );
+  if (first)
+    assert.deepEqual(
+      [command.answer.status, command.answer.text],
+      [first.status, first.text],
+      `${what}: sent again, ${command.key} was answered otherwise`,
+    );
   assert.equal(await effectOf(stage, command), 'whole', `${what}: sent again, ${command.key} has not had one effect`);
 }
 
@@ -69,17 +93,26 @@ async function oneFault(stage, { opens, keyless = false }, fate, k) {
 /// One fault while a file is handed in: a file that was taken is whole, and there once.
 async function oneFileFault(stage, fate, k) {
   const [caseNo] = stage.cases;
-  const bytes = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(1.2 * (1 << 20), `${fate} ${k} `)]);  // more than one piece
-  const put = () => stage.caller.send('PUT', `/cases/${caseNo}/materials/identity`, { bytes, headers: { 'Content-Type': 'application/pdf' } });
+  const bytes = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(1.2 * (1 << 20), `${fate} ${k} `)]); // more than one piece
+  const put = () =>
+    stage.caller.send('PUT', `/cases/${caseNo}/materials/identity`, {
+      bytes,
+      headers: { 'Content-Type': 'application/pdf' },
+    });
   const kept = async () => Number(await rows(stage.data, `select count(*) from material where case_no = '${caseNo}'`));
   const before = await kept();
   const met = stage.onStatement(k, fate);
   const answer = await put();
   stage.noFaults();
-  const more = await kept() - before;
+  const more = (await kept()) - before;
   const code = answer.status === 503 ? answer.json().code : 'done';
   const what = `"${met.sql}" (${k}) ${fate}: a file was answered ${answer.status} ${answer.text}, and there are ${more} more`;
-  assert.ok((answer.status === 201 && more === 1) || (code === 'record-unreachable' && more === 0) || (code === 'in-doubt' && more <= 1), what);
+  assert.ok(
+    (answer.status === 201 && more === 1) ||
+      (code === 'record-unreachable' && more === 0) ||
+      (code === 'in-doubt' && more <= 1),
+    what,
+  );
   if (code !== 'done') assert.equal((await put()).status, 201, what);
   const there = await stage.caller.send('GET', `/cases/${caseNo}/materials/identity`);
   assert.ok(there.status === 200 && there.bytes.equals(bytes), `${what}, but other bytes are there`);
@@ -92,10 +125,14 @@ async function lastingFaults(stage, trials) {
   for (const { opens } of trials) commands.push(await stage.next(opens));
   const counts = commands.map(() => 0);
   stage.proxy.plan = ({ bytes }) => {
-    const whose = commands.findIndex(({ key, caseNo }) => bytes.includes(`"${key}"`) || (caseNo && bytes.includes(caseNo)));
+    const whose = commands.findIndex(
+      ({ key, caseNo }) => bytes.includes(`"${key}"`) || (caseNo && bytes.includes(caseNo)),
+    );
     if (whose < 0 || ++counts[whose] < trials[whose].k) return undefined;
     // Once carried out it is not carried out again: from then on it is lost on its way.
-    return counts[whose] > trials[whose].k && trials[whose].fate.startsWith('lost') ? 'lost before' : trials[whose].fate;
+    return counts[whose] > trials[whose].k && trials[whose].fate.startsWith('lost')
+      ? 'lost before'
+      : trials[whose].fate;
   };
   const answers = await Promise.all(commands.map((command) => deliver(stage.caller, command)));
   stage.noFaults();
@@ -147,18 +184,25 @@ const kinds = {
 
 /// Every fate at every statement, for every kind of command.
 async function everyFault(stage, brief, figures, count) {
-  for (const [what, once] of Object.entries(kinds)) for (const fate of brief && what !== 'enter' ? fewFates : fates) for (let k = 1; ; ++k) {
-    assert.ok(k < mostStatements, 'the statements of a command do not come to an end');
-    const told = await once(stage, fate, k);
-    if (!told) { figures.statements[what] = k - 1; break; }
-    count(fate, told);
-    ++figures.faults;
-  }
+  for (const [what, once] of Object.entries(kinds))
+    for (const fate of brief && what !== 'enter' ? fewFates : fates)
+      for (let k = 1; ; ++k) {
+        assert.ok(k < mostStatements, 'the statements of a command do not come to an end');
+        const told = await once(stage, fate, k);
+        if (!told) {
+          figures.statements[what] = k - 1;
+          break;
+        }
+        count(fate, told);
+        ++figures.faults;
+      }
 }
 
 async function everyLastingFault(stage, figures, count) {
   const trials = [];
-  for (const opens of [true, false]) for (const fate of lastingFates) for (let k = 1; k <= figures.statements[opens ? 'open' : 'enter']; ++k) trials.push({ opens, fate, k });
+  for (const opens of [true, false])
+    for (const fate of lastingFates)
+      for (let k = 1; k <= figures.statements[opens ? 'open' : 'enter']; ++k) trials.push({ opens, fate, k });
   while (trials.length) {
     const some = trials.splice(0, atOnce);
     (await lastingFaults(stage, some)).forEach((told, i) => count(`${some[i].fate}, lasting`, told));
@@ -169,10 +213,24 @@ async function everyLastingFault(stage, figures, count) {
 /// `brief`: some of it once, for every day.
 export async function faults(rounds, { chance, brief = false, tell = () => {} }) {
   const stage = await faultStage(chance);
-  const figures = { rounds: 0, faults: 0, lasting: 0, outages: 0, ofLoops: 0, alarms: 0, statements: {}, answers: {}, seconds: {} };
-  const count = (fate, told) => { const of = (figures.answers[fate] ??= {}); of[told] = (of[told] ?? 0) + 1; };
+  const figures = {
+    rounds: 0,
+    faults: 0,
+    lasting: 0,
+    outages: 0,
+    ofLoops: 0,
+    alarms: 0,
+    statements: {},
+    answers: {},
+    seconds: {},
+  };
+  const count = (fate, told) => {
+    const of = (figures.answers[fate] ??= {});
+    of[told] = (of[told] ?? 0) + 1;
+  };
   const timed = async (what, act) => {
-    const from = performance.now(), told = await act();
+    const from = performance.now(),
+      told = await act();
     figures.seconds[what] = Math.round((figures.seconds[what] ?? 0) + (performance.now() - from) / 1000);
     return told;
   };
@@ -184,7 +242,9 @@ export async function faults(rounds, { chance, brief = false, tell = () => {} })
       await timed('outage', () => outage(stage));
       ++figures.outages;
       for (const fate of brief ? fewFates : fates) {
-        figures.alarms += await timed('of loops', () => faultOfLoops(stage, recent, fate, 1 + chance.below(statementsOfLoops)));
+        figures.alarms += await timed('of loops', () =>
+          faultOfLoops(stage, recent, fate, 1 + chance.below(statementsOfLoops)),
+        );
         ++figures.ofLoops;
       }
     }
@@ -202,7 +262,8 @@ export async function belied({ chance }) {
   const stage = await faultStage(chance);
   try {
     const command = await stage.next(false);
-    stage.proxy.plan = ({ sql, bytes }) => (/\bappend_/.test(sql) && bytes.includes(`"${command.key}"`) ? 'belied' : undefined);
+    stage.proxy.plan = ({ sql, bytes }) =>
+      /\bappend_/.test(sql) && bytes.includes(`"${command.key}"`) ? 'belied' : undefined;
     const answer = await deliver(stage.caller, command);
     stage.noFaults();
     await honest(stage, command, answer, 'taken back');

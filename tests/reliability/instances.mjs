@@ -11,8 +11,8 @@ import { contradictions } from './history.mjs';
 import { auditIsClean, clearAway, halves, rows, urlOf, wholeLog } from './record.mjs';
 
 const clients = 32;
-const aDay = 60;  // commands acknowledged before the clock moves on
-const leftAlone = 3;  // cases opened on each quiet day that nobody works on, so that their clocks run out
+const aDay = 60; // commands acknowledged before the clock moves on
+const leftAlone = 3; // cases opened on each quiet day that nobody works on, so that their clocks run out
 const first = '2018-10-08';
 const dayOf = (index) => new Date(Date.parse(first) + index * 86_400_000).toISOString().slice(0, 10);
 const momentOf = (day) => `${day}T09:00:00+08:00`;
@@ -32,7 +32,10 @@ async function warranted({ data, caller, seenDue }) {
     // Nobody here hands a result over or takes one back: what was owed then is owed now.
     if (owed((await caller.send('GET', `/cases/${caseNo}`)).json(), raisedOn).has(what)) continue;
     ++replayed;
-    assert.ok(await wasDue(await eventsOf(caller, caseNo), what, raisedOn), `${caseNo} ${what} was raised on ${raisedOn}, but was never due by then`);
+    assert.ok(
+      await wasDue(await eventsOf(caller, caseNo), what, raisedOn),
+      `${caseNo} ${what} was raised on ${raisedOn}, but was never due by then`,
+    );
   }
   return replayed;
 }
@@ -41,21 +44,44 @@ async function warranted({ data, caller, seenDue }) {
 export async function instances(days, { chance, count = 3, tell = () => {}, meddle = () => {} }) {
   const data = await dataFolder();
   const services = [await startService(momentOf(first), { data })];
-  while (services.length < count) services.push(await startService(momentOf(first), { args: ['--database', urlOf(data)] }));
+  while (services.length < count)
+    services.push(await startService(momentOf(first), { args: ['--database', urlOf(data)] }));
   const callers = services.map((service) => callerOf(service, { fresh: true }));
   const desk = newDesk({ cases: 4 });
   const seenDue = new Set();
-  const figures = { instances: count, days, acknowledged: 0, refused: 0, reads: 0, raisedOnQuietDays: 0, alarms: 0, replayed: 0 };
-  const move = async (day) => { for (const service of services) await service.setClock(momentOf(day)); };
+  const figures = {
+    instances: count,
+    days,
+    acknowledged: 0,
+    refused: 0,
+    reads: 0,
+    raisedOnQuietDays: 0,
+    alarms: 0,
+    replayed: 0,
+  };
+  const move = async (day) => {
+    for (const service of services) await service.setClock(momentOf(day));
+  };
   const onTrouble = (trouble) => desk.unforeseen.push(`${trouble.status ?? ''} ${trouble.text ?? trouble.message}`);
-  const onView = (view) => { for (const what of due(view, view.today).keys()) seenDue.add(`${view.caseNo} ${what}`); };
+  const onView = (view) => {
+    for (const what of due(view, view.today).keys()) seenDue.add(`${view.caseNo} ${what}`);
+  };
   try {
-    let over = false, today = 0;
+    let over = false,
+      today = 0;
     while (today < days) {
       over = false;
       const atWork = Array.from({ length: clients }, (_, i) => {
         const own = chance.branch(`${today} ${i}`);
-        return clerk(`i${i}`, { caller: () => own.pick(callers), desk, chance: own, insistent: true, onTrouble, onView, run: `${today}-` }).work(() => over);
+        return clerk(`i${i}`, {
+          caller: () => own.pick(callers),
+          desk,
+          chance: own,
+          insistent: true,
+          onTrouble,
+          onView,
+          run: `${today}-`,
+        }).work(() => over);
       });
       // Two days with work, on the second of which the instances' clocks move one after the other under it.
       for (let i = 0; i < 2; ++i) {
@@ -80,7 +106,14 @@ export async function instances(days, { chance, count = 3, tell = () => {}, medd
     figures.replayed = await warranted({ data, caller: callers[0], seenDue });
     const alarms = (await alarmsOf(data)).map(nameOf);
     assert.equal(new Set(alarms).size, alarms.length, 'an alarm was raised twice');
-    return { ...figures, acknowledged: desk.acknowledged, refused: desk.commands.length - desk.acknowledged, reads: desk.reads.length, alarms: alarms.length, record: await auditIsClean(data) };
+    return {
+      ...figures,
+      acknowledged: desk.acknowledged,
+      refused: desk.commands.length - desk.acknowledged,
+      reads: desk.reads.length,
+      alarms: alarms.length,
+      record: await auditIsClean(data),
+    };
   } finally {
     callers.forEach((caller) => caller.close());
     for (const service of services.reverse()) await service.stop();

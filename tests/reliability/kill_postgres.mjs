@@ -13,13 +13,14 @@ import { auditIsClean, clearAway, halves, postgresOf, sql, wholeLog } from './re
 const now = '2018-10-08T09:00:00+08:00';
 const clerks = 8;
 const auditEvery = 20;
-const back = 60_000;  // ms in which the service has to work again
+const back = 60_000; // ms in which the service has to work again
 
 /// Tells PostgreSQL to acknowledge what it has not written yet: then the same kills must lose something, or they prove nothing.
 async function acknowledgeTooEarly(data) {
-  for (const setting of ["synchronous_commit = 'off'", "wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'"]) await sql(data, `alter system set ${setting}`);
+  for (const setting of ["synchronous_commit = 'off'", "wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'"])
+    await sql(data, `alter system set ${setting}`);
   await sql(data, 'select pg_reload_conf()');
-  await until('synchronous_commit is off', async () => await sql(data, 'show synchronous_commit') === 'off');
+  await until('synchronous_commit is off', async () => (await sql(data, 'show synchronous_commit')) === 'off');
 }
 
 /// `early`: the control; it ends with the first cycle that loses something.
@@ -39,8 +40,18 @@ export async function killPostgres(cycles, { chance, early = false, tell = () =>
     while (figures.cycles < cycles && figures.lost.length === 0) {
       const from = desk.commands.length;
       let over = false;
-      const atWork = Array.from({ length: clerks }, (_, i) => clerk(`c${i}`, { caller: () => caller, desk, chance: chance.branch(`${figures.cycles} ${i}`), insistent: true, onTrouble, run: `p${figures.cycles}-` }).work(() => over));
-      const goesOn = (count) => within(back, 'commands to be acknowledged', Promise.race([desk.more(count), Promise.all(atWork)]));
+      const atWork = Array.from({ length: clerks }, (_, i) =>
+        clerk(`c${i}`, {
+          caller: () => caller,
+          desk,
+          chance: chance.branch(`${figures.cycles} ${i}`),
+          insistent: true,
+          onTrouble,
+          run: `p${figures.cycles}-`,
+        }).work(() => over),
+      );
+      const goesOn = (count) =>
+        within(back, 'commands to be acknowledged', Promise.race([desk.more(count), Promise.all(atWork)]));
       await goesOn(1 + chance.below(60));
       await pause(chance.below(8));
       const group = postgresOf(data);
@@ -48,7 +59,7 @@ export async function killPostgres(cycles, { chance, early = false, tell = () =>
       process.kill(-group, 'SIGKILL');
       const killed = performance.now();
       const settled = desk.acknowledged;
-      await goesOn(1 + clerks);  // more than could have been on their way back
+      await goesOn(1 + clerks); // more than could have been on their way back
       figures.longestOutage = Math.max(figures.longestOutage, Math.round(performance.now() - killed));
       over = true;
       await Promise.all(atWork);

@@ -21,13 +21,25 @@ async function settle(caller, data, command, sent) {
     effects = (await rows(data, `select case_no from person where applicant->>'name' = '${command.key}'`)).length;
   } else {
     const events = await eventsOf(caller, command.caseNo);
-    const rivals = sent.filter((other) => other !== command && other.seen > 0 && other.caseNo === command.caseNo && other.seen === command.seen && holds(other, events));
+    const rivals = sent.filter(
+      (other) =>
+        other !== command &&
+        other.seen > 0 &&
+        other.caseNo === command.caseNo &&
+        other.seen === command.seen &&
+        holds(other, events),
+    );
     const another = rivals.some((rival) => rival.acknowledged);
-    if (!another && rivals.length > 0) effects = undefined;  // the books at the end can tell whose it was
+    if (!another && rivals.length > 0)
+      effects = undefined; // the books at the end can tell whose it was
     else effects = holds(command, events) && !another ? 1 : 0;
   }
   await insist(caller, command);
-  if (effects === 1) assert.ok(command.acknowledged, `${command.key} has had its effect, but sent again it is answered ${command.answer.status}: ${command.answer.text}`);
+  if (effects === 1)
+    assert.ok(
+      command.acknowledged,
+      `${command.key} has had its effect, but sent again it is answered ${command.answer.status}: ${command.answer.text}`,
+    );
   else assert.ok(!(effects > 1), `${command.key} has had ${effects} effects before it was sent again`);
   assert.deepEqual(await missing(caller, [command]), []);
   return effects === 1;
@@ -37,7 +49,9 @@ export async function killService(cycles, { chance, tell = () => {}, before = ()
   const data = await dataFolder();
   const desk = newDesk();
   const figures = { cycles: 0, acknowledged: 0, refused: 0, lostAndDone: 0, lostAndNotDone: 0 };
-  let service, caller, sent = [];
+  let service,
+    caller,
+    sent = [];
   /// Starts it again and looks for all that was sent last.
   const again = async () => {
     service = await startService(now, { data });
@@ -45,9 +59,13 @@ export async function killService(cycles, { chance, tell = () => {}, before = ()
     await before({ data, cycle: figures.cycles, sent });
     assert.deepEqual(await halves(data), []);
     assert.deepEqual(await missing(caller, sent), []);
-    for (const command of sent.filter((one) => !one.answer)) ++figures[await settle(caller, data, command, sent) ? 'lostAndDone' : 'lostAndNotDone'];
+    for (const command of sent.filter((one) => !one.answer))
+      ++figures[(await settle(caller, data, command, sent)) ? 'lostAndDone' : 'lostAndNotDone'];
   };
-  const stop = () => { caller?.close(); return service?.kill(); };
+  const stop = () => {
+    caller?.close();
+    return service?.kill();
+  };
   try {
     for (; figures.cycles < cycles; ++figures.cycles) {
       await again();
@@ -57,7 +75,14 @@ export async function killService(cycles, { chance, tell = () => {}, before = ()
       }
       const from = desk.commands.length;
       let over = false;
-      const atWork = Array.from({ length: clerks }, (_, i) => clerk(`c${i}`, { caller: () => caller, desk, chance: chance.branch(`${figures.cycles} ${i}`), run: `k${figures.cycles}-` }).work(() => over));
+      const atWork = Array.from({ length: clerks }, (_, i) =>
+        clerk(`c${i}`, {
+          caller: () => caller,
+          desk,
+          chance: chance.branch(`${figures.cycles} ${i}`),
+          run: `k${figures.cycles}-`,
+        }).work(() => over),
+      );
       // At some answer, and then at no particular moment of the next ones.
       await Promise.race([desk.more(1 + chance.below(60)), Promise.all(atWork)]);
       await pause(chance.below(8));

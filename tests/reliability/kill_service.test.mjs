@@ -19,11 +19,19 @@ test('one acknowledged event that goes missing while the service is down is noti
   const takeOne = async ({ data, sent }) => {
     if (taken) return;
     const log = await wholeLog(data);
-    const last = sent.find((one) => one.acknowledged && one.seen > 0 && one.effects === 1 && one.version === log.get(one.caseNo).version);
+    const last = sent.find(
+      (one) => one.acknowledged && one.seen > 0 && one.effects === 1 && one.version === log.get(one.caseNo).version,
+    );
     if (!last) return;
     taken = true;
     const where = `where case_no = '${last.caseNo}'`;
-    await tamper(data, `delete from event ${where} and number = ${last.version}; delete from idempotency ${where} and version = ${last.version}; update case_file set version = version - 1 ${where}`);
+    await tamper(
+      data,
+      `delete from event ${where} and number = ${last.version}; delete from idempotency ${where} and version = ${last.version}; update case_file set version = version - 1 ${where}`,
+    );
   };
-  await assert.rejects(killService(4, { chance: chance(seed), before: takeOne }), /is not among its events|was answered 500/);
+  await assert.rejects(
+    killService(4, { chance: chance(seed), before: takeOne }),
+    /is not among its events|was answered 500/,
+  );
 });

@@ -7,6 +7,12 @@ test('one key from thirty-two clients at once has one event and one answer, two 
 });
 
 test('a thirty-third effect under a key of its own is noticed', async () => {
-  await assert.rejects(oneKey(1, { keyOf: (round, client) => `r${round}${client === 31 ? '-own' : ''}` }), /answered differently/);
-  await assert.rejects(oneKey(2, { keyOf: (round, client) => `r${round}${round === 1 && client === 31 ? '-own' : ''}` }), /answered differently/);
+  await assert.rejects(
+    oneKey(1, { keyOf: (round, client) => `r${round}${client === 31 ? '-own' : ''}` }),
+    /answered differently/,
+  );
+  await assert.rejects(
+    oneKey(2, { keyOf: (round, client) => `r${round}${round === 1 && client === 31 ? '-own' : ''}` }),
+    /answered differently/,
+  );
 });

@@ -16,6 +16,8 @@ export async function until(what, look, { limit = 30_000, every = 20 } = {}) {
 /// What `promise` gives, within `limit` ms.
 export function within(limit, what, promise) {
   let timer;
-  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`Waited ${limit / 1000} s in vain: ${what}`)), limit); });
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Waited ${limit / 1000} s in vain: ${what}`)), limit);
+  });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -44,7 +44,8 @@ function message(type, body) {
 }
 const query = (sql) => message('Q', Buffer.from(`${sql}\0`));
 const ready = (transaction) => message('Z', Buffer.from(transaction));
-const error = (severity, state, text) => message('E', Buffer.from(`S${severity}\0V${severity}\0C${state}\0M${text}\0\0`));
+const error = (severity, state, text) =>
+  message('E', Buffer.from(`S${severity}\0V${severity}\0C${state}\0M${text}\0\0`));
 
 const untilZero = (bytes, from) => bytes.toString('utf8', from, bytes.indexOf(0, from));
 
@@ -54,9 +55,10 @@ function sqlReader() {
   return (type, bytes) => {
     if (type === 'Q') return untilZero(bytes, 5);
     if (type !== 'P' && type !== 'B') return null;
-    const first = untilZero(bytes, 5), second = untilZero(bytes, bytes.indexOf(0, 5) + 1);
+    const first = untilZero(bytes, 5),
+      second = untilZero(bytes, bytes.indexOf(0, 5) + 1);
     if (type === 'P') prepared.set(first, second);
-    return type === 'P' ? second : prepared.get(second) ?? null;
+    return type === 'P' ? second : (prepared.get(second) ?? null);
   };
 }
 
@@ -72,53 +74,88 @@ export async function postgresProxy(folder) {
     if (proxy.refuses) return client.destroy();
     const real = connect(join(folder, socketName));
     const connection = ++connections;
-    const answers = [];  // how the next answers of the server are to be passed on
+    const answers = []; // how the next answers of the server are to be passed on
     const sqlOf = sqlReader();
-    let gathered = [], sql = [], transaction = 'I';
+    let gathered = [],
+      sql = [],
+      transaction = 'I';
     const kept = [];
     clients.add(client);
-    const drop = () => { clients.delete(client); client.destroy(); real.destroy(); };
+    const drop = () => {
+      clients.delete(client);
+      client.destroy();
+      real.destroy();
+    };
     for (const end of [client, real]) end.once('error', drop).once('close', drop);
 
     const carryOut = (statement) => {
       const fate = proxy.plan(statement);
-      const pass = (...how) => { answers.push(...how); };
-      if (fate === undefined) { pass('whole'); return real.write(statement.bytes); }
+      const pass = (...how) => {
+        answers.push(...how);
+      };
+      if (fate === undefined) {
+        pass('whole');
+        return real.write(statement.bytes);
+      }
       if (fate === 'lost before') return drop();
-      if (fate === 'lost after' || fate === 'lost in the middle') { pass(fate); return real.write(statement.bytes); }
-      if (fate === 'belied') { pass('not', 'as if committed', 'not'); return real.write(Buffer.concat([query('begin'), statement.bytes, query('rollback')])); }
-      if (fate === 'cut off') return client.write(error('FATAL', '57P01', 'terminating connection due to administrator command'), drop);
-      return client.write(Buffer.concat([error('ERROR', fate, 'made by a test'), ready(transaction === 'I' ? 'I' : 'E')]));
+      if (fate === 'lost after' || fate === 'lost in the middle') {
+        pass(fate);
+        return real.write(statement.bytes);
+      }
+      if (fate === 'belied') {
+        pass('not', 'as if committed', 'not');
+        return real.write(Buffer.concat([query('begin'), statement.bytes, query('rollback')]));
+      }
+      if (fate === 'cut off')
+        return client.write(error('FATAL', '57P01', 'terminating connection due to administrator command'), drop);
+      return client.write(
+        Buffer.concat([error('ERROR', fate, 'made by a test'), ready(transaction === 'I' ? 'I' : 'E')]),
+      );
     };
-    client.on('data', reader(true, (type, bytes) => {
-      if (type === '' || type === 'X') return real.write(bytes);
-      gathered.push(bytes);
-      sql.push(sqlOf(type, bytes));
-      if (type !== 'Q' && type !== 'S') return undefined;
-      const statement = { sql: [...new Set(sql.filter((one) => one !== null))].join('; '), bytes: Buffer.concat(gathered), connection };
-      [gathered, sql] = [[], []];
-      return carryOut(statement);
-    }));
+    client.on(
+      'data',
+      reader(true, (type, bytes) => {
+        if (type === '' || type === 'X') return real.write(bytes);
+        gathered.push(bytes);
+        sql.push(sqlOf(type, bytes));
+        if (type !== 'Q' && type !== 'S') return undefined;
+        const statement = {
+          sql: [...new Set(sql.filter((one) => one !== null))].join('; '),
+          bytes: Buffer.concat(gathered),
+          connection,
+        };
+        [gathered, sql] = [[], []];
+        return carryOut(statement);
+      }),
+    );
 
-    real.on('data', reader(false, (type, bytes) => {
-      const [how = 'whole'] = answers;
-      if (type === 'Z') { answers.shift(); transaction = String.fromCharCode(bytes[5]); }
-      if (how === 'whole') return client.write(bytes);
-      if (how === 'as if committed') return client.write(type === 'Z' ? ready('I') : bytes);
-      if (how === 'not') return undefined;
-      kept.push(bytes);
-      if (type !== 'Z') return undefined;
-      if (how === 'lost after') return drop();
-      const whole = Buffer.concat(kept);
-      return client.write(whole.subarray(0, Math.floor(whole.length / 2)), drop);
-    }));
+    real.on(
+      'data',
+      reader(false, (type, bytes) => {
+        const [how = 'whole'] = answers;
+        if (type === 'Z') {
+          answers.shift();
+          transaction = String.fromCharCode(bytes[5]);
+        }
+        if (how === 'whole') return client.write(bytes);
+        if (how === 'as if committed') return client.write(type === 'Z' ? ready('I') : bytes);
+        if (how === 'not') return undefined;
+        kept.push(bytes);
+        if (type !== 'Z') return undefined;
+        if (how === 'lost after') return drop();
+        const whole = Buffer.concat(kept);
+        return client.write(whole.subarray(0, Math.floor(whole.length / 2)), drop);
+      }),
+    );
   });
   await new Promise((resolve) => server.listen(join(own, socketName), resolve));
 
   return Object.assign(proxy, {
     close: () => {
       for (const client of clients) client.destroy();
-      return new Promise((resolve) => server.close(resolve)).finally(() => rmSync(own, { recursive: true, force: true }));
+      return new Promise((resolve) => server.close(resolve)).finally(() =>
+        rmSync(own, { recursive: true, force: true }),
+      );
     },
   });
 }

@@ -10,7 +10,20 @@ import { until } from './patience.mjs';
 
 const run = promisify(execFile);
 const socketOf = (data) => realpathSync(`${data}/postgres`);
-const psqlOf = (data) => ['-X', '-q', '-t', '-A', '-h', socketOf(data), '-U', 'bandian', '-d', 'bandian', '-v', 'ON_ERROR_STOP=1'];
+const psqlOf = (data) => [
+  '-X',
+  '-q',
+  '-t',
+  '-A',
+  '-h',
+  socketOf(data),
+  '-U',
+  'bandian',
+  '-d',
+  'bandian',
+  '-v',
+  'ON_ERROR_STOP=1',
+];
 
 /// For --database of a further instance.
 export const urlOf = (data, socket = socketOf(data)) => `host=${socket} user=bandian dbname=bandian`;
@@ -28,8 +41,12 @@ export const tamper = (data, text) => sql(data, `set session_replication_role = 
 export function session(data) {
   const psql = spawn('psql', psqlOf(data), { stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => psql.once('exit', resolve));
-  let said = '', complaint = '', waiting = null;
-  psql.stderr.on('data', (chunk) => { complaint += chunk; });
+  let said = '',
+    complaint = '',
+    waiting = null;
+  psql.stderr.on('data', (chunk) => {
+    complaint += chunk;
+  });
   psql.stdout.on('data', (chunk) => {
     said += chunk;
     const end = said.indexOf('\u0004\n');
@@ -42,11 +59,15 @@ export function session(data) {
   });
   ended.then(() => waiting?.reject(new Error(`psql ended: ${complaint}`)));
   return {
-    ask: (text) => new Promise((resolve, reject) => {
-      waiting = { resolve, reject };
-      psql.stdin.write(`${text};\n\\echo '\u0004'\n`);
-    }),
-    end: () => { psql.stdin.end(); return ended; },
+    ask: (text) =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        psql.stdin.write(`${text};\n\\echo '\u0004'\n`);
+      }),
+    end: () => {
+      psql.stdin.end();
+      return ended;
+    },
   };
 }
 
@@ -72,28 +93,41 @@ export function postgresOf(data) {
     const pid = Number(readFileSync(`${socketOf(data)}/postmaster.pid`, 'utf8').split('\n')[0]);
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     return words[0].endsWith('/postgres') && words.includes(socketOf(data)) ? pid : 0;
-  } catch { return 0; }
+  } catch {
+    return 0;
+  }
 }
 
 /// The folder, once the PostgreSQL of a service that was killed has let go of it. What goes wrong here hides no other fault.
 export async function clearAway(data) {
-  await until('PostgreSQL lets go of its folder', () => postgresOf(data) === 0).catch((fault) => console.error(fault.message));
-  await rm(dirname(data), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch((fault) => console.error(fault.message));
+  await until('PostgreSQL lets go of its folder', () => postgresOf(data) === 0).catch((fault) =>
+    console.error(fault.message),
+  );
+  await rm(dirname(data), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch((fault) =>
+    console.error(fault.message),
+  );
 }
 
 /// All that is recorded: case number -> {name, version, entries}
 export async function wholeLog(data) {
-  const lines = await rows(data, `select json_build_object('caseNo', c.case_no, 'name', p.applicant->>'name', 'version', c.version,
-      'entries', (select coalesce(json_agg(e.entry order by e.number), '[]') from event e where e.case_no = c.case_no)) from case_file c left join person p using (case_no) order by case_no`);
+  const lines = await rows(
+    data,
+    `select json_build_object('caseNo', c.case_no, 'name', p.applicant->>'name', 'version', c.version,
+      'entries', (select coalesce(json_agg(e.entry order by e.number), '[]') from event e where e.case_no = c.case_no)) from case_file c left join person p using (case_no) order by case_no`,
+  );
   return new Map(lines.map((line) => JSON.parse(line)).map((one) => [one.caseNo, one]));
 }
 
 /// Effects that are there in part: a key without its event, an event without its key, a case without its person. Each command
 /// here carries a key; what silence enters has none.
-export const halves = (data) => rows(data, `
+export const halves = (data) =>
+  rows(
+    data,
+    `
   select 'the key ' || i.key || ' without its event' from idempotency i where not exists (select from event e where e.case_no = i.case_no and e.number = i.version)
   union all select 'the event ' || e.case_no || ' ' || e.number || ' without a key' from event e
     where e.entry->>'do' <> 'lapse' and not exists (select from idempotency i where i.case_no = e.case_no and i.version >= e.number)
   union all select 'the case ' || c.case_no || ' without its person' from case_file c where not exists (select from person p where p.case_no = c.case_no)
   union all select 'the case ' || c.case_no || ' at version ' || c.version || ' with ' || (select count(*) from event e where e.case_no = c.case_no) || ' events' from case_file c
-    where c.version <> (select count(*) from event e where e.case_no = c.case_no)`);
+    where c.version <> (select count(*) from event e where e.case_no = c.case_no)`,
+  );

@@ -21,16 +21,22 @@ const all = {
   'one-key': [10_000, 'rounds', (count) => oneKey(count, about())],
   tampering: [1000, 'edits', (count) => tampering(count, about())],
   faults: [10, 'rounds of all faults', (count) => faults(count, about())],
-  instances: [60, 'days, with two, three and four instances', async (count) => {
-    for (const many of [2, 3, 4]) tell(await instances(count, { ...about(), count: many }));
-    return { days: 3 * count };
-  }],
+  instances: [
+    60,
+    'days, with two, three and four instances',
+    async (count) => {
+      for (const many of [2, 3, 4]) tell(await instances(count, { ...about(), count: many }));
+      return { days: 3 * count };
+    },
+  ],
 };
 
 const [what = 'all', count] = process.argv.slice(2);
 const chosen = what === 'all' ? Object.keys(all) : [what];
 if (!chosen.every((name) => name in all) || (count !== undefined && !(Number(count) > 0))) {
-  console.error(`Expected one of ${Object.keys(all).join(', ')} or all, and perhaps a number, but got "${process.argv.slice(2).join(' ')}".`);
+  console.error(
+    `Expected one of ${Object.keys(all).join(', ')} or all, and perhaps a number, but got "${process.argv.slice(2).join(' ')}".`,
+  );
   process.exit(2);
 }
 console.log(`SEED=${seed}`);

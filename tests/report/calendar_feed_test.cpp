@@ -14,8 +14,12 @@ using testing::day;
 
 TEST(CalendarFeed, names_runs_of_days_off_and_make_up_days) {
     const std::string feed = calendar_feed(cn(), day("2018-09-01"), day("2018-10-31"), Language::chinese);
-    EXPECT_NE(feed.find("UID:20181001-off-cn@bandian\r\nDTSTAMP:20171130T000000Z\r\nDTSTART;VALUE=DATE:20181001\r\nDTEND;VALUE=DATE:20181008\r\nSUMMARY:国庆节（休）\r\n"), std::string::npos) << feed;
-    EXPECT_NE(feed.find("DTSTART;VALUE=DATE:20180929\r\nDTEND;VALUE=DATE:20181001\r\nSUMMARY:国庆节（班）\r\n"), std::string::npos);
+    EXPECT_NE(feed.find("UID:20181001-off-cn@bandian\r\nDTSTAMP:20171130T000000Z\r\nDTSTART;VALUE=DATE:"
+                        "20181001\r\nDTEND;VALUE=DATE:20181008\r\nSUMMARY:国庆节（休）\r\n"),
+              std::string::npos)
+        << feed;
+    EXPECT_NE(feed.find("DTSTART;VALUE=DATE:20180929\r\nDTEND;VALUE=DATE:20181001\r\nSUMMARY:国庆节（班）\r\n"),
+              std::string::npos);
     EXPECT_EQ(feed.find("20180908"), std::string::npos) << "a plain weekend";
 }
 
@@ -29,7 +33,9 @@ TEST(CalendarFeed, in_english_names_holidays_in_english) {
     const std::string feed = calendar_feed(cn(), day("2018-09-01"), day("2018-10-31"), Language::english);
     EXPECT_NE(feed.find("SUMMARY:National Day (day off)\r\n"), std::string::npos) << feed;
     EXPECT_NE(feed.find("SUMMARY:National Day (make-up working day)\r\n"), std::string::npos) << feed;
-    EXPECT_NE(calendar_feed(cn(), day("2027-02-01"), day("2027-02-28"), Language::english).find("Spring Festival (day off in lieu)\\, provisional"), std::string::npos);
+    EXPECT_NE(calendar_feed(cn(), day("2027-02-01"), day("2027-02-28"), Language::english)
+                  .find("Spring Festival (day off in lieu)\\, provisional"),
+              std::string::npos);
 }
 
 TEST(CalendarFeed, folds_its_lines) {

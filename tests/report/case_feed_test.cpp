@@ -60,7 +60,8 @@ TEST(CaseFeed, a_place_without_a_name_is_told_by_its_number) {
 }
 
 TEST(CaseFeed, nothing_in_the_name_of_a_place_becomes_a_line) {
-    const std::string feed = unfolded(case_feed(desk("绿地\r\nMETHOD:REQUEST\nATTACH:x;y,z\\", "2018-10-15"), Language::chinese));
+    const std::string feed =
+        unfolded(case_feed(desk("绿地\r\nMETHOD:REQUEST\nATTACH:x;y,z\\", "2018-10-15"), Language::chinese));
     EXPECT_NE(feed.find("1 · 绿地\\nMETHOD:REQUEST\\nATTACH:x\\;y\\,z\\\\ · 审批 到期\r\n"), std::string::npos) << feed;
     EXPECT_EQ(feed.find("\r\nMETHOD"), std::string::npos);
     EXPECT_EQ(feed.find('\n'), feed.find("\r\n") + 1);
@@ -68,7 +69,8 @@ TEST(CaseFeed, nothing_in_the_name_of_a_place_becomes_a_line) {
 
 TEST(CaseFeed, in_english_names_the_same_events_and_leaves_names_of_places_alone) {
     const app::CaseOnDesk one = desk("北郊公园绿地", "2018-10-15");
-    const std::string english = unfolded(case_feed(one, Language::english)), chinese = unfolded(case_feed(one, Language::chinese));
+    const std::string english = unfolded(case_feed(one, Language::english)),
+                      chinese = unfolded(case_feed(one, Language::chinese));
     EXPECT_NE(english.find("SUMMARY:ZC2018-000001 Application submitted\r\n"), std::string::npos) << english;
     EXPECT_NE(english.find(" 2 · 北郊公园绿地 · "), std::string::npos) << english;
     EXPECT_EQ(english.find("到期"), std::string::npos) << english;
@@ -87,17 +89,22 @@ TEST(CaseFeed, in_english_names_the_same_events_and_leaves_names_of_places_alone
 }
 
 TEST(CaseFeed, is_the_same_on_the_next_day_while_it_says_the_same) {
-    EXPECT_EQ(case_feed(desk("a", "2018-10-15"), Language::chinese), case_feed(desk("a", "2018-10-16"), Language::chinese));
-    EXPECT_NE(case_feed(desk("a", "2018-10-15"), Language::chinese), case_feed(desk("b", "2018-10-15"), Language::chinese));
+    EXPECT_EQ(case_feed(desk("a", "2018-10-15"), Language::chinese),
+              case_feed(desk("a", "2018-10-16"), Language::chinese));
+    EXPECT_NE(case_feed(desk("a", "2018-10-15"), Language::chinese),
+              case_feed(desk("b", "2018-10-15"), Language::chinese));
 }
 
 TEST(CaseFeed, of_a_case_that_has_ended_tells_how_and_cancels_what_fell_due) {
     const Json end = Json::parse(R"([{"at": "2018-10-16T10:00+08:00", "do": "withdraw", "reason": "x"}])");
     const std::string feed = unfolded(case_feed(desk("a", "2018-10-16", end), Language::chinese));
-    EXPECT_NE(feed.find("SUMMARY:ZC2018-000001 绿地占用审批 1 · a · 审批 到期（已终止）\r\n"), std::string::npos) << feed;
+    EXPECT_NE(feed.find("SUMMARY:ZC2018-000001 绿地占用审批 1 · a · 审批 到期（已终止）\r\n"), std::string::npos)
+        << feed;
     EXPECT_NE(feed.find("STATUS:CANCELLED\r\n"), std::string::npos);
     EXPECT_NE(feed.find("DTSTART;VALUE=DATE:20181016\r\nDTEND;VALUE=DATE:20181017\r\n"
-                        "SUMMARY:ZC2018-000001 申请已撤回\r\n"), std::string::npos) << feed;
+                        "SUMMARY:ZC2018-000001 申请已撤回\r\n"),
+              std::string::npos)
+        << feed;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What a page is given to draw a case's process: the diagram of its own pack, and each step with the light of the picture.
+// What a page is given to draw a case's process: the diagram of its own pack, and each step with the light of the
+// picture.
 
 #include "report/picture_facts.hpp"
 
@@ -35,8 +36,10 @@ struct Run {
 /// Two green-space permits, the first held for a correction, of a case that was planned on 12 October 2018.
 Run run(const std::shared_ptr<const process::Pack>& rules = pack()) {
     packs::Faults faults;
-    const auto calendar = std::get<calendar::Calendar>(packs::read_calendars(workflows + "/calendars", faults).at("cn").calendar());
-    const Json scenario = Json::parse(R"({"process": "ten-kilovolt", "attributes": {"capacityKva": 630, "supplies": 1}, "steps": [
+    const auto calendar =
+        std::get<calendar::Calendar>(packs::read_calendars(workflows + "/calendars", faults).at("cn").calendar());
+    const Json scenario =
+        Json::parse(R"({"process": "ten-kilovolt", "attributes": {"capacityKva": 630, "supplies": 1}, "steps": [
         {"at": "2018-10-08T09:30+08:00", "do": "submit"},
         {"at": "2018-10-09T10:00+08:00", "do": "complete", "task": "accept", "outcome": "accepted"},
         {"at": "2018-10-12T10:00+08:00", "do": "complete", "task": "supply-plan", "outcome": "replied", "attributes": {"line": "cable", "externalLineMetres": 420, "civilWorks": false,
@@ -68,7 +71,9 @@ TEST(PictureFacts, tell_each_step_of_a_case_with_its_light_and_the_days_left) {
     EXPECT_EQ(step(facts, "grid-works")["light"], nullptr);
     const Json green = step(facts, "green-space");
     EXPECT_EQ(green["left"], 4) << "of the second, due on the 23rd; the first is held";
-    EXPECT_EQ(green["calls"], Json::parse(R"([{"call": "green-space.1", "light": "paused"}, {"call": "green-space.2", "light": "green"}])"));
+    EXPECT_EQ(
+        green["calls"],
+        Json::parse(R"([{"call": "green-space.1", "light": "paused"}, {"call": "green-space.2", "light": "green"}])"));
 }
 
 TEST(PictureFacts, tell_the_steps_of_a_call_with_its_own_diagram) {
@@ -92,8 +97,10 @@ TEST(PictureFacts, and_the_drawing_tell_the_days_left_in_the_unit_of_the_clock) 
     EXPECT_EQ(marks_of(the_case, view, "green-space.1", Language::english).at("review").note, "2 days left");
     const auto [in_working_days, seen] = run();
     EXPECT_FALSE(step(case_picture_facts(in_working_days, seen, ""), "green-space").contains("unit"));
-    EXPECT_EQ(marks_of(in_working_days, seen, "green-space.2", Language::chinese).at("review").note, "10-23 前 · 剩 4 个工作日");
-    EXPECT_EQ(marks_of(in_working_days, seen, "green-space.1", Language::english).at("review").note, "4 working days left");
+    EXPECT_EQ(marks_of(in_working_days, seen, "green-space.2", Language::chinese).at("review").note,
+              "10-23 前 · 剩 4 个工作日");
+    EXPECT_EQ(marks_of(in_working_days, seen, "green-space.1", Language::english).at("review").note,
+              "4 working days left");
 }
 
 TEST(PictureFacts, of_a_process_alone_tell_no_light_and_what_opens_behind_a_step) {

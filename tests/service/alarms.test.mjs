@@ -8,13 +8,25 @@ import { psql } from './outside.mjs';
 import { dataFolder, removeData, startService, tokenFor } from './service.mjs';
 
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '赵六', phone: '13800000003' }, site: { address: '周村区丝绸路3号' }, attributes: { capacityKva: 630 },
+  process: 'ten-kilovolt',
+  applicant: { name: '赵六', phone: '13800000003' },
+  site: { address: '周村区丝绸路3号' },
+  attributes: { capacityKva: 630 },
 };
-const folders = [await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder(), await dataFolder()];
+const folders = [
+  await dataFolder(),
+  await dataFolder(),
+  await dataFolder(),
+  await dataFolder(),
+  await dataFolder(),
+  await dataFolder(),
+];
 after(() => Promise.all(folders.map(removeData)));
 
-const alarms = async (service, caseNo) => (await service.ask('GET', `/cases/${caseNo}`)).body.alarms.map(({ clock, rung, day }) => `${day} ${clock} ${rung}`);
-const obligations = async (service, caseNo) => (await alarms(service, caseNo)).filter((one) => one.endsWith('obligation'));
+const alarms = async (service, caseNo) =>
+  (await service.ask('GET', `/cases/${caseNo}`)).body.alarms.map(({ clock, rung, day }) => `${day} ${clock} ${rung}`);
+const obligations = async (service, caseNo) =>
+  (await alarms(service, caseNo)).filter((one) => one.endsWith('obligation'));
 const until = async (wanted, look) => {
   for (let i = 0; i < 100; ++i) {
     if (JSON.stringify(await look()) === JSON.stringify(wanted)) return;
@@ -22,7 +34,7 @@ const until = async (wanted, look) => {
   }
   assert.deepEqual(await look(), wanted);
 };
-const later = () => new Promise((resolve) => setTimeout(resolve, 1500));  // three sweeps
+const later = () => new Promise((resolve) => setTimeout(resolve, 1500)); // three sweeps
 
 test('a clock warns, falls due and is broken, each on its day and once', async (t) => {
   const service = await startService('2018-10-08T09:00:00+08:00', { data: folders[0] });
@@ -49,7 +61,9 @@ test('a start after a week catches up in order, and two instances raise nothing 
   await service.stop();
   service = await startService('2018-11-14T09:00:00+08:00', { data });
   t.after(() => service.stop());
-  const second = await startService('2018-11-14T09:00:00+08:00', { args: ['--database', `host=${realpathSync(`${data}/postgres`)} user=bandian dbname=bandian`] });
+  const second = await startService('2018-11-14T09:00:00+08:00', {
+    args: ['--database', `host=${realpathSync(`${data}/postgres`)} user=bandian dbname=bandian`],
+  });
   t.after(() => second.stop());
   const caughtUp = ['2018-11-06 accept warning', '2018-11-06 accept due', '2018-11-07 accept breach'];
   await until(caughtUp, () => alarms(service, caseNo));
@@ -57,7 +71,9 @@ test('a start after a week catches up in order, and two instances raise nothing 
   await service.act(other, 'supply-plan', 'resume');
   await service.setClock('2018-11-21T09:00:00+08:00');
   await second.setClock('2018-11-21T09:00:00+08:00');
-  await until(['2018-11-20 supply-plan warning', '2018-11-21 supply-plan due'], async () => (await alarms(second, other)).filter((one) => one.includes('supply-plan')));
+  await until(['2018-11-20 supply-plan warning', '2018-11-21 supply-plan due'], async () =>
+    (await alarms(second, other)).filter((one) => one.includes('supply-plan')),
+  );
   await later();
   assert.equal(new Set(await alarms(service, other)).size, (await alarms(service, other)).length);
 });
@@ -84,16 +100,30 @@ test('an alarm is recorded after the entries it rests on, also by a clock that w
   await until(dueToday, () => alarms(service, caseNo));
   await service.setClock('2018-10-09T09:00:00+08:00');
   // As if it had not been looked at before.
-  const { code, err } = await psql(folders[3], `delete from alarm where case_no = '${caseNo}'; update case_file set attention = '2018-10-09' where case_no = '${caseNo}'`);
+  const { code, err } = await psql(
+    folders[3],
+    `delete from alarm where case_no = '${caseNo}'; update case_file set attention = '2018-10-09' where case_no = '${caseNo}'`,
+  );
   assert.equal(code, 0, err);
   await until(dueToday, () => alarms(service, caseNo));
   const { alarms: raised } = (await service.ask('GET', `/cases/${caseNo}`)).body;
-  assert.deepEqual(raised.filter(({ raisedAt }) => Date.parse(raisedAt) < Date.parse('2018-10-09T12:00:00+08:00')), []);
+  assert.deepEqual(
+    raised.filter(({ raisedAt }) => Date.parse(raisedAt) < Date.parse('2018-10-09T12:00:00+08:00')),
+    [],
+  );
 });
 
 const grant = async (service, caseNo) => {
   await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
-  await service.act(caseNo, 'supply-plan', 'complete', { outcome: 'replied', attributes: { line: 'cable', externalLineMetres: 420, civilWorks: false, permits: { greenSpace: [{ place: '新建路北侧绿地', areaM2: 12 }] } } });
+  await service.act(caseNo, 'supply-plan', 'complete', {
+    outcome: 'replied',
+    attributes: {
+      line: 'cable',
+      externalLineMetres: 420,
+      civilWorks: false,
+      permits: { greenSpace: [{ place: '新建路北侧绿地', areaM2: 12 }] },
+    },
+  });
   await service.act(caseNo, 'green-space.1.filing', 'complete', { outcome: 'filed' });
   await service.act(caseNo, 'green-space.1.review', 'complete', { outcome: 'granted' });
 };
@@ -101,26 +131,46 @@ const grant = async (service, caseNo) => {
 test('a granted permit is called for when what was handed over was another, taken back since; and earlier when an edition moves its day, also of a closed case', async (t) => {
   const service = await startService('2018-10-08T09:00:00+08:00', { data: folders[4] });
   t.after(() => service.stop());
-  const version = async (caseNo) => ({ 'If-Match': (await service.ask('GET', `/cases/${caseNo}`)).headers.get('ETag') });
-  const [again, closed] = [(await service.createCase(application)).caseNo, (await service.createCase(application)).caseNo];
+  const version = async (caseNo) => ({
+    'If-Match': (await service.ask('GET', `/cases/${caseNo}`)).headers.get('ETag'),
+  });
+  const [again, closed] = [
+    (await service.createCase(application)).caseNo,
+    (await service.createCase(application)).caseNo,
+  ];
   await grant(service, again);
   await grant(service, closed);
-  await service.ask('POST', `/cases/${again}/hand-over`, { task: 'green-space.1.review', recipient: '赵六', how: 'in-person', on: '2018-10-08' });
+  await service.ask('POST', `/cases/${again}/hand-over`, {
+    task: 'green-space.1.review',
+    recipient: '赵六',
+    how: 'in-person',
+    on: '2018-10-08',
+  });
   const { body } = await service.ask('GET', `/cases/${again}`);
   await service.setClock('2018-10-08T10:00:00+08:00');
   await service.ask('POST', `/cases/${again}/void`, { step: body.version, reason: '录入有误' }, await version(again));
   await service.act(again, 'green-space.1.review', 'complete', { outcome: 'granted' });
-  assert.deepEqual((await service.ask('GET', `/cases/${again}`)).body.results.map(({ task, handedOver }) => [task, handedOver.length]).filter(([task]) => task === 'green-space.1.review'), [['green-space.1.review', 0]]);
+  assert.deepEqual(
+    (await service.ask('GET', `/cases/${again}`)).body.results
+      .map(({ task, handedOver }) => [task, handedOver.length])
+      .filter(([task]) => task === 'green-space.1.review'),
+    [['green-space.1.review', 0]],
+  );
   await service.ask('POST', `/cases/${closed}/withdraw`, { reason: '不再需要' }, await version(closed));
   // Saturday the 13th is worked: the tenth working day is the 19th, not the 22nd.
-  const edition = 'edition: cn-2018-worked\nkind: amendment\namends: cn-2018\nyear: 2018\ntitle: 测试\nnumber: 测试\npublished: 2018-10-08\nwork:\n  - { for: 国庆节, days: [2018-10-13] }\n';
-  const imported = await service.send('POST', '/calendar/editions', { body: edition, headers: { 'Content-Type': 'application/yaml' } });
+  const edition =
+    'edition: cn-2018-worked\nkind: amendment\namends: cn-2018\nyear: 2018\ntitle: 测试\nnumber: 测试\npublished: 2018-10-08\nwork:\n  - { for: 国庆节, days: [2018-10-13] }\n';
+  const imported = await service.send('POST', '/calendar/editions', {
+    body: edition,
+    headers: { 'Content-Type': 'application/yaml' },
+  });
   assert.equal(imported.status, 201, await imported.text());
   await service.setClock('2018-10-19T23:00:00+08:00');
   await later();
   for (const caseNo of [again, closed]) assert.deepEqual(await obligations(service, caseNo), []);
   await service.setClock('2018-10-20T00:01:00+08:00');
-  for (const caseNo of [again, closed]) await until(['2018-10-20 green-space.1.review obligation'], () => obligations(service, caseNo));
+  for (const caseNo of [again, closed])
+    await until(['2018-10-20 green-space.1.review obligation'], () => obligations(service, caseNo));
 });
 
 test('a granted permit that was not handed over in ten working days is called for, once; one that was is not', async (t) => {
@@ -131,18 +181,28 @@ test('a granted permit that was not handed over in ten working days is called fo
     await grant(service, caseNo);
     return caseNo;
   };
-  const kept = await granted(), forgotten = await granted();
+  const kept = await granted(),
+    forgotten = await granted();
   const window = { Authorization: `Bearer ${tokenFor(['--data', folders[2]], { user: 'window', roles: 'window' })}` };
-  await service.ask('POST', `/cases/${kept}/hand-over`, { task: 'green-space.1.review', recipient: '赵六', how: 'in-person', on: '2018-10-08' }, window);
+  await service.ask(
+    'POST',
+    `/cases/${kept}/hand-over`,
+    { task: 'green-space.1.review', recipient: '赵六', how: 'in-person', on: '2018-10-08' },
+    window,
+  );
   // Closed, it owes it all the same; and a new edition works closed cases out no more.
   const version = (await service.ask('GET', `/cases/${forgotten}`)).headers.get('ETag');
   await service.ask('POST', `/cases/${forgotten}/withdraw`, { reason: '不再需要' }, { 'If-Match': version });
-  const edition = 'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: 测试\nnumber: 测试\n' +
+  const edition =
+    'edition: cn-2027\nkind: notice\nyear: 2027\ntitle: 测试\nnumber: 测试\n' +
     'published: 2018-10-08\nwithout: { 农历除夕: 虚构, 春节: 虚构, 清明节: 虚构, 劳动节: 虚构, 端午节: 虚构, 中秋节: 虚构, ' +
     '国庆节: 虚构 }\noff:\n  - { name: 元旦, from: 2027-01-01, to: 2027-01-03 }\nwork: []\n';
-  const imported = await service.send('POST', '/calendar/editions', { body: edition, headers: { 'Content-Type': 'application/yaml' } });
+  const imported = await service.send('POST', '/calendar/editions', {
+    body: edition,
+    headers: { 'Content-Type': 'application/yaml' },
+  });
   assert.equal(imported.status, 201, await imported.text());
-  await service.setClock('2018-10-22T23:00:00+08:00');  // the tenth working day
+  await service.setClock('2018-10-22T23:00:00+08:00'); // the tenth working day
   await later();
   assert.deepEqual(await obligations(service, forgotten), []);
   await service.setClock('2018-10-23T00:01:00+08:00');

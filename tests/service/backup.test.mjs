@@ -11,7 +11,10 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const now = '2018-10-08T09:00:00+08:00';
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '郑十三', phone: '13800000013', idNumber: '370306199001011238' }, site: { address: '周村区丝绸路13号' }, attributes: { capacityKva: 630 },
+  process: 'ten-kilovolt',
+  applicant: { name: '郑十三', phone: '13800000013', idNumber: '370306199001011238' },
+  site: { address: '周村区丝绸路13号' },
+  attributes: { capacityKva: 630 },
 };
 const file = Buffer.concat([Buffer.from('%PDF-1.7\n郑十三的身份证\n'), randomFillSync(Buffer.alloc(2_500_000))]);
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -20,16 +23,24 @@ const data = await dataFolder();
 const beside = (name) => join(dirname(data), name);
 const dump = beside('record.dump');
 const workflows = workflowsThatAllow(data);
-let service, kept;  // the case that is looked for everywhere
+let service, kept; // the case that is looked for everywhere
 let acknowledged = [];
 
-const put = (id, name, body = file, on = service) => fetch(`${on.origin}/api/v1/cases/${kept.caseNo}/materials/${id}`, { method: 'PUT', headers: { ...on.headers, 'X-File-Name': encodeURIComponent(name) }, body });
-const bytesOf = async (on, id) => Buffer.from(await (await on.send('GET', `/cases/${kept.caseNo}/materials/${id}`)).arrayBuffer());
-const status = async (on) => (await on.send('GET', `/status/${kept.caseNo}`, { headers: { 'X-Receipt-Code': kept.receiptCode } }));
+const put = (id, name, body = file, on = service) =>
+  fetch(`${on.origin}/api/v1/cases/${kept.caseNo}/materials/${id}`, {
+    method: 'PUT',
+    headers: { ...on.headers, 'X-File-Name': encodeURIComponent(name) },
+    body,
+  });
+const bytesOf = async (on, id) =>
+  Buffer.from(await (await on.send('GET', `/cases/${kept.caseNo}/materials/${id}`)).arrayBuffer());
+const status = async (on) =>
+  await on.send('GET', `/status/${kept.caseNo}`, { headers: { 'X-Receipt-Code': kept.receiptCode } });
 const look = async (on, caseNo = kept.caseNo) => (await on.ask('GET', `/cases/${caseNo}`)).body;
 const verify = (where) => bandian('audit', 'verify', ...where);
 /// Tables of a database, by name.
-const tables = (name) => sql(data, "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'", { name });
+const tables = (name) =>
+  sql(data, "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'", { name });
 
 before(async () => {
   service = await startService(now, { data, args: ['--workflows', workflows] });
@@ -64,7 +75,10 @@ test('a backup is made while the service is written to, and for nobody else to r
   assert.ok(atEnd > first.length, 'nobody wrote meanwhile');
   acknowledged = first;
   assert.equal(statSync(dump).mode & 0o777, 0o600);
-  assert.deepEqual(readdirSync(dirname(data)).filter((name) => name.includes('.part')), []);
+  assert.deepEqual(
+    readdirSync(dirname(data)).filter((name) => name.includes('.part')),
+    [],
+  );
 });
 
 test('restored into a new folder it is the same record: the log verifies, and case, files and receipt code are good', async (t) => {
@@ -80,7 +94,10 @@ test('restored into a new folder it is the same record: the log verifies, and ca
   t.after(() => restored.stop());
   for (const caseNo of acknowledged) assert.equal((await look(restored, caseNo)).version, 2, caseNo);
   assert.deepEqual(await look(restored), await look(service));
-  assert.deepEqual((await restored.ask('GET', `/cases/${kept.caseNo}/events`)).body, (await service.ask('GET', `/cases/${kept.caseNo}/events`)).body);
+  assert.deepEqual(
+    (await restored.ask('GET', `/cases/${kept.caseNo}/events`)).body,
+    (await service.ask('GET', `/cases/${kept.caseNo}/events`)).body,
+  );
   assert.equal(sha256(await bytesOf(restored, 'identity')), sha256(file));
   const shown = await status(restored);
   assert.equal(shown.status, 200);
@@ -91,27 +108,47 @@ test('restored into a new folder it is the same record: the log verifies, and ca
   // The record it was made of has given that number to somebody else.
   const [lost] = [(await service.ask('GET', `/cases/${fresh.caseNo}/receipt`)).body];
   assert.equal(lost.caseNo, fresh.caseNo);
-  const shownWith = async (code) => (await restored.send('GET', `/status/${fresh.caseNo}`, { headers: { 'X-Receipt-Code': code } })).status;
+  const shownWith = async (code) =>
+    (await restored.send('GET', `/status/${fresh.caseNo}`, { headers: { 'X-Receipt-Code': code } })).status;
   assert.notEqual(lost.receiptCode, fresh.receiptCode);
-  assert.deepEqual([await shownWith(lost.receiptCode), await shownWith(fresh.receiptCode), await shownWith(lost.receiptCode)], [404, 200, 404]);
-  const printed = async (on) => (await (await on.send('GET', `/cases/${fresh.caseNo}/notices/acceptance`)).text()).match(/<th>查验码<\/th><td>([^<]+)/)[1];
+  assert.deepEqual(
+    [await shownWith(lost.receiptCode), await shownWith(fresh.receiptCode), await shownWith(lost.receiptCode)],
+    [404, 200, 404],
+  );
+  const printed = async (on) =>
+    (await (await on.send('GET', `/cases/${fresh.caseNo}/notices/acceptance`)).text()).match(
+      /<th>查验码<\/th><td>([^<]+)/,
+    )[1];
   await restored.act(fresh.caseNo, 'accept', 'complete', { outcome: 'accepted' });
-  const genuine = async (code) => (await restored.ask('GET', `/status/${fresh.caseNo}/notices/acceptance?check=${code}`)).body.genuine;
-  assert.deepEqual([await genuine(await printed(restored)), await genuine(await printed(service))], [true, false], 'nor is a notice of the other one genuine');
+  const genuine = async (code) =>
+    (await restored.ask('GET', `/status/${fresh.caseNo}/notices/acceptance?check=${code}`)).body.genuine;
+  assert.deepEqual(
+    [await genuine(await printed(restored)), await genuine(await printed(service))],
+    [true, false],
+    'nor is a notice of the other one genuine',
+  );
   assert.equal((await verify(['--data', there])).code, 0);
 });
 
 test('a receipt that was printed before codes were mixed with a salt stays good', async () => {
-  const { caseNo, receiptCode } = await service.createCase({ ...application, applicant: { name: '别人' }, site: { address: '别处' } });
+  const { caseNo, receiptCode } = await service.createCase({
+    ...application,
+    applicant: { name: '别人' },
+    site: { address: '别处' },
+  });
   await sql(data, `update case_file set receipt_salt = null where case_no = '${caseNo}'`);
   const [secret] = await sql(data, "select encode(value, 'hex') from setting where name = 'receipt-secret'");
-  const printed = [...createHmac('sha256', Buffer.from(secret, 'hex')).update(caseNo).digest().subarray(0, 10)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('');
-  const shownWith = async (code) => (await service.send('GET', `/status/${caseNo}`, { headers: { 'X-Receipt-Code': code } })).status;
+  const printed = [...createHmac('sha256', Buffer.from(secret, 'hex')).update(caseNo).digest().subarray(0, 10)]
+    .map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32])
+    .join('');
+  const shownWith = async (code) =>
+    (await service.send('GET', `/status/${caseNo}`, { headers: { 'X-Receipt-Code': code } })).status;
   assert.deepEqual([await shownWith(printed), await shownWith(receiptCode)], [200, 404]);
 });
 
 test('a restore over a record is refused and changes nothing', async () => {
-  const before = await look(service), [count] = await sql(data, 'select count(*) from event');
+  const before = await look(service),
+    [count] = await sql(data, 'select count(*) from event');
   const refused = await bandian('restore', dump, '--data', data);
   assert.equal(refused.code, 1);
   assert.match(refused.err, /without a record.*Nothing was changed/);
@@ -159,14 +196,19 @@ test('a backup of a folder in which there is no record is refused, not called on
 });
 
 test('a restored record tells nobody anything until its subscribers are resumed, and what waits can be left out', async (t) => {
-  const told = await receiver((response) => response.writeHead(500).end()), witness = await receiver();
+  const told = await receiver((response) => response.writeHead(500).end()),
+    witness = await receiver();
   t.after(() => Promise.all([told.close(), witness.close()]));
   const other = { ...application, applicant: { name: '别人' }, site: { address: '别处' } };
-  const on = (where) => (...words) => bandian('subscriber', ...words, '--data', where);
+  const on =
+    (where) =>
+    (...words) =>
+      bandian('subscriber', ...words, '--data', where);
   assert.equal((await on(data)('add', 'ledger', told.url, '--kinds', 'entry', '--workflows', workflows)).code, 0);
   await service.createCase(other);
   await until('the first attempt to be settled', async () => (await on(data)('list')).out.includes('it answered 500'));
-  const copy = beside('told.dump'), there = beside('told');
+  const copy = beside('told.dump'),
+    there = beside('told');
   assert.equal((await bandian('backup', copy, '--data', data)).code, 0);
   const restoring = await bandian('restore', copy, '--data', there);
   assert.match(restoring.out, /^Its 1 subscribers are paused: bandian subscriber resume NAME \[--skip-waiting\] /m);
@@ -190,15 +232,23 @@ test('a restored record tells nobody anything until its subscribers are resumed,
   await restored.createCase(other);
   await until('the witness to be told', () => witness.messages.length === 2);
   assert.equal((await subscriber('resume', 'ledger', '--skip-waiting')).out, 'resumed, 1 messages given up\n');
-  assert.match((await subscriber('list')).out, /^ledger {2}.* {2}waiting 0, delivered 2, dead 1: given up when it was resumed$/m);
+  assert.match(
+    (await subscriber('list')).out,
+    /^ledger {2}.* {2}waiting 0, delivered 2, dead 1: given up when it was resumed$/m,
+  );
   assert.equal(told.messages.length, 3);
   assert.equal((await subscriber('replay', 'ledger')).out, '1 messages are sent again\n');
   assert.equal((await on(data)('remove', 'ledger')).code, 0);
 });
 
-test('the service\'s own role may make a backup', async () => {
+test("the service's own role may make a backup", async () => {
   const byRole = beside('role.dump');
-  const { code, err } = await bandian('backup', byRole, '--database', urlOf(data).replace('user=bandian', 'user=bandian_service'));
+  const { code, err } = await bandian(
+    'backup',
+    byRole,
+    '--database',
+    urlOf(data).replace('user=bandian', 'user=bandian_service'),
+  );
   assert.equal(code, 0, err);
   await sql(data, 'create database by_role');
   assert.equal((await bandian('restore', byRole, '--database', urlOf(data, 'by_role'))).code, 0);
@@ -240,7 +290,13 @@ test('of an erased person nothing is told any more, and the files are gone; the 
   }
   const shown = await (await status(service)).json();
   assert.deepEqual([shown.applicant, shown.phone, shown.site, shown.state], ['', '', '', 'open']);
-  for (const path of [`/cases/${kept.caseNo}`, `/cases/${kept.caseNo}/events`, '/cases', '/tasks', `/status/${kept.caseNo}`]) {
+  for (const path of [
+    `/cases/${kept.caseNo}`,
+    `/cases/${kept.caseNo}/events`,
+    '/cases',
+    '/tasks',
+    `/status/${kept.caseNo}`,
+  ]) {
     const text = await (await service.send('GET', path, { headers: { 'X-Receipt-Code': kept.receiptCode } })).text();
     for (const word of personal) assert.ok(!text.includes(word), `${path} tells ${word}`);
   }

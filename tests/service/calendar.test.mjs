@@ -23,10 +23,18 @@ let service, other, caseNo;
 
 before(async () => {
   service = await startService('2026-12-21T09:00:00+08:00', { data });
-  ({ caseNo } = await service.createCase({ process: 'ten-kilovolt', applicant: { name: '孙七' }, site: { address: '周村区' }, attributes: { capacityKva: 630 } }));
+  ({ caseNo } = await service.createCase({
+    process: 'ten-kilovolt',
+    applicant: { name: '孙七' },
+    site: { address: '周村区' },
+    attributes: { capacityKva: 630 },
+  }));
   await service.setClock('2026-12-22T09:00:00+08:00');
   await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
-  other = await startService('2026-12-22T09:00:00+08:00', { data: `${data}-other`, args: ['--database', `host=${data}/postgres user=bandian dbname=bandian`] });
+  other = await startService('2026-12-22T09:00:00+08:00', {
+    data: `${data}-other`,
+    args: ['--database', `host=${data}/postgres user=bandian dbname=bandian`],
+  });
 });
 after(async () => {
   await other.stop();
@@ -34,15 +42,20 @@ after(async () => {
   await removeData(data);
 });
 
-const upload = (text, query = '') => service.send('POST', `/calendar/editions${query}`, { body: text, headers: { 'Content-Type': 'application/yaml' } });
-const plan = async (where) => (await where.ask('GET', `/cases/${caseNo}`)).body.clocks.find((clock) => clock.clock === 'supply-plan');
+const upload = (text, query = '') =>
+  service.send('POST', `/calendar/editions${query}`, { body: text, headers: { 'Content-Type': 'application/yaml' } });
+const plan = async (where) =>
+  (await where.ask('GET', `/cases/${caseNo}`)).body.clocks.find((clock) => clock.clock === 'supply-plan');
 
 test('a due day past the last notice is provisional', async () => {
   // 23 24 25 28 29 December
   assert.deepEqual([(await plan(service)).due, (await plan(service)).provisional], ['2026-12-29', true]);
   const { body } = await service.ask('GET', '/calendar/due?from=2026-12-22&days=5&explain=true');
   assert.equal(body.provisional, true);
-  assert.deepEqual(body.strip.map((day) => day.number), [1, 2, 3, null, null, 4, 5]);
+  assert.deepEqual(
+    body.strip.map((day) => day.number),
+    [1, 2, 3, null, null, 4, 5],
+  );
 });
 
 test('a broken edition is refused with its line, and changes nothing', async () => {
@@ -50,11 +63,19 @@ test('a broken edition is refused with its line, and changes nothing', async () 
   assert.equal(response.status, 422);
   const problem = await response.json();
   assert.match(problem.detail, /:9:\d+: error: Expected a day/);
-  assert.equal((await service.ask('GET', '/calendar/editions')).body.revision, (await other.ask('GET', '/calendar/editions')).body.revision);
+  assert.equal(
+    (await service.ask('GET', '/calendar/editions')).body.revision,
+    (await other.ask('GET', '/calendar/editions')).body.revision,
+  );
 });
 
 test('an edition that contradicts another of its rank is refused', async () => {
-  const response = await upload(notice().replace('year: 2027', 'year: 2026').replace(/2027-01-0/g, '2026-01-0').replace('2026-12-27', '2025-12-28'));
+  const response = await upload(
+    notice()
+      .replace('year: 2027', 'year: 2026')
+      .replace(/2027-01-0/g, '2026-01-0')
+      .replace('2026-12-27', '2025-12-28'),
+  );
   assert.equal(response.status, 422);
   assert.match((await response.json()).detail, /two notices for one year/);
 });
@@ -74,7 +95,8 @@ test('committed, every answer is right from that moment, and the other instance 
   // 23 24 25 27 28 December
   assert.deepEqual([(await plan(service)).due, (await plan(service)).provisional], ['2026-12-28', false]);
   const late = Date.now() + 10_000;
-  while ((await plan(other)).due !== '2026-12-28') assert.ok(Date.now() < late, 'the other instance still answers by the old calendar');
+  while ((await plan(other)).due !== '2026-12-28')
+    assert.ok(Date.now() < late, 'the other instance still answers by the old calendar');
 });
 
 test('lists are worked out again, and the case keeps which edition moved it', async () => {
@@ -86,14 +108,23 @@ test('lists are worked out again, and the case keeps which edition moved it', as
     assert.ok(row.due === '2026-12-28' || row.beingWorkedOutAgain, 'an old row was passed off as new');
   } while (row.due !== '2026-12-28');
   const { body } = await service.ask('GET', `/cases/${caseNo}`);
-  assert.deepEqual(body.movedBy.filter((m) => m.clock === 'supply-plan'), [{ edition: 'cn-2027', source: '测试', clock: 'supply-plan', from: '2026-12-29', to: '2026-12-28' }]);
+  assert.deepEqual(
+    body.movedBy.filter((m) => m.clock === 'supply-plan'),
+    [{ edition: 'cn-2027', source: '测试', clock: 'supply-plan', from: '2026-12-29', to: '2026-12-28' }],
+  );
 });
 
 test('a write from an instance that has not followed yet is worked out anew, not lost', async () => {
-  const local = notice({ id: 'cn-2027-local' }).replace('kind: notice', 'kind: local').replace(/^without.*\n/m, '');
+  const local = notice({ id: 'cn-2027-local' })
+    .replace('kind: notice', 'kind: local')
+    .replace(/^without.*\n/m, '');
   const text = local.replace('2026-12-27', '2026-12-26');
-  const [imported, created] = await Promise.all([upload(text), other.send('POST', '/cases', {
-    body: { process: 'low-voltage', applicant: { name: '周八' }, site: { address: '周村区' }, attributes: {} } })]);
+  const [imported, created] = await Promise.all([
+    upload(text),
+    other.send('POST', '/cases', {
+      body: { process: 'low-voltage', applicant: { name: '周八' }, site: { address: '周村区' }, attributes: {} },
+    }),
+  ]);
   assert.equal(imported.status, 201);
   assert.equal(created.status, 201);
 });
@@ -112,7 +143,10 @@ test('what stood before is still told', async () => {
 
 test('a day tells its kind and its neighbours', async () => {
   const { body } = await service.ask('GET', '/calendar/day?day=2018-09-29');
-  assert.deepEqual([body.working, body.kind, body.zh, body.en, body.next, body.previous], [true, 'make-up', '国庆节', 'National Day', '2018-09-30', '2018-09-28']);
+  assert.deepEqual(
+    [body.working, body.kind, body.zh, body.en, body.next, body.previous],
+    [true, 'make-up', '国庆节', 'National Day', '2018-09-30', '2018-09-28'],
+  );
 });
 
 test('a phone is given the feed', async () => {

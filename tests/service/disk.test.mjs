@@ -3,8 +3,20 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import {
-  appendFileSync, chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync,
-  readdirSync, realpathSync, rmSync, statSync, writeFileSync,
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,27 +27,36 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const now = '2018-10-08T09:00:00+08:00';
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '褚十六' }, site: { address: '周村区丝绸路16号' },
+  process: 'ten-kilovolt',
+  applicant: { name: '褚十六' },
+  site: { address: '周村区丝绸路16号' },
   attributes: { capacityKva: 630 },
 };
 const isRoot = process.getuid() === 0;
 const asRoot = { skip: !isRoot && 'of a service that root starts' };
 const root = new URL('../../', import.meta.url).pathname;
 
-process.umask(0);  // of whoever starts it careless
+process.umask(0); // of whoever starts it careless
 const data = await dataFolder();
 let service;
-before(async () => { service = await startService(now, { data }); });
+before(async () => {
+  service = await startService(now, { data });
+});
 after(async () => {
   await service.stop();
   await removeData(data);
 });
-const again = async (options = {}) => { service = await startService(now, { data, ...options }); };
+const again = async (options = {}) => {
+  service = await startService(now, { data, ...options });
+};
 const log = () => readFileSync(join(data, 'postgres.log'), 'utf8');
 const mode = (path) => (lstatSync(path).mode & 0o7777).toString(8);
 const works = async () => (await service.send('GET', '/cases')).status === 200;
 const folder = () => realpathSync(join(data, 'postgres'));
-const owner = () => { const { uid, gid } = statSync(folder()); return { uid, gid }; };
+const owner = () => {
+  const { uid, gid } = statSync(folder());
+  return { uid, gid };
+};
 
 test('nobody but its owner reads what it writes, whatever the umask', async () => {
   const dump = join(dirname(data), 'record.dump');
@@ -46,11 +67,15 @@ test('nobody but its owner reads what it writes, whatever the umask', async () =
   // PostgreSQL goes on working meanwhile. (Node.js 18 reads no folder with a socket in it.)
   const found = await run('find', [data, '-ignore_readdir_race', '!', '-type', 'l', '-perm', '/077']);
   assert.equal(found.code, 0, found.err);
-  assert.deepEqual(found.out.split('\n').filter((name) => name && !name.includes('.s.PGSQL.5432')), []);
+  assert.deepEqual(
+    found.out.split('\n').filter((name) => name && !name.includes('.s.PGSQL.5432')),
+    [],
+  );
 });
 
 test('a backup that others can read is told, and what is no backup makes no database', async () => {
-  const dump = join(dirname(data), 'open.dump'), made = join(dirname(data), 'restored');
+  const dump = join(dirname(data), 'open.dump'),
+    made = join(dirname(data), 'restored');
   await bandian('backup', dump, '--data', data);
   chmodSync(dump, 0o644);
   const restored = await bandian('restore', dump, '--data', made);
@@ -65,9 +90,12 @@ test('a backup that others can read is told, and what is no backup makes no data
 test('the log tells of what happened to PostgreSQL, and never what was in a row or a statement', async () => {
   const { caseNo } = await service.createCase(application);
   for (const attempt of [
-    `insert into case_file (case_no, opened_at) values ('${caseNo} 褚十六', null)`, `select '褚十六'::date`,
-    'insert into person select * from person', 'select "褚十六" from person',
-    `do $$ begin raise exception '褚十六'; end $$`, `do $$ begin raise warning '褚十六'; end $$`,
+    `insert into case_file (case_no, opened_at) values ('${caseNo} 褚十六', null)`,
+    `select '褚十六'::date`,
+    'insert into person select * from person',
+    'select "褚十六" from person',
+    `do $$ begin raise exception '褚十六'; end $$`,
+    `do $$ begin raise warning '褚十六'; end $$`,
   ]) {
     const { code, err } = await psql(data, attempt);
     assert.ok(code !== 0 || /warning/i.test(err), `${attempt} was not refused`);
@@ -78,7 +106,12 @@ test('the log tells of what happened to PostgreSQL, and never what was in a row 
   process.kill(Number(backend), 'SIGKILL');
   await slow;
   await until('the log to tell of it', () => log().includes('was terminated by signal 9'));
-  assert.deepEqual(log().split('\n').filter((line) => /褚十六|丝绸路16号/.test(line)), []);
+  assert.deepEqual(
+    log()
+      .split('\n')
+      .filter((line) => /褚十六|丝绸路16号/.test(line)),
+    [],
+  );
   await until('the service to work', works, { limit: 30_000 });
 });
 
@@ -97,8 +130,20 @@ test('started as root it goes on as the owner of its database, in every thread a
   assert.notEqual(uid, 0);
   for (const thread of readdirSync(`/proc/${service.pid}/task`)) {
     const status = readFileSync(`/proc/${service.pid}/task/${thread}/status`, 'utf8');
-    assert.deepEqual(status.match(/^Uid:\t(.*)$/m)[1].split('\t').map(Number), [uid, uid, uid, uid]);
-    assert.deepEqual(status.match(/^Gid:\t(.*)$/m)[1].split('\t').map(Number), Array(4).fill(owner().gid));
+    assert.deepEqual(
+      status
+        .match(/^Uid:\t(.*)$/m)[1]
+        .split('\t')
+        .map(Number),
+      [uid, uid, uid, uid],
+    );
+    assert.deepEqual(
+      status
+        .match(/^Gid:\t(.*)$/m)[1]
+        .split('\t')
+        .map(Number),
+      Array(4).fill(owner().gid),
+    );
     for (const set of ['CapPrm', 'CapEff', 'CapAmb']) assert.match(status, new RegExp(`^${set}:\t0+$`, 'm'));
     assert.match(status, /^NoNewPrivs:\t1$/m);
   }
@@ -121,7 +166,10 @@ test('what an earlier version left as root is taken over with all that is in it'
   chmodSync(join(data, 'postgres.log'), 0o644);
   await again();
   assert.equal((await service.send('GET', `/cases/${caseNo}`)).status, 200);
-  for (const [path, wanted] of [[data, '700'], [join(data, 'postgres.log'), '600']])
+  for (const [path, wanted] of [
+    [data, '700'],
+    [join(data, 'postgres.log'), '600'],
+  ])
     assert.deepEqual([mode(path), statSync(path).uid], [wanted, owner().uid]);
 });
 
@@ -137,7 +185,7 @@ test('a folder with other things in it stays whose it is', asRoot, async () => {
 });
 
 test('it listens below 1024, with packs and data where its user cannot go', asRoot, async () => {
-  const home = mkdtempSync(join(tmpdir(), 'bandian-home-'));  // 0700, as root's
+  const home = mkdtempSync(join(tmpdir(), 'bandian-home-')); // 0700, as root's
   chmodSync(home, 0o700);
   for (const name of ['workflows', 'web', 'docs']) cpSync(join(root, name), join(home, name), { recursive: true });
   const kept = join(home, 'data');
@@ -166,7 +214,10 @@ test('it listens below 1024, with packs and data where its user cannot go', asRo
 test('with a database of somebody else it gives root up when it is told as whom', asRoot, async () => {
   const uidOf = ({ pid }) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/^Uid:\t(\d+)/m)[1]);
   const name = (await run('id', ['-un', String(owner().uid)])).out.trim();
-  for (const [args, uid, told] of [[['--user', name], owner().uid, /Going on as the OS user/], [[], 0, /It runs as root/]]) {
+  for (const [args, uid, told] of [
+    [['--user', name], owner().uid, /Going on as the OS user/],
+    [[], 0, /It runs as root/],
+  ]) {
     const other = await startService(now, { args: ['--database', urlOf(data), ...args] });
     assert.deepEqual([uidOf(other), (await other.send('GET', '/cases')).status], [uid, 200]);
     assert.match(other.said(), told);

@@ -5,20 +5,31 @@ import { after, before, test } from 'node:test';
 import { bandian } from './outside.mjs';
 import { startService } from './service.mjs';
 
-const ICAL = await import('ical.js').then((module) => module.default, () => null);
+const ICAL = await import('ical.js').then(
+  (module) => module.default,
+  () => null,
+);
 assert.ok(ICAL, 'Expected the packages of package.json, but ical.js is not there: npm ci.');
 
 const publicUrl = 'https://bandian.zhoucun.example';
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '恒泰机械', phone: '13812345678' },
-  site: { address: '周村区人民路18号' }, attributes: { capacityKva: 630 },
+  process: 'ten-kilovolt',
+  applicant: { name: '恒泰机械', phone: '13812345678' },
+  site: { address: '周村区人民路18号' },
+  attributes: { capacityKva: 630 },
 };
-const places = ['北郊公园, 东侧; "绿地" \\ 靠近一条很长很长的路的路口和另一条很长很长的路的路口之间 🌳🌳🌳', '新建东路',
-  '丝绸路'];
+const places = [
+  '北郊公园, 东侧; "绿地" \\ 靠近一条很长很长的路的路口和另一条很长很长的路的路口之间 🌳🌳🌳',
+  '新建东路',
+  '丝绸路',
+];
 const plan = {
-  line: 'cable', externalLineMetres: 420, civilWorks: false,
+  line: 'cable',
+  externalLineMetres: 420,
+  civilWorks: false,
   permits: {
-    greenSpace: [{ place: places[0], areaM2: 12 }], roadOccupation: [{ road: places[1], authority: 'police' }],
+    greenSpace: [{ place: places[0], areaM2: 12 }],
+    roadOccupation: [{ road: places[1], authority: 'police' }],
     roadExcavation: [{ road: places[2], roadClass: 'urban', surface: 'arterial-asphalt', areaM2: 30 }],
   },
 };
@@ -55,8 +66,15 @@ function read(bytes) {
     const stamp = one.getFirstPropertyValue('dtstamp');
     assert.equal(stamp.zone.tzid, 'UTC');
     const status = one.getFirstPropertyValue('status');
-    return { uid: event.uid, summary: event.summary, start: event.startDate.toString(), end: event.endDate.toString(),
-      status, stamp: stamp.toString(), sequence: event.sequence };
+    return {
+      uid: event.uid,
+      summary: event.summary,
+      start: event.startDate.toString(),
+      end: event.endDate.toString(),
+      status,
+      stamp: stamp.toString(),
+      sequence: event.sequence,
+    };
   });
   assert.equal(new Set(events.map(({ uid }) => uid)).size, events.length, 'every UID is of one event');
   return events;
@@ -74,15 +92,23 @@ test('a feed is a file with the name of its case, and never without an event', a
   assert.deepEqual([status, headers.get('Content-Type')], [200, 'text/calendar; charset=utf-8']);
   assert.equal(headers.get('Content-Disposition'), `attachment; filename*=UTF-8''${opened.caseNo}.ics`);
   const [first] = read(bytes);
-  assert.deepEqual([first.summary, first.start, first.end], [`${opened.caseNo} 已提交申请`, '2018-10-08', '2018-10-09']);
+  assert.deepEqual(
+    [first.summary, first.start, first.end],
+    [`${opened.caseNo} 已提交申请`, '2018-10-08', '2018-10-09'],
+  );
 });
 
 test('asked in English it is in English, of a case and of a calendar, with the same events', async () => {
   const english = await fetched(`/status/${opened.caseNo}/feed.ics?code=${opened.receiptCode}&lang=en`);
-  const [first] = read(english.bytes), [own] = await eventsOf();
+  const [first] = read(english.bytes),
+    [own] = await eventsOf();
   assert.deepEqual([first.summary, first.uid], [`${opened.caseNo} Application submitted`, own.uid]);
-  const days = read((await fetched('/calendar/feed.ics?lang=en')).bytes), chinese = read((await fetched('/calendar/feed.ics')).bytes);
-  assert.deepEqual(days.map(({ uid }) => uid), chinese.map(({ uid }) => uid));
+  const days = read((await fetched('/calendar/feed.ics?lang=en')).bytes),
+    chinese = read((await fetched('/calendar/feed.ics')).bytes);
+  assert.deepEqual(
+    days.map(({ uid }) => uid),
+    chinese.map(({ uid }) => uid),
+  );
   assert.ok(days.some(({ summary }) => summary === 'National Day (day off)'));
 });
 
@@ -96,15 +122,22 @@ test('permits that fall due on one day are told apart, by their kind, number and
   assert.equal(new Set(due.map(({ start }) => start)).size, 1);
   assert.equal(new Set(due.map(({ summary }) => summary)).size, 3);
   const { caseNo } = opened;
-  assert.deepEqual(new Set(due.map(({ summary }) => summary)), new Set([`${caseNo} 占路许可 1 · ${places[1]} · 审批 到期`,
-    `${caseNo} 掘路/涉路许可 1 · ${places[2]} · 初审 到期`, `${caseNo} 绿地占用审批 1 · ${places[0]} · 审批 到期`]));
+  assert.deepEqual(
+    new Set(due.map(({ summary }) => summary)),
+    new Set([
+      `${caseNo} 占路许可 1 · ${places[1]} · 审批 到期`,
+      `${caseNo} 掘路/涉路许可 1 · ${places[2]} · 初审 到期`,
+      `${caseNo} 绿地占用审批 1 · ${places[0]} · 审批 到期`,
+    ]),
+  );
   const text = (await feed()).bytes.toString().replace(/\r\n /g, '');
   for (const secret of [...Object.values(application.applicant), application.site.address, opened.receiptCode])
     assert.ok(!text.includes(secret), secret);
 });
 
 test('its ETag stays while it says the same, over midnight too, and changes with an entry; its UIDs stay', async () => {
-  const first = await feed(), before = read(first.bytes);
+  const first = await feed(),
+    before = read(first.bytes);
   const etag = first.headers.get('ETag');
   assert.match(etag, /^"[0-9a-f]{32}"$/);
   const again = await feed(opened, { 'If-None-Match': etag });
@@ -127,15 +160,28 @@ test('its ETag stays while it says the same, over midnight too, and changes with
 test('of a case that was withdrawn it says so, and what fell due is cancelled', async () => {
   const before = await eventsOf();
   const { headers } = await service.ask('GET', `/cases/${opened.caseNo}`);
-  await service.ask('POST', `/cases/${opened.caseNo}/withdraw`, { reason: '不建了' }, { 'If-Match': headers.get('ETag') });
+  await service.ask(
+    'POST',
+    `/cases/${opened.caseNo}/withdraw`,
+    { reason: '不建了' },
+    { 'If-Match': headers.get('ETag') },
+  );
   const events = await eventsOf();
   const cancelled = events.filter(({ status }) => status === 'CANCELLED');
   const due = before.filter(({ summary }) => /到期$/.test(summary));
   assert.ok(due.length > 0);
   const said = ({ uid, summary, start }) => [uid, summary, start];
-  assert.deepEqual(cancelled.map(said), due.map((one) => said({ ...one, summary: `${one.summary}（已终止）` })));
-  assert.deepEqual(events.filter(({ status }) => status !== 'CANCELLED').map(({ summary, start }) => [summary, start]),
-    [[`${opened.caseNo} 已提交申请`, '2018-10-08'], [`${opened.caseNo} 申请已撤回`, '2018-10-09']]);
+  assert.deepEqual(
+    cancelled.map(said),
+    due.map((one) => said({ ...one, summary: `${one.summary}（已终止）` })),
+  );
+  assert.deepEqual(
+    events.filter(({ status }) => status !== 'CANCELLED').map(({ summary, start }) => [summary, start]),
+    [
+      [`${opened.caseNo} 已提交申请`, '2018-10-08'],
+      [`${opened.caseNo} 申请已撤回`, '2018-10-09'],
+    ],
+  );
 });
 
 test('the status tells where a calendar program subscribes, without the receipt code', async () => {
@@ -165,12 +211,24 @@ test('a body is taken by its media type, however that is written, and by no othe
     const headers = { ...service.headers, 'Content-Type': contentType };
     return (await fetch(`${service.origin}/api/v1${path}`, { method: 'POST', headers, body })).status;
   };
-  const status = `/status/${opened.caseNo}`, code = JSON.stringify({ receiptCode: opened.receiptCode });
-  for (const one of ['application/json', 'Application/JSON', 'application/json;charset=UTF-8',
-    'application/json ; charset=utf-8', 'application/json;'])
+  const status = `/status/${opened.caseNo}`,
+    code = JSON.stringify({ receiptCode: opened.receiptCode });
+  for (const one of [
+    'application/json',
+    'Application/JSON',
+    'application/json;charset=UTF-8',
+    'application/json ; charset=utf-8',
+    'application/json;',
+  ])
     assert.equal(await type(one, status, code), 200, one);
-  for (const one of ['application/json-patch+json', 'application/jsonl', 'application/problem+json', 'text/json',
-    'application', 'x;application/json'])
+  for (const one of [
+    'application/json-patch+json',
+    'application/jsonl',
+    'application/problem+json',
+    'text/json',
+    'application',
+    'x;application/json',
+  ])
     assert.equal(await type(one, status, code), 415, one);
   for (const one of ['application/yaml', 'Text/YAML; charset=utf-8', 'application/x-yaml'])
     assert.notEqual(await type(one), 415, one);

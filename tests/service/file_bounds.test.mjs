@@ -13,7 +13,9 @@ import { dataFolder, removeData, startService } from './service.mjs';
 const now = '2018-10-08T09:00:00+08:00';
 const MB = 1 << 20;
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '郑十五' }, site: { address: '周村区丝绸路15号' },
+  process: 'ten-kilovolt',
+  applicant: { name: '郑十五' },
+  site: { address: '周村区丝绸路15号' },
   attributes: { capacityKva: 630 },
 };
 const root = new URL('../../', import.meta.url).pathname;
@@ -31,7 +33,9 @@ const start = (bounds, args = []) => {
   return startService(now, { data, args: ['--workflows', join(place, 'workflows'), ...args] });
 };
 before(async () => {
-  service = await start('files: {caseMegabytes: 3, caseFiles: 4, departmentMegabytesADay: 6, departmentFilesADay: 7}\n');
+  service = await start(
+    'files: {caseMegabytes: 3, caseFiles: 4, departmentMegabytesADay: 6, departmentFilesADay: 7}\n',
+  );
 });
 after(async () => {
   await service.stop();
@@ -88,7 +92,8 @@ test('a department goes on after a day', async () => {
 test('bounds that are none are told with their place, before anything is made', async () => {
   for (const [bounds, told] of [
     ['files: { caseMegabytes: -1 }\n', /desk\.yaml:2:\d+: error: Expected caseMegabytes as a whole number from 1 on/],
-    ['files: { caseMegabites: 1 }\n', /Expected a key that files has/], ['files: 500\n', /Expected files as a mapping/],
+    ['files: { caseMegabites: 1 }\n', /Expected a key that files has/],
+    ['files: 500\n', /Expected files as a mapping/],
   ]) {
     desk(bounds);
     const where = ['--workflows', join(place, 'workflows'), '--data', join(place, 'never'), '--listen', '127.0.0.1:0'];
@@ -103,7 +108,8 @@ test('a scanner that is not there, or hangs up, or goes on about something else,
   await service.stop();
   service = await start('', ['--clamd', socket]);
   assert.match(service.said(), /Expected clamd to answer at .*, but it does not/);
-  const caseNo = await open(), before = await uploads();
+  const caseNo = await open(),
+    before = await uploads();
   const refused = async () => {
     const answer = await put(caseNo, pdf(1000));
     assert.deepEqual([answer.status, answer.code, answer.retryAfter > 0], [503, 'scanner-unreachable', true]);
@@ -132,18 +138,30 @@ test('clamd finds what it knows, in a file and in an archive, and lets the rest 
   // EICAR's test file, put together here so that no scanner finds it in this one, and a signature of it in hex.
   const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}', '$EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join('');
   writeFileSync(join(signatures, 'eicar.ndb'), `Eicar-Test:0:*:${Buffer.from(eicar).toString('hex')}\n`);
-  writeFileSync(join(place, 'clamd.conf'), [
-    'Foreground yes', `DatabaseDirectory ${signatures}`, `LocalSocket ${socket}`, 'LocalSocketMode 666',
-    'StreamMaxLength 60M', `TemporaryDirectory ${place}`, '',
-  ].join('\n'));
+  writeFileSync(
+    join(place, 'clamd.conf'),
+    [
+      'Foreground yes',
+      `DatabaseDirectory ${signatures}`,
+      `LocalSocket ${socket}`,
+      'LocalSocketMode 666',
+      'StreamMaxLength 60M',
+      `TemporaryDirectory ${place}`,
+      '',
+    ].join('\n'),
+  );
   const clamd = spawn(program, ['--config-file', join(place, 'clamd.conf')], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  for (const stream of [clamd.stdout, clamd.stderr]) stream.on('data', (text) => { said += text; });
+  for (const stream of [clamd.stdout, clamd.stderr])
+    stream.on('data', (text) => {
+      said += text;
+    });
   const ended = new Promise((resolve) => clamd.once('exit', resolve));
   try {
     await until('clamd to listen', () => clamd.exitCode !== null || existsSync(socket), { limit: 60_000 });
     assert.equal(clamd.exitCode, null, said);
-    const caseNo = await open(), before = await uploads();
+    const caseNo = await open(),
+      before = await uploads();
     const found = await put(caseNo, Buffer.concat([pdf(3 * MB), Buffer.from(eicar)]));
     assert.deepEqual([found.status, found.code], [422, 'harmful-file'], `${JSON.stringify(found)} ${said}`);
     assert.match(found.detail, /Eicar-Test/);

@@ -9,7 +9,9 @@ import { factsOf } from '../golden/facts.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const folder = fileURLToPath(new URL('../golden/', import.meta.url));
-const versions = readdirSync(folder).filter((name) => name.endsWith('.dump')).map((name) => name.replace(/\.dump$/, ''));
+const versions = readdirSync(folder)
+  .filter((name) => name.endsWith('.dump'))
+  .map((name) => name.replace(/\.dump$/, ''));
 assert.ok(versions.length > 0);
 
 for (const version of versions)

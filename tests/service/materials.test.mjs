@@ -11,7 +11,10 @@ import { bandian, pause, sql, until } from './outside.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '吴十二', phone: '13800000012' }, site: { address: '周村区丝绸路12号' }, attributes: { capacityKva: 630 },
+  process: 'ten-kilovolt',
+  applicant: { name: '吴十二', phone: '13800000012' },
+  site: { address: '周村区丝绸路12号' },
+  attributes: { capacityKva: 630 },
 };
 const MB = 1 << 20;
 const now = '2018-10-08T09:00:00+08:00';
@@ -24,34 +27,50 @@ const pdf = (size, sign = '') => {
   return bytes;
 };
 const crcs = Array.from({ length: 256 }, (_, n) => {
-  for (let k = 0; k < 8; ++k) n = n & 1 ? (n >>> 1) ^ 0xEDB88320 : n >>> 1;
+  for (let k = 0; k < 8; ++k) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
   return n >>> 0;
 });
 function crc32(bytes) {
-  let c = 0xFFFFFFFF;
+  let c = 0xffffffff;
   for (const byte of bytes) c = crcs[(c ^ byte) & 255] ^ (c >>> 8);
-  return (c ^ 0xFFFFFFFF) >>> 0;
+  return (c ^ 0xffffffff) >>> 0;
 }
 const png = (() => {
   const chunk = (type, content) => {
-    const typed = Buffer.concat([Buffer.from(type), content]), all = Buffer.alloc(typed.length + 8);
+    const typed = Buffer.concat([Buffer.from(type), content]),
+      all = Buffer.alloc(typed.length + 8);
     all.writeUInt32BE(content.length);
     typed.copy(all, 4);
     all.writeUInt32BE(crc32(typed), typed.length + 4);
     return all;
   };
-  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);  // one red pixel
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(Buffer.from([0, 255, 0, 0]))), chunk('IEND', Buffer.alloc(0))]);
+  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]); // one red pixel
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.from([0, 255, 0, 0]))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 })();
 
 /// A zip as programs make it; `flags` of each entry: 1 says that it asks for a password.
 function zip(files, { flags = 0 } = {}) {
-  const parts = [], list = [];
+  const parts = [],
+    list = [];
   let at = 0;
   for (const [name, content] of Object.entries(files)) {
-    const bytes = Buffer.from(content), packed = deflateRawSync(bytes), path = Buffer.from(name);
+    const bytes = Buffer.from(content),
+      packed = deflateRawSync(bytes),
+      path = Buffer.from(name);
     // Version, flags (names in UTF-8), deflated, day, length of the name; sum and sizes.
-    const facts = Buffer.alloc(26), short = [[0, 20], [2, 0x800 | flags], [4, 8], [8, 0x21], [22, path.length]];
+    const facts = Buffer.alloc(26),
+      short = [
+        [0, 20],
+        [2, 0x800 | flags],
+        [4, 8],
+        [8, 0x21],
+        [22, path.length],
+      ];
     for (const [offset, value] of short) facts.writeUInt16LE(value, offset);
     [crc32(bytes), packed.length, bytes.length].forEach((value, i) => facts.writeUInt32LE(value, 10 + 4 * i));
     parts.push(Buffer.from('PK\x03\x04'), facts, path, packed);
@@ -60,7 +79,8 @@ function zip(files, { flags = 0 } = {}) {
     list.push(Buffer.from('PK\x01\x02\x14\x00'), facts, where, path);
     at += 30 + path.length + packed.length;
   }
-  const head = Buffer.concat(list), end = Buffer.alloc(22);
+  const head = Buffer.concat(list),
+    end = Buffer.alloc(22);
   end.write('PK\x05\x06', 'latin1');
   for (const offset of [8, 10]) end.writeUInt16LE(Object.keys(files).length, offset);
   end.writeUInt32LE(head.length, 12);
@@ -82,25 +102,40 @@ after(async () => {
 
 const of = (id, of = caseNo) => `${service.origin}/api/v1/cases/${of}/materials/${id}`;
 /// One call on a connection of its own. Gives {status, headers, bytes, json()}.
-const call = (method, url, { body, headers = {} } = {}) => new Promise((resolve, reject) => {
-  const asked = request(url, { method, agent: false, headers: { ...service.headers, ...(body && { 'Content-Length': body.length }), ...headers } }, (response) => {
-    const chunks = [];
-    response.on('data', (chunk) => chunks.push(chunk));
-    response.once('error', reject);
-    response.once('end', () => {
-      const bytes = Buffer.concat(chunks);
-      resolve({ status: response.statusCode, headers: response.headers, bytes, json: () => JSON.parse(bytes) });
-    });
+const call = (method, url, { body, headers = {} } = {}) =>
+  new Promise((resolve, reject) => {
+    const asked = request(
+      url,
+      {
+        method,
+        agent: false,
+        headers: { ...service.headers, ...(body && { 'Content-Length': body.length }), ...headers },
+      },
+      (response) => {
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.once('error', reject);
+        response.once('end', () => {
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: response.statusCode, headers: response.headers, bytes, json: () => JSON.parse(bytes) });
+        });
+      },
+    );
+    asked.once('error', reject);
+    asked.end(body);
   });
-  asked.once('error', reject);
-  asked.end(body);
-});
 const put = (id, body, headers) => call('PUT', of(id), { body, headers });
 const get = (id, headers) => call('GET', of(id), { headers });
-const listed = async (id) => (await service.ask('GET', `/cases/${caseNo}`)).body.materials.find((one) => one.id === id).file;
-const highWater = () => Number(readFileSync(`/proc/${service.pid}/status`, 'utf8').match(/^VmHWM:\s+(\d+) kB$/m)[1]) / 1024;
+const listed = async (id) =>
+  (await service.ask('GET', `/cases/${caseNo}`)).body.materials.find((one) => one.id === id).file;
+const highWater = () =>
+  Number(readFileSync(`/proc/${service.pid}/status`, 'utf8').match(/^VmHWM:\s+(\d+) kB$/m)[1]) / 1024;
 
-for (const [what, type, bytes] of [['a PDF', 'application/pdf', pdf(3 * MB + 17)], ['a PNG', 'image/png', png], ['a file of 49 MB', 'application/pdf', pdf(49 * MB)]])
+for (const [what, type, bytes] of [
+  ['a PDF', 'application/pdf', pdf(3 * MB + 17)],
+  ['a PNG', 'image/png', png],
+  ['a file of 49 MB', 'application/pdf', pdf(49 * MB)],
+])
   test(`${what} comes back as it was handed in, with its hash`, async () => {
     const kept = await put('title', bytes, { 'X-File-Name': 'a.bin', 'Content-Type': 'text/html' });
     assert.equal(kept.status, 201, kept.bytes.toString());
@@ -130,12 +165,14 @@ test('a Range does not cut it, and who has it already is told so', async () => {
   assert.deepEqual([ranged.status, ranged.bytes.length], [200, png.length]);
   const known = await get('title', { 'If-None-Match': `"${sha256(png)}"` });
   assert.deepEqual([known.status, known.bytes.length], [304, 0]);
-  for (const list of [`"x", W/"${sha256(png)}"`, '*']) assert.equal((await get('title', { 'If-None-Match': list })).status, 304, list);
+  for (const list of [`"x", W/"${sha256(png)}"`, '*'])
+    assert.equal((await get('title', { 'If-None-Match': list })).status, 304, list);
   assert.equal((await get('title', { 'If-None-Match': '"x", "y"' })).status, 200);
 });
 
 /// The name a browser would store it under (RFC 8187).
-const nameIn = (headers) => decodeURIComponent(headers['content-disposition'].match(/^attachment; filename\*=UTF-8''([A-Za-z0-9%._-]*)$/)[1]);
+const nameIn = (headers) =>
+  decodeURIComponent(headers['content-disposition'].match(/^attachment; filename\*=UTF-8''([A-Za-z0-9%._-]*)$/)[1]);
 const names = [
   ['Chinese', '房产证（复印件）.pdf', '房产证（复印件）.pdf'],
   ['four bytes to a character', '𠮷野家📄.pdf', '𠮷野家📄.pdf'],
@@ -162,7 +199,10 @@ const keepsName = async (name, wanted) => {
 for (const [what, name, wanted] of names) test(`a name of ${what} does no harm`, () => keepsName(name, wanted));
 
 test('a name in plain UTF-8 is understood as well', async () => {
-  assert.equal((await put('title', pdf(100), { 'X-File-Name': Buffer.from('房产证.pdf').toString('latin1') })).status, 201);
+  assert.equal(
+    (await put('title', pdf(100), { 'X-File-Name': Buffer.from('房产证.pdf').toString('latin1') })).status,
+    201,
+  );
   assert.equal(nameIn((await get('title')).headers), '房产证.pdf');
 });
 
@@ -190,36 +230,60 @@ test('51 MB are refused, and nothing of them is kept', async () => {
 
 test('a body that does not say its length is taken all the same, and held to the same limit', async () => {
   const bytes = pdf(2 * MB + 1);
-  const chunked = (size, last) => new Promise((resolve, reject) => {
-    const asked = request(of('title'), { method: 'PUT', agent: false, headers: { ...service.headers, 'Transfer-Encoding': 'chunked' } }, (response) => {
-      response.resume();
-      response.once('end', () => resolve(response.statusCode));
+  const chunked = (size, last) =>
+    new Promise((resolve, reject) => {
+      const asked = request(
+        of('title'),
+        { method: 'PUT', agent: false, headers: { ...service.headers, 'Transfer-Encoding': 'chunked' } },
+        (response) => {
+          response.resume();
+          response.once('end', () => resolve(response.statusCode));
+        },
+      );
+      asked.once('error', reject);
+      for (let at = 0; at < size; at += 100_001)
+        asked.write(
+          bytes.subarray(
+            at % bytes.length,
+            Math.min((at % bytes.length) + 100_001, at < bytes.length ? bytes.length : Infinity),
+          ),
+        );
+      asked.end(last);
     });
-    asked.once('error', reject);
-    for (let at = 0; at < size; at += 100_001) asked.write(bytes.subarray(at % bytes.length, Math.min(at % bytes.length + 100_001, at < bytes.length ? bytes.length : Infinity)));
-    asked.end(last);
-  });
   assert.equal(await chunked(bytes.length), 201);
   assert.equal(sha256((await get('title')).bytes), sha256(bytes));
   assert.equal(await chunked(51 * MB), 413);
   assert.equal((await listed('title')).sha256, sha256(bytes));
 });
 
-for (const [what, path, type] of [['a file', 'title', 'application/pdf'], ['what is no file', 'title/none', 'application/json']])
+for (const [what, path, type] of [
+  ['a file', 'title', 'application/pdf'],
+  ['what is no file', 'title/none', 'application/json'],
+])
   test(`of a body that never ends (${what}) nothing is taken for another request`, async () => {
     const { port } = new URL(service.origin);
     const { Authorization } = service.headers;
     const answer = await new Promise((resolve, reject) => {
-      let heard = '', over = false;
+      let heard = '',
+        over = false;
       const socket = connect({ port, host: '127.0.0.1' });
       socket.setEncoding('latin1');
-      socket.on('data', (text) => { heard += text; });
-      socket.once('error', () => {});  // it may end while we go on talking
-      socket.once('close', () => { over = true; resolve(heard); });
-      socket.write(`PUT ${new URL(of(path)).pathname} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${Authorization}\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+      socket.on('data', (text) => {
+        heard += text;
+      });
+      socket.once('error', () => {}); // it may end while we go on talking
+      socket.once('close', () => {
+        over = true;
+        resolve(heard);
+      });
+      socket.write(
+        `PUT ${new URL(of(path)).pathname} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${Authorization}\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      );
       const smuggled = `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`.repeat(20_000);
       const chunk = `${smuggled.length.toString(16)}\r\n${smuggled}\r\n`;
-      const more = () => { while (!over && socket.writable && socket.write(chunk)); };
+      const more = () => {
+        while (!over && socket.writable && socket.write(chunk));
+      };
       socket.on('drain', more);
       more();
       setTimeout(() => reject(new Error(`it goes on: ${heard.length} bytes, ${heard.slice(0, 300)}`)), 20_000).unref();
@@ -231,7 +295,12 @@ for (const [what, path, type] of [['a file', 'title', 'application/pdf'], ['what
 
 for (const [what, body, status, code] of [
   ['HTML named .pdf', Buffer.from('<!DOCTYPE html><html><script>alert(1)</script></html>'), 415, 'wrong-content'],
-  ['an SVG', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), 415, 'wrong-content'],
+  [
+    'an SVG',
+    Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'),
+    415,
+    'wrong-content',
+  ],
   ['a program', readFileSync(process.execPath).subarray(0, 100_000), 415, 'wrong-content'],
   ['an archive that is no document', gzipSync('x'), 415, 'wrong-content'],
   ['an empty file', Buffer.alloc(0), 422, 'empty-file'],
@@ -259,7 +328,8 @@ for (const [what, files, code] of [
   });
 
 test('an archive that asks for a password, or is broken, is refused', async () => {
-  const locked = zip({ 'a.txt': 'x' }, { flags: 1 }), broken = zip({ 'a.txt': 'abc' }).subarray(0, -10);
+  const locked = zip({ 'a.txt': 'x' }, { flags: 1 }),
+    broken = zip({ 'a.txt': 'abc' }).subarray(0, -10);
   assert.deepEqual((await put('title', locked)).json().code, 'locked-file');
   assert.deepEqual((await put('title', broken)).json().code, 'damaged-archive');
 });
@@ -307,9 +377,20 @@ test('a material that the pack does not list, one that has not come, and a case 
 });
 
 test('what came on paper is not asked for again: with the application, or to the notice that found it wanting', async () => {
-  const opened = await service.createCase({ ...application, materials: ['identity', 'title'] }), address = `/cases/${opened.caseNo}`;
-  const seen = async () => Object.fromEntries((await service.ask('GET', address)).body.materials.filter((one) => one.received).map((one) => [one.id, one.received]));
-  const had = async () => (await service.ask('GET', `/status/${opened.caseNo}`, undefined, { 'X-Receipt-Code': opened.receiptCode })).body.materials.filter((one) => one.have).map((one) => one.id);
+  const opened = await service.createCase({ ...application, materials: ['identity', 'title'] }),
+    address = `/cases/${opened.caseNo}`;
+  const seen = async () =>
+    Object.fromEntries(
+      (await service.ask('GET', address)).body.materials
+        .filter((one) => one.received)
+        .map((one) => [one.id, one.received]),
+    );
+  const had = async () =>
+    (
+      await service.ask('GET', `/status/${opened.caseNo}`, undefined, { 'X-Receipt-Code': opened.receiptCode })
+    ).body.materials
+      .filter((one) => one.have)
+      .map((one) => one.id);
   const today = now.slice(0, 10);
   assert.deepEqual([await seen(), await had()], [{ identity: today, title: today }, ['identity', 'title']]);
   assert.deepEqual((await service.ask('GET', `${address}/events`)).body.events[0].materials, ['identity', 'title']);
@@ -320,14 +401,19 @@ test('what came on paper is not asked for again: with the application, or to the
 });
 
 test('nobody but staff hands a file in or gets one', async () => {
-  const stranger = (method) => new Promise((resolve, reject) => {
-    const asked = request(of('title'), { method, agent: false, headers: { Host: 'evil.example:80', Origin: 'https://elsewhere.example' } }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
+  const stranger = (method) =>
+    new Promise((resolve, reject) => {
+      const asked = request(
+        of('title'),
+        { method, agent: false, headers: { Host: 'evil.example:80', Origin: 'https://elsewhere.example' } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
+      asked.once('error', reject);
+      asked.end(method === 'PUT' ? pdf(100, 'stranger') : undefined);
     });
-    asked.once('error', reject);
-    asked.end(method === 'PUT' ? pdf(100, 'stranger') : undefined);
-  });
   const before = await listed('title');
   for (const method of ['PUT', 'GET']) assert.ok([401, 403].includes(await stranger(method)), method);
   assert.deepEqual(await listed('title'), before);
@@ -336,13 +422,18 @@ test('nobody but staff hands a file in or gets one', async () => {
 /// A PDF that poppler draws: a page a word. `locked`: nobody opens it without a password.
 function pages(words, { locked = false } = {}) {
   const kids = words.map((_, i) => `${4 + 2 * i} 0 R`).join(' ');
-  const objects = ['<< /Type /Catalog /Pages 2 0 R >>', `<< /Type /Pages /Count ${words.length} /Kids [${kids}] >>`,
-    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'];
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Count ${words.length} /Kids [${kids}] >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ];
   words.forEach((word, i) => {
     const text = `BT /F1 24 Tf 72 700 Td (${word}) Tj ET`;
     const looks = '/MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>';
-    objects.push(`<< /Type /Page /Parent 2 0 R ${looks} /Contents ${5 + 2 * i} 0 R >>`,
-      `<< /Length ${text.length} >>\nstream\n${text}\nendstream`);
+    objects.push(
+      `<< /Type /Page /Parent 2 0 R ${looks} /Contents ${5 + 2 * i} 0 R >>`,
+      `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+    );
   });
   let body = '%PDF-1.4\n';
   const places = objects.map((object, i) => {
@@ -350,7 +441,7 @@ function pages(words, { locked = false } = {}) {
     body += `${i + 1} 0 obj\n${object}\nendobj\n`;
     return `${String(place).padStart(10, '0')} 00000 n \n`;
   });
-  const proof = '42'.repeat(32);  // of no password
+  const proof = '42'.repeat(32); // of no password
   const key = ` /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${proof}> /U <${proof}> >> /ID [<00> <00>]`;
   const list = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}`;
   const trailer = `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R${locked ? key : ''} >>\n`;
@@ -410,7 +501,7 @@ test('a PDF is shown page by page as pictures that can do nothing, and the look 
   assert.ok(picture.bytes.equals(png));
   assert.match(picture.headers['content-disposition'], /^inline;/);
   assert.match(picture.headers['content-security-policy'], /(^|, )sandbox;/);
-  await put('title', pdf(10_000));  // a PDF by its beginning alone
+  await put('title', pdf(10_000)); // a PDF by its beginning alone
   assert.deepEqual(told(await preview('')), [404, 'no-preview']);
   await put('title', zip({ 'a.txt': 'x' }));
   for (const query of ['', '?page=1']) assert.deepEqual(told(await preview(query)), [404, 'no-preview']);
@@ -419,12 +510,24 @@ test('a PDF is shown page by page as pictures that can do nothing, and the look 
 
 /// Begins an upload of 10 MB and stops after four, with some of it in the database.
 async function begin(id) {
-  const pieces = async () => Number((await sql(data, 'select count(*) from piece p where not exists (select from material m where m.upload = p.upload)'))[0]);
+  const pieces = async () =>
+    Number(
+      (
+        await sql(
+          data,
+          'select count(*) from piece p where not exists (select from material m where m.upload = p.upload)',
+        )
+      )[0],
+    );
   const before = await pieces();
-  const asked = request(of(id), { method: 'PUT', agent: false, headers: { ...service.headers, 'Content-Length': 10 * MB } });
+  const asked = request(of(id), {
+    method: 'PUT',
+    agent: false,
+    headers: { ...service.headers, 'Content-Length': 10 * MB },
+  });
   asked.on('error', () => {});
   asked.write(pdf(4 * MB));
-  await until('pieces to be stored', async () => await pieces() >= before + 3);
+  await until('pieces to be stored', async () => (await pieces()) >= before + 3);
   return asked;
 }
 
@@ -456,7 +559,10 @@ test('a kill in the middle of an upload leaves nothing to be seen, and what was 
 test('a file that the disk has spoilt is found by audit verify', async () => {
   const bytes = pdf(2 * MB + 1000, 'to be spoilt');
   assert.equal((await put('safety-undertaking', bytes)).status, 201);
-  await sql(data, `update piece set bytes = overlay(bytes placing '\\x00'::bytea from 500 for 1) where upload = (select max(upload) from material) and number = 2`);
+  await sql(
+    data,
+    `update piece set bytes = overlay(bytes placing '\\x00'::bytea from 500 for 1) where upload = (select max(upload) from material) and number = 2`,
+  );
   assert.ok(!(await get('safety-undertaking')).bytes.equals(bytes));
   const found = async () => {
     const { code, out } = await bandian('audit', 'verify', '--data', data);
@@ -471,45 +577,71 @@ test('a file that the disk has spoilt is found by audit verify', async () => {
   assert.deepEqual(await found(), [0]);
 });
 
-let most;  // MB
+let most; // MB
 
 test('eight clients with 50 MB each at once do not fill its memory', async (t) => {
-  const bytes = pdf(50 * MB), hash = sha256(bytes);
+  const bytes = pdf(50 * MB),
+    hash = sha256(bytes);
   assert.equal((await put('title', bytes)).status, 201, '50 MB are just allowed');
   const began = performance.now();
   const ids = ['identity', 'project-approval', 'construction-documents', 'greening-form'];
   /// Read, not held: this process has a memory too.
-  const read = (id) => new Promise((resolve, reject) => {
-    request(of(id), { agent: false, headers: service.headers }, (response) => {
-      const digest = createHash('sha256');
-      response.on('data', (chunk) => digest.update(chunk));
-      response.once('error', reject);
-      response.once('end', () => resolve(digest.digest('hex')));
-    }).once('error', reject).end();
-  });
-  const done = await Promise.all([...ids.map((id) => put(id, bytes).then(({ status }) => status)), ...Array.from({ length: 4 }, () => read('title'))]);
+  const read = (id) =>
+    new Promise((resolve, reject) => {
+      request(of(id), { agent: false, headers: service.headers }, (response) => {
+        const digest = createHash('sha256');
+        response.on('data', (chunk) => digest.update(chunk));
+        response.once('error', reject);
+        response.once('end', () => resolve(digest.digest('hex')));
+      })
+        .once('error', reject)
+        .end();
+    });
+  const done = await Promise.all([
+    ...ids.map((id) => put(id, bytes).then(({ status }) => status)),
+    ...Array.from({ length: 4 }, () => read('title')),
+  ]);
   assert.deepEqual(done, [201, 201, 201, 201, hash, hash, hash, hash]);
   most = highWater();
-  t.diagnostic(`VmHWM ${most.toFixed(0)} MB after four uploads and four downloads of 50 MB at once, in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  t.diagnostic(
+    `VmHWM ${most.toFixed(0)} MB after four uploads and four downloads of 50 MB at once, in ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  );
   assert.ok(most < 300, `${most} MB`);
 });
 
 test('a stop waits neither for idle connections nor for who does not read what he asked for', async (t) => {
   const { port } = new URL(service.origin);
-  const say = (text) => new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(text));
-    socket.on('error', () => {});
-    socket.once('data', () => { socket.pause(); resolve(socket); });
-  });
-  const line = (path) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${service.headers.Authorization}\r\n\r\n`;
-  const idle = await say(line('/healthz')), deaf = await say(line(new URL(of('title')).pathname));
-  const half = connect({ port, host: '127.0.0.1' }, () => half.write(`PUT ${new URL(of('title')).pathname} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${service.headers.Authorization}\r\nContent-Length: 1000000\r\n\r\n%PDF`));
+  const say = (text) =>
+    new Promise((resolve) => {
+      const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(text));
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        socket.pause();
+        resolve(socket);
+      });
+    });
+  const line = (path) =>
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${service.headers.Authorization}\r\n\r\n`;
+  const idle = await say(line('/healthz')),
+    deaf = await say(line(new URL(of('title')).pathname));
+  const half = connect({ port, host: '127.0.0.1' }, () =>
+    half.write(
+      `PUT ${new URL(of('title')).pathname} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${service.headers.Authorization}\r\nContent-Length: 1000000\r\n\r\n%PDF`,
+    ),
+  );
   half.on('error', () => {});
-  const late = pdf(MB), asked = request(of('title'), { method: 'PUT', agent: false, headers: { ...service.headers, 'Content-Length': late.length } });
-  const answer = new Promise((resolve, reject) => asked.once('response', (response) => resolve(response.resume().statusCode)).once('error', reject));
+  const late = pdf(MB),
+    asked = request(of('title'), {
+      method: 'PUT',
+      agent: false,
+      headers: { ...service.headers, 'Content-Length': late.length },
+    });
+  const answer = new Promise((resolve, reject) =>
+    asked.once('response', (response) => resolve(response.resume().statusCode)).once('error', reject),
+  );
   asked.write(late.subarray(0, MB / 2));
   await pause(300);
-  await sql(data, 'checkpoint');  // what PostgreSQL writes at its end is not what is waited for here
+  await sql(data, 'checkpoint'); // what PostgreSQL writes at its end is not what is waited for here
   const began = performance.now();
   const stopping = service.stop();
   await pause(200);
@@ -519,12 +651,15 @@ test('a stop waits neither for idle connections nor for who does not read what h
   const took = performance.now() - began;
   for (const socket of [idle, deaf, half]) socket.destroy();
   // A day and more later: what broke off is cleared away at the start, and not only every ten minutes.
-  const orphans = () => sql(data, 'select count(*) from upload u where not exists (select from material m where m.upload = u.id)').then(([count]) => Number(count));
+  const orphans = () =>
+    sql(data, 'select count(*) from upload u where not exists (select from material m where m.upload = u.id)').then(
+      ([count]) => Number(count),
+    );
   service = await startService('2018-10-10T09:00:00+08:00', { data });
   t.diagnostic(`it ended with ${code} after ${Math.round(took)} ms`);
   assert.equal(code, 0);
   assert.equal(await answer, 201, 'who sends on is answered');
-  await until('what broke off to be cleared away', async () => await orphans() === 0);
+  await until('what broke off to be cleared away', async () => (await orphans()) === 0);
 });
 
 test('… and leave it below 150 MB', () => assert.ok(most < 150, `${most} MB`));

@@ -7,9 +7,15 @@ import { deadUrl, isSigned, mailServer, rawReceiver, readMail, receiver, workflo
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '钱十一', phone: '13800000011' }, site: { address: '周村区丝绸路11号' }, attributes: { capacityKva: 630 },
+  process: 'ten-kilovolt',
+  applicant: { name: '钱十一', phone: '13800000011' },
+  site: { address: '周村区丝绸路11号' },
+  attributes: { capacityKva: 630 },
 };
-const leaseMs = 120_000, patienceMs = 10_000, mostOnTheirWay = 8, mostAttempts = 16;
+const leaseMs = 120_000,
+  patienceMs = 10_000,
+  mostOnTheirWay = 8,
+  mostAttempts = 16;
 
 const data = await dataFolder();
 const besetData = await dataFolder();
@@ -17,25 +23,35 @@ const guardedData = await dataFolder();
 const workflows = workflowsThatAllow(data);
 const publicUrl = 'https://bandian.zhoucun.example';
 const mail = await mailServer();
-const opened = [];  // receivers
+const opened = []; // receivers
 const bad = {};
 let service, other, failing;
-let guarded;  // a service that talks to the public Internet alone
-let beset;  // a service of its own for bad receivers: they take their time
-let steadyOfBeset;  // its good one
+let guarded; // a service that talks to the public Internet alone
+let beset; // a service of its own for bad receivers: they take their time
+let steadyOfBeset; // its good one
 let now = Date.parse('2018-10-08T09:00:00+08:00');
 
 const start = async ({ args = ['--mail-server', mail.url], ...options } = {}) =>
   startService(new Date(now).toISOString(), { data, ...options, args: ['--workflows', workflows, ...args] });
 /// Time goes on, never back.
-const later = (ms) => service.setClock(new Date(now += ms).toISOString());
+const later = (ms) => service.setClock(new Date((now += ms)).toISOString());
 const at = (instant) => later(Date.parse(instant) - now);
 const receive = async (...args) => opened[opened.push(await receiver(...args)) - 1];
 const receiveRaw = async (serve) => opened[opened.push(await rawReceiver(serve)) - 1];
 /// What add prints.
 async function subscribe(name, url, kinds = 'entry', where = data) {
-  const { code, out, err } = await bandian('subscriber', 'add', name, url, '--kinds', kinds, '--data', where,
-    '--workflows', workflows);
+  const { code, out, err } = await bandian(
+    'subscriber',
+    'add',
+    name,
+    url,
+    '--kinds',
+    kinds,
+    '--data',
+    where,
+    '--workflows',
+    workflows,
+  );
   assert.equal(code, 0, err);
   return out.trim();
 }
@@ -45,39 +61,54 @@ const remove = async (...names) => {
 /// A line of list as {waiting, delivered, dead, fault}.
 async function stateOf(name, where = data) {
   const { out } = await bandian('subscriber', 'list', '--data', where);
-  const [, waiting, delivered, dead, fault] = out.match(new RegExp(`^${name}  .*  waiting (\\d+), delivered (\\d+), dead (\\d+)(?:: (.*))?$`, 'm')) ?? [];
+  const [, waiting, delivered, dead, fault] =
+    out.match(new RegExp(`^${name}  .*  waiting (\\d+), delivered (\\d+), dead (\\d+)(?:: (.*))?$`, 'm')) ?? [];
   return { waiting: Number(waiting), delivered: Number(delivered), dead: Number(dead), fault: fault ?? '' };
 }
 const open = (on = service) => on.createCase(application);
 const accept = (caseNo, on = service) => on.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
-const settled = (name, wanted, where = data) => until(`${name} to have ${JSON.stringify(wanted)}`, async () => {
-  const state = await stateOf(name, where);
-  return Object.entries(wanted).every(([member, value]) => state[member] === value) && state;
-});
+const settled = (name, wanted, where = data) =>
+  until(`${name} to have ${JSON.stringify(wanted)}`, async () => {
+    const state = await stateOf(name, where);
+    return Object.entries(wanted).every(([member, value]) => state[member] === value) && state;
+  });
 const coming = (to, count) => until(`${count} messages`, () => to.messages.length >= count);
 
 /// url, and what `list` says of them; '' of who has it
 async function badReceivers() {
-  const reply = (head, then) => receiveRaw((connection) => connection.once('data', () => {
-    connection.write(head);
-    then?.(connection);
-  }));
+  const reply = (head, then) =>
+    receiveRaw((connection) =>
+      connection.once('data', () => {
+        connection.write(head);
+        then?.(connection);
+      }),
+    );
   const elsewhere = await receive();
   const redirecting = await receive((response) => response.writeHead(307, { Location: elsewhere.url }).end());
   return {
     hanging: Object.assign(await receiveRaw(() => {}), { fault: /timed out/ }),
-    babbling: Object.assign(await reply('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n', (connection) => {
-      const more = () => { while (connection.writable && connection.write('x'.repeat(16_384))); };
-      connection.on('drain', more);
-      more();
-    }), { fault: '' }),
-    dragging: Object.assign(await reply('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n', (connection) => {
-      const dripping = setInterval(() => connection.write('x'), 3);
-      setTimeout(() => connection.destroy(), 2_000);
-      connection.once('close', () => clearInterval(dripping));
-    }), { fault: '' }),
+    babbling: Object.assign(
+      await reply('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n', (connection) => {
+        const more = () => {
+          while (connection.writable && connection.write('x'.repeat(16_384)));
+        };
+        connection.on('drain', more);
+        more();
+      }),
+      { fault: '' },
+    ),
+    dragging: Object.assign(
+      await reply('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n', (connection) => {
+        const dripping = setInterval(() => connection.write('x'), 3);
+        setTimeout(() => connection.destroy(), 2_000);
+        connection.once('close', () => clearInterval(dripping));
+      }),
+      { fault: '' },
+    ),
     redirecting: { url: redirecting.url, elsewhere, fault: /^it answered 307$/ },
-    garbling: Object.assign(await reply('\xff\xfe\0 no HTTP \r\n\r\n', (connection) => connection.end()), { fault: /HTTP/ }),
+    garbling: Object.assign(await reply('\xff\xfe\0 no HTTP \r\n\r\n', (connection) => connection.end()), {
+      fault: /HTTP/,
+    }),
     breaking: Object.assign(await reply('HTTP/1.1 20', (connection) => connection.destroy()), { fault: /./ }),
     down: { url: await deadUrl(), fault: /connect/i },
     nowhere: { url: 'http://nowhere.invalid/', fault: /resolv/i },
@@ -107,17 +138,25 @@ test('receivers that hang, lie or are down slow neither the desk nor a good one'
   const alone = await timed(10);
   Object.assign(bad, await badReceivers());
   for (const [name, { url }] of Object.entries(bad)) await subscribe(name, url, 'entry', besetData);
-  const steady = steadyOfBeset = await receive();
+  const steady = (steadyOfBeset = await receive());
   await subscribe('steady', steady.url, 'entry', besetData);
   const among = await timed(15);
   const began = performance.now();
   await coming(steady, 30);
   const steadyMs = performance.now() - began;
-  t.diagnostic(`three requests take ${alone[5].toFixed(1)} ms in the median alone, ${among[7].toFixed(1)} ms (at most ${among.at(-1).toFixed(1)}) among bad receivers`);
-  assert.ok(among.at(-1) < patienceMs && among[7] < 10 * alone[5] + 100, `the desk took ${among.map(Math.round)} ms, ${alone.map(Math.round)} without receivers`);
+  t.diagnostic(
+    `three requests take ${alone[5].toFixed(1)} ms in the median alone, ${among[7].toFixed(1)} ms (at most ${among.at(-1).toFixed(1)}) among bad receivers`,
+  );
+  assert.ok(
+    among.at(-1) < patienceMs && among[7] < 10 * alone[5] + 100,
+    `the desk took ${among.map(Math.round)} ms, ${alone.map(Math.round)} without receivers`,
+  );
   assert.ok(steadyMs < patienceMs, `the good receiver had all ${steadyMs} ms later`);
   assert.deepEqual([steady.ids().length, new Set(steady.ids()).size], [30, 30]);
-  await until('as many messages to the one who hangs as may be on their way', () => bad.hanging.connections.size >= mostOnTheirWay);
+  await until(
+    'as many messages to the one who hangs as may be on their way',
+    () => bad.hanging.connections.size >= mostOnTheirWay,
+  );
   assert.equal(bad.hanging.connections.size, mostOnTheirWay);
 });
 
@@ -144,18 +183,26 @@ test('an entry is told as a CloudEvent 1.0 in structured mode, without personal 
     assert.match(name, /^[a-z0-9]{1,20}$/);
     if (name !== 'data') assert.equal(typeof value, 'string', name);
   }
-  assert.deepEqual([event.data.caseNo, event.data.version, event.data.do, event.data.process], [caseNo, 1, 'submit', 'ten-kilovolt']);
-  assert.deepEqual([second.event.type, second.event.data.version, second.event.data.task, second.event.data.outcome], ['cn.bandian.entry.complete', 2, 'accept', 'accepted']);
+  assert.deepEqual(
+    [event.data.caseNo, event.data.version, event.data.do, event.data.process],
+    [caseNo, 1, 'submit', 'ten-kilovolt'],
+  );
+  assert.deepEqual(
+    [second.event.type, second.event.data.version, second.event.data.task, second.event.data.outcome],
+    ['cn.bandian.entry.complete', 2, 'accept', 'accepted'],
+  );
   assert.notEqual(second.id, id);
   assert.ok(BigInt(second.event.sequence) > BigInt(event.sequence));
-  for (const personal of Object.values({ ...application.applicant, ...application.site })) assert.ok(!body.includes(personal), personal);
+  for (const personal of Object.values({ ...application.applicant, ...application.site }))
+    assert.ok(!body.includes(personal), personal);
   assert.deepEqual(await settled('clerk', { delivered: 2 }), { waiting: 0, delivered: 2, dead: 0, fault: '' });
   await remove('clerk');
 });
 
 test('its signature verifies with the secret that add printed, and with no other', async () => {
   const [one, two] = [await receive(), await receive()];
-  const secret = await subscribe('one', one.url), another = await subscribe('two', two.url);
+  const secret = await subscribe('one', one.url),
+    another = await subscribe('two', two.url);
   assert.match(secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
   assert.notEqual(secret, another);
   await open();
@@ -165,7 +212,15 @@ test('its signature verifies with the secret that add printed, and with no other
   assert.ok(isSigned(two.messages[0], another));
   assert.ok(!isSigned(message, another));
   assert.ok(!isSigned({ ...message, body: message.body.replace('submit', 'submlt') }, secret));
-  assert.ok(!isSigned({ ...message, headers: { ...message.headers, 'webhook-timestamp': String(Number(message.headers['webhook-timestamp']) + 1) } }, secret));
+  assert.ok(
+    !isSigned(
+      {
+        ...message,
+        headers: { ...message.headers, 'webhook-timestamp': String(Number(message.headers['webhook-timestamp']) + 1) },
+      },
+      secret,
+    ),
+  );
   assert.equal(Number(message.headers['webhook-timestamp']), Math.floor(now / 1000));
   assert.deepEqual(one.ids(), two.ids(), 'an entry has one id, whoever is told of it');
   await remove('one', 'two');
@@ -179,11 +234,31 @@ test('a subscriber is refused whose name is taken, or whose name, URL or kinds a
   assert.equal(await add('Über', 'http://127.0.0.1:1/'), 2);
   assert.equal(await add('a', 'ftp://127.0.0.1/'), 2);
   assert.equal(await add('a', 'file:///etc/passwd'), 2);
-  for (const address of ['a b@c', 'a\r\nBcc: b@c', 'a', '@c', 'a@', 'a@b@c', 'a@b?bcc=c@d', 'a%0Ab@c', 'a,b@c', '"a"@b',
-    'a@.b', 'a..b@c', '张三@b'])
+  for (const address of [
+    'a b@c',
+    'a\r\nBcc: b@c',
+    'a',
+    '@c',
+    'a@',
+    'a@b@c',
+    'a@b?bcc=c@d',
+    'a%0Ab@c',
+    'a,b@c',
+    '"a"@b',
+    'a@.b',
+    'a..b@c',
+    '张三@b',
+  ])
     assert.equal(await add('a', `mailto:${address}`), 2, address);
-  for (const url of ['http://user:password@127.0.0.1:1/', 'http://user@127.0.0.1:1/', 'gopher://127.0.0.1/',
-    'smtp://127.0.0.1/', 'http://', 'http://127.0.0.1:1/\r\nX: y', '127.0.0.1:1'])
+  for (const url of [
+    'http://user:password@127.0.0.1:1/',
+    'http://user@127.0.0.1:1/',
+    'gopher://127.0.0.1/',
+    'smtp://127.0.0.1/',
+    'http://',
+    'http://127.0.0.1:1/\r\nX: y',
+    '127.0.0.1:1',
+  ])
     assert.equal(await add('a', url), 2, url);
   assert.equal(await add('a', 'http://127.0.0.1:1/', '--kinds', 'entry,gossip'), 2);
   assert.equal((await bandian('subscriber', 'remove', 'nobody', '--data', data)).code, 1);
@@ -203,39 +278,80 @@ test('an alarm is told on its day, by e-mail as well; and a void retracts the on
   const mine = () => told.messages.filter(({ event }) => event.subject === caseNo);
   await at('2018-10-15T00:01:00+08:00');
   await until('a warning and the due day of the supply plan', () => mine().length >= 2);
-  assert.deepEqual(mine().map(({ event: { specversion, type, data: { clock, rung, day } } }) => [specversion, type, clock, rung, day]).sort(),
-    [['1.0', 'cn.bandian.alarm', 'supply-plan', 'due', '2018-10-15'], ['1.0', 'cn.bandian.alarm', 'supply-plan', 'warning', '2018-10-12']]);
+  assert.deepEqual(
+    mine()
+      .map(
+        ({
+          event: {
+            specversion,
+            type,
+            data: { clock, rung, day },
+          },
+        }) => [specversion, type, clock, rung, day],
+      )
+      .sort(),
+    [
+      ['1.0', 'cn.bandian.alarm', 'supply-plan', 'due', '2018-10-15'],
+      ['1.0', 'cn.bandian.alarm', 'supply-plan', 'warning', '2018-10-12'],
+    ],
+  );
   for (const { id, event } of mine()) assert.equal(event.id, id);
 
   const mails = await until('two mails', () => {
-    const read = mail.mails.filter(({ to }) => to.includes('<chief@example.org>')).map((one) => ({ ...one, ...readMail(one) })).filter(({ subject }) => subject.includes(caseNo));
+    const read = mail.mails
+      .filter(({ to }) => to.includes('<chief@example.org>'))
+      .map((one) => ({ ...one, ...readMail(one) }))
+      .filter(({ subject }) => subject.includes(caseNo));
     return read.length >= 2 && read;
   });
   for (const one of mails) {
     assert.deepEqual([one.from, one.to], ['<bandian@localhost>', ['<chief@example.org>']]);
     for (const line of one.lines) assert.match(line, /^[\x20-\x7E\t]{0,998}$/);
     const { headers } = one;
-    assert.deepEqual([headers.get('from'), headers.get('to'), headers.get('mime-version'), headers.get('content-type')], ['<bandian@localhost>', '<chief@example.org>', '1.0', 'text/plain; charset=utf-8']);
+    assert.deepEqual(
+      [headers.get('from'), headers.get('to'), headers.get('mime-version'), headers.get('content-type')],
+      ['<bandian@localhost>', '<chief@example.org>', '1.0', 'text/plain; charset=utf-8'],
+    );
     assert.equal(Date.parse(headers.get('date')), now);
     assert.match(headers.get('message-id'), /^<[^<>@\s]+@[^<>@\s]+>$/);
     for (const word of headers.get('subject').split(' ')) assert.match(word, /^=\?UTF-8\?B\?[A-Za-z0-9+/=]+\?=$/);
-    for (const word of headers.get('subject').split(' ')) assert.ok(word.length <= 75, 'RFC 2047: an encoded word has at most 75 characters');
+    for (const word of headers.get('subject').split(' '))
+      assert.ok(word.length <= 75, 'RFC 2047: an encoded word has at most 75 characters');
     const event = JSON.parse(one.text.slice(one.text.indexOf('{')));
     assert.deepEqual([event.type, event.subject, event.data.clock], ['cn.bandian.alarm', caseNo, 'supply-plan']);
     assert.ok(one.text.startsWith(caseNo));
   }
-  assert.deepEqual(mails.map(({ subject }) => subject).sort(), [`办电 ${caseNo} 今日到期 due today`, `办电 ${caseNo} 预警 warning`]);
+  assert.deepEqual(mails.map(({ subject }) => subject).sort(), [
+    `办电 ${caseNo} 今日到期 due today`,
+    `办电 ${caseNo} 预警 warning`,
+  ]);
   assert.equal(new Set(mails.map(({ headers }) => headers.get('message-id'))).size, 2);
 
   const { headers } = await service.ask('GET', `/cases/${caseNo}`);
-  await service.ask('POST', `/cases/${caseNo}/void`, { step: 2, reason: '录入有误' }, { 'If-Match': headers.get('ETag') });
+  await service.ask(
+    'POST',
+    `/cases/${caseNo}/void`,
+    { step: 2, reason: '录入有误' },
+    { 'If-Match': headers.get('ETag') },
+  );
   const retractions = () => mine().filter(({ event }) => event.type === 'cn.bandian.retraction');
   await until('two retractions', () => retractions().length >= 2);
   const number = ({ id }) => Number(id.split('/').at(-1));
-  assert.deepEqual(retractions().map(number).sort(), mine().filter(({ event }) => event.type === 'cn.bandian.alarm' && event.data.clock === 'supply-plan').map(number).sort(), 'each names the alarm it takes back');
-  for (const { event } of retractions()) assert.deepEqual([event.data.clock, Date.parse(event.time)], ['supply-plan', now]);
+  assert.deepEqual(
+    retractions().map(number).sort(),
+    mine()
+      .filter(({ event }) => event.type === 'cn.bandian.alarm' && event.data.clock === 'supply-plan')
+      .map(number)
+      .sort(),
+    'each names the alarm it takes back',
+  );
+  for (const { event } of retractions())
+    assert.deepEqual([event.data.clock, Date.parse(event.time)], ['supply-plan', now]);
   const { alarms } = (await service.ask('GET', `/cases/${caseNo}`)).body;
-  assert.deepEqual(alarms.filter((one) => one.clock === 'supply-plan').map((one) => one.retracted), [true, true]);
+  assert.deepEqual(
+    alarms.filter((one) => one.clock === 'supply-plan').map((one) => one.retracted),
+    [true, true],
+  );
   await remove('chief', 'chief-by-mail');
 });
 
@@ -243,7 +359,16 @@ test('an entry made while its subscriber is removed is made, and sent to nobody'
   await subscribe('leaving', await deadUrl());
   const { caseNo } = await open();
   const removing = psql(data, "begin; delete from subscriber where name = 'leaving'; select pg_sleep(2); commit");
-  await until('it to be removed', async () => (await sql(data, "select count(*) from pg_stat_activity where state = 'active' and query like '%pg_sleep(2)%' and pid <> pg_backend_pid()"))[0] === '1');
+  await until(
+    'it to be removed',
+    async () =>
+      (
+        await sql(
+          data,
+          "select count(*) from pg_stat_activity where state = 'active' and query like '%pg_sleep(2)%' and pid <> pg_backend_pid()",
+        )
+      )[0] === '1',
+  );
   assert.equal((await accept(caseNo)).body.version, 2);
   assert.equal((await removing).code, 0);
   assert.equal((await sql(data, "select count(*) from delivery where subscriber = 'leaving'"))[0], '0');
@@ -251,7 +376,9 @@ test('an entry made while its subscriber is removed is made, and sent to nobody'
 
 test('a line of a header with an encoded word has at most 76 characters (RFC 2047)', () => {
   assert.ok(mail.mails.length > 0);
-  for (const { lines } of mail.mails) for (const line of lines.filter((one) => one.includes('=?'))) assert.ok(line.length <= 76, `${line.length}: ${line}`);
+  for (const { lines } of mail.mails)
+    for (const line of lines.filter((one) => one.includes('=?')))
+      assert.ok(line.length <= 76, `${line.length}: ${line}`);
 });
 
 test('an e-mail that the mail server puts off comes again', async () => {
@@ -270,14 +397,23 @@ test('an e-mail that the mail server puts off comes again', async () => {
 });
 
 test('an e-mail that comes again has the Message-ID of the first time, so that it is known as the same', () => {
-  const ids = mail.mails.filter(({ to }) => to.includes('<desk@example.org>')).map((one) => readMail(one).headers.get('message-id'));
+  const ids = mail.mails
+    .filter(({ to }) => to.includes('<desk@example.org>'))
+    .map((one) => readMail(one).headers.get('message-id'));
   assert.equal(ids.length, 2);
   assert.equal(ids[0], ids[1]);
 });
 
 test('a mail server that is not named as smtp:// or smtps:// is refused at the start', async () => {
   // Another one has this folder: what is wrong with the options is said before that.
-  for (const wrong of ['127.0.0.1:25', 'mail.example.org', 'http://127.0.0.1:25', 'smtp://', 'smtp://127.0.0.1:99999', '']) {
+  for (const wrong of [
+    '127.0.0.1:25',
+    'mail.example.org',
+    'http://127.0.0.1:25',
+    'smtp://',
+    'smtp://127.0.0.1:99999',
+    '',
+  ]) {
     const { code, err } = await bandian('serve', '--data', data, '--listen', '127.0.0.1:0', '--mail-server', wrong);
     assert.equal(code, 2, `${wrong}: ${err}`);
     assert.match(err, /Expected --mail-server as smtp:/);
@@ -285,7 +421,8 @@ test('a mail server that is not named as smtp:// or smtps:// is refused at the s
 });
 
 test('two records never give two messages one id, and what was told of before keeps its own', async () => {
-  const here = await receive(), there = steadyOfBeset;
+  const here = await receive(),
+    there = steadyOfBeset;
   await subscribe('here', here.url);
   await open();
   await coming(here, 1);
@@ -307,7 +444,8 @@ test('two records never give two messages one id, and what was told of before ke
 });
 
 test('a receiver that asks for a pause gets it, up to six hours: all of his messages wait', async () => {
-  const asking = await receive(), steady = await receive();
+  const asking = await receive(),
+    steady = await receive();
   await subscribe('asking', asking.url);
   await subscribe('steady', steady.url);
   const hour = 3_600_000;
@@ -317,8 +455,11 @@ test('a receiver that asks for a pause gets it, up to six hours: all of his mess
     asking.answer = (response) => response.writeHead(503, { 'Retry-After': words }).end();
     await open();
     const settledAt = await until('his answer to be heeded', async () => {
-      const [at] = await sql(data, `select round(extract(epoch from quiet_until) * 1000) from subscriber
-        where name = 'asking' and quiet_until is not null`);
+      const [at] = await sql(
+        data,
+        `select round(extract(epoch from quiet_until) * 1000) from subscriber
+        where name = 'asking' and quiet_until is not null`,
+      );
       return at && (await stateOf('asking')).fault === 'it answered 503' && Number(at);
     });
     assert.equal(asking.messages.length, count + 1);
@@ -344,7 +485,8 @@ test('a receiver that asks for a pause gets it, up to six hours: all of his mess
 });
 
 test('a receiver that says it is gone (410) is told nothing until it is resumed, and the list says why', async () => {
-  const leaving = await receive((response) => response.writeHead(410).end()), steady = await receive();
+  const leaving = await receive((response) => response.writeHead(410).end()),
+    steady = await receive();
   await subscribe('leaving', leaving.url);
   await subscribe('steady', steady.url);
   await open();
@@ -367,14 +509,34 @@ test('a receiver that says it is gone (410) is told nothing until it is resumed,
 
 test('receivers that only this machine or its neighbours have are refused, unless the desk allows them', async () => {
   const add = (url, where) => bandian('subscriber', 'add', 'a', url, '--data', data, ...where);
-  for (const host of ['127.0.0.1', 'localhost', '10.1.2.3', '192.168.1.1', '172.16.0.1', '169.254.169.254',
-    '100.64.0.1', '0.0.0.0', '224.0.0.1', '2130706433', '0x7f.1', '0177.0.0.1', '127.1', '[::1]', '[fe80::1]',
-    '[fd00::1]', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]', '[64:ff9b::a9fe:a9fe]', '[::]']) {
+  for (const host of [
+    '127.0.0.1',
+    'localhost',
+    '10.1.2.3',
+    '192.168.1.1',
+    '172.16.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '224.0.0.1',
+    '2130706433',
+    '0x7f.1',
+    '0177.0.0.1',
+    '127.1',
+    '[::1]',
+    '[fe80::1]',
+    '[fd00::1]',
+    '[::ffff:127.0.0.1]',
+    '[64:ff9b::7f00:1]',
+    '[64:ff9b::a9fe:a9fe]',
+    '[::]',
+  ]) {
     const { code, out, err } = await add(`http://${host}:1/`, []);
     assert.deepEqual([code, out], [1, ''], `${host}: ${err}`);
     assert.match(err, /Expected a receiver on the public Internet, or one that desk\.yaml lists under receivers/, host);
   }
-  for (const host of ['10.1.2.3', '[::1]', '[64:ff9b::a01:203]'])  // the desk of this test allows 127.0.0.0/8 alone
+  for (const host of ['10.1.2.3', '[::1]', '[64:ff9b::a01:203]'])
+    // the desk of this test allows 127.0.0.0/8 alone
     assert.equal((await add(`http://${host}:1/`, ['--workflows', workflows])).code, 1, host);
   assert.equal((await add('http://127.1:1/', ['--workflows', workflows])).code, 0);
   await remove('a');
@@ -384,11 +546,19 @@ test('where a URL leads is judged at each connecting, and what is kept back is n
   const told = await receive();
   guarded = await startService(new Date(now).toISOString(), { data: guardedData });
   const { port } = new URL(told.url);
-  const mapped = `http://[::ffff:127.0.0.1]:${port}/told`, named = `http://localhost:${port}/told`;
-  for (const [name, url] of [['address', told.url], ['mapped', mapped], ['named', named]]) {
+  const mapped = `http://[::ffff:127.0.0.1]:${port}/told`,
+    named = `http://localhost:${port}/told`;
+  for (const [name, url] of [
+    ['address', told.url],
+    ['mapped', mapped],
+    ['named', named],
+  ]) {
     // Added as if it had been allowed, or had led elsewhere, when it was added.
-    await sql(guardedData, `insert into subscriber (name, url, secret, kinds, since)
-      values ('${name}', '${url}', 'x', '{entry}', now())`);
+    await sql(
+      guardedData,
+      `insert into subscriber (name, url, secret, kinds, since)
+      values ('${name}', '${url}', 'x', '{entry}', now())`,
+    );
   }
   await open(guarded);
   for (const name of ['address', 'mapped', 'named']) {
@@ -401,8 +571,12 @@ test('where a URL leads is judged at each connecting, and what is kept back is n
   }
   const due = new Date(now).toISOString();
   await sql(guardedData, `update delivery set attempts = ${mostAttempts}, next_at = '${due}', fault = null`);
-  const triedAgain = () => sql(guardedData, `select 1 from delivery where attempts = ${mostAttempts + 1}
-    and fault is not null and state = 'waiting'`);
+  const triedAgain = () =>
+    sql(
+      guardedData,
+      `select 1 from delivery where attempts = ${mostAttempts + 1}
+    and fault is not null and state = 'waiting'`,
+    );
   await until('one more attempt of each', async () => (await triedAgain()).length === 3);
   assert.deepEqual(told.messages, [], 'nobody was talked to');
   await guarded.stop();
@@ -423,13 +597,20 @@ test('an address that e-mail comes from is one, or the service does not start', 
 
 test('what is refused comes again with its id after a pause that doubles, up to an hour; after the last attempt it is dead', async () => {
   // Each attempt is answered with a number of its own, so that `list` and the record tell which one has been settled.
-  failing = await receive((response, { id }) => response.writeHead(500 + failing.ids().filter((one) => one === id).length).end('no'));
+  failing = await receive((response, { id }) =>
+    response.writeHead(500 + failing.ids().filter((one) => one === id).length).end('no'),
+  );
   const steady = await receive();
   const secret = await subscribe('failing', failing.url, 'alarm');
   await subscribe('steady', steady.url, 'entry');
   await open();
-  const due = () => sql(data, `select number, round(extract(epoch from next_at) * 1000), fault from delivery where subscriber = 'failing' and kind = 'alarm' order by number`)
-    .then((rows) => rows.map((row) => row.split('|')).map(([number, next, fault]) => ({ number, next: Number(next), fault })));
+  const due = () =>
+    sql(
+      data,
+      `select number, round(extract(epoch from next_at) * 1000), fault from delivery where subscriber = 'failing' and kind = 'alarm' order by number`,
+    ).then((rows) =>
+      rows.map((row) => row.split('|')).map(([number, next, fault]) => ({ number, next: Number(next), fault })),
+    );
   /// Whatever is due has been taken once somebody else has been told of something newer.
   const courierHasLooked = async () => {
     const count = steady.messages.length;
@@ -437,7 +618,10 @@ test('what is refused comes again with its id after a pause that doubles, up to 
     await coming(steady, count + 1);
   };
   await at('2018-10-17T00:00:10+08:00');
-  await until('the sweep to end', async () => (await sql(data, `select 1 from case_file where attention <= '2018-10-17'`)).length === 0);
+  await until(
+    'the sweep to end',
+    async () => (await sql(data, `select 1 from case_file where attention <= '2018-10-17'`)).length === 0,
+  );
   const count = (await due()).length;
   assert.ok(count >= 3, 'too few alarms to see them spread');
   const shares = [];
@@ -449,8 +633,11 @@ test('what is refused comes again with its id after a pause that doubles, up to 
     const whole = Math.min(3_600_000, 5_000 * 2 ** (attempt - 1));
     for (const { next } of waiting) {
       const pause = next - now;
-      assert.ok(pause >= whole / 2 && pause <= whole, `after attempt ${attempt} it pauses ${pause} ms, outside the upper half of ${whole}`);
-      shares.push(pause / whole * 2 - 1);
+      assert.ok(
+        pause >= whole / 2 && pause <= whole,
+        `after attempt ${attempt} it pauses ${pause} ms, outside the upper half of ${whole}`,
+      );
+      shares.push((pause / whole) * 2 - 1);
     }
     if (attempt <= 3) {
       await later(Math.min(...waiting.map(({ next }) => next)) - now - 1);
@@ -461,13 +648,19 @@ test('what is refused comes again with its id after a pause that doubles, up to 
     await coming(failing, count * (attempt + 1));
   }
   assert.ok(Math.max(...shares) - Math.min(...shares) > 0.3, `no jitter: ${shares}`);
-  assert.deepEqual(await settled('failing', { dead: count }), { waiting: 0, delivered: 0, dead: count, fault: `it answered ${500 + mostAttempts}` });
+  assert.deepEqual(await settled('failing', { dead: count }), {
+    waiting: 0,
+    delivered: 0,
+    dead: count,
+    fault: `it answered ${500 + mostAttempts}`,
+  });
   await later(12 * 3_600_000);
   await courierHasLooked();
   const ids = new Set(failing.ids());
   assert.equal(ids.size, count);
   for (const id of ids) assert.equal(failing.ids().filter((one) => one === id).length, mostAttempts, id);
-  for (const message of failing.messages) assert.ok(isSigned(message, secret), 'each attempt is signed, with its own moment');
+  for (const message of failing.messages)
+    assert.ok(isSigned(message, secret), 'each attempt is signed, with its own moment');
   await remove('steady');
 });
 
@@ -563,11 +756,20 @@ test('a kill of the service between sending and settling: what was on its way co
 
 test('each bad receiver is told of in the list, with his own fault', async () => {
   for (const [name, { fault }] of Object.entries(bad)) {
-    const state = await until(`a fault of ${name}`, async () => {
-      const told = await stateOf(name, besetData);
-      return (fault === '' ? told.delivered === 30 : told.fault !== '') && told;
-    }, { limit: 2 * patienceMs });
-    if (fault === '') assert.deepEqual(state, { waiting: 0, delivered: 30, dead: 0, fault: '' }, 'who says 200 has it, however much he says');
+    const state = await until(
+      `a fault of ${name}`,
+      async () => {
+        const told = await stateOf(name, besetData);
+        return (fault === '' ? told.delivered === 30 : told.fault !== '') && told;
+      },
+      { limit: 2 * patienceMs },
+    );
+    if (fault === '')
+      assert.deepEqual(
+        state,
+        { waiting: 0, delivered: 30, dead: 0, fault: '' },
+        'who says 200 has it, however much he says',
+      );
     else assert.match(state.fault, fault, name);
     if (fault !== '') assert.deepEqual([state.waiting, state.delivered], [30, 0], name);
   }
@@ -575,18 +777,22 @@ test('each bad receiver is told of in the list, with his own fault', async () =>
 });
 
 test('who drips makes the service ask its database no more often', async (t) => {
-  const dripping = await receiveRaw((connection) => connection.once('data', () => {
-    connection.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n');
-    const drop = setInterval(() => connection.write('x'), 3);
-    connection.once('close', () => clearInterval(drop));
-  }));
+  const dripping = await receiveRaw((connection) =>
+    connection.once('data', () => {
+      connection.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n');
+      const drop = setInterval(() => connection.write('x'), 3);
+      connection.once('close', () => clearInterval(drop));
+    }),
+  );
   await subscribe('dripping', dripping.url, 'entry', besetData);
   await open(beset);
   await until('him to drip', () => dripping.connections.size === 1);
-  const commits = async () => Number((await sql(besetData, "select xact_commit from pg_stat_database where datname = 'bandian'"))[0]);
-  const before = await commits(), seconds = 4;
+  const commits = async () =>
+    Number((await sql(besetData, "select xact_commit from pg_stat_database where datname = 'bandian'"))[0]);
+  const before = await commits(),
+    seconds = 4;
   await pause(seconds * 1_000);
-  const rate = (await commits() - before) / seconds;
+  const rate = ((await commits()) - before) / seconds;
   t.diagnostic(`${rate} transactions a second`);
   assert.equal(dripping.connections.size, 1);
   assert.ok(rate < 60, `${rate} transactions a second`);
@@ -595,18 +801,24 @@ test('who drips makes the service ask its database no more often', async (t) => 
 
 test('a stop does not wait for receivers that hang', async (t) => {
   await until('something on its way', () => bad.hanging.connections.size > 0);
-  await sql(besetData, 'checkpoint');  // what PostgreSQL writes at its end is not what is waited for here
+  await sql(besetData, 'checkpoint'); // what PostgreSQL writes at its end is not what is waited for here
   const began = performance.now();
   const stopping = beset.stop().then(() => true);
   const stopped = await Promise.race([stopping, pause(patienceMs / 2)]);
   if (!stopped) await beset.kill();
   await stopping;
   beset = null;
-  t.diagnostic(`${stopped ? 'it ended' : 'it had to be killed'} ${Math.round(performance.now() - began)} ms after SIGTERM`);
+  t.diagnostic(
+    `${stopped ? 'it ended' : 'it had to be killed'} ${Math.round(performance.now() - began)} ms after SIGTERM`,
+  );
   assert.ok(stopped);
   beset = await start({ data: besetData, args: [] });
   const { waiting, delivered, dead } = await stateOf('hanging', besetData);
-  assert.deepEqual([waiting, dead], [Number((await sql(besetData, "select count(*) from delivery where subscriber = 'hanging'"))[0]) - delivered, 0], 'what was under way waits');
+  assert.deepEqual(
+    [waiting, dead],
+    [Number((await sql(besetData, "select count(*) from delivery where subscriber = 'hanging'"))[0]) - delivered, 0],
+    'what was under way waits',
+  );
 });
 
 test('without a mail server e-mail waits, with no attempt counted, and goes out once there is one', async () => {
@@ -617,7 +829,10 @@ test('without a mail server e-mail waits, with no attempt counted, and goes out 
   await coming(steady, 1);
   assert.deepEqual(await stateOf('by-mail-some-day', besetData), told);
   assert.deepEqual(await sql(besetData, "select attempts from delivery where subscriber = 'by-mail-some-day'"), ['0']);
-  assert.match(await (await fetch(`${beset.origin}/metrics`)).text(), /^bandian_outbox_messages\{road="mail",state="waiting"\} 1$/m);
+  assert.match(
+    await (await fetch(`${beset.origin}/metrics`)).text(),
+    /^bandian_outbox_messages\{road="mail",state="waiting"\} 1$/m,
+  );
   await beset.stop();
   beset = await start({ data: besetData, args: [] });
   assert.match(beset.said(), /^E-mail to by-mail-some-day waits: no --mail-server is set\.$/m);
@@ -634,8 +849,12 @@ test('what is dead is sent again with its ids after replay', async () => {
   failing.answer = (response) => response.writeHead(200).end();
   const replayed = await bandian('subscriber', 'replay', 'failing', '--data', data);
   assert.deepEqual([replayed.code, replayed.out], [0, `${dead} messages are sent again\n`]);
-  await service.setClock(new Date().toISOString());  // the command goes by the clock on the wall
-  const again = () => failing.ids().slice(from).filter((id) => ids.has(id));  // by then there are newer ones too
+  await service.setClock(new Date().toISOString()); // the command goes by the clock on the wall
+  const again = () =>
+    failing
+      .ids()
+      .slice(from)
+      .filter((id) => ids.has(id)); // by then there are newer ones too
   await until('all of them', () => again().length >= dead);
   await settled('failing', { dead: 0 });
   assert.deepEqual([again().length, new Set(again()).size], [dead, dead]);

@@ -16,9 +16,12 @@ export async function until(what, look, { limit = 10_000, every = 20 } = {}) {
 }
 
 /// Any program, while this process goes on: what it waits for may be us. Gives {code, out, err}.
-export const run = (program, args, options = {}) => new Promise((resolve) => {
-  execFile(program, args, { maxBuffer: 1 << 28, timeout: 60_000, ...options }, (fault, out, err) => resolve({ code: fault ? fault.code ?? fault.signal : 0, out, err }));
-});
+export const run = (program, args, options = {}) =>
+  new Promise((resolve) => {
+    execFile(program, args, { maxBuffer: 1 << 28, timeout: 60_000, ...options }, (fault, out, err) =>
+      resolve({ code: fault ? (fault.code ?? fault.signal) : 0, out, err }),
+    );
+  });
 /// A command of bandian's.
 export const bandian = (...args) => run(process.env.BANDIAN, args);
 
@@ -27,7 +30,22 @@ const socketOf = (data) => realpathSync(`${data}/postgres`);
 export const urlOf = (data, name = 'bandian') => `host=${socketOf(data)} user=bandian dbname=${name}`;
 
 export const psql = (data, text, { role = 'bandian', name = 'bandian' } = {}) =>
-  run('psql', ['-X', '-q', '-t', '-A', '-h', socketOf(data), '-U', role, '-d', name, '-v', 'ON_ERROR_STOP=1', '-c', text]);
+  run('psql', [
+    '-X',
+    '-q',
+    '-t',
+    '-A',
+    '-h',
+    socketOf(data),
+    '-U',
+    role,
+    '-d',
+    name,
+    '-v',
+    'ON_ERROR_STOP=1',
+    '-c',
+    text,
+  ]);
 /// Rows of text.
 export async function sql(data, text, where) {
   const { code, out, err } = await psql(data, text, where);
@@ -42,5 +60,7 @@ export function postgresOf(data) {
     const pid = Number(readFileSync(`${socketOf(data)}/postmaster.pid`, 'utf8').split('\n')[0]);
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     return words[0].endsWith('/postgres') && words.includes(socketOf(data)) ? pid : 0;
-  } catch { return 0; }
+  } catch {
+    return 0;
+  }
 }

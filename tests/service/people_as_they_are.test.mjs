@@ -7,13 +7,22 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const data = await dataFolder();
 const service = await startService('2018-10-08T09:00:00+08:00', { data });
-after(async () => { await service.stop(); await removeData(data); });
+after(async () => {
+  await service.stop();
+  await removeData(data);
+});
 
 const open = async (applicant, rest = {}) => {
-  const response = await service.send('POST', '/cases', { body: {
-    process: 'ten-kilovolt', applicant: { name: '王五', ...applicant }, site: { address: '周村区' },
-    attributes: { capacityKva: 630 }, ...rest } });
-  return { status: response.status, ...await response.json() };
+  const response = await service.send('POST', '/cases', {
+    body: {
+      process: 'ten-kilovolt',
+      applicant: { name: '王五', ...applicant },
+      site: { address: '周村区' },
+      attributes: { capacityKva: 630 },
+      ...rest,
+    },
+  });
+  return { status: response.status, ...(await response.json()) };
 };
 const look = async (caseNo) => (await service.ask('GET', `/cases/${caseNo}`)).body;
 const found = async (list, text) => {
@@ -66,7 +75,8 @@ test('what people have is taken, and it is told which document it is', async () 
     ['11010519491231002x', '11010519491231002X', undefined],
     ['e12345678', 'E12345678', 'passport'],
     ['H1234567800', 'H1234567800', 'mainland-travel-permit'],
-    ['911124198108030024', '911124198108030024', 'permanent-residence']]) {
+    ['911124198108030024', '911124198108030024', 'permanent-residence'],
+  ]) {
     const { applicant } = await look((await open({ idNumber: typed })).caseNo);
     assert.deepEqual([applicant.idNumber, applicant.idType], [kept, type]);
   }
@@ -78,15 +88,20 @@ test('what people have is taken, and it is told which document it is', async () 
 test('a refusal says which rule was broken, without repeating what it was given', async () => {
   const refused = await open(
     { name: '张\u202E三', phone: '0533-618000', idNumber: '110105491231002', creditCode: '91350100M000100Y44' },
-    { attributes: { capacityKva: 1e300, supplies: 0 } });
+    { attributes: { capacityKva: 1e300, supplies: 0 } },
+  );
   assert.equal(refused.status, 422);
-  assert.deepEqual(refused.errors.map(({ field, code, reason, bound }) => [field, code, reason, bound]), [
-    ['applicant.name', 'invalid-member', 'text-direction', undefined],
-    ['applicant.phone', 'invalid-member', 'phone-length', undefined],
-    ['applicant.idNumber', 'invalid-member', 'identity-old', undefined],
-    ['applicant.creditCode', 'invalid-member', 'credit-code-check', undefined],
-    ['attributes.capacityKva', 'invalid-attribute', 'number-too-large', 1e9],
-    ['attributes.supplies', 'invalid-attribute', 'number-too-small', 1]]);
+  assert.deepEqual(
+    refused.errors.map(({ field, code, reason, bound }) => [field, code, reason, bound]),
+    [
+      ['applicant.name', 'invalid-member', 'text-direction', undefined],
+      ['applicant.phone', 'invalid-member', 'phone-length', undefined],
+      ['applicant.idNumber', 'invalid-member', 'identity-old', undefined],
+      ['applicant.creditCode', 'invalid-member', 'credit-code-check', undefined],
+      ['attributes.capacityKva', 'invalid-attribute', 'number-too-large', 1e9],
+      ['attributes.supplies', 'invalid-attribute', 'number-too-small', 1],
+    ],
+  );
   assert.ok(!JSON.stringify(refused).includes('110105491231002'));
 });
 
@@ -107,20 +122,36 @@ test('a length is in characters, wherever there is one, and the schema says so',
 });
 
 test('notes keep their lines, places and reasons are cleaned, and blanks alone are nothing', async () => {
-  const { caseNo } = await open({}, { attributes: {
-    capacityKva: 630, permits: { greenSpace: [{ place: ' 人民路\u3000南侧\n' }] } } });
+  const { caseNo } = await open(
+    {},
+    { attributes: { capacityKva: 630, permits: { greenSpace: [{ place: ' 人民路\u3000南侧\n' }] } } },
+  );
   assert.equal((await look(caseNo)).attributes.permits.greenSpace[0].place, '人民路 南侧');
   assert.equal((await note(caseNo, '\u3000一 \r\n二\u200B\n\n')).status, 200);
   assert.equal((await look(caseNo)).notes[0].text, '一\n二');
   const blank = await note(caseNo, '\u3000\n');
   assert.deepEqual([blank.status, (await blank.json()).reason], [422, 'text-blank']);
-  const turned = await withdraw(caseNo, 'x\u2066y'), problem = await turned.json();
+  const turned = await withdraw(caseNo, 'x\u2066y'),
+    problem = await turned.json();
   assert.deepEqual([turned.status, problem.field, problem.reason], [422, 'reason', 'text-direction']);
 });
 
 test('an account is shown by a name that can be read', async () => {
-  const add = (display) => bandian('user', 'add', 'lihua', '--department', 'power-supply', '--roles', 'manager',
-    '--no-password', '--display', display, '--data', data);
+  const add = (display) =>
+    bandian(
+      'user',
+      'add',
+      'lihua',
+      '--department',
+      'power-supply',
+      '--roles',
+      'manager',
+      '--no-password',
+      '--display',
+      display,
+      '--data',
+      data,
+    );
   const refused = await add('李\u202E华');
   assert.equal(refused.code, 2);
   assert.match(refused.err, /--display.*direction/);

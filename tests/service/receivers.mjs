@@ -7,10 +7,11 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const listening = (server) => new Promise((resolve, reject) => {
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => resolve(server.address().port));
-});
+const listening = (server) =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve(server.address().port));
+  });
 
 function closing(server, connections = new Set()) {
   server.on('connection', (connection) => {
@@ -18,10 +19,14 @@ function closing(server, connections = new Set()) {
     connection.on('error', () => {});
     connection.once('close', () => connections.delete(connection));
   });
-  return { connections, close: () => new Promise((resolve) => {
-    for (const connection of connections) connection.destroy();
-    server.close(resolve);
-  }) };
+  return {
+    connections,
+    close: () =>
+      new Promise((resolve) => {
+        for (const connection of connections) connection.destroy();
+        server.close(resolve);
+      }),
+  };
 }
 
 /// Keeps what it is sent, whole; `answer(response, message, how many have come)` may be exchanged at any time.
@@ -31,9 +36,19 @@ export async function receiver(answer = (response) => response.writeHead(204).en
     const chunks = [];
     try {
       for await (const chunk of request) chunks.push(chunk);
-    } catch { return; }  // it broke off
+    } catch {
+      return;
+    } // it broke off
     const body = Buffer.concat(chunks).toString();
-    const message = { method: request.method, path: request.url, headers: request.headers, body, event: JSON.parse(body), id: request.headers['webhook-id'], at: performance.now() };
+    const message = {
+      method: request.method,
+      path: request.url,
+      headers: request.headers,
+      body,
+      event: JSON.parse(body),
+      id: request.headers['webhook-id'],
+      at: performance.now(),
+    };
     self.messages.push(message);
     self.answer(response, message, self.messages.length);
   });
@@ -50,7 +65,8 @@ export async function rawReceiver(serve) {
 
 /// A folder for --workflows, beside a service's data: the program's own, but its desk allows these receivers too.
 export function workflowsThatAllow(data, receivers = ['127.0.0.0/8']) {
-  const own = fileURLToPath(new URL('../../workflows', import.meta.url)), folder = join(dirname(data), 'allowing');
+  const own = fileURLToPath(new URL('../../workflows', import.meta.url)),
+    folder = join(dirname(data), 'allowing');
   mkdirSync(join(folder, 'workflows'), { recursive: true });
   symlinkSync(join(own, '../web'), join(folder, 'web'));
   for (const name of readdirSync(own).filter((one) => one !== 'desk.yaml'))
@@ -71,7 +87,9 @@ export async function deadUrl() {
 /// Standard Webhooks: whsec_BASE64, and "v1," BASE64 of HMAC-SHA256 over id.timestamp.body.
 export function isSigned({ headers, body }, secret) {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const right = createHmac('sha256', key).update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`).digest('base64');
+  const right = createHmac('sha256', key)
+    .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+    .digest('base64');
   return headers['webhook-signature'].split(' ').includes(`v1,${right}`);
 }
 
@@ -79,7 +97,9 @@ export function isSigned({ headers, body }, secret) {
 export async function mailServer(answer = () => '250 taken') {
   const self = { mails: [], answer };
   const server = createServer((connection) => {
-    let heard = '', mail = {}, inData = false;
+    let heard = '',
+      mail = {},
+      inData = false;
     const say = (line) => connection.write(`${line}\r\n`);
     const onLine = (line) => {
       if (inData) {
@@ -91,13 +111,23 @@ export async function mailServer(answer = () => '250 taken') {
         return;
       }
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === 'EHLO') { say('250-receiver.test'); say('250 8BITMIME'); }
-      else if (verb === 'HELO') say('250 receiver.test');
-      else if (verb === 'MAIL') { mail = { from: line.slice('MAIL FROM:'.length), to: [], lines: [] }; say('250 ok'); }
-      else if (verb === 'RCPT') { mail.to.push(line.slice('RCPT TO:'.length)); say('250 ok'); }
-      else if (verb === 'DATA') { inData = true; say('354 go on'); }
-      else if (verb === 'QUIT') { say('221 bye'); connection.end(); }
-      else say('502 not known here');
+      if (verb === 'EHLO') {
+        say('250-receiver.test');
+        say('250 8BITMIME');
+      } else if (verb === 'HELO') say('250 receiver.test');
+      else if (verb === 'MAIL') {
+        mail = { from: line.slice('MAIL FROM:'.length), to: [], lines: [] };
+        say('250 ok');
+      } else if (verb === 'RCPT') {
+        mail.to.push(line.slice('RCPT TO:'.length));
+        say('250 ok');
+      } else if (verb === 'DATA') {
+        inData = true;
+        say('354 go on');
+      } else if (verb === 'QUIT') {
+        say('221 bye');
+        connection.end();
+      } else say('502 not known here');
     };
     say('220 receiver.test ESMTP');
     connection.setEncoding('latin1');
@@ -114,11 +144,25 @@ export async function mailServer(answer = () => '250 taken') {
 export function readMail({ lines }) {
   const blank = lines.indexOf('');
   const headers = new Map();
-  for (const line of lines.slice(0, blank).join('\r\n').replace(/\r\n[ \t]/g, ' ').split('\r\n')) {
+  for (const line of lines
+    .slice(0, blank)
+    .join('\r\n')
+    .replace(/\r\n[ \t]/g, ' ')
+    .split('\r\n')) {
     const colon = line.indexOf(':');
     headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
   }
-  const words = (text) => text.replace(/\?= +=\?/g, '?==?').replace(/=\?UTF-8\?B\?([A-Za-z0-9+/=]*)\?=/gi, (_, coded) => Buffer.from(coded, 'base64').toString());
+  const words = (text) =>
+    text
+      .replace(/\?= +=\?/g, '?==?')
+      .replace(/=\?UTF-8\?B\?([A-Za-z0-9+/=]*)\?=/gi, (_, coded) => Buffer.from(coded, 'base64').toString());
   const body = lines.slice(blank + 1).join('');
-  return { headers, subject: words(headers.get('subject') ?? ''), text: headers.get('content-transfer-encoding') === 'base64' ? Buffer.from(body, 'base64').toString() : lines.slice(blank + 1).join('\n') };
+  return {
+    headers,
+    subject: words(headers.get('subject') ?? ''),
+    text:
+      headers.get('content-transfer-encoding') === 'base64'
+        ? Buffer.from(body, 'base64').toString()
+        : lines.slice(blank + 1).join('\n'),
+  };
 }

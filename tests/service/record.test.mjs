@@ -6,13 +6,17 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const now = '2018-10-08T09:00:00+08:00';
 const application = {
-  process: 'low-voltage', applicant: { name: '李四', phone: '13800000001' }, site: { address: '周村区丝绸路1号' }, attributes: { capacityKva: 50 },
+  process: 'low-voltage',
+  applicant: { name: '李四', phone: '13800000001' },
+  site: { address: '周村区丝绸路1号' },
+  attributes: { capacityKva: 50 },
 };
 
 const data = await dataFolder();
 after(() => removeData(data));
 
-const events = async (service, caseNo) => (await service.ask('GET', `/cases/${caseNo}/events`)).body.events.map((e) => e.do);
+const events = async (service, caseNo) =>
+  (await service.ask('GET', `/cases/${caseNo}/events`)).body.events.map((e) => e.do);
 
 test('a stop and a start lose nothing', async () => {
   let service = await startService(now, { data });
@@ -34,9 +38,14 @@ test('a kill in the middle of work loses nothing that was answered with success'
     const clerks = Array.from({ length: 6 }, async (_, clerk) => {
       for (let i = 0; !killed; ++i) {
         try {
-          const response = await service.send('POST', '/cases', { body: application, headers: { 'Idempotency-Key': `kill-${round}-${clerk}-${i}` } });
+          const response = await service.send('POST', '/cases', {
+            body: application,
+            headers: { 'Idempotency-Key': `kill-${round}-${clerk}-${i}` },
+          });
           if (response.status === 201) acknowledged.push((await response.json()).caseNo);
-        } catch { return; }  // the connection went with the service
+        } catch {
+          return;
+        } // the connection went with the service
       }
     });
     while (acknowledged.length < 40) await new Promise((resolve) => setImmediate(resolve));

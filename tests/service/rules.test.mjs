@@ -13,7 +13,10 @@ const shipped = fileURLToPath(new URL('../../workflows', import.meta.url));
 const now = '2026-10-12T09:00:00+08:00';
 const patienceMs = 20_000;
 const application = {
-  process: 'ten-kilovolt', applicant: { name: '王五' }, site: { address: '周村区丝绸路2号' }, attributes: { capacityKva: 630, supplies: 2 },
+  process: 'ten-kilovolt',
+  applicant: { name: '王五' },
+  site: { address: '周村区丝绸路2号' },
+  attributes: { capacityKva: 630, supplies: 2 },
 };
 
 /// A desk of its own: {data, folder, edit, undo}. Its files are copies of ours.
@@ -32,9 +35,12 @@ async function deskOf(t) {
   return { data, folder, edit, undo };
 }
 
-const start = (desk, args = [], at = now) => startService(at, { data: desk.data, args: ['--workflows', desk.folder, ...args] });
-const pack = 'zhoucun-2018/pack.yaml', drawing = 'zhoucun-2018/ten-kilovolt.bpmn';
-const seven = 'then 7 else 5', five = 'then 5 else 5';
+const start = (desk, args = [], at = now) =>
+  startService(at, { data: desk.data, args: ['--workflows', desk.folder, ...args] });
+const pack = 'zhoucun-2018/pack.yaml',
+  drawing = 'zhoucun-2018/ten-kilovolt.bpmn';
+const seven = 'then 7 else 5',
+  five = 'then 5 else 5';
 const versioned = (n) => ['\nversion: 2\n', `\nversion: ${n}\n`];
 
 /// Opens a case whose supply plan is running; gives its number.
@@ -58,7 +64,13 @@ const guided = async (service) => {
   return packs.map((one) => [one.version, one.takesCases]);
 };
 const estimated = async (service) => {
-  const attributes = { ...application.attributes, line: 'cable', externalLineMetres: 50, civilWorks: false, permits: {} };
+  const attributes = {
+    ...application.attributes,
+    line: 'cable',
+    externalLineMetres: 50,
+    civilWorks: false,
+    permits: {},
+  };
   const { body } = await service.ask('POST', '/guide/ten-kilovolt/estimate', { attributes });
   return supplyPlan(body).limit;
 };
@@ -105,7 +117,10 @@ test('a 7 becomes a 5: refused to new cases under the same version, theirs under
   service = await start(desk);
   await refused(service, /version 3 or more.+version: 3/);
   assert.match(service.said(), /Expected version 3 or more in pack\.yaml of zhoucun-2018/);
-  assert.deepEqual(await warnings(service), [['zhoucun-2018', 'pack-version'], [null, 'no-pack-in-force']]);
+  assert.deepEqual(await warnings(service), [
+    ['zhoucun-2018', 'pack-version'],
+    [null, 'no-pack-in-force'],
+  ]);
   assert.equal(await limitOf(service, old), 7);
   assert.equal(await estimated(service), 7, 'the guide shows what was last good');
   assert.deepEqual(await guided(service), [[2, false]]);
@@ -121,7 +136,11 @@ test('a 7 becomes a 5: refused to new cases under the same version, theirs under
   assert.deepEqual(await warnings(service), []);
   assert.deepEqual(await guided(service), [[3, true]]);
   const rows = (await service.ask('GET', '/board')).body.lights.filter((one) => one.task === 'supply-plan');
-  assert.deepEqual(rows.map((one) => one.green + one.paused), [2], 'a step has one row whatever the version');
+  assert.deepEqual(
+    rows.map((one) => one.green + one.paused),
+    [2],
+    'a step has one row whatever the version',
+  );
   await service.act(old, 'supply-plan', 'resume');
   sound(desk);
   await service.stop();
@@ -165,10 +184,20 @@ test('files that cannot be read close their pack alone, whatever is wrong', asyn
   let service = await start(desk);
   const old = await planning(service);
   await service.stop();
-  const ours = join(desk.folder, 'zhoucun-2018'), copy = join(desk.folder, 'zhoucun-copy'), recursive = true;
+  const ours = join(desk.folder, 'zhoucun-2018'),
+    copy = join(desk.folder, 'zhoucun-copy'),
+    recursive = true;
   const wrongs = [
-    [() => desk.edit(pack, 'departments:', 'departments: ['), 'pack-unreadable', /but zhoucun-2018\/pack\.yaml:\d+:\d+: error/],
-    [() => desk.edit(drawing, 'covers="accept ', 'covers="acept '), 'pack-unreadable', /ten-kilovolt\.bpmn:\d+:\d+: error/],
+    [
+      () => desk.edit(pack, 'departments:', 'departments: ['),
+      'pack-unreadable',
+      /but zhoucun-2018\/pack\.yaml:\d+:\d+: error/,
+    ],
+    [
+      () => desk.edit(drawing, 'covers="accept ', 'covers="acept '),
+      'pack-unreadable',
+      /ten-kilovolt\.bpmn:\d+:\d+: error/,
+    ],
     [() => desk.edit(pack, 'calendar: cn', 'calendar: cn-99'), 'calendar-missing', /calendar "cn-99"/],
     [() => rmSync(ours, { recursive }), 'pack-missing', /beside desk\.yaml/],
     [() => cpSync(ours, copy, { recursive }), 'pack-twice', /one folder/],
@@ -177,7 +206,10 @@ test('files that cannot be read close their pack alone, whatever is wrong', asyn
     spoil();
     service = await start(desk);
     await refused(service, detail);
-    assert.ok((await warnings(service)).some(([id, said]) => id === 'zhoucun-2018' && said === code), code);
+    assert.ok(
+      (await warnings(service)).some(([id, said]) => id === 'zhoucun-2018' && said === code),
+      code,
+    );
     assert.equal(await limitOf(service, old), 7, code);
     assert.equal(await estimated(service), 7, code);
     const elsewhere = { ...application, pack: 'state-grid-2023', process: 'residential', attributes: {} };
@@ -193,12 +225,31 @@ test('files that cannot be read close their pack alone, whatever is wrong', asyn
 test('by a desk.yaml with errors nothing starts: all of them are told at once, each with its place', async (t) => {
   const desk = await deskOf(t);
   for (const [edits, told] of [
-    [[['takes:', 'take:'], ['caseMegabytes: 500', 'caseMegabytes: 0'], ['caseFiles: 500', 'caseFyles: 500']],
-      [/desk\.yaml:\d+:\d+: error: Expected takes/, /desk\.yaml:\d+:\d+: error: Expected caseMegabytes as a whole number/, /caseFyles/, /"take"/]],
+    [
+      [
+        ['takes:', 'take:'],
+        ['caseMegabytes: 500', 'caseMegabytes: 0'],
+        ['caseFiles: 500', 'caseFyles: 500'],
+      ],
+      [
+        /desk\.yaml:\d+:\d+: error: Expected takes/,
+        /desk\.yaml:\d+:\d+: error: Expected caseMegabytes as a whole number/,
+        /caseFyles/,
+        /"take"/,
+      ],
+    ],
     [[['takes: [zhoucun-2018]', 'takes: [zhoucun-2018']], [/desk\.yaml:\d+:\d+: error/]],
   ]) {
     for (const [from, to] of edits) desk.edit('desk.yaml', from, to);
-    const { status, stderr } = bandian('serve', '--workflows', desk.folder, '--data', desk.data, '--listen', '127.0.0.1:0');
+    const { status, stderr } = bandian(
+      'serve',
+      '--workflows',
+      desk.folder,
+      '--data',
+      desk.data,
+      '--listen',
+      '127.0.0.1:0',
+    );
     assert.equal(status, 3, stderr);
     for (const one of told) assert.match(stderr, one);
     assert.ok(!existsSync(join(desk.data, 'postgres')), 'before anything is made');
@@ -232,7 +283,10 @@ test('with calendars that cannot be read it starts, says so, and works out nothi
 // The example of the page for operators, as printed there.
 const page = readFileSync(new URL('../../docs/holiday-notice.md', import.meta.url), 'utf8');
 const lines = page.slice(page.indexOf('    # yaml-language-server')).split('\n');
-const notice = lines.slice(0, lines.indexOf('')).map((line) => `${line.slice(4)}\n`).join('');
+const notice = lines
+  .slice(0, lines.indexOf(''))
+  .map((line) => `${line.slice(4)}\n`)
+  .join('');
 const add = (desk, file, text) => writeFileSync(join(desk.folder, 'calendars', file), text);
 const dueIn = async (service, calendar) => {
   const answer = await service.ask('GET', `/calendar/due?from=2026-12-28&days=7&calendar=${calendar}`);
@@ -242,9 +296,13 @@ const dueIn = async (service, calendar) => {
 test('a new edition file with errors is left out and told: the calendars go on without it, from a start or a reload on', async (t) => {
   const desk = await deskOf(t);
   add(desk, 'cn/2027.yaml', 'edition: cn-2027\nkind: notise\n');
-  let service = await start(desk);  // of a record that has none yet
+  let service = await start(desk); // of a record that has none yet
   const old = await planning(service);
-  const both = async () => [await dueIn(service, 'cn'), await dueIn(service, 'cn-45'), supplyPlan(await look(service, old)).due];
+  const both = async () => [
+    await dueIn(service, 'cn'),
+    await dueIn(service, 'cn-45'),
+    supplyPlan(await look(service, old)).due,
+  ];
   const before = await both();
   assert.deepEqual(await warnings(service), [[null, 'edition-left-out']]);
   assert.match(service.said(), /calendars\/cn\/2027\.yaml:2:\d+: error: Expected statutory, notice/);
@@ -252,12 +310,22 @@ test('a new edition file with errors is left out and told: the calendars go on w
 
   add(desk, 'cn-45/2027.yaml', 'edition: [\n');
   service = await start(desk);
-  assert.deepEqual(await warnings(service), [[null, 'edition-left-out'], [null, 'edition-left-out']]);
+  assert.deepEqual(await warnings(service), [
+    [null, 'edition-left-out'],
+    [null, 'edition-left-out'],
+  ]);
   assert.deepEqual(await both(), before);
   const ours = readFileSync(join(desk.folder, 'calendars/cn/2026.yaml'), 'utf8');
-  add(desk, 'cn/2026-again.yaml', ours.replace('edition: cn-2026', 'edition: cn-2026-again').replace(/^published: .*/m, 'published: 2026-09-01'));
+  add(
+    desk,
+    'cn/2026-again.yaml',
+    ours.replace('edition: cn-2026', 'edition: cn-2026-again').replace(/^published: .*/m, 'published: 2026-09-01'),
+  );
   await reload(service);
-  assert.ok((await warnings(service)).every(([, code]) => code === 'edition-left-out'), 'also one that contradicts another');
+  assert.ok(
+    (await warnings(service)).every(([, code]) => code === 'edition-left-out'),
+    'also one that contradicts another',
+  );
   assert.deepEqual(await both(), before);
   assert.equal(await limitOf(service, await planning(service)), 7);
 
@@ -274,11 +342,18 @@ test('a new edition file with errors is left out and told: the calendars go on w
 test('a file that contradicts what was imported gives way to it', async (t) => {
   const desk = await deskOf(t);
   let service = await start(desk, [], '2026-12-01T09:00:00+08:00');
-  const imported = await service.send('POST', '/calendar/editions', { body: notice, headers: { 'Content-Type': 'application/yaml' } });
+  const imported = await service.send('POST', '/calendar/editions', {
+    body: notice,
+    headers: { 'Content-Type': 'application/yaml' },
+  });
   assert.equal(imported.status, 201, await imported.text());
   const before = await dueIn(service, 'cn');
   await service.stop();
-  add(desk, 'cn/2027-ours.yaml', notice.replace(/^edition: .*/m, 'edition: cn-2027-ours').replace('2026-12-27', '2026-12-26'));
+  add(
+    desk,
+    'cn/2027-ours.yaml',
+    notice.replace(/^edition: .*/m, 'edition: cn-2027-ours').replace('2026-12-27', '2026-12-26'),
+  );
   desk.edit('calendars/cn/2026.yaml', 'edition: cn-2026', '# As the program ships it.\nedition: cn-2026');
   service = await start(desk, [], '2026-12-01T10:00:00+08:00');
   assert.deepEqual(await warnings(service), [[null, 'edition-left-out']]);
@@ -291,9 +366,10 @@ test('SIGHUP: what is right is taken, for what is wrong the rules of before stay
   const desk = await deskOf(t);
   const service = await start(desk);
   const old = await planning(service);
-  let asked = 0, going = true;
+  let asked = 0,
+    going = true;
   t.after(() => {
-    going = false;  // also when something before the end was not as it should be
+    going = false; // also when something before the end was not as it should be
     return service.kill();
   });
   const statuses = new Set();
@@ -324,21 +400,41 @@ test('SIGHUP: what is right is taken, for what is wrong the rules of before stay
   desk.edit('calendars/cn/2026.yaml', 'kind: notice', 'kind: notise');
   desk.edit('desk.yaml', 'takes:', 'take:');
   await reload(service);
-  assert.deepEqual(await warnings(service), [[null, 'calendar-unreadable'], [null, 'desk-unreadable']]);
+  assert.deepEqual(await warnings(service), [
+    [null, 'calendar-unreadable'],
+    [null, 'desk-unreadable'],
+  ]);
   assert.equal(await limitOf(service, await planning(service)), 5);
   desk.edit('calendars/cn/2026.yaml', 'kind: notise', 'kind: notice');
   desk.edit('desk.yaml', 'take:', 'takes:');
   desk.edit('desk.yaml', 'caseFiles: 500', 'caseFiles: none');
   await reload(service);
-  assert.deepEqual(await warnings(service), [[null, 'desk-unreadable']], 'a fault in the bounds of files is one like others');
+  assert.deepEqual(
+    await warnings(service),
+    [[null, 'desk-unreadable']],
+    'a fault in the bounds of files is one like others',
+  );
   assert.equal(await limitOf(service, await planning(service)), 5);
   desk.edit('desk.yaml', 'caseFiles: none', 'caseFiles: 500');
 
   // A day less off: the calendar's revision rises, and what rests on it is worked out anew.
   const due = async () => supplyPlan(await look(service, old)).due;
   const before = await due();
-  writeFileSync(join(desk.folder, 'calendars/cn/2026-test.yaml'), ['edition: cn-2026-test', 'kind: amendment', 'amends: cn-2026', 'year: 2026',
-    'title: 测试', 'number: 测试', 'published: 2026-10-01', 'off:', '  - { name: 测试, days: [2026-10-14] }', ''].join('\n'));
+  writeFileSync(
+    join(desk.folder, 'calendars/cn/2026-test.yaml'),
+    [
+      'edition: cn-2026-test',
+      'kind: amendment',
+      'amends: cn-2026',
+      'year: 2026',
+      'title: 测试',
+      'number: 测试',
+      'published: 2026-10-01',
+      'off:',
+      '  - { name: 测试, days: [2026-10-14] }',
+      '',
+    ].join('\n'),
+  );
   await reload(service);
   assert.deepEqual(await warnings(service), []);
   assert.notEqual(await due(), before);
@@ -365,7 +461,10 @@ test('two instances: each takes cases under its own files, and both work on both
     await first.stop();
   });
 
-  for (const [file, from, to] of [[drawing, seven, five], [pack, ...versioned(3)]])
+  for (const [file, from, to] of [
+    [drawing, seven, five],
+    [pack, ...versioned(3)],
+  ])
     writeFileSync(join(folder, file), readFileSync(join(folder, file), 'utf8').replace(from, to));
   await reload(second);
   const fresh = await planning(second);
@@ -403,5 +502,8 @@ test('a record made before packs had versions: its files are version 1, and anot
   sound(desk);
   await service.stop();
   const { stdout } = bandian('packs', '--data', desk.data);
-  assert.match(stdout, new RegExp(`zhoucun-2018 {2}version 1 {2}[0-9a-f]{64} {2}since .* ${Object.keys(cases).length} cases`));
+  assert.match(
+    stdout,
+    new RegExp(`zhoucun-2018 {2}version 1 {2}[0-9a-f]{64} {2}since .* ${Object.keys(cases).length} cases`),
+  );
 });

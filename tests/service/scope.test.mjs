@@ -22,36 +22,71 @@ const roles = {
 /// Other programs: of one department, and with tokens of the desk's that are for something alone.
 const programs = {
   bounded: { user: 'police-system', department: 'traffic-police', roles: 'integration' },
-  reader: { user: 'platform', scopes: 'read' }, opener: { user: 'platform', scopes: 'open' }, actor: { user: 'platform', scopes: 'act' }, payer: { user: 'platform', scopes: 'pay' },
+  reader: { user: 'platform', scopes: 'read' },
+  opener: { user: 'platform', scopes: 'open' },
+  actor: { user: 'platform', scopes: 'act' },
+  payer: { user: 'platform', scopes: 'pay' },
 };
-const others = { colleague: { user: 'zhaolei', department: 'power-supply', roles: 'manager' }, police: { user: 'gaojun', department: 'traffic-police', roles: 'permit-officer' } };
-const by = { nobody: {} };          // headers, by role
+const others = {
+  colleague: { user: 'zhaolei', department: 'power-supply', roles: 'manager' },
+  police: { user: 'gaojun', department: 'traffic-police', roles: 'permit-officer' },
+};
+const by = { nobody: {} }; // headers, by role
 const cases = {};
 
 const ask = async (who, method, path, { body, headers = {} } = {}) => {
-  const answer = await call(service, method, path, { body, headers: { ...by[who], 'X-Real-IP': '198.51.100.7', ...headers } });
+  const answer = await call(service, method, path, {
+    body,
+    headers: { ...by[who], 'X-Real-IP': '198.51.100.7', ...headers },
+  });
   const fault = faultOfAnswer(method, decodeURI(path.split('?')[0]), answer);
   assert.equal(fault, null, `${method} ${path} by ${who}: ${answer.status}: ${fault}`);
   return answer;
 };
-const application = { process: 'ten-kilovolt', applicant: { name: '王五', phone: '13800000002', idNumber: '11010519491231002X' }, site: { address: '周村区丝绸路2号' }, attributes: { capacityKva: 630 }, materials: ['identity', 'title'] };
-const plan = (permits) => ({ outcome: 'replied', attributes: { line: 'cable', externalLineMetres: 10, civilWorks: false, permits } });
+const application = {
+  process: 'ten-kilovolt',
+  applicant: { name: '王五', phone: '13800000002', idNumber: '11010519491231002X' },
+  site: { address: '周村区丝绸路2号' },
+  attributes: { capacityKva: 630 },
+  materials: ['identity', 'title'],
+};
+const plan = (permits) => ({
+  outcome: 'replied',
+  attributes: { line: 'cable', externalLineMetres: 10, civilWorks: false, permits },
+});
 const open = async (who) => (await ask(who, 'POST', '/api/v1/cases', { body: application })).json.caseNo;
-const hand = (caseNo, id) => ask('window', 'PUT', `/api/v1/cases/${caseNo}/materials/${id}`, { body: Buffer.from('%PDF-1.7\n'), headers: { 'Content-Type': 'application/pdf' } });
+const hand = (caseNo, id) =>
+  ask('window', 'PUT', `/api/v1/cases/${caseNo}/materials/${id}`, {
+    body: Buffer.from('%PDF-1.7\n'),
+    headers: { 'Content-Type': 'application/pdf' },
+  });
 
 before(async () => {
   service = await startService(start, { data, args: ['--behind-proxy', '--status-rate', '100000'] });
   for (const [name, one] of Object.entries({ ...roles, ...others, ...programs })) {
     if (one.roles) await addUser(data, one);
-    by[name] = { Authorization: `Bearer ${await tokenOf(data, one.user, ...one.scopes ? ['--scopes', one.scopes] : [])}` };
+    by[name] = {
+      Authorization: `Bearer ${await tokenOf(data, one.user, ...(one.scopes ? ['--scopes', one.scopes] : []))}`,
+    };
   }
   // The manager's own case waits for the officer; his colleague's waits for the police; both have work of the utility's and the applicant's.
   cases.OWN = await open('manager');
   cases.OTHER = await open('colleague');
   cases.NEW = await open('manager');
-  for (const caseNo of [cases.OWN, cases.OTHER]) await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
-  await service.act(cases.OWN, 'supply-plan', 'complete', plan({ greenSpace: [{ place: '北郊公园' }], roadOccupation: [{ road: '新建东路' }] }));
-  await service.act(cases.OTHER, 'supply-plan', 'complete', plan({ roadOccupation: [{ road: '丝绸路' }, { road: '正阳路' }] }));
+  for (const caseNo of [cases.OWN, cases.OTHER])
+    await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
+  await service.act(
+    cases.OWN,
+    'supply-plan',
+    'complete',
+    plan({ greenSpace: [{ place: '北郊公园' }], roadOccupation: [{ road: '新建东路' }] }),
+  );
+  await service.act(
+    cases.OTHER,
+    'supply-plan',
+    'complete',
+    plan({ roadOccupation: [{ road: '丝绸路' }, { road: '正阳路' }] }),
+  );
   await service.act(cases.OWN, 'green-space.1.filing', 'complete', { outcome: 'filed' });
   await service.act(cases.OTHER, 'road-occupation.1.filing', 'complete', { outcome: 'filed' });
   for (const caseNo of [cases.OWN, cases.OTHER]) assert.equal((await hand(caseNo, 'identity')).status, 201);
@@ -147,30 +182,71 @@ const matrix = `
   GET  /status/NEW/notices/acceptance                        200     200      200     200        200    200         200       -      -      -     -     -    200
   GET  /demo                                                 204     204      204     204        204    204         204     204    204    204   204   204    204
   PUT  /test-clock                                           422     422      422     422        422    422         422     422    403    403   422   403    401
-`.trim().split('\n').map((line) => line.trim());
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.trim());
 const columns = matrix[0].split(/\s+/).slice(1);
-const rows = matrix.slice(1).map((line) => line.match(/^(\S+)\s+(\S+)\s+(.+)$/).slice(1)).map(([method, path, cells]) => ({ method, path, cells: cells.split(/\s+/).map(Number) }));
+const rows = matrix
+  .slice(1)
+  .map((line) => line.match(/^(\S+)\s+(\S+)\s+(.+)$/).slice(1))
+  .map(([method, path, cells]) => ({ method, path, cells: cells.split(/\s+/).map(Number) }));
 
 const versions = {};
-const versionOf = async (caseNo) => versions[caseNo] ??= (await service.ask('GET', `/cases/${caseNo}`)).body.version;
+const versionOf = async (caseNo) => (versions[caseNo] ??= (await service.ask('GET', `/cases/${caseNo}`)).body.version);
 const bodies = {
-  complete: { outcome: 'perhaps' }, hold: { reason: 'mood' }, resume: {}, claim: {}, extend: { days: 99, reason: 'x' }, amend: { reason: 'x' }, void: { step: 999, reason: 'x' }, withdraw: { reason: ' ' },
-  'file-permits': {}, notes: { text: 'x' }, hand: { to: 'nobody-there' }, 'hand-over': { task: 'dance', recipient: '王五', how: 'post', on: '2018-10-08' }, deputy: { deputy: 'nobody-there', until: '2018-10-31' }, password: {}, cases: application, estimate: { attributes: { capacityKva: 50, externalLine: false } }, 'test-clock': {}, editions: {},
+  complete: { outcome: 'perhaps' },
+  hold: { reason: 'mood' },
+  resume: {},
+  claim: {},
+  extend: { days: 99, reason: 'x' },
+  amend: { reason: 'x' },
+  void: { step: 999, reason: 'x' },
+  withdraw: { reason: ' ' },
+  'file-permits': {},
+  notes: { text: 'x' },
+  hand: { to: 'nobody-there' },
+  'hand-over': { task: 'dance', recipient: '王五', how: 'post', on: '2018-10-08' },
+  deputy: { deputy: 'nobody-there', until: '2018-10-31' },
+  password: {},
+  cases: application,
+  estimate: { attributes: { capacityKva: 50, externalLine: false } },
+  'test-clock': {},
+  editions: {},
 };
 const queries = { due: '?from=2018-10-08&days=5', count: '?from=2018-10-08&to=2018-10-19', day: '?day=2018-10-08' };
 async function askRow(who, { method, path }, named = (name) => cases[name]) {
-  const last = path.split('/').at(-1), real = path.replace(/OWN|OTHER|NEW/, (name) => named(name));
+  const last = path.split('/').at(-1),
+    real = path.replace(/OWN|OTHER|NEW/, (name) => named(name));
   const [name] = path.match(/OWN|OTHER|NEW/) ?? [];
   const headers = method === 'POST' && name ? { 'If-Match': `"${await versionOf(cases[name])}"` } : {};
-  const body = method === 'GET' ? undefined : path.startsWith('/status') ? { receiptCode: '0000000000' } : bodies[last] ?? Buffer.from('%PDF-1.7\n');
+  const body =
+    method === 'GET'
+      ? undefined
+      : path.startsWith('/status')
+        ? { receiptCode: '0000000000' }
+        : (bodies[last] ?? Buffer.from('%PDF-1.7\n'));
   return ask(who, method, `/api/v1${real}${queries[last] ?? ''}`, { body, headers });
 }
 
 test('the table has every operation there is', () => {
-  const paths = rows.map(({ method, path }) => ({ method, path: `/api/v1${path.split('?')[0].replace(/OWN|OTHER|NEW/, 'ZC2018-000001')}` }));
+  const paths = rows.map(({ method, path }) => ({
+    method,
+    path: `/api/v1${path.split('?')[0].replace(/OWN|OTHER|NEW/, 'ZC2018-000001')}`,
+  }));
   // Signing in and out, and what has no roles, is tried below and elsewhere.
-  const left = operations.filter((one) => !paths.some(({ method, path }) => method === one.method && one.match.test(path))).map(({ method, path }) => `${method} ${path}`);
-  assert.deepEqual(left, ['GET /healthz', 'GET /readyz', 'GET /metrics', 'POST /api/v1/session', 'DELETE /api/v1/session', 'GET /api/v1/session/oidc', 'GET /api/v1/session/oidc/callback']);
+  const left = operations
+    .filter((one) => !paths.some(({ method, path }) => method === one.method && one.match.test(path)))
+    .map(({ method, path }) => `${method} ${path}`);
+  assert.deepEqual(left, [
+    'GET /healthz',
+    'GET /readyz',
+    'GET /metrics',
+    'POST /api/v1/session',
+    'DELETE /api/v1/session',
+    'GET /api/v1/session/oidc',
+    'GET /api/v1/session/oidc/callback',
+  ]);
   assert.deepEqual(columns, [...Object.keys(roles), ...Object.keys(programs), 'nobody']);
   for (const { cells } of rows) assert.equal(cells.length, columns.length);
   assert.deepEqual(contract.components.schemas.Role.enum.length, Object.keys(roles).length);
@@ -179,9 +255,13 @@ test('the table has every operation there is', () => {
 for (const row of rows)
   test(`${row.method} ${row.path}`, async () => {
     const got = [];
-    const asked = columns.filter((who, i) => !Number.isNaN(row.cells[i])), cells = row.cells.filter((cell) => !Number.isNaN(cell));
+    const asked = columns.filter((who, i) => !Number.isNaN(row.cells[i])),
+      cells = row.cells.filter((cell) => !Number.isNaN(cell));
     for (const who of asked) got.push((await askRow(who, row)).status);
-    assert.deepEqual(Object.fromEntries(asked.map((who, i) => [who, got[i]])), Object.fromEntries(asked.map((who, i) => [who, cells[i]])));
+    assert.deepEqual(
+      Object.fromEntries(asked.map((who, i) => [who, got[i]])),
+      Object.fromEntries(asked.map((who, i) => [who, cells[i]])),
+    );
   });
 
 test('what is denied looks like what is absent: same status, same headers, same words', async () => {
@@ -189,12 +269,20 @@ test('what is denied looks like what is absent: same status, same headers, same 
   let compared = 0;
   for (const row of rows) {
     const [name] = row.path.match(/OWN|OTHER|NEW/) ?? [];
-    if (!name || row.path.startsWith('/status')) continue;  // of the status: enumeration.test.mjs
+    if (!name || row.path.startsWith('/status')) continue; // of the status: enumeration.test.mjs
     for (const [i, who] of columns.entries()) {
-      if (row.cells[i] !== 404 || (who === 'bounded' && name === 'OTHER')) continue;  // she sees that one, but not all of it
+      if (row.cells[i] !== 404 || (who === 'bounded' && name === 'OTHER')) continue; // she sees that one, but not all of it
       const [denied, missing] = [await askRow(who, row), await askRow(who, row, () => absent)];
-      const plain = ({ status, headers, text }) => ({ status, headers: [...headers].filter(([header]) => !['x-request-id', 'date'].includes(header)), text });
-      assert.deepEqual(plain({ ...denied, text: denied.text.replaceAll(cases[name], absent) }), plain(missing), `${row.method} ${row.path} by ${who}`);
+      const plain = ({ status, headers, text }) => ({
+        status,
+        headers: [...headers].filter(([header]) => !['x-request-id', 'date'].includes(header)),
+        text,
+      });
+      assert.deepEqual(
+        plain({ ...denied, text: denied.text.replaceAll(cases[name], absent) }),
+        plain(missing),
+        `${row.method} ${row.path} by ${who}`,
+      );
       ++compared;
     }
   }
@@ -207,7 +295,11 @@ test('what is denied looks like what is absent: same status, same headers, same 
 
 test('a key that was used does not tell whether a case exists that one does not see', async () => {
   const key = { 'Idempotency-Key': 'of-the-officer' };
-  const try_ = (caseNo, version) => ask('officer', 'POST', `/api/v1/cases/${caseNo}/tasks/green-space.1.review/hold`, { body: { reason: 'testing' }, headers: { ...key, 'If-Match': `"${version}"` } });
+  const try_ = (caseNo, version) =>
+    ask('officer', 'POST', `/api/v1/cases/${caseNo}/tasks/green-space.1.review/hold`, {
+      body: { reason: 'testing' },
+      headers: { ...key, 'If-Match': `"${version}"` },
+    });
   const mine = (await service.ask('GET', `/cases/${cases.OWN}`)).body.version;
   assert.equal((await try_(cases.OWN, mine)).status, 200);
   await service.act(cases.OWN, 'green-space.1.review', 'resume');
@@ -227,34 +319,64 @@ test('lists show what is in scope, and nothing else', async () => {
     return found;
   };
   // whose case: OWN, OTHER, NEW
-  for (const [who, expected] of Object.entries({ window: [1, 1, 1], manager: [1, 0, 1], colleague: [0, 1, 0], engineer: [1, 1, 1], officer: [1, 0, 0], police: [0, 1, 0], supervisor: [1, 1, 1], keeper: [0, 0, 0], integration: [1, 1, 1] })) {
+  for (const [who, expected] of Object.entries({
+    window: [1, 1, 1],
+    manager: [1, 0, 1],
+    colleague: [0, 1, 0],
+    engineer: [1, 1, 1],
+    officer: [1, 0, 0],
+    police: [0, 1, 0],
+    supervisor: [1, 1, 1],
+    keeper: [0, 0, 0],
+    integration: [1, 1, 1],
+  })) {
     const found = await seen(who, 'cases');
-    assert.deepEqual(['OWN', 'OTHER', 'NEW'].map((name) => Number(found.has(cases[name]))), expected, who);
+    assert.deepEqual(
+      ['OWN', 'OTHER', 'NEW'].map((name) => Number(found.has(cases[name]))),
+      expected,
+      who,
+    );
   }
   assert.equal((await seen('keeper', 'cases')).size, 0);
-  assert.deepEqual([...await seen('officer', 'tasks')], [`${cases.OWN} urban-management`]);
-  assert.deepEqual([...await seen('police', 'tasks')], [`${cases.OTHER} traffic-police`]);
+  assert.deepEqual([...(await seen('officer', 'tasks'))], [`${cases.OWN} urban-management`]);
+  assert.deepEqual([...(await seen('police', 'tasks'))], [`${cases.OTHER} traffic-police`]);
   for (const one of await seen('engineer', 'tasks')) assert.match(one, / power-supply$/);
   assert.equal((await seen('keeper', 'tasks')).size, 0);
   // Nor by asking for it: for another department, another's name, or a number.
-  for (const query of ['owner=traffic-police', `q=${cases.OTHER}`, 'q=3800000002', `process=ten-kilovolt&light=green&q=${cases.OTHER}`])
+  for (const query of [
+    'owner=traffic-police',
+    `q=${cases.OTHER}`,
+    'q=3800000002',
+    `process=ten-kilovolt&light=green&q=${cases.OTHER}`,
+  ])
     for (const list of ['cases', 'tasks'])
-      for (const item of (await ask('officer', 'GET', `/api/v1/${list}?${query}`)).json.items) assert.equal(item.caseNo, cases.OWN, `${list}?${query}`);
+      for (const item of (await ask('officer', 'GET', `/api/v1/${list}?${query}`)).json.items)
+        assert.equal(item.caseNo, cases.OWN, `${list}?${query}`);
   const colleagues = async (who) => (await ask(who, 'GET', '/api/v1/colleagues')).json.items.map((one) => one.user);
   assert.deepEqual(await colleagues('officer'), ['chenjing', 'platform', 'tester']);
 });
 
-test('a case that nobody manages is every manager\'s to take', async () => {
+test("a case that nobody manages is every manager's to take", async () => {
   const caseNo = await open('window');
-  for (const who of ['manager', 'colleague']) assert.equal((await ask(who, 'GET', `/api/v1/cases/${caseNo}`)).status, 200, who);
-  assert.equal((await ask('manager', 'POST', `/api/v1/cases/${caseNo}/hand`, { body: { to: 'wangfang' } })).status, 200);
+  for (const who of ['manager', 'colleague'])
+    assert.equal((await ask(who, 'GET', `/api/v1/cases/${caseNo}`)).status, 200, who);
+  assert.equal(
+    (await ask('manager', 'POST', `/api/v1/cases/${caseNo}/hand`, { body: { to: 'wangfang' } })).status,
+    200,
+  );
   assert.equal((await ask('colleague', 'GET', `/api/v1/cases/${caseNo}`)).status, 404);
 });
 
 test('a permit officer sees her own part: her tasks, their clocks and entries, and no identity number', async () => {
   const { tasks, clocks, applicant } = (await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}`)).json;
-  assert.deepEqual(tasks.map((task) => task.task), ['green-space.1.review']);
-  assert.deepEqual(clocks.map((clock) => clock.clock), ['green-space.1.permit']);
+  assert.deepEqual(
+    tasks.map((task) => task.task),
+    ['green-space.1.review'],
+  );
+  assert.deepEqual(
+    clocks.map((clock) => clock.clock),
+    ['green-space.1.permit'],
+  );
   assert.equal(applicant.idNumber, undefined);
   const { events } = (await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/events`)).json;
   for (const event of events) assert.ok(!event.task || event.task === 'green-space.1.review', event.task);
@@ -263,36 +385,61 @@ test('a permit officer sees her own part: her tasks, their clocks and entries, a
   assert.ok(all.tasks.length > 4 && all.applicant.idNumber);
 });
 
-test('nor whose the days of the others\' steps were', async () => {
-  const whole = (await ask('manager', 'GET', `/api/v1/cases/${cases.OWN}`)).json, hers = (await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}`)).json;
+test("nor whose the days of the others' steps were", async () => {
+  const whole = (await ask('manager', 'GET', `/api/v1/cases/${cases.OWN}`)).json,
+    hers = (await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}`)).json;
   assert.equal(whole.responsibility.length, 4);
-  assert.deepEqual(whole.path.slice(0, 2).map((step) => step.task), ['accept', 'supply-plan']);
+  assert.deepEqual(
+    whole.path.slice(0, 2).map((step) => step.task),
+    ['accept', 'supply-plan'],
+  );
   assert.equal(hers.responsibility, undefined);
-  assert.deepEqual(hers.path, whole.path.filter((step) => step.task === 'green-space.1.review'));
+  assert.deepEqual(
+    hers.path,
+    whole.path.filter((step) => step.task === 'green-space.1.review'),
+  );
   assert.equal(hers.expected.day, whole.expected.day);
   assert.deepEqual([whole.expected.waitsFor.includes('customer-works'), hers.expected.waitsFor], [true, []]);
 });
 
 test('nor any paper that no step of hers wants', async () => {
   assert.equal((await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/materials/identity`)).status, 404);
-  assert.equal((await ask('officer', 'PUT', `/api/v1/cases/${cases.OWN}/materials/identity`, { body: Buffer.from('%PDF-1.7\n') })).status, 404);
+  assert.equal(
+    (await ask('officer', 'PUT', `/api/v1/cases/${cases.OWN}/materials/identity`, { body: Buffer.from('%PDF-1.7\n') }))
+      .status,
+    404,
+  );
 });
 test('nor the days of a clock that is not hers', async () => {
   assert.equal((await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/clocks/supply-plan/days`)).status, 404);
 });
-test('nor another department\'s permits, places and alarms', async () => {
+test("nor another department's permits, places and alarms", async () => {
   const shown = (await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}`)).json;
-  assert.deepEqual(shown.permits.map((permit) => permit.call), ['green-space.1']);
+  assert.deepEqual(
+    shown.permits.map((permit) => permit.call),
+    ['green-space.1'],
+  );
   assert.equal(shown.attributes.permits.roadOccupation, undefined);
-  assert.deepEqual(shown.attributes.permits.greenSpace.map((one) => one.place), ['北郊公园']);
-  assert.deepEqual(shown.materials.map((one) => one.id).filter((id) => ['identity', 'title'].includes(id)), []);
+  assert.deepEqual(
+    shown.attributes.permits.greenSpace.map((one) => one.place),
+    ['北郊公园'],
+  );
+  assert.deepEqual(
+    shown.materials.map((one) => one.id).filter((id) => ['identity', 'title'].includes(id)),
+    [],
+  );
 });
-test('nor how another department\'s steps stand in the picture, nor what it has decided', async () => {
+test("nor how another department's steps stand in the picture, nor what it has decided", async () => {
   const calls = async (who, call = '') => ask(who, 'GET', `/api/v1/cases/${cases.OWN}/picture.json${call}`);
-  const lit = ({ json }) => json.steps.filter((step) => step.light || step.calls.length > 0).map((step) => step.element);
+  const lit = ({ json }) =>
+    json.steps.filter((step) => step.light || step.calls.length > 0).map((step) => step.element);
   assert.deepEqual(lit(await calls('officer')), ['green-space']);
   assert.ok(lit(await calls('engineer')).length > 1);
-  for (const [who, status] of [['officer', 404], ['engineer', 200]]) assert.equal((await calls(who, '?call=road-occupation.1')).status, status, who);
+  for (const [who, status] of [
+    ['officer', 404],
+    ['engineer', 200],
+  ])
+    assert.equal((await calls(who, '?call=road-occupation.1')).status, status, who);
   assert.equal((await calls('officer', '?call=green-space.1')).status, 200);
 });
 test('nor the receipt code, with which she would be the applicant', async () => {
@@ -300,7 +447,11 @@ test('nor the receipt code, with which she would be the applicant', async () => 
 });
 
 test('what is refused leaves no trace of having been done', async () => {
-  const traces = () => sql(data, `select what from trace where account = 'chenjing' and (what like 'noted%' or what like 'handed%') and case_no in ('${cases.OTHER}', 'ZC2018-888888')`);
+  const traces = () =>
+    sql(
+      data,
+      `select what from trace where account = 'chenjing' and (what like 'noted%' or what like 'handed%') and case_no in ('${cases.OTHER}', 'ZC2018-888888')`,
+    );
   await ask('officer', 'POST', `/api/v1/cases/${cases.OTHER}/notes`, { body: { text: 'x' } });
   await ask('officer', 'POST', '/api/v1/cases/ZC2018-888888/hand', { body: { to: 'wangfang' } });
   assert.deepEqual(await traces(), []);
@@ -309,24 +460,41 @@ test('what is refused leaves no trace of having been done', async () => {
 test('who looked at a case is traced', async () => {
   await ask('supervisor', 'GET', `/api/v1/cases/${cases.OTHER}`);
   await ask('supervisor', 'GET', `/api/v1/cases/${cases.OTHER}/materials/identity`);
-  const traces = await sql(data, `select what from trace where account = 'zhouming' and case_no = '${cases.OTHER}' and source = '198.51.100.7'`);
+  const traces = await sql(
+    data,
+    `select what from trace where account = 'zhouming' and case_no = '${cases.OTHER}' and source = '198.51.100.7'`,
+  );
   assert.ok(traces.includes('viewed') && traces.includes('fetched identity'), traces.join());
-  for (const path of ['receipt', 'receipt.svg', 'notices/acceptance']) assert.equal((await ask('supervisor', 'GET', `/api/v1/cases/${cases.OWN}/${path}`)).status, 200, path);
-  const more = await sql(data, `select what from trace where account = 'zhouming' and case_no = '${cases.OWN}' and what like 'fetched%'`);
+  for (const path of ['receipt', 'receipt.svg', 'notices/acceptance'])
+    assert.equal((await ask('supervisor', 'GET', `/api/v1/cases/${cases.OWN}/${path}`)).status, 200, path);
+  const more = await sql(
+    data,
+    `select what from trace where account = 'zhouming' and case_no = '${cases.OWN}' and what like 'fetched%'`,
+  );
   assert.deepEqual([...new Set(more)].sort(), ['fetched notice', 'fetched receipt']);
 });
 
-test('an act sent again under its key has its answer, also when the case is another one\'s by now; and each handing leaves a trace', async () => {
+test("an act sent again under its key has its answer, also when the case is another one's by now; and each handing leaves a trace", async () => {
   const caseNo = await open('manager');
-  const accept = () => ask('manager', 'POST', `/api/v1/cases/${caseNo}/tasks/accept/complete`, { body: { outcome: 'accepted' }, headers: { 'If-Match': '"1"', 'Idempotency-Key': 'before-he-went' } });
+  const accept = () =>
+    ask('manager', 'POST', `/api/v1/cases/${caseNo}/tasks/accept/complete`, {
+      body: { outcome: 'accepted' },
+      headers: { 'If-Match': '"1"', 'Idempotency-Key': 'before-he-went' },
+    });
   const first = await accept();
   assert.equal(first.status, 200);
-  for (const to of ['zhaolei', 'wangfang', 'zhaolei']) assert.equal((await ask('supervisor', 'POST', `/api/v1/cases/${caseNo}/hand`, { body: { to } })).status, 200);
+  for (const to of ['zhaolei', 'wangfang', 'zhaolei'])
+    assert.equal((await ask('supervisor', 'POST', `/api/v1/cases/${caseNo}/hand`, { body: { to } })).status, 200);
   assert.equal((await ask('manager', 'GET', `/api/v1/cases/${caseNo}`)).status, 404);
   const second = await accept();
   assert.deepEqual([second.status, second.json], [200, first.json]);
-  assert.deepEqual(await sql(data, `select account, source, what from trace where case_no = '${caseNo}' and what like 'handed%' order by number`),
-    ['zhaolei', 'wangfang', 'zhaolei'].map((to) => `zhouming|198.51.100.7|handed to ${to}`));
+  assert.deepEqual(
+    await sql(
+      data,
+      `select account, source, what from trace where case_no = '${caseNo}' and what like 'handed%' order by number`,
+    ),
+    ['zhaolei', 'wangfang', 'zhaolei'].map((to) => `zhouming|198.51.100.7|handed to ${to}`),
+  );
 });
 
 test("one user's key does not fetch another's answer", async () => {
@@ -338,26 +506,39 @@ test("one user's key does not fetch another's answer", async () => {
   const second = await opening('colleague');
   assert.deepEqual([second.status, second.json.code], [422, 'key-reused']);
   assert.ok(!second.text.includes(first.json.caseNo) && !second.text.includes(first.json.receiptCode));
-  const withdrawing = (who) => ask(who, 'POST', `/api/v1/cases/${first.json.caseNo}/withdraw`, { body: { reason: '不办了' }, headers: { 'Idempotency-Key': 'of-two-more', 'If-Match': '"1"' } });
+  const withdrawing = (who) =>
+    ask(who, 'POST', `/api/v1/cases/${first.json.caseNo}/withdraw`, {
+      body: { reason: '不办了' },
+      headers: { 'Idempotency-Key': 'of-two-more', 'If-Match': '"1"' },
+    });
   assert.equal((await withdrawing('manager')).status, 200);
   const other = await withdrawing('window');
   assert.deepEqual([other.status, other.json.code], [422, 'key-reused']);
 });
 
 test('a note whose key was used for another text is refused, not passed off as kept', async () => {
-  const note = (text) => ask('manager', 'POST', `/api/v1/cases/${cases.NEW}/notes`, { body: { text }, headers: { 'Idempotency-Key': 'of-a-note' } });
+  const note = (text) =>
+    ask('manager', 'POST', `/api/v1/cases/${cases.NEW}/notes`, {
+      body: { text },
+      headers: { 'Idempotency-Key': 'of-a-note' },
+    });
   assert.equal((await note('第一条')).status, 200);
   assert.equal((await note('第一条')).status, 200);
   const second = await note('第二条');
   const kept = (await service.ask('GET', `/cases/${cases.NEW}`)).body.notes.map((one) => one.text);
-  assert.ok(second.status === 422 || kept.includes('第二条'), `it was answered ${second.status}, and these are kept: ${kept}`);
+  assert.ok(
+    second.status === 422 || kept.includes('第二条'),
+    `it was answered ${second.status}, and these are kept: ${kept}`,
+  );
 });
 
 // ---- signing in
 
 let sources = 0;
 const from = (source = `203.0.113.${++sources}`) => ({ 'X-Real-IP': source });
-const setClock = async (now) => { await service.setClock(now); };
+const setClock = async (now) => {
+  await service.setClock(now);
+};
 const at = (minutes) => new Date(Date.parse(start) + minutes * 60_000).toISOString();
 /// Who has been recognised is trusted for a second without asking again.
 const status = async (headers) => {
@@ -369,7 +550,11 @@ test('a wrong password and an unknown user are answered alike', async () => {
   const wrong = await signIn(service, 'wangfang', { secret: 'wrong-wrong-wrong', headers: from() });
   const unknown = await signIn(service, 'wangfeng', { secret: 'wrong-wrong-wrong', headers: from() });
   const disabled = await signIn(service, 'tester', { secret: 'wrong-wrong-wrong', headers: from() });
-  const plain = ({ status: code, headers, text }) => ({ code, headers: [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'date'), text });
+  const plain = ({ status: code, headers, text }) => ({
+    code,
+    headers: [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'date'),
+    text,
+  });
   assert.equal(wrong.json.code, 'wrong-credentials');
   assert.equal(wrong.headers.get('Set-Cookie'), null);
   assert.deepEqual(plain(unknown), plain(wrong));
@@ -377,7 +562,8 @@ test('a wrong password and an unknown user are answered alike', async () => {
 });
 
 test('after five wrong passwords one source waits, longer each time, and no other source does', async () => {
-  const attacker = from(), owner = from();
+  const attacker = from(),
+    owner = from();
   const attempt = (secret, headers) => signIn(service, 'zhangwei', { secret, headers });
   for (let i = 0; i < 5; ++i) assert.equal((await attempt(`wrong-${i}`, attacker)).status, 401);
   let minute = 0;
@@ -387,15 +573,19 @@ test('after five wrong passwords one source waits, longer each time, and no othe
     assert.equal(right.json.code, 'too-many-attempts');
     assert.equal(right.headers.get('Retry-After'), String(wait));
     assert.equal((await attempt(password, owner)).status, 200, 'its owner, from elsewhere');
-    await setClock(at(minute += 1));
+    await setClock(at((minute += 1)));
     assert.equal((await attempt('wrong again', attacker)).status, 401, 'the wait is over');
   }
   for (let i = 0; i < 12; ++i) {
-    await setClock(at(minute += 16));
+    await setClock(at((minute += 16)));
     assert.equal((await attempt('wrong still', attacker)).status, 401);
   }
-  assert.equal((await attempt(password, attacker)).headers.get('Retry-After'), '900', 'never longer than a quarter of an hour');
-  await setClock(at(minute += 16));
+  assert.equal(
+    (await attempt(password, attacker)).headers.get('Retry-After'),
+    '900',
+    'never longer than a quarter of an hour',
+  );
+  await setClock(at((minute += 16)));
   assert.equal((await attempt(password, attacker)).status, 200, 'who knows it is let in after the wait');
   assert.equal((await attempt('wrong', attacker)).status, 401, 'and begins anew');
   await setClock(start);
@@ -404,7 +594,8 @@ test('after five wrong passwords one source waits, longer each time, and no othe
 test('a source is slowed down whomever it tries', async () => {
   const attacker = from();
   const answers = [];
-  for (let i = 0; i < 40; ++i) answers.push((await signIn(service, `user${i}`, { secret: 'Bandian-2018', headers: attacker })).status);
+  for (let i = 0; i < 40; ++i)
+    answers.push((await signIn(service, `user${i}`, { secret: 'Bandian-2018', headers: attacker })).status);
   assert.ok(answers.includes(429), `${answers.length} users were tried`);
   assert.equal(answers.indexOf(429), 20, 'a few mistakes of an office behind one address are free');
 });
@@ -412,7 +603,8 @@ test('a source is slowed down whomever it tries', async () => {
 test('who has been in from there is not kept out by what others try behind the same address', async () => {
   const office = from();
   assert.equal((await signIn(service, 'liqiang', { headers: office })).status, 200);
-  for (let i = 0; i < 20; ++i) assert.equal((await signIn(service, `user${i}`, { secret: 'Bandian-2018', headers: office })).status, 401);
+  for (let i = 0; i < 20; ++i)
+    assert.equal((await signIn(service, `user${i}`, { secret: 'Bandian-2018', headers: office })).status, 401);
   assert.equal((await signIn(service, 'wangfang', { headers: office })).status, 429, 'she was never there');
   assert.equal((await signIn(service, 'liqiang', { headers: office })).status, 200);
   assert.equal((await signIn(service, 'wangfang', { headers: from() })).status, 200);
@@ -421,26 +613,46 @@ test('who has been in from there is not kept out by what others try behind the s
 test('without a proxy in front, what a client says of its own address counts for nothing', async (t) => {
   const alone = await startService(start, { data: `${data}-alone`, args: ['--database', urlOf(data)] });
   t.after(() => alone.stop());
-  for (let i = 0; i < 5; ++i) assert.equal((await signIn(alone, 'sunli', { secret: `wrong-${i}`, headers: from() })).status, 401);
+  for (let i = 0; i < 5; ++i)
+    assert.equal((await signIn(alone, 'sunli', { secret: `wrong-${i}`, headers: from() })).status, 401);
   assert.equal((await signIn(alone, 'sunli', { headers: from() })).status, 429);
 });
 
 test('the cookie is for this service alone, over TLS, and out of reach of scripts', async () => {
   const done = await signIn(service, 'wangfang', { headers: from() });
   assert.equal(done.status, 200);
-  assert.match(done.headers.get('Set-Cookie'), /^__Host-bandian=[A-Za-z0-9_-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/);
+  assert.match(
+    done.headers.get('Set-Cookie'),
+    /^__Host-bandian=[A-Za-z0-9_-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
+  );
   const again = await signIn(service, 'wangfang', { headers: from() });
   assert.notEqual(again.headers.get('Set-Cookie'), done.headers.get('Set-Cookie'));
   const page = asPage(service, done);
   assert.equal(await status(page), 200);
   assert.equal(await status({ Cookie: `a=b; ${page.Cookie}; c=d` }), 200);
-  for (const cookie of ['__Host-bandian=', `__Host-bandian=${'A'.repeat(43)}`, page.Cookie.replace('__Host-', ''), `${page.Cookie}A`]) assert.equal((await call(service, 'GET', '/api/v1/session', { headers: { Cookie: cookie, ...from() } })).status, 401, cookie);
+  for (const cookie of [
+    '__Host-bandian=',
+    `__Host-bandian=${'A'.repeat(43)}`,
+    page.Cookie.replace('__Host-', ''),
+    `${page.Cookie}A`,
+  ])
+    assert.equal(
+      (await call(service, 'GET', '/api/v1/session', { headers: { Cookie: cookie, ...from() } })).status,
+      401,
+      cookie,
+    );
 });
 
 test('a session ends half an hour after it was last used', async () => {
   await setClock(at(0));
   const page = asPage(service, await signIn(service, 'wangfang', { headers: from() }));
-  for (const [minutes, expected] of [[29, 200], [58, 200], [87, 200], [117.1, 401], [90, 200]]) {
+  for (const [minutes, expected] of [
+    [29, 200],
+    [58, 200],
+    [87, 200],
+    [117.1, 401],
+    [90, 200],
+  ]) {
     await setClock(at(minutes));
     assert.equal(await status(page), expected, `after ${minutes} minutes`);
   }
@@ -450,7 +662,8 @@ test('a session ends half an hour after it was last used', async () => {
 test('a session ends twelve hours after it began, however much it is used', async () => {
   await setClock(at(0));
   const page = asPage(service, await signIn(service, 'liqiang', { headers: from() }));
-  const used = (minutes) => sql(data, `update session set seen = '${at(minutes)}' where account = 'liqiang' and kind = 'browser'`);
+  const used = (minutes) =>
+    sql(data, `update session set seen = '${at(minutes)}' where account = 'liqiang' and kind = 'browser'`);
   await used(715);
   await setClock(at(719));
   assert.equal(await status(page), 200);
@@ -465,14 +678,18 @@ test('who signs out is out at once, in every window, and the cookie is taken bac
   assert.equal((await call(service, 'GET', '/api/v1/session', { headers: page })).status, 200);
   const out = await call(service, 'DELETE', '/api/v1/session', { headers: { ...page, ...from() } });
   assert.equal(out.status, 204);
-  assert.match(out.headers.get('Set-Cookie'), /^__Host-bandian=; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=0$/);
+  assert.match(
+    out.headers.get('Set-Cookie'),
+    /^__Host-bandian=; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=0$/,
+  );
   assert.equal((await call(service, 'GET', '/api/v1/session', { headers: page })).status, 401);
   assert.equal((await call(service, 'GET', `/api/v1/cases/${cases.OWN}`, { headers: page })).status, 401);
 });
 
 test('a removed user is out within a second: session, token and password', async () => {
   await addUser(data, { user: 'leaver', department: 'power-supply', roles: 'manager' });
-  const page = asPage(service, await signIn(service, 'leaver', { headers: from() })), token = { Authorization: `Bearer ${await tokenOf(data, 'leaver')}` };
+  const page = asPage(service, await signIn(service, 'leaver', { headers: from() })),
+    token = { Authorization: `Bearer ${await tokenOf(data, 'leaver')}` };
   for (const headers of [page, token]) assert.equal(await status(headers), 200);
   await removeUser(data, 'leaver');
   for (const headers of [page, token]) assert.equal(await status(headers), 401);
@@ -484,7 +701,8 @@ test('a removed user is out within a second: session, token and password', async
 
 test('what a removed user had is not good again when he comes back', async () => {
   await addUser(data, { user: 'returner', department: 'power-supply', roles: 'manager' });
-  const page = asPage(service, await signIn(service, 'returner', { headers: from() })), token = { Authorization: `Bearer ${await tokenOf(data, 'returner')}` };
+  const page = asPage(service, await signIn(service, 'returner', { headers: from() })),
+    token = { Authorization: `Bearer ${await tokenOf(data, 'returner')}` };
   await removeUser(data, 'returner');
   await addUser(data, { user: 'returner', department: 'power-supply', roles: 'manager', secret: 'a-new-one-entirely' });
   assert.deepEqual([await status(page), await status(token)], [401, 401]);
@@ -521,21 +739,61 @@ test('a token ends on its day', async () => {
 
 test('a page of another site does nothing through somebody who is signed in', async () => {
   const page = asPage(service, await signIn(service, 'wangfang', { headers: from() }));
-  const calls = [['POST', '/cases', application], ['POST', `/cases/${cases.OWN}/notes`, { text: 'x' }], ['PUT', `/cases/${cases.OWN}/materials/title`, Buffer.from('%PDF-1.7\n')], ['PUT', '/test-clock', { now: start }], ['DELETE', '/session'], ['POST', '/session', { user: 'wangfang', password }],
-    ['POST', '/calendar/editions', 'x'], ['POST', `/cases/${cases.OWN}/withdraw`, { reason: 'x' }]];
-  for (const origin of ['https://elsewhere.example', 'null', undefined, `${service.origin}0`, service.origin.replace('127.0.0.1', '127.0.0.2'), `${service.origin}.elsewhere.example`])
+  const calls = [
+    ['POST', '/cases', application],
+    ['POST', `/cases/${cases.OWN}/notes`, { text: 'x' }],
+    ['PUT', `/cases/${cases.OWN}/materials/title`, Buffer.from('%PDF-1.7\n')],
+    ['PUT', '/test-clock', { now: start }],
+    ['DELETE', '/session'],
+    ['POST', '/session', { user: 'wangfang', password }],
+    ['POST', '/calendar/editions', 'x'],
+    ['POST', `/cases/${cases.OWN}/withdraw`, { reason: 'x' }],
+  ];
+  for (const origin of [
+    'https://elsewhere.example',
+    'null',
+    undefined,
+    `${service.origin}0`,
+    service.origin.replace('127.0.0.1', '127.0.0.2'),
+    `${service.origin}.elsewhere.example`,
+  ])
     for (const [method, path, body] of calls) {
-      if (origin === undefined && method === 'POST' && path === '/session') continue;  // a program signs in without one
-      const answer = await call(service, method, `/api/v1${path}`, { body, headers: { Cookie: page.Cookie, ...origin && { Origin: origin }, 'If-Match': '"1"', ...from() } });
+      if (origin === undefined && method === 'POST' && path === '/session') continue; // a program signs in without one
+      const answer = await call(service, method, `/api/v1${path}`, {
+        body,
+        headers: { Cookie: page.Cookie, ...(origin && { Origin: origin }), 'If-Match': '"1"', ...from() },
+      });
       assert.deepEqual([answer.status, answer.json.code], [403, 'foreign-origin'], `${method} ${path} from ${origin}`);
     }
   assert.equal((await call(service, 'GET', '/api/v1/session', { headers: page })).status, 200, 'still signed in');
-  const read = await call(service, 'GET', `/api/v1/cases/${cases.OWN}`, { headers: { Cookie: page.Cookie, Origin: 'https://elsewhere.example', ...from() } });
-  for (const name of read.headers.keys()) assert.doesNotMatch(name, /^access-control-/, 'no other site may read an answer');
-  assert.equal((await call(service, 'POST', `/api/v1/cases/${cases.OWN}/notes`, { body: { text: 'x' }, headers: { ...page, ...from() } })).status, 200, 'its own page does');
-  assert.equal((await call(service, 'POST', `/api/v1/cases/${cases.OWN}/notes`, { body: { text: 'x' }, headers: { ...by.manager, Origin: 'https://elsewhere.example', ...from() } })).status, 200, 'a token is given by hand');
+  const read = await call(service, 'GET', `/api/v1/cases/${cases.OWN}`, {
+    headers: { Cookie: page.Cookie, Origin: 'https://elsewhere.example', ...from() },
+  });
+  for (const name of read.headers.keys())
+    assert.doesNotMatch(name, /^access-control-/, 'no other site may read an answer');
+  assert.equal(
+    (
+      await call(service, 'POST', `/api/v1/cases/${cases.OWN}/notes`, {
+        body: { text: 'x' },
+        headers: { ...page, ...from() },
+      })
+    ).status,
+    200,
+    'its own page does',
+  );
+  assert.equal(
+    (
+      await call(service, 'POST', `/api/v1/cases/${cases.OWN}/notes`, {
+        body: { text: 'x' },
+        headers: { ...by.manager, Origin: 'https://elsewhere.example', ...from() },
+      })
+    ).status,
+    200,
+    'a token is given by hand',
+  );
 });
 
 test('no answer is kept by whoever lies between', async () => {
-  for (const path of [`/cases/${cases.OWN}`, '/session', '/tasks', `/status/${cases.OWN}`]) assert.equal((await ask('manager', 'GET', `/api/v1${path}`)).headers.get('Cache-Control'), 'no-store', path);
+  for (const path of [`/cases/${cases.OWN}`, '/session', '/tasks', `/status/${cases.OWN}`])
+    assert.equal((await ask('manager', 'GET', `/api/v1${path}`)).headers.get('Cache-Control'), 'no-store', path);
 });

@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const startMs = 120_000;
-let keys = 0;  // over all services of a test file: some share a record
+let keys = 0; // over all services of a test file: some share a record
 
 export async function dataFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'bandian-'));
-  await chmod(folder, 0o755);  // the service's database may run as a user of its own
+  await chmod(folder, 0o755); // the service's database may run as a user of its own
   return join(folder, 'data');
 }
 
@@ -29,7 +29,10 @@ export function prolongTokens(where, user) {
 }
 
 /// A token with which a test acts for the whole desk, wherever it sets the clock to. `where`: --data or --database of a running service.
-export function tokenFor(where, { user = 'tester', roles = 'integration,permit-officer,supervisor', department = '*' } = {}) {
+export function tokenFor(
+  where,
+  { user = 'tester', roles = 'integration,permit-officer,supervisor', department = '*' } = {},
+) {
   const bandian = (...args) => {
     const { status, stdout, stderr } = spawnSync(process.env.BANDIAN, [...args, ...where], { encoding: 'utf8' });
     assert.equal(status, 0, stderr);
@@ -45,22 +48,27 @@ export function tokenFor(where, { user = 'tester', roles = 'integration,permit-o
 export async function startService(now, { data, args = [] } = {}) {
   const binary = process.env.BANDIAN;
   assert.ok(binary, 'Expected BANDIAN to name the bandian binary, but it is not set.');
-  const folder = data ?? await dataFolder();
-  const child = spawn(binary, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--test-clock', now, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] });
+  const folder = data ?? (await dataFolder());
+  const child = spawn(binary, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--test-clock', now, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let said = '';
   const origin = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`The service named no address in ${startMs / 1000} s:\n${said}`)), startMs).unref();  // it must not outlive a service that ended
+    const late = setTimeout(
+      () => reject(new Error(`The service named no address in ${startMs / 1000} s:\n${said}`)),
+      startMs,
+    ).unref(); // it must not outlive a service that ended
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`The service ended with ${code} before it listened:\n${said}`)));
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => {
-      said += chunk;
-      const address = said.match(/http:\/\/127\.0\.0\.1:\d+/);
-      if (!address) return;
-      clearTimeout(late);
-      resolve(address[0]);
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        said += chunk;
+        const address = said.match(/http:\/\/127\.0\.0\.1:\d+/);
+        if (!address) return;
+        clearTimeout(late);
+        resolve(address[0]);
+      });
   }).catch(async (fault) => {
     child.kill('SIGTERM');
     if (!data) await removeData(folder);
@@ -79,7 +87,9 @@ export async function startService(now, { data, args = [] } = {}) {
 
   async function ask(method, path, body, headers = {}) {
     const response = await fetch(`${origin}/api/v1${path}`, {
-      method, headers: { 'Content-Type': 'application/json', ...authorization, ...headers }, body: body && JSON.stringify(body),
+      method,
+      headers: { 'Content-Type': 'application/json', ...authorization, ...headers },
+      body: body && JSON.stringify(body),
     });
     const text = await response.text();
     assert.ok(response.ok, `${method} ${path} was answered ${response.status}: ${text}`);
@@ -88,7 +98,7 @@ export async function startService(now, { data, args = [] } = {}) {
 
   return {
     origin,
-    headers: authorization,  ///< for calls past ask and send
+    headers: authorization, ///< for calls past ask and send
     pid: child.pid,
     /// all that it has written so far, for people
     said: () => said,
@@ -98,14 +108,19 @@ export async function startService(now, { data, args = [] } = {}) {
     /// complete, hold or resume a task of the case as it is now
     act: async (caseNo, task, verb, body = {}) => {
       const version = (await ask('GET', `/cases/${caseNo}`)).headers.get('ETag');
-      return ask('POST', `/cases/${caseNo}/tasks/${task}/${verb}`, body,
-        { 'If-Match': version, 'Idempotency-Key': `browser-${++keys}` });
+      return ask('POST', `/cases/${caseNo}/tasks/${task}/${verb}`, body, {
+        'If-Match': version,
+        'Idempotency-Key': `browser-${++keys}`,
+      });
     },
     ask,
     /// the raw answer, whatever its status
-    send: (method, path, { body, headers = {} } = {}) => fetch(`${origin}/api/v1${path}`, {
-      method, headers: { 'Content-Type': 'application/json', ...authorization, ...headers }, body: typeof body === 'string' ? body : body && JSON.stringify(body),
-    }),
+    send: (method, path, { body, headers = {} } = {}) =>
+      fetch(`${origin}/api/v1${path}`, {
+        method,
+        headers: { 'Content-Type': 'application/json', ...authorization, ...headers },
+        body: typeof body === 'string' ? body : body && JSON.stringify(body),
+      }),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

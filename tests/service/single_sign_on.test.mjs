@@ -19,12 +19,17 @@ class Visitor {
   async ask(url, options = {}) {
     const { host } = new URL(url);
     const cookies = [...(this.jar.get(host) ?? new Map())].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { redirect: 'manual', ...options, headers: { ...(cookies && { Cookie: cookies }), ...options.headers } });
+    const response = await fetch(url, {
+      redirect: 'manual',
+      ...options,
+      headers: { ...(cookies && { Cookie: cookies }), ...options.headers },
+    });
     const kept = this.jar.get(host) ?? new Map();
     // One header for all of them: split where a name follows, not within a date. (Node.js 18 has no getSetCookie.)
     for (const line of (response.headers.get('Set-Cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean)) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
-      if (value) kept.set(name, value); else kept.delete(name);
+      if (value) kept.set(name, value);
+      else kept.delete(name);
     }
     this.jar.set(host, kept);
     return response;
@@ -58,11 +63,20 @@ const inside = (url) => url.replace(publicUrl, service.origin);
 before(async () => {
   const { Provider } = await import('oidc-provider');
   const server = createServer((request, response) => provider.callback()(request, response));
-  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   issuer = `http://127.0.0.1:${server.address().port}`;
   publicUrl = 'https://desk.example';
   provider = new Provider(issuer, {
-    clients: [{ client_id: 'bandian', client_secret: secret, redirect_uris: [`${publicUrl}/api/v1/session/oidc/callback`], token_endpoint_auth_method: 'client_secret_basic' }],
+    clients: [
+      {
+        client_id: 'bandian',
+        client_secret: secret,
+        redirect_uris: [`${publicUrl}/api/v1/session/oidc/callback`],
+        token_endpoint_auth_method: 'client_secret_basic',
+      },
+    ],
     pkce: { required: () => true, methods: ['S256'] },
     cookies: { keys: ['test'] },
   });
@@ -70,8 +84,37 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bandian-oidc-'));
   await writeFile(join(folder, 'secret'), secret);
   data = await dataFolder();
-  service = await startService(now(), { data, args: ['--oidc-issuer', issuer, '--oidc-client', 'bandian', '--oidc-secret-file', join(folder, 'secret'), '--public-url', publicUrl] });
-  const { status, stderr } = spawnSync(process.env.BANDIAN, ['user', 'add', 'lin', '--department', 'power-supply', '--roles', 'manager', '--no-password', '--subject', 'lin-of-the-district', '--data', data], { encoding: 'utf8' });
+  service = await startService(now(), {
+    data,
+    args: [
+      '--oidc-issuer',
+      issuer,
+      '--oidc-client',
+      'bandian',
+      '--oidc-secret-file',
+      join(folder, 'secret'),
+      '--public-url',
+      publicUrl,
+    ],
+  });
+  const { status, stderr } = spawnSync(
+    process.env.BANDIAN,
+    [
+      'user',
+      'add',
+      'lin',
+      '--department',
+      'power-supply',
+      '--roles',
+      'manager',
+      '--no-password',
+      '--subject',
+      'lin-of-the-district',
+      '--data',
+      data,
+    ],
+    { encoding: 'utf8' },
+  );
   assert.equal(status, 0, stderr);
   service.closeProvider = () => server.close();
 });
@@ -88,7 +131,10 @@ test('somebody the provider vouches for is signed in as the account that is his'
   const response = await visitor.ask(inside(back));
   assert.equal(response.status, 200, await response.clone().text());
   // One header for both: the session, and that he is back.
-  assert.match(response.headers.get('Set-Cookie'), /^__Host-bandian=[\w-]+; Path=\/; Secure; HttpOnly; SameSite=Strict, __Host-bandian-oidc=; Path=\/; .*Max-Age=0$/);
+  assert.match(
+    response.headers.get('Set-Cookie'),
+    /^__Host-bandian=[\w-]+; Path=\/; Secure; HttpOnly; SameSite=Strict, __Host-bandian-oidc=; Path=\/; .*Max-Age=0$/,
+  );
   const session = await (await visitor.ask(`${service.origin}/api/v1/session`)).json();
   assert.equal(session.user, 'lin');
   assert.deepEqual(session.roles, ['manager']);
@@ -99,7 +145,8 @@ test('the session that his browser had ends, whichever way he had signed in', as
   const home = new URL(service.origin).host;
   await visitor.ask(inside(await visitor.signInAt(`${service.origin}/api/v1/session/oidc`, 'lin-of-the-district')));
   const former = visitor.jar.get(home).get('__Host-bandian');
-  const who = (secret) => fetch(`${service.origin}/api/v1/session`, { headers: { Cookie: `__Host-bandian=${secret}` } });
+  const who = (secret) =>
+    fetch(`${service.origin}/api/v1/session`, { headers: { Cookie: `__Host-bandian=${secret}` } });
   assert.equal((await who(former)).status, 200);
   const back = inside(await visitor.signInAt(`${service.origin}/api/v1/session/oidc`, 'lin-of-the-district'));
   // A Strict cookie is kept back on the way home, which another site begins.
@@ -124,7 +171,9 @@ test('a code that comes back twice, or to another browser, signs nobody in', asy
 
 test('somebody without an account here is told so and gets no session', async () => {
   const visitor = new Visitor();
-  const response = await visitor.ask(inside(await visitor.signInAt(`${service.origin}/api/v1/session/oidc`, 'a-stranger')));
+  const response = await visitor.ask(
+    inside(await visitor.signInAt(`${service.origin}/api/v1/session/oidc`, 'a-stranger')),
+  );
   assert.equal(response.status, 403);
   assert.equal((await response.json()).code, 'no-account');
   assert.equal((await visitor.ask(`${service.origin}/api/v1/session`)).status, 401);

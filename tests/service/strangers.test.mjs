@@ -16,7 +16,7 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const long = Boolean(process.env.LONG);
 const paths = long ? 1_000_000 : 20_000;
-const mostCpu = 0.25;  // s for one body; 0.05 in the release build on a quiet machine, where the old code took seconds
+const mostCpu = 0.25; // s for one body; 0.05 in the release build on a quiet machine, where the old code took seconds
 const json = { 'Content-Type': 'application/json' };
 const estimateUrl = '/api/v1/guide/low-voltage/estimate?pack=zhoucun-2018';
 
@@ -27,10 +27,24 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bandian-strangers-'));
   await writeFile(join(folder, 'secret'), 'secret');
   // It takes connections, and says nothing.
-  silent = createServer((socket) => { listeners.add(socket); socket.on('error', () => {}); }).listen(0, '127.0.0.1');
+  silent = createServer((socket) => {
+    listeners.add(socket);
+    socket.on('error', () => {});
+  }).listen(0, '127.0.0.1');
   await new Promise((resolve) => silent.once('listening', resolve));
-  service = await startService('2018-10-08T09:00:00+08:00', { data, args: ['--oidc-issuer', `http://127.0.0.1:${silent.address().port}`,
-    '--oidc-client', 'bandian', '--oidc-secret-file', join(folder, 'secret'), '--public-url', 'https://desk.example'] });
+  service = await startService('2018-10-08T09:00:00+08:00', {
+    data,
+    args: [
+      '--oidc-issuer',
+      `http://127.0.0.1:${silent.address().port}`,
+      '--oidc-client',
+      'bandian',
+      '--oidc-secret-file',
+      join(folder, 'secret'),
+      '--public-url',
+      'https://desk.example',
+    ],
+  });
 });
 after(async () => {
   await service.stop();
@@ -40,33 +54,44 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const post = (path, body, headers = {}) => fetch(service.origin + path, { method: 'POST', headers: { ...json, ...headers }, body });
-const repeated = (one, bytes) => Array(Math.floor(bytes / (one.length + 1))).fill(one).join(',');
+const post = (path, body, headers = {}) =>
+  fetch(service.origin + path, { method: 'POST', headers: { ...json, ...headers }, body });
+const repeated = (one, bytes) =>
+  Array(Math.floor(bytes / (one.length + 1)))
+    .fill(one)
+    .join(',');
 const numbered = (bytes) => Array.from({ length: Math.floor(bytes / 10) }, (_, i) => `"m${i}":0`).join(',');
 const shapes = (bytes) => ({
   'many empty objects in a list': `{"a":[${repeated('{}', bytes)}]}`,
   'many members': `{${numbered(bytes)}}`,
   'many lists': `{"attributes":{"permits":[${repeated('[]', bytes)}]}}`,
   'one long text': `{"user":"${'x'.repeat(bytes)}"}`,
-  'escapes': `{"user":"${'\\u00e9'.repeat(bytes / 6)}"}`,
-  'numbers': `{"a":[${repeated('1e3', bytes)}]}`,
+  escapes: `{"user":"${'\\u00e9'.repeat(bytes / 6)}"}`,
+  numbers: `{"a":[${repeated('1e3', bytes)}]}`,
   'deep lists': '['.repeat(bytes),
 });
 
 test('no body that is let through costs much, whoever sends it', async (t) => {
   const measured = [];
   const measure = async (who, bytes, routes, headers) => {
-    for (const [shape, body] of Object.entries(shapes(bytes))) for (const route of routes) {
-      const from = cpuSeconds(service.pid), times = 4;
-      for (let i = 0; i < times; ++i) {
-        const answer = await post(route, body, headers);
-        assert.ok(answer.status >= 400 && answer.status < 500, `${who} ${route} ${shape}: ${answer.status}`);
-        assert.ok((await answer.text()).length < 100_000, `${who} ${route} ${shape}: a short answer`);
+    for (const [shape, body] of Object.entries(shapes(bytes)))
+      for (const route of routes) {
+        const from = cpuSeconds(service.pid),
+          times = 4;
+        for (let i = 0; i < times; ++i) {
+          const answer = await post(route, body, headers);
+          assert.ok(answer.status >= 400 && answer.status < 500, `${who} ${route} ${shape}: ${answer.status}`);
+          assert.ok((await answer.text()).length < 100_000, `${who} ${route} ${shape}: a short answer`);
+        }
+        measured.push([(cpuSeconds(service.pid) - from) / times, `${who} ${route} ${shape}`]);
       }
-      measured.push([(cpuSeconds(service.pid) - from) / times, `${who} ${route} ${shape}`]);
-    }
   };
-  await measure('a stranger', 64_000, ['/api/v1/session', estimateUrl, '/api/v1/status/ZC2018-000001', '/api/v1/cases']);
+  await measure('a stranger', 64_000, [
+    '/api/v1/session',
+    estimateUrl,
+    '/api/v1/status/ZC2018-000001',
+    '/api/v1/cases',
+  ]);
   await measure('somebody', 1_040_000, ['/api/v1/cases', estimateUrl], service.headers);
   const [worst, what] = measured.sort(([a], [b]) => b - a)[0];
   t.diagnostic(`the dearest body took ${(worst * 1000).toFixed(0)} ms of processor: ${what}`);
@@ -83,10 +108,29 @@ test('a stranger may send 64 kB, somebody signed in 1 MB', async () => {
 });
 
 const places = (each) => Array.from({ length: 100 }, (_, i) => each(i + 1));
-const largest = JSON.stringify({ attributes: { capacityKva: 50, externalLine: true, line: 'cable', externalLineMetres: 420, civilWorks: false, permits: {
-  greenSpace: places((i) => ({ place: `绿地${i}`, areaM2: i, relocation: i % 2 === 1 })),
-  roadOccupation: places((i) => ({ road: `路${i}`, authority: i % 2 ? 'police' : 'road', ...i % 2 ? {} : { roadClass: 'urban' } })),
-  roadExcavation: places((i) => ({ road: `路${i}`, roadClass: ['urban', 'rural', 'highway'][i % 3], surface: 'gravel', areaM2: i })) } } });
+const largest = JSON.stringify({
+  attributes: {
+    capacityKva: 50,
+    externalLine: true,
+    line: 'cable',
+    externalLineMetres: 420,
+    civilWorks: false,
+    permits: {
+      greenSpace: places((i) => ({ place: `绿地${i}`, areaM2: i, relocation: i % 2 === 1 })),
+      roadOccupation: places((i) => ({
+        road: `路${i}`,
+        authority: i % 2 ? 'police' : 'road',
+        ...(i % 2 ? {} : { roadClass: 'urban' }),
+      })),
+      roadExcavation: places((i) => ({
+        road: `路${i}`,
+        roadClass: ['urban', 'rural', 'highway'][i % 3],
+        surface: 'gravel',
+        areaM2: i,
+      })),
+    },
+  },
+});
 
 test('an estimate of three hundred places costs little, and each place ends as it does alone', async (t) => {
   const from = cpuSeconds(service.pid);
@@ -99,7 +143,12 @@ test('an estimate of three hundred places costs little, and each place ends as i
   const alone = JSON.parse(largest);
   for (const list of Object.values(alone.attributes.permits)) list.length = 1;
   const first = await (await post(estimateUrl, JSON.stringify(alone))).json();
-  const datesOf = ({ steps }) => Object.fromEntries(steps.filter(({ task }) => /\.1\./.test(task) && !task.startsWith('relocation')).map(({ task, from: begin, to }) => [task, [begin, to]]));
+  const datesOf = ({ steps }) =>
+    Object.fromEntries(
+      steps
+        .filter(({ task }) => /\.1\./.test(task) && !task.startsWith('relocation'))
+        .map(({ task, from: begin, to }) => [task, [begin, to]]),
+    );
   assert.deepEqual(datesOf(first), datesOf(estimate));
   assert.equal(first.end, estimate.end);
 });
@@ -110,7 +159,11 @@ test('estimates are counted by source, and told when to come again; who is signe
   const late = statuses.find(({ status }) => status === 429);
   assert.ok(late, 'more than 120 a minute');
   assert.ok(Number(late.headers.get('Retry-After')) > 0);
-  assert.equal((await post(estimateUrl, '{"attributes":{"capacityKva":8}}', service.headers)).status, 422, 'external line unknown, but let through');
+  assert.equal(
+    (await post(estimateUrl, '{"attributes":{"capacityKva":8}}', service.headers)).status,
+    422,
+    'external line unknown, but let through',
+  );
 });
 
 test(`${paths} made-up paths leave no trace in memory or metrics`, async (t) => {
@@ -122,13 +175,17 @@ test(`${paths} made-up paths leave no trace in memory or metrics`, async (t) => 
   for (let i = 0; i < paths; ++i) await ask(`m${i}`);
   connection.close();
   const [linesAfter, after_] = [await lines(), memory(service.pid).now];
-  t.diagnostic(`VmRSS ${before.toFixed(1)} MB, then ${after_.toFixed(1)} MB; /metrics ${linesBefore}, then ${linesAfter} lines`);
+  t.diagnostic(
+    `VmRSS ${before.toFixed(1)} MB, then ${after_.toFixed(1)} MB; /metrics ${linesBefore}, then ${linesAfter} lines`,
+  );
   assert.ok(linesAfter - linesBefore < 30, `${linesBefore}, then ${linesAfter} lines`);
   assert.ok(after_ - before < 8, `${before} MB, then ${after_} MB`);
 });
 
 test('an identity provider that says nothing holds one request and no other', async () => {
-  const leaving = Array.from({ length: 30 }, () => fetch(`${service.origin}/api/v1/session/oidc`, { redirect: 'manual' }));
+  const leaving = Array.from({ length: 30 }, () =>
+    fetch(`${service.origin}/api/v1/session/oidc`, { redirect: 'manual' }),
+  );
   // While one of them waits for the provider, the rest and everybody else are answered.
   await until('a provider that is asked', () => listeners.size > 0);
   assert.equal((await fetch(`${service.origin}/healthz`)).status, 200);
@@ -144,17 +201,34 @@ test('told to stop it is gone in ten seconds, whatever is under way', async (t) 
   const other = await dataFolder();
   t.after(() => removeData(other));
   const own = await startService('2018-10-08T09:00:00+08:00', { data: other });
-  const { caseNo } = await own.createCase({ process: 'low-voltage', applicant: { name: '王五' }, site: { address: '周村区' }, attributes: { capacityKva: 8 } });
+  const { caseNo } = await own.createCase({
+    process: 'low-voltage',
+    applicant: { name: '王五' },
+    site: { address: '周村区' },
+    attributes: { capacityKva: 8 },
+  });
   // Somebody at the database locks everything and goes for lunch.
-  const psql = spawn('psql', ['-X', '-q', '-d', connectionString(clusterOf(other))], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const psql = spawn('psql', ['-X', '-q', '-d', connectionString(clusterOf(other))], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   psql.stderr.resume();
   psql.stdin.on('error', () => {});
-  psql.stdin.write('begin; lock table case_file, event in access exclusive mode; select pg_notify(\'locked\', \'\');\n');
+  psql.stdin.write("begin; lock table case_file, event in access exclusive mode; select pg_notify('locked', '');\n");
   await until('the lock', async () => {
-    const answer = await Promise.race([own.send('GET', `/cases/${caseNo}`), new Promise((resolve) => { setTimeout(resolve, 500, null); })]);
+    const answer = await Promise.race([
+      own.send('GET', `/cases/${caseNo}`),
+      new Promise((resolve) => {
+        setTimeout(resolve, 500, null);
+      }),
+    ]);
     return answer === null;
   });
-  const hanging = Array.from({ length: 70 }, () => own.send('GET', `/cases/${caseNo}`).then(({ status }) => status, () => 'broken off'));
+  const hanging = Array.from({ length: 70 }, () =>
+    own.send('GET', `/cases/${caseNo}`).then(
+      ({ status }) => status,
+      () => 'broken off',
+    ),
+  );
   const from = performance.now();
   await own.stop();
   const seconds = (performance.now() - from) / 1000;

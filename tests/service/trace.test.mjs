@@ -11,7 +11,9 @@ import { dataFolder, removeData, startService } from './service.mjs';
 
 const start = '2018-10-08T09:00:00+08:00';
 const application = {
-  process: 'low-voltage', applicant: { name: '王五', phone: '13800000002' }, site: { address: '周村区丝绸路2号' },
+  process: 'low-voltage',
+  applicant: { name: '王五', phone: '13800000002' },
+  site: { address: '周村区丝绸路2号' },
   attributes: { capacityKva: 50 },
 };
 const pdf = Buffer.from('%PDF-1.7\n');
@@ -49,9 +51,15 @@ async function found(edit) {
   await change(tables.map((table) => `create table kept_${table} as select * from ${table}`).join('; '));
   await change(edit);
   const { code, out } = await verify();
-  await change(tables.map((table) => `delete from ${table};
+  await change(
+    tables
+      .map(
+        (table) => `delete from ${table};
     insert into ${table} ${table === 'trace' ? 'overriding system value' : ''} select * from kept_${table};
-    drop table kept_${table}`).join('; '));
+    drop table kept_${table}`,
+      )
+      .join('; '),
+  );
   await isSound();
   assert.equal(code, 1, `${edit}\n${out}`);
   return out;
@@ -88,8 +96,14 @@ test('a token has a name, says what it is for, and is told once', async () => {
 
 test('two tokens of one name, too long a life and what nobody knows are refused', async () => {
   const refused = [
-    [1, '--name', 'city'], [2, '--days', '401'], [2, '--days', '0'], [2, '--days', '36500'], [2, '--scopes', 'read,dance'],
-    [2, '--scopes', ''], [2, '--name', 'a b'], [2, '--name', ''],
+    [1, '--name', 'city'],
+    [2, '--days', '401'],
+    [2, '--days', '0'],
+    [2, '--days', '36500'],
+    [2, '--scopes', 'read,dance'],
+    [2, '--scopes', ''],
+    [2, '--name', 'a b'],
+    [2, '--name', ''],
   ];
   for (const [code, ...args] of refused)
     assert.equal((await bandian('token', 'add', 'platform', ...args, '--data', data)).code, code, args.join(' '));
@@ -111,7 +125,7 @@ test('one token is taken back, and the others stay', async () => {
   const status = async (headers) => (await call(service, 'GET', '/api/v1/session', { headers })).status;
   assert.equal(await status(token), 200);
   assert.equal((await bandian('token', 'revoke', 'platform', 'lost', '--data', data)).out, 'revoked\n');
-  await until('the token to be good for nothing', async () => await status(token) === 401);
+  await until('the token to be good for nothing', async () => (await status(token)) === 401);
   assert.equal(await status(by.program), 200);
   assert.equal((await bandian('token', 'revoke', 'platform', 'lost', '--data', data)).code, 1);
   assert.equal((await bandian('token', 'revoke', 'platform', '--data', data)).code, 2);
@@ -124,8 +138,11 @@ test('a token for something is refused everything else, and never does more than
   assert.deepEqual([refused.status, refused.json.code], [403, 'not-yours'], 'an officer opens none, by whatever token');
   const headers = { Authorization: `Bearer ${await tokenOf(data, 'platform', '--scopes', 'open')}` };
   const calls = [
-    ['GET', `/cases/${caseNo}`], ['GET', '/cases/ZC2018-999999'], ['PUT', `/cases/${caseNo}/materials/identity`],
-    ['PUT', '/session/deputy'], ['GET', '/session/whatever-comes'],
+    ['GET', `/cases/${caseNo}`],
+    ['GET', '/cases/ZC2018-999999'],
+    ['PUT', `/cases/${caseNo}/materials/identity`],
+    ['PUT', '/session/deputy'],
+    ['GET', '/session/whatever-comes'],
   ];
   for (const [method, path] of calls) {
     const body = method === 'GET' ? undefined : pdf;
@@ -138,16 +155,30 @@ test('lists, searches and entries that were looked at leave a row, with a hash i
   const caseNo = await open();
   const source = from();
   const paths = [
-    '/cases', '/cases?q=%E7%8E%8B%E4%BA%94', '/tasks', '/tasks?q=ABC', '/tasks?q=abc', '/colleagues',
-    `/cases/${caseNo}/events`, `/cases/${caseNo}/picture.json`,
+    '/cases',
+    '/cases?q=%E7%8E%8B%E4%BA%94',
+    '/tasks',
+    '/tasks?q=ABC',
+    '/tasks?q=abc',
+    '/colleagues',
+    `/cases/${caseNo}/events`,
+    `/cases/${caseNo}/picture.json`,
   ];
   for (const path of paths)
     for (let i = 0; i < 2; ++i) assert.equal((await ask('manager', 'GET', path, { source })).status, 200, path);
   const whats = [
-    'listed cases|', 'searched cases|', 'listed tasks|', 'searched tasks|', 'listed colleagues|', `viewed entries|${caseNo}`,
+    'listed cases|',
+    'searched cases|',
+    'listed tasks|',
+    'searched tasks|',
+    'listed colleagues|',
+    `viewed entries|${caseNo}`,
     `viewed|${caseNo}`,
   ];
-  assert.deepEqual(await rows(`source = '${source}'`), whats.map((what) => `wangfang|${source}|${what}`));
+  assert.deepEqual(
+    await rows(`source = '${source}'`),
+    whats.map((what) => `wangfang|${source}|${what}`),
+  );
   assert.equal((await sql(data, "select 1 from trace where to_jsonb(trace)::text like '%王五%'")).length, 0);
   const told = await bandian('trace', '--searched', '王五', '--data', data);
   assert.equal(told.code, 0, told.err);
@@ -156,24 +187,34 @@ test('lists, searches and entries that were looked at leave a row, with a hash i
 });
 
 test('what was denied leaves a row, whether there is such a case or not', async () => {
-  const caseNo = await open(), source = from();
+  const caseNo = await open(),
+    source = from();
   const denied = [
-    ['colleague', 'GET', `/cases/${caseNo}`, 404], ['colleague', 'GET', '/cases/ZC2018-999999', 404],
-    ['manager', 'POST', `/cases/${caseNo}/void`, 403, { step: 1, reason: 'x' }], ['manager', 'GET', '/board', 404],
+    ['colleague', 'GET', `/cases/${caseNo}`, 404],
+    ['colleague', 'GET', '/cases/ZC2018-999999', 404],
+    ['manager', 'POST', `/cases/${caseNo}/void`, 403, { step: 1, reason: 'x' }],
+    ['manager', 'GET', '/board', 404],
     ['colleague', 'PUT', `/cases/${caseNo}/materials/identity`, 404, pdf],
   ];
   for (const [who, method, path, status, body] of denied)
     for (let i = 0; i < 2; ++i)
-      assert.equal((await ask(who, method, path, { source, body, headers: { 'If-Match': '"1"' } })).status, status, path);
+      assert.equal(
+        (await ask(who, method, path, { source, body, headers: { 'If-Match': '"1"' } })).status,
+        status,
+        path,
+      );
   assert.deepEqual(await rows(`source = '${source}'`), [
-    `zhaolei|${source}|denied GET /api/v1/cases/{caseNo}|${caseNo}`, `zhaolei|${source}|denied GET /api/v1/cases/{caseNo}|ZC2018-999999`,
-    `wangfang|${source}|denied POST /api/v1/cases/{caseNo}/void|${caseNo}`, `wangfang|${source}|denied GET /api/v1/board|`,
+    `zhaolei|${source}|denied GET /api/v1/cases/{caseNo}|${caseNo}`,
+    `zhaolei|${source}|denied GET /api/v1/cases/{caseNo}|ZC2018-999999`,
+    `wangfang|${source}|denied POST /api/v1/cases/{caseNo}/void|${caseNo}`,
+    `wangfang|${source}|denied GET /api/v1/board|`,
     `zhaolei|${source}|denied PUT /api/v1/cases/{caseNo}/materials/{material}|${caseNo}`,
   ]);
 });
 
 test('strangers leave a few rows and no more, and no name that nobody has', async () => {
-  const source = from(), count = async () => Number((await sql(data, 'select count(*) from trace'))[0]);
+  const source = from(),
+    count = async () => Number((await sql(data, 'select count(*) from trace'))[0]);
   const look = async (more) => {
     const headers = { 'X-Real-IP': source, ...more };
     return (await call(service, 'GET', '/api/v1/cases', { headers })).status;
@@ -187,7 +228,10 @@ test('strangers leave a few rows and no more, and no name that nobody has', asyn
   const other = from();
   await signIn(service, 'geheim-im-falschen-feld', { secret: 'x', headers: { 'X-Real-IP': other } });
   await signIn(service, 'wangfang', { secret: 'not-the-right-one', headers: { 'X-Real-IP': other } });
-  assert.deepEqual(await rows(`source = '${other}'`), [`|${other}|sign-in-failed|`, `wangfang|${other}|sign-in-failed|`]);
+  assert.deepEqual(await rows(`source = '${other}'`), [
+    `|${other}|sign-in-failed|`,
+    `wangfang|${other}|sign-in-failed|`,
+  ]);
 });
 
 test('every change by command leaves a row with the user of the machine', async () => {
@@ -205,11 +249,20 @@ test('every change by command leaves a row with the user of the machine', async 
   await removeUser(data, 'mover');
   const now = await rows(`number > ${last}`);
   for (const row of now) assert.ok(row.startsWith(`${osUser}|cli|`), row);
-  assert.deepEqual(now.map((row) => row.split('|')[2].replace(/ until 20.*/, '')), [
-    'added user mover: power-supply, manager, password set', 'named zhaolei deputy of mover', 'ended the deputy of mover',
-    'changed user mover: power-supply, manager+engineer, no password', 'made token one of mover for read', 'revoked token one of mover',
-    'subscriber ledger: add', 'subscriber ledger: pause', 'removed user mover',
-  ]);
+  assert.deepEqual(
+    now.map((row) => row.split('|')[2].replace(/ until 20.*/, '')),
+    [
+      'added user mover: power-supply, manager, password set',
+      'named zhaolei deputy of mover',
+      'ended the deputy of mover',
+      'changed user mover: power-supply, manager+engineer, no password',
+      'made token one of mover for read',
+      'revoked token one of mover',
+      'subscriber ledger: add',
+      'subscriber ledger: pause',
+      'removed user mover',
+    ],
+  );
   assert.ok(!now.join().includes('secret'));
 });
 
@@ -233,7 +286,10 @@ test('the trace is told by case, account and days, also for a spreadsheet and fo
   };
   const viewed = (lines) => lines.filter((line) => line.includes('viewed') && line.includes(caseNo)).length;
   assert.equal(viewed(await told('--account', 'wangfang', '--from', '2018-10-11', '--to', '2018-10-11')), 1);
-  for (const days of [['--to', '2018-10-10'], ['--from', '2018-10-12']])
+  for (const days of [
+    ['--to', '2018-10-10'],
+    ['--from', '2018-10-12'],
+  ])
     assert.equal(viewed(await told('--account', 'wangfang', ...days)), 0, days.join());
   const [heading, ...lines] = await told(caseNo, '--csv');
   assert.equal(heading.trim(), 'number,at,account,source,what,caseNo,words');
@@ -250,7 +306,11 @@ test("an officer's notes are her department's, the others' are theirs who see ca
   await addUser(data, { user: 'gaolin', department: 'urban-management', roles: 'permit-officer' });
   await addUser(data, { user: 'zhouming', department: 'economy-it', roles: 'supervisor' });
   await addUser(data, { user: 'engineer', department: 'power-supply', roles: 'engineer' });
-  for (const [name, user] of [['sister', 'gaolin'], ['supervisor', 'zhouming'], ['engineer', 'engineer']])
+  for (const [name, user] of [
+    ['sister', 'gaolin'],
+    ['supervisor', 'zhouming'],
+    ['engineer', 'engineer'],
+  ])
     by[name] = { Authorization: `Bearer ${await tokenOf(data, user)}` };
   const body = { ...application, process: 'ten-kilovolt', attributes: { capacityKva: 630 } };
   const { caseNo } = (await ask('manager', 'POST', '/cases', { body })).json;
@@ -259,7 +319,11 @@ test("an officer's notes are her department's, the others' are theirs who see ca
   await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
   await service.act(caseNo, 'supply-plan', 'complete', { outcome: 'replied', attributes });
   await service.act(caseNo, 'green-space.1.filing', 'complete', { outcome: 'filed' });
-  for (const [who, text] of [['officer', '树种待核'], ['manager', '客户来电'], ['program', '平台备注']])
+  for (const [who, text] of [
+    ['officer', '树种待核'],
+    ['manager', '客户来电'],
+    ['program', '平台备注'],
+  ])
     assert.equal((await ask(who, 'POST', `/cases/${caseNo}/notes`, { body: { text } })).status, 200, who);
   const seen = async (who) => (await ask(who, 'GET', `/cases/${caseNo}`)).json.notes.map((note) => note.text);
   for (const who of ['officer', 'sister']) assert.deepEqual(await seen(who), ['树种待核'], who);
@@ -288,11 +352,20 @@ test('whoever is let in can neither change nor take out a row, the service not e
   for (const attempt of [...edits, "update trace set words = null, salt = null, what = ''"])
     assert.match((await psql(data, attempt)).err, /append-only/, attempt);
   const others = [
-    'update trace_tip set place = 0', 'delete from trace_tip', 'insert into trace_tip values (99, 0, null)',
-    'truncate trace_tip', 'delete from trace_head', 'update trace_head set day = day + 1', 'truncate trace_head',
+    'update trace_tip set place = 0',
+    'delete from trace_tip',
+    'insert into trace_tip values (99, 0, null)',
+    'truncate trace_tip',
+    'delete from trace_head',
+    'update trace_head set day = day + 1',
+    'truncate trace_head',
   ];
   for (const attempt of [...edits, ...others])
-    assert.match((await psql(data, attempt, { role: 'bandian_service' })).err, /permission denied for table trace/, attempt);
+    assert.match(
+      (await psql(data, attempt, { role: 'bandian_service' })).err,
+      /permission denied for table trace/,
+      attempt,
+    );
   await isSound();
 });
 
@@ -303,8 +376,12 @@ test('an edited, a missing and a moved row are each found at their place, and a 
   const [last] = await sql(data, 'select max(number) from trace');
   const at = new RegExp(`^trace ${number} of 20`, 'm');
   const edits = [
-    "what = 'nothing'", "account = 'another'", "source = source || 'x'", "at = at + interval '1 microsecond'",
-    "case_no = 'ZC2018-000099'", "hash = sha256('x')",
+    "what = 'nothing'",
+    "account = 'another'",
+    "source = source || 'x'",
+    "at = at + interval '1 microsecond'",
+    "case_no = 'ZC2018-000099'",
+    "hash = sha256('x')",
   ];
   for (const edit of edits) assert.match(await found(`update trace set ${edit} where number = ${number}`), at, edit);
   assert.match(await found(`delete from trace where number = ${number}`), /a row before it is missing/);
@@ -354,16 +431,24 @@ test('what was looked for goes with time, not before half a year, and the trace 
 
 test('a record of before is taken in: rows, tokens and notes', async () => {
   const folder = new URL('../../src/store/migrations/', import.meta.url);
-  const names = readdirSync(folder).sort().filter((name) => name < '0015');
+  const names = readdirSync(folder)
+    .sort()
+    .filter((name) => name < '0015');
   const old = { name: 'old' };
   assert.equal((await psql(data, 'create database old')).code, 0);
   await sql(data, 'create table migration (name text primary key, carried_out_at timestamptz default now())', old);
   for (const name of names) {
     const done = `insert into migration (name) values ('${name.replace('.sql', '')}')`;
-    const { code, err } = await psql(data, `begin; ${readFileSync(new URL(name, folder), 'utf8')}; ${done}; commit`, old);
+    const { code, err } = await psql(
+      data,
+      `begin; ${readFileSync(new URL(name, folder), 'utf8')}; ${done}; commit`,
+      old,
+    );
     assert.equal(code, 0, `${name}: ${err}`);
   }
-  await sql(data, `
+  await sql(
+    data,
+    `
     insert into account (name, display, department, roles) values
       ('chen', 'Chen', 'urban-management', '{permit-officer}'), ('wang', 'Wang', 'power-supply', '{manager}'),
       ('all', 'All', '*', '{integration}');
@@ -376,7 +461,9 @@ test('a record of before is taken in: rows, tokens and notes', async () => {
       values ('T1', 'h', 'p', 1, 'open', now(), 0);
     insert into note (case_no, at, account, text) select 'T1', now(), name, name from account;
     insert into trace (at, account, source, what, case_no)
-      select now(), 'wang', '10.0.0.1', 'viewed', case when n % 2 = 0 then 'T1' end from generate_series(1, 500) n`, old);
+      select now(), 'wang', '10.0.0.1', 'viewed', case when n % 2 = 0 then 'T1' end from generate_series(1, 500) n`,
+    old,
+  );
   const { code, err } = await bandian('migrate', '--database', urlOf(data, 'old'), '--service-role', 'bandian_service');
   assert.equal(code, 0, err);
   assert.deepEqual(await sql(data, 'select count(*), max(place), count(distinct slot) from trace', old), ['500|500|1']);

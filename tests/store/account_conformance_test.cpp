@@ -48,8 +48,7 @@ TEST_P(AnAccount, is_kept_as_it_was_put) {
     const auto all = accounts.accounts();
     ASSERT_EQ(all.size(), 2u);
     EXPECT_EQ(all[0].actor.account, "chen");
-    EXPECT_EQ(accounts.names({"li", "nobody"}),
-              (std::map<std::string, std::string>{{"li", "display of li"}}));
+    EXPECT_EQ(accounts.names({"li", "nobody"}), (std::map<std::string, std::string>{{"li", "display of li"}}));
 }
 
 TEST_P(AnAccount, session_begins_lasts_and_ends) {

@@ -8,8 +8,8 @@
 namespace bandian::store {
 namespace {
 
-using casework::TaskState;
 using app::Written;
+using casework::TaskState;
 
 class ARecord : public OfBoth {};
 INSTANTIATE_TEST_SUITE_P(Both, ARecord, both, name_of);
@@ -107,7 +107,7 @@ TEST_P(ARecord, of_a_case_that_was_handed_in_earlier_is_as_old_as_that) {
 
 /// A task of an owner that turns red `due` days from the day the lists are looked at; none: nobody knows when.
 app::Step task(const std::string& path, const std::string& owner, std::optional<calendar::Day> due,
-                   TaskState state = TaskState::active, int warned = 1) {
+               TaskState state = TaskState::active, int warned = 1) {
     app::Step one;
     one.path = path;
     one.owner = owner;
@@ -196,10 +196,10 @@ TEST_P(AList, shows_each_light_in_the_order_of_the_whole_list) {
         for (int days = -1; days <= 3; ++days)
             for (const auto state : {TaskState::active, TaskState::held})
                 for (int warned = 0; warned <= 2; ++warned)
-                    with({task("accept", owner,
-                               days == 3 ? std::nullopt : std::optional{today + date::days{days}}, state, warned)});
-    for (const auto& owner : {std::optional<std::string>{}, std::optional<std::string>{"lots-a"},
-                              std::optional<std::string>{"nobody"}})
+                    with({task("accept", owner, days == 3 ? std::nullopt : std::optional{today + date::days{days}},
+                               state, warned)});
+    for (const auto& owner :
+         {std::optional<std::string>{}, std::optional<std::string>{"lots-a"}, std::optional<std::string>{"nobody"}})
         for (const app::Scope& scope :
              {app::Scope{app::Scope::Kind::all, {}, {}}, app::Scope{app::Scope::Kind::department, "lots-b", {}},
               app::Scope{app::Scope::Kind::manager, {}, {"nobody"}}}) {
@@ -231,17 +231,22 @@ TEST_P(AList, is_narrowed_to_a_step_a_process_or_whose_it_is) {
         set(query);
         return query;
     };
-    EXPECT_EQ(listed(asked([](auto& q) { q.task = "review"; })),
-              (Found{mine + " green-space.1.review~2", other + " green-space.2.review", other + " occupation.1.review"}));
+    EXPECT_EQ(
+        listed(asked([](auto& q) { q.task = "review"; })),
+        (Found{mine + " green-space.1.review~2", other + " green-space.2.review", other + " occupation.1.review"}));
     EXPECT_EQ(listed(asked([](auto& q) { q.task = "green-space.review"; })),
               (Found{mine + " green-space.1.review~2", other + " green-space.2.review"}));
     EXPECT_EQ(listed(asked([](auto& q) { q.process = "ten-kilovolt"; })), Found{});
     EXPECT_EQ(listed(asked([](auto& q) { q.mine = {"li"}; })), Found{mine + " green-space.1.review~2"})
         << "what a colleague has claimed is his";
     EXPECT_EQ(listed(asked([](auto& q) { q.mine = {"wang", "nobody"}; })), Found{mine + " accept"});
-    EXPECT_EQ(listed(asked([](auto& q) { q.scope = {app::Scope::Kind::department, "g", {}}; })),
+    EXPECT_EQ(listed(asked([](auto& q) {
+                  q.scope = {app::Scope::Kind::department, "g", {}};
+              })),
               (Found{mine + " green-space.1.review~2", other + " green-space.2.review"}));
-    EXPECT_EQ(listed(asked([](auto& q) { q.scope = {app::Scope::Kind::manager, {}, {"wang"}}; })),
+    EXPECT_EQ(listed(asked([](auto& q) {
+                  q.scope = {app::Scope::Kind::manager, {}, {"wang"}};
+              })),
               (Found{other + " green-space.2.review", other + " occupation.1.review"}))
         << "a manager sees his own, and what is nobody's";
     EXPECT_EQ(listed(asked([](auto& q) { q.scope = {app::Scope::Kind::nothing, {}, {}}; })), Found{});
@@ -274,7 +279,8 @@ TEST_P(AList, finds_cases_by_number_name_address_and_telephone) {
 }
 
 TEST_P(AList, of_cases_says_the_worst_light_of_what_may_be_seen) {
-    const std::string both_lights = with({task("a", "g", today - date::days{1}), task("b", "p", today + date::days{9})});
+    const std::string both_lights =
+        with({task("a", "g", today - date::days{1}), task("b", "p", today + date::days{9})});
     const std::string held = with({task("a", "p", today, TaskState::held), task("b", "p", std::nullopt)});
     const std::string closed = opened();
     ASSERT_EQ(cases.append(withdrawal(closed, 1)).written, Written::done);
@@ -284,8 +290,7 @@ TEST_P(AList, of_cases_says_the_worst_light_of_what_may_be_seen) {
         return all;
     };
     app::CasesQuery query;
-    EXPECT_EQ(lights(query),
-              (std::map<std::string, std::string>{{both_lights, "red"}, {held, "green"}, {closed, ""}}));
+    EXPECT_EQ(lights(query), (std::map<std::string, std::string>{{both_lights, "red"}, {held, "green"}, {closed, ""}}));
     query.scope = {app::Scope::Kind::department, "p", {}};
     EXPECT_EQ(lights(query), (std::map<std::string, std::string>{{both_lights, "green"}, {held, "green"}}));
     query = {};
@@ -395,7 +400,8 @@ protected:
             done.projection.timing = "what its clocks read";
             return done;
         };
-        while (recalculation.recalculate(footing(), 2, at("2018-10-09T09:00+08:00"), work_out) > 0) {}
+        while (recalculation.recalculate(footing(), 2, at("2018-10-09T09:00+08:00"), work_out) > 0) {
+        }
         return all;
     }
 };
@@ -464,11 +470,9 @@ TEST_P(ACalendar, hands_outdated_cases_out_until_they_are_done_and_keeps_what_ha
         return std::count_if(page.rows.begin(), page.rows.end(), [](const auto& row) { return row.outdated; });
     };
     EXPECT_EQ(outdated(), 3);
-    EXPECT_EQ(recalculation.recalculate({editions.calendar_revision(), {"another pack"}}, 9,
-                                        at("2018-10-09T09:00+08:00"),
-                                        [](const app::LoggedCase& logged) -> app::Recalculated {
-                                            throw app::Damaged(logged.case_no);
-                                        }),
+    EXPECT_EQ(recalculation.recalculate(
+                  {editions.calendar_revision(), {"another pack"}}, 9, at("2018-10-09T09:00+08:00"),
+                  [](const app::LoggedCase& logged) -> app::Recalculated { throw app::Damaged(logged.case_no); }),
               0)
         << "what rests on a pack of another instance is left to that one";
     EXPECT_EQ(recalculated({{"e", "accept", day("2018-10-09"), day("2018-10-10"), false, false, false, false}}),
@@ -557,8 +561,9 @@ protected:
     app::Footing footing() { return {twin->editions().calendar_revision(), {twin->pack()}}; }
     app::Swept raised(const app::LoggedCase& logged, std::vector<app::Alarm> all,
                       std::optional<calendar::Day> next = std::nullopt) {
-        app::Swept swept{logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open,
-                         {},             std::move(all)};
+        app::Swept swept{
+            logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {},
+            std::move(all)};
         swept.projection.revision = footing().revision;
         swept.projection.attention = next;
         return swept;
@@ -665,8 +670,7 @@ TEST_P(AnAlarm, is_told_which_results_were_handed_over) {
     app::HandOver what{"accept", "张三", "in-person", due, "li", {}};
     twin->desk().hand_overs.hand_over(one, what, "k", at("2018-10-09T08:00+08:00"));
     alarms.sweep(footing(), due, 500, [&](const app::LoggedCase& logged) {
-        EXPECT_EQ(logged.handed_over,
-                  (std::map<std::string, app::Instant>{{"accept", at("2018-10-09T08:00+08:00")}}));
+        EXPECT_EQ(logged.handed_over, (std::map<std::string, app::Instant>{{"accept", at("2018-10-09T08:00+08:00")}}));
         EXPECT_TRUE(logged.owes);
         return raised(logged, {});
     });

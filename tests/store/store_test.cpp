@@ -1,4 +1,5 @@
-// What only the record in PostgreSQL can show; what it has in common with its twin in memory is in conformance_test.cpp.
+// What only the record in PostgreSQL can show; what it has in common with its twin in memory is in
+// conformance_test.cpp.
 
 #include "store/own_postgres.hpp"
 #include "store/queries.hpp"
@@ -131,8 +132,9 @@ TEST(Routines, of_a_newer_program_are_never_replaced) {
 
 TEST(Routines, that_somebody_has_exchanged_are_told_by_an_audit) {
     OfItsOwn own;
-    own.exec("create or replace function hashed_moment(at timestamptz) returns text language sql stable as "
-             "$$ select 'all is well' $$");
+    own.exec(
+        "create or replace function hashed_moment(at timestamptz) returns text language sql stable as "
+        "$$ select 'all is well' $$");
     own.exec("drop function light_of(text, date, date, date)");
     const auto flaws = own.record.ledger.flaws();
     ASSERT_EQ(flaws.size(), 2u);

@@ -68,12 +68,10 @@ TEST(EntryDay, may_be_told_by_who_enters_late_what_came_in_time) {
 TEST(EntryDay, of_a_pack_without_hours_is_the_local_one) {
     const auto rules = pack("");
     ASSERT_TRUE(rules);
-    EXPECT_EQ(
-        days(run(
-            rules,
-            R"([{"at": "2018-10-12T17:30+08:00", "do": "submit"},
+    EXPECT_EQ(days(run(rules,
+                       R"([{"at": "2018-10-12T17:30+08:00", "do": "submit"},
                 {"at": "2018-10-13T18:00+08:00", "do": "complete", "task": "accept", "outcome": "accepted"}])")),
-        "2018-10-12 2018-10-13 ");
+              "2018-10-12 2018-10-13 ");
 }
 
 TEST(EntryDay, is_part_of_what_a_pack_means) {

@@ -14,19 +14,23 @@ TEST(Instant, is_read_with_its_offset) {
 }
 
 TEST(Instant, is_refused_without_offset_or_out_of_range) {
-    for (const char* bad : {"", "2018-10-08", "2018-10-08T09:30", "2018-10-08 09:30+08:00", "2018-10-08T9:30+08:00", "2018-10-08T24:00+08:00", "2018-10-08T09:60+08:00",
-                            "2018-02-30T09:30+08:00", "2018-10-08T09:30+0800", "2018-10-08T09:30+08:00x", "2018-10-08T09:30:00.+08:00", "2018-10-08T09:30+19:00", "2018-10-08T-9:30+08:00"})
+    for (const char* bad :
+         {"", "2018-10-08", "2018-10-08T09:30", "2018-10-08 09:30+08:00", "2018-10-08T9:30+08:00",
+          "2018-10-08T24:00+08:00", "2018-10-08T09:60+08:00", "2018-02-30T09:30+08:00", "2018-10-08T09:30+0800",
+          "2018-10-08T09:30+08:00x", "2018-10-08T09:30:00.+08:00", "2018-10-08T09:30+19:00", "2018-10-08T-9:30+08:00"})
         EXPECT_EQ(parse_instant(bad), std::nullopt) << bad;
 }
 
 TEST(Instant, falls_on_the_day_of_the_zone) {
-    EXPECT_EQ(calendar::to_string(local_day(*parse_instant("2018-10-08T23:59:59+08:00"), "Asia/Shanghai")), "2018-10-08");
+    EXPECT_EQ(calendar::to_string(local_day(*parse_instant("2018-10-08T23:59:59+08:00"), "Asia/Shanghai")),
+              "2018-10-08");
     EXPECT_EQ(calendar::to_string(local_day(*parse_instant("2018-10-08T16:00:00Z"), "Asia/Shanghai")), "2018-10-09");
     EXPECT_EQ(to_text(*parse_instant("2018-10-08T16:00:00Z"), "Asia/Shanghai"), "2018-10-09T00:00:00+08:00");
 }
 
 TEST(Instant, has_a_time_of_day_in_the_zone) {
-    EXPECT_EQ(time_of_day(*parse_instant("2018-10-08T09:00:00.001Z"), "Asia/Shanghai"), std::chrono::hours{17} + std::chrono::milliseconds{1});
+    EXPECT_EQ(time_of_day(*parse_instant("2018-10-08T09:00:00.001Z"), "Asia/Shanghai"),
+              std::chrono::hours{17} + std::chrono::milliseconds{1});
     EXPECT_EQ(time_of_day(*parse_instant("2018-10-08T16:00Z"), "Asia/Shanghai"), std::chrono::milliseconds{0});
 }
 

@@ -15,11 +15,16 @@ std::string field_of(const std::string& verb, const char* text) {
 }
 
 TEST(Entry, comes_back_as_it_was_written) {
-    for (const char* text : {R"({"do":"submit","process":"low-voltage","attributes":{"supplies":2}})", R"({"do":"submit","process":"low-voltage","attributes":{},"effective":"2018-10-08","materials":["identity"]})",
-                             R"({"do":"complete","task":"accept","outcome":"accepted","attributes":{"permits":{"greenSpace":[{"place":"x","areaM2":1.5}]}},"effective":"2018-10-08"})",
-                             R"({"do":"hold","task":"a.1.b~2","reason":"correction","missing":["x"],"override":"why"})", R"({"do":"resume","task":"a","effective":"2018-10-08"})",
-                             R"({"do":"extend","clock":"a.1.permit","days":3,"reason":"r"})", R"({"do":"amend","attributes":{"civilWorks":true},"add":{"roadOccupation":[{"road":"x"}]},"drop":["a.1"],"reason":"r"})",
-                             R"({"do":"void","step":3,"reason":"r"})", R"({"do":"withdraw","reason":"r"})"}) {
+    for (
+        const char* text :
+        {R"({"do":"submit","process":"low-voltage","attributes":{"supplies":2}})",
+         R"({"do":"submit","process":"low-voltage","attributes":{},"effective":"2018-10-08","materials":["identity"]})",
+         R"({"do":"complete","task":"accept","outcome":"accepted","attributes":{"permits":{"greenSpace":[{"place":"x","areaM2":1.5}]}},"effective":"2018-10-08"})",
+         R"({"do":"hold","task":"a.1.b~2","reason":"correction","missing":["x"],"override":"why"})",
+         R"({"do":"resume","task":"a","effective":"2018-10-08"})",
+         R"({"do":"extend","clock":"a.1.permit","days":3,"reason":"r"})",
+         R"({"do":"amend","attributes":{"civilWorks":true},"add":{"roadOccupation":[{"road":"x"}]},"drop":["a.1"],"reason":"r"})",
+         R"({"do":"void","step":3,"reason":"r"})", R"({"do":"withdraw","reason":"r"})"}) {
         const Json one = json(text);
         const auto entry = to_entry(one["do"], one, {"do"});
         ASSERT_TRUE(std::holds_alternative<casework::Entry>(entry)) << text;
@@ -45,13 +50,15 @@ std::string fault_of(const std::string& text, const JsonBounds& bounds = {}) {
 }
 
 TEST(Json, comes_out_as_it_went_in) {
-    for (const char* text : {R"({"b":1,"a":[true,null,-3,1.5,"x",{"c":{}},[]],"":"é"})", "[]", "\"x\"", "18446744073709551615", R"([{"a":1},{"a":2}])"})
+    for (const char* text : {R"({"b":1,"a":[true,null,-3,1.5,"x",{"c":{}},[]],"":"é"})", "[]", "\"x\"",
+                             "18446744073709551615", R"([{"a":1},{"a":2}])"})
         EXPECT_EQ(std::get<Json>(parse_json(text)).dump(), text);
 }
 
 TEST(Json, of_bottomless_depth_is_refused) {
     EXPECT_EQ(fault_of(std::string(100'000, '[')), "Expected at most 64 levels of nesting, but got more.");
-    EXPECT_EQ(fault_of(std::string(65, '[') + std::string(65, ']')), "Expected at most 64 levels of nesting, but got more.");
+    EXPECT_EQ(fault_of(std::string(65, '[') + std::string(65, ']')),
+              "Expected at most 64 levels of nesting, but got more.");
     EXPECT_EQ(fault_of(std::string(64, '[') + std::string(64, ']')), "none");
     EXPECT_NE(fault_of("{\"a\":"), "none");
 }
@@ -72,7 +79,8 @@ TEST(Json, holds_each_name_once_and_no_nul) {
     EXPECT_EQ(fault_of(R"(["\u0000"])"), "Expected texts without the character U+0000, but got one.");
 }
 
-/// Bodies that cost the square of their bytes where objects are looked through at each member, or arrays at each end of one.
+/// Bodies that cost the square of their bytes where objects are looked through at each member, or arrays at each end of
+/// one.
 TEST(Json, of_any_shape_is_read_in_time_linear_in_its_bytes) {
     const auto seconds_of = [](const std::string& text) {
         const auto began = std::chrono::steady_clock::now();

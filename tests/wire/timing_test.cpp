@@ -12,8 +12,10 @@ namespace {
 TEST(Timing, that_was_cut_off_or_is_no_number_is_refused) {
     const process::Process process;
     EXPECT_EQ(timed_case("17815 0", process).last_entry, calendar::parse_day("2018-10-11"));
-    for (const char* text : {"", "17815", "17815 1 0 -1 -1", "17815 0 accept", "17815 x", "17815 0 accept 0 0 0 1 0 0 -1 0"})
-        EXPECT_THROW(timed_case(text, process), std::logic_error) << text;  // the last one names a clock that the process does not have
+    for (const char* text :
+         {"", "17815", "17815 1 0 -1 -1", "17815 0 accept", "17815 x", "17815 0 accept 0 0 0 1 0 0 -1 0"})
+        EXPECT_THROW(timed_case(text, process), std::logic_error)
+            << text;  // the last one names a clock that the process does not have
 }
 
 }  // namespace

@@ -25,7 +25,17 @@ function drawFrame() {
   at('nav').hidden = at('sign-out').hidden = !signedIn;
   at('nav').setAttribute('aria-label', say().deskNav);
   at('who').textContent = meLine();
-  refill(at('nav'), signedIn ? [h('a', { href: '/desk#/tasks' }, say().worklist), h('a', { href: '/desk#/cases' }, say().cases), h('a', { href: '/board', 'aria-current': 'page' }, say().board), h('a', { href: '/guide' }, say().guideLink)] : []);
+  refill(
+    at('nav'),
+    signedIn
+      ? [
+          h('a', { href: '/desk#/tasks' }, say().worklist),
+          h('a', { href: '/desk#/cases' }, say().cases),
+          h('a', { href: '/board', 'aria-current': 'page' }, say().board),
+          h('a', { href: '/guide' }, say().guideLink),
+        ]
+      : [],
+  );
   at('fresh').hidden = fresh || !shown;
   at('fresh').textContent = fresh ? '' : say().stale(freshAt ? freshAt.toTimeString().slice(0, 5) : '—');
 }
@@ -34,19 +44,57 @@ function draw() {
   drawFrame();
   document.title = say().boardTitle;
   if (!who())
-    return refill(at('main'), h('section', { class: 'sign-in-page' }, h('h1', { id: 'page-title', tabindex: '-1' }, say().signIn),
-      problem ? h('p', { class: 'problem' }, faultText(problem)) : null, h('p', { class: 'hint' }, say().boardSignIn), signInForm(start)));
+    return refill(
+      at('main'),
+      h(
+        'section',
+        { class: 'sign-in-page' },
+        h('h1', { id: 'page-title', tabindex: '-1' }, say().signIn),
+        problem ? h('p', { class: 'problem' }, faultText(problem)) : null,
+        h('p', { class: 'hint' }, say().boardSignIn),
+        signInForm(start),
+      ),
+    );
   if (!shown)
-    return refill(at('main'), h('h1', { id: 'page-title', tabindex: '-1' }, say().boardTitle), h('p', { class: problem ? 'problem' : 'empty' }, problem ? (problem.status === 404 || problem.status === 403 ? say().supervisorsOnly : faultText(problem)) : say().loading));
-  redraw(at('main'), h('div', { class: 'page-head' }, h('h1', { id: 'page-title', tabindex: '-1' }, say().boardTitle), h('span', { class: 'count-all' }, say().asOf(shown.countedAt ? moment(shown.countedAt) : day(shown.today)))),
-    counts(shown), h('div', { class: 'board' }, thisWeek(shown), lights(shown), onTime(shown), h('div', {}, means(shown), ageing(shown))));
+    return refill(
+      at('main'),
+      h('h1', { id: 'page-title', tabindex: '-1' }, say().boardTitle),
+      h(
+        'p',
+        { class: problem ? 'problem' : 'empty' },
+        problem
+          ? problem.status === 404 || problem.status === 403
+            ? say().supervisorsOnly
+            : faultText(problem)
+          : say().loading,
+      ),
+    );
+  redraw(
+    at('main'),
+    h(
+      'div',
+      { class: 'page-head' },
+      h('h1', { id: 'page-title', tabindex: '-1' }, say().boardTitle),
+      h('span', { class: 'count-all' }, say().asOf(shown.countedAt ? moment(shown.countedAt) : day(shown.today))),
+    ),
+    counts(shown),
+    h(
+      'div',
+      { class: 'board' },
+      thisWeek(shown),
+      lights(shown),
+      onTime(shown),
+      h('div', {}, means(shown), ageing(shown)),
+    ),
+  );
 }
 
 async function load() {
   const answer = await staffCall('GET', '/board', { etag });
   fresh = !answer.problem;
   if (fresh) freshAt = new Date();
-  if (answer.problem && (!shown || answer.problem.status !== 0)) [problem, shown] = [answer.problem, answer.problem.status === 0 ? shown : null];
+  if (answer.problem && (!shown || answer.problem.status !== 0))
+    [problem, shown] = [answer.problem, answer.problem.status === 0 ? shown : null];
   if (answer.body) [shown, etag, problem] = [answer.body, answer.etag, null];
   if (answer.unchanged || (answer.problem && shown)) return drawFrame();
   return draw();
@@ -60,13 +108,21 @@ async function start() {
 
 at('sign-out').addEventListener('click', async () => {
   const why = await signOut();
-  if (why) { at('announce').textContent = faultText(why); return; }
+  if (why) {
+    at('announce').textContent = faultText(why);
+    return;
+  }
   [shown, etag] = [null, null];
   draw();
 });
-at('skip').addEventListener('click', (event) => { event.preventDefault(); at('main').focus(); });
+at('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  at('main').focus();
+});
 languageButton(at('language'), draw);
-const refresh = () => { if (who() && !document.hidden && !document.querySelector('dialog[open]')) load(); };
+const refresh = () => {
+  if (who() && !document.hidden && !document.querySelector('dialog[open]')) load();
+};
 addEventListener('online', refresh);
 document.addEventListener('visibilitychange', refresh);
 setInterval(refresh, refreshMs);

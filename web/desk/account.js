@@ -35,8 +35,13 @@ export function accountPage({ announce }) {
     const fields = [old, fresh, again];
     const list = faultList();
     const button = h('button', { class: 'main' }, say().changePassword);
-    const made = h('form', { novalidate: true, class: 'application' }, list, fields.map((one) => one.element),
-      h('div', { class: 'buttons' }, button));
+    const made = h(
+      'form',
+      { novalidate: true, class: 'application' },
+      list,
+      fields.map((one) => one.element),
+      h('div', { class: 'buttons' }, button),
+    );
     made.addEventListener('submit', async (event) => {
       event.preventDefault();
       clearFaults(list, fields);
@@ -57,35 +62,73 @@ export function accountPage({ announce }) {
 
   function item(one) {
     const kind = say().sessionKinds[one.kind];
-    const remove = h('button', {
-      type: 'button', class: 'small', 'aria-label': `${say().endSession}: ${kind} ${moment(one.began)}`,
-      onclick: () => end(`/session/all/${one.id}`),
-    }, say().endSession);
-    return h('li', {}, h('p', {}, kind, one.thisOne ? h('strong', {}, ` ${say().thisSession}`) : [' ', remove]),
-      h('p', { class: 'hint' }, say().sessionFacts(moment(one.began), moment(one.seen), one.source)));
+    const remove = h(
+      'button',
+      {
+        type: 'button',
+        class: 'small',
+        'aria-label': `${say().endSession}: ${kind} ${moment(one.began)}`,
+        onclick: () => end(`/session/all/${one.id}`),
+      },
+      say().endSession,
+    );
+    return h(
+      'li',
+      {},
+      h('p', {}, kind, one.thisOne ? h('strong', {}, ` ${say().thisSession}`) : [' ', remove]),
+      h('p', { class: 'hint' }, say().sessionFacts(moment(one.began), moment(one.seen), one.source)),
+    );
   }
 
   function sessionsPart() {
     const others = sessions?.some((one) => !one.thisOne && one.kind === 'browser');
-    const endOthers = h('button', { type: 'button', class: 'plain-button', onclick: () => end('/session/all') },
-      say().endOtherSessions);
-    return h('section', { class: 'part' }, h('h2', {}, say().sessions), h('p', { class: 'hint' }, say().sessionsHint),
+    const endOthers = h(
+      'button',
+      { type: 'button', class: 'plain-button', onclick: () => end('/session/all') },
+      say().endOtherSessions,
+    );
+    return h(
+      'section',
+      { class: 'part' },
+      h('h2', {}, say().sessions),
+      h('p', { class: 'hint' }, say().sessionsHint),
       trouble ? h('p', { class: 'problem' }, faultText(trouble)) : null,
-      sessions ? h('ul', { class: 'plain rows sessions' }, sessions.map(item))
+      sessions
+        ? h('ul', { class: 'plain rows sessions' }, sessions.map(item))
         : h('p', { class: 'empty' }, say().loading),
-      others ? h('div', { class: 'buttons' }, endOthers) : null);
+      others ? h('div', { class: 'buttons' }, endOthers) : null,
+    );
   }
 
   function draw() {
-    redraw(element, h('div', { class: 'page-head' }, h('h1', { tabindex: '-1', id: 'page-title' }, say().account)),
-      sessionsPart(), h('section', { class: 'part' }, h('h2', {}, say().changePassword),
-        h('p', { class: 'hint' }, say().changePasswordHint), form));
+    redraw(
+      element,
+      h('div', { class: 'page-head' }, h('h1', { tabindex: '-1', id: 'page-title' }, say().account)),
+      sessionsPart(),
+      h(
+        'section',
+        { class: 'part' },
+        h('h2', {}, say().changePassword),
+        h('p', { class: 'hint' }, say().changePasswordHint),
+        form,
+      ),
+    );
   }
 
   return {
-    element, title: () => say().account, keys: {},
-    draw: () => { form = passwordForm(); draw(); },  // in another language
+    element,
+    title: () => say().account,
+    keys: {},
+    draw: () => {
+      form = passwordForm();
+      draw();
+    }, // in another language
     refresh: async () => ({ fresh: true }),
-    start: async () => { draw(); const fresh = await load(); draw(); return { fresh }; },
+    start: async () => {
+      draw();
+      const fresh = await load();
+      draw();
+      return { fresh };
+    },
   };
 }

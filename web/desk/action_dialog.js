@@ -8,12 +8,17 @@ import { say } from '../language.js';
 import { draftOf, dropDraft, saveDraft } from './drafts.js';
 import { sending } from './sending.js';
 
-const recorded = (fields) => Object.fromEntries(leaves(fields).concat(fields).map((field) => [field.path, field.read()]));
+const recorded = (fields) =>
+  Object.fromEntries(
+    leaves(fields)
+      .concat(fields)
+      .map((field) => [field.path, field.read()]),
+  );
 
 /// `action`: {id, title, about (elements), fields, submit, danger, path, body(), nothingTyped}. `course`: the case under it,
 /// {version(), reload(), isShown(), watch(listener)}. Resolves with what the service answered, or with null when it was left.
 export function askFor(action, course) {
-  if (!course.isShown()) return Promise.resolve(null);  // left while the action was being made ready
+  if (!course.isShown()) return Promise.resolve(null); // left while the action was being made ready
   let version = course.version();
   let busy = false;
   const { fields } = action;
@@ -24,8 +29,16 @@ export function askFor(action, course) {
   const submit = h('button', { class: action.danger ? 'main danger' : 'main' }, action.submit);
   const leave = h('button', { type: 'button', class: 'plain-button' }, say().cancel);
   const title = h('h2', { id: 'action-title', tabindex: '-1' }, action.title);
-  const form = h('form', { novalidate: true }, title, action.about || null, changed, list,
-    fields.map((field) => field.element), h('div', { class: 'buttons' }, submit, leave));
+  const form = h(
+    'form',
+    { novalidate: true },
+    title,
+    action.about || null,
+    changed,
+    list,
+    fields.map((field) => field.element),
+    h('div', { class: 'buttons' }, submit, leave),
+  );
   const dialog = h('dialog', { class: 'sheet', 'aria-labelledby': 'action-title' }, form);
 
   const typed = draftOf(draft);
@@ -37,7 +50,16 @@ export function askFor(action, course) {
     if (now === version) return;
     version = now;
     changed.hidden = false;
-    refill(changed, h('p', {}, h('strong', {}, say().changedMeanwhile)), h('ul', {}, lines.map((line) => h('li', {}, line))), h('p', {}, say().inputKept));
+    refill(
+      changed,
+      h('p', {}, h('strong', {}, say().changedMeanwhile)),
+      h(
+        'ul',
+        {},
+        lines.map((line) => h('li', {}, line)),
+      ),
+      h('p', {}, say().inputKept),
+    );
   });
 
   return new Promise((resolve) => {
@@ -47,8 +69,14 @@ export function askFor(action, course) {
       dialog.remove();
       resolve(result);
     };
-    leave.addEventListener('click', () => { dropDraft(draft); end(null); });
-    dialog.addEventListener('cancel', (event) => { event.preventDefault(); if (!busy) end(null); });  // Esc: what was typed waits
+    leave.addEventListener('click', () => {
+      dropDraft(draft);
+      end(null);
+    });
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault();
+      if (!busy) end(null);
+    }); // Esc: what was typed waits
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       if (busy) return;
@@ -63,17 +91,21 @@ export function askFor(action, course) {
       if (!answer.problem) {
         dropDraft(draft);
         stopWatching();
-        await course.reload();  // first, so that nothing moves under the pointer once the dialog is gone
+        await course.reload(); // first, so that nothing moves under the pointer once the dialog is gone
         return end(answer.body ?? {});
       }
       if (answer.problem.code === 'stale-version') {
-        await course.reload();  // tells the watcher above what happened
+        await course.reload(); // tells the watcher above what happened
         changed.hidden = false;
         return changed.scrollIntoView({ block: 'nearest' });
       }
       const told = faultsOf(answer.problem);
       action.refused?.(told);
-      return showFaults(list, fields, told.map((fault) => ({ ...fault, field: action.fieldOf ? action.fieldOf(fault.field) : fault.field })));
+      return showFaults(
+        list,
+        fields,
+        told.map((fault) => ({ ...fault, field: action.fieldOf ? action.fieldOf(fault.field) : fault.field })),
+      );
     });
     document.body.append(dialog);
     dialog.showModal();

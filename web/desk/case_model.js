@@ -9,8 +9,17 @@ function completeTasks({ found, holds }) {
   for (const task of found.tasks) {
     task.place ??= (found.permits ?? []).find(({ call }) => task.task.startsWith(`${call}.`))?.place || null;
     if (typeof task.hold === 'string') {
-      const reason = holds.get(task.hold) ?? { zh: say().holds[task.hold] ?? task.hold, en: say().holds[task.hold] ?? task.hold };
-      task.hold = { ...reason, id: task.hold, missing: (task.missing ?? []).map((id) => (found.materials ?? []).find((one) => one.id === id) ?? { id, zh: id, en: id }) };
+      const reason = holds.get(task.hold) ?? {
+        zh: say().holds[task.hold] ?? task.hold,
+        en: say().holds[task.hold] ?? task.hold,
+      };
+      task.hold = {
+        ...reason,
+        id: task.hold,
+        missing: (task.missing ?? []).map(
+          (id) => (found.materials ?? []).find((one) => one.id === id) ?? { id, zh: id, en: id },
+        ),
+      };
     }
   }
 }
@@ -35,11 +44,13 @@ export function caseModel(caseNo) {
       if (told.problem) return { fresh: false, changed: false };
       model.events = told.body.events;
       await attributesOf(answer.body);
-      for (const one of (await guide(`/${answer.body.process}`, answer.body.pack))?.holdReasons ?? []) model.holds.set(one.id, one);
+      for (const one of (await guide(`/${answer.body.process}`, answer.body.pack))?.holdReasons ?? [])
+        model.holds.set(one.id, one);
     }
     [model.found, model.problem, etag] = [answer.body, null, answer.etag];
     completeTasks(model);
-    for (const task of model.found.tasks) for (const action of task.actions ?? []) for (const one of action.reasons ?? []) model.holds.set(one.id, one);
+    for (const task of model.found.tasks)
+      for (const action of task.actions ?? []) for (const one of action.reasons ?? []) model.holds.set(one.id, one);
     if (before !== undefined && before !== model.found.version) {
       const since = model.events.filter((event) => event.number > before);
       for (const watcher of watchers) watcher(model.found.version, since);
@@ -49,6 +60,9 @@ export function caseModel(caseNo) {
 
   return Object.assign(model, {
     reload,
-    watch: (watcher) => { watchers.add(watcher); return () => watchers.delete(watcher); },
+    watch: (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
   });
 }

@@ -21,7 +21,13 @@ export function notesPart(caseNo, reload, announce) {
     field = longTextField({ path: 'text', title: say().newNote, hint: readers ? say().notesFor(name(readers)) : null });
     field.write(typed);
     const list = faultList();
-    form = h('form', { novalidate: true, class: 'note-form' }, list, field.element, h('button', { class: 'small', id: 'add-note' }, say().addNote));
+    form = h(
+      'form',
+      { novalidate: true, class: 'note-form' },
+      list,
+      field.element,
+      h('button', { class: 'small', id: 'add-note' }, say().addNote),
+    );
     form.addEventListener('input', () => saveDraft(draft, field.read() ?? ''));
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
@@ -30,7 +36,8 @@ export function notesPart(caseNo, reload, announce) {
       const text = field.read();
       const answer = await send(`/cases/${encodeURIComponent(caseNo)}/notes`, { text });
       if (answer.problem) return showFaults(list, [field], faultsOf(answer.problem));
-      if (field.read() === text) {  // else it is the next one already
+      if (field.read() === text) {
+        // else it is the next one already
         field.write('');
         dropDraft(draft);
       }
@@ -46,10 +53,27 @@ export function notesPart(caseNo, reload, announce) {
   }
 
   return {
-    draw: (found) => h('section', { class: 'part notes' }, h('h2', {}, say().notes),
-      (found.notes ?? []).length ? h('ul', { class: 'plain rows' }, found.notes.map((note) => h('li', {},
-        h('p', { class: 'when' }, `${moment(note.at)} · ${note.by ? personName(note.by) : say().bySystem}`), h('p', { lang: 'zh-CN', class: 'text' }, note.text),
-        readersOf(note, found)))) : h('p', { class: 'empty' }, say().noNotes),
-      formFor(say().lang, found.notesFor)),
+    draw: (found) =>
+      h(
+        'section',
+        { class: 'part notes' },
+        h('h2', {}, say().notes),
+        (found.notes ?? []).length
+          ? h(
+              'ul',
+              { class: 'plain rows' },
+              found.notes.map((note) =>
+                h(
+                  'li',
+                  {},
+                  h('p', { class: 'when' }, `${moment(note.at)} · ${note.by ? personName(note.by) : say().bySystem}`),
+                  h('p', { lang: 'zh-CN', class: 'text' }, note.text),
+                  readersOf(note, found),
+                ),
+              ),
+            )
+          : h('p', { class: 'empty' }, say().noNotes),
+        formFor(say().lang, found.notesFor),
+      ),
   };
 }

@@ -6,7 +6,7 @@ import { say } from '../language.js';
 
 export function picturePart(caseNo) {
   const box = h('div', {});
-  let drawn = '';  // of which version and language
+  let drawn = ''; // of which version and language
   let picture = null;
   const summary = h('summary', {});
   const details = h('details', { class: 'part picture-part', ontoggle: () => fetchFor(latest) }, summary, box);
@@ -19,10 +19,14 @@ export function picturePart(caseNo) {
     if (!picture) {
       refill(box, h('p', {}, say().loading));
       const { processPicture } = await import('../process_picture.js');
-      picture = processPicture((file, call) => callText(`/cases/${encodeURIComponent(caseNo)}/${file}?lang=${say().lang === 'en' ? 'en' : 'zh'}&call=${encodeURIComponent(call)}`));
+      picture = processPicture((file, call) =>
+        callText(
+          `/cases/${encodeURIComponent(caseNo)}/${file}?lang=${say().lang === 'en' ? 'en' : 'zh'}&call=${encodeURIComponent(call)}`,
+        ),
+      );
       refill(box, picture.element);
     }
-    if (!await picture.draw()) drawn = '';
+    if (!(await picture.draw())) drawn = '';
   }
 
   return {

@@ -13,14 +13,18 @@ const lightOf = (task) => task.light || (task.state === 'held' ? 'paused' : 'act
 
 function buttons(task, acts) {
   const all = [];
-  const add = (id, text, kind, run) => all.push(h('button', { type: 'button', class: `small ${kind}`, id: `do-${task.task}-${id}`, onclick: run }, text));
+  const add = (id, text, kind, run) =>
+    all.push(h('button', { type: 'button', class: `small ${kind}`, id: `do-${task.task}-${id}`, onclick: run }, text));
   const order = ['complete', 'resume', 'hold', 'claim'];
   for (const action of [...(task.actions ?? [])].sort((a, b) => order.indexOf(a.do) - order.indexOf(b.do))) {
-    if (action.do === 'complete') add(action.outcome, name(action.title), isNo(action) ? 'danger' : 'strong', () => acts.complete(task, action));
+    if (action.do === 'complete')
+      add(action.outcome, name(action.title), isNo(action) ? 'danger' : 'strong', () => acts.complete(task, action));
     if (action.do === 'resume') add('resume', say().resume, 'strong', () => acts.resume(task));
     if (action.do === 'hold') {
-      if (action.reasons.some((one) => one.namesMissing)) add('correction', say().correctionNotice, '', () => acts.correction(task, action.reasons));
-      if (action.reasons.some((one) => !one.namesMissing)) add('hold', say().hold, '', () => acts.hold(task, action.reasons));
+      if (action.reasons.some((one) => one.namesMissing))
+        add('correction', say().correctionNotice, '', () => acts.correction(task, action.reasons));
+      if (action.reasons.some((one) => !one.namesMissing))
+        add('hold', say().hold, '', () => acts.hold(task, action.reasons));
     }
     if (action.do === 'claim' && !isPerson(task.assignee, who())) add('claim', say().claim, '', () => acts.claim(task));
   }
@@ -30,16 +34,44 @@ function buttons(task, acts) {
 /// `clocks`: opens the strip of days behind a due day.
 function openTask(task, acts, clocks) {
   const light = lightOf(task);
-  return h('li', { class: `task ${task.actions?.length ? 'mine' : ''}` }, sign(light), h('div', { class: 'task-body' },
-    h('p', { class: 'pair' }, h('strong', {}, name(task.title)), h('span', { class: `word is-${light}` }, say().lights[light] ?? say().stageStates.active),
-      task.place ? h('span', { class: 'place', lang: 'zh-CN' }, task.place) : null),
-    h('p', { class: 'when' }, task.ownerName ? name(task.ownerName) : task.owner, ' · ', say().since(shortDay(task.since)),
-      task.due ? [' · ', task.clock ? clocks.dateButton(task.clock, task.due, `task-${task.task}`) : say().dueBy(shortDay(task.due))] : null,
-      task.provisional && task.due ? h('span', { class: 'tag' }, say().provisional) : null,
-      task.assignee ? ` · ${say().assignedTo(personName(task.assignee))}` : null),
-    task.hold ? h('p', { class: 'held' }, say().heldFor(name(task.hold))) : null,
-    task.hold?.missing?.length ? h('p', { class: 'held' }, say().missingWas, say().list(task.hold.missing.map(name))) : null,
-    buttons(task, acts)));
+  return h(
+    'li',
+    { class: `task ${task.actions?.length ? 'mine' : ''}` },
+    sign(light),
+    h(
+      'div',
+      { class: 'task-body' },
+      h(
+        'p',
+        { class: 'pair' },
+        h('strong', {}, name(task.title)),
+        h('span', { class: `word is-${light}` }, say().lights[light] ?? say().stageStates.active),
+        task.place ? h('span', { class: 'place', lang: 'zh-CN' }, task.place) : null,
+      ),
+      h(
+        'p',
+        { class: 'when' },
+        task.ownerName ? name(task.ownerName) : task.owner,
+        ' · ',
+        say().since(shortDay(task.since)),
+        task.due
+          ? [
+              ' · ',
+              task.clock
+                ? clocks.dateButton(task.clock, task.due, `task-${task.task}`)
+                : say().dueBy(shortDay(task.due)),
+            ]
+          : null,
+        task.provisional && task.due ? h('span', { class: 'tag' }, say().provisional) : null,
+        task.assignee ? ` · ${say().assignedTo(personName(task.assignee))}` : null,
+      ),
+      task.hold ? h('p', { class: 'held' }, say().heldFor(name(task.hold))) : null,
+      task.hold?.missing?.length
+        ? h('p', { class: 'held' }, say().missingWas, say().list(task.hold.missing.map(name)))
+        : null,
+      buttons(task, acts),
+    ),
+  );
 }
 
 const isOpen = (task) => task.state === 'active' || task.state === 'held';
@@ -48,31 +80,95 @@ const isOpen = (task) => task.state === 'active' || task.state === 'held';
 export function decision(found, department, acts, clocks) {
   const open = found.tasks.filter((task) => isOpen(task) && task.owner === department);
   const papers = (task) => (found.materials ?? []).filter((one) => (task.materials ?? []).includes(one.id));
-  const told = (one) => say().bracketed(name(one), one.file ? say().have : one.received ? say().received : say().notYet);
-  return h('section', { class: 'part tasks decide' }, h('h2', {}, !open.length ? say().openSteps : open.some((task) => task.state === 'active') ? say().decideThis : say().waitingForPapers),
-    open.length ? h('ul', { class: 'plain rows' }, open.map((task) => {
-      const item = openTask(task, acts, clocks);
-      if (papers(task).length) item.querySelector('.task-actions')?.before(h('p', { class: 'papers' }, say().papers, say().list(papers(task).map(told))));
-      return item;
-    })) : h('p', { class: 'empty' }, say().nothingToDecide));
+  const told = (one) =>
+    say().bracketed(name(one), one.file ? say().have : one.received ? say().received : say().notYet);
+  return h(
+    'section',
+    { class: 'part tasks decide' },
+    h(
+      'h2',
+      {},
+      !open.length
+        ? say().openSteps
+        : open.some((task) => task.state === 'active')
+          ? say().decideThis
+          : say().waitingForPapers,
+    ),
+    open.length
+      ? h(
+          'ul',
+          { class: 'plain rows' },
+          open.map((task) => {
+            const item = openTask(task, acts, clocks);
+            if (papers(task).length)
+              item
+                .querySelector('.task-actions')
+                ?.before(h('p', { class: 'papers' }, say().papers, say().list(papers(task).map(told))));
+            return item;
+          }),
+        )
+      : h('p', { class: 'empty' }, say().nothingToDecide),
+  );
 }
 
 export function openTasks(found, acts, clocks, but = null) {
   const open = found.tasks.filter((task) => isOpen(task) && task.owner !== but);
   const mine = (task) => (task.actions?.length ? 0 : 1);
   open.sort((a, b) => mine(a) - mine(b) || (a.due ?? '9').localeCompare(b.due ?? '9'));
-  return h('section', { class: 'part tasks' }, h('h2', {}, say().openSteps),
-    open.length ? h('ul', { class: 'plain rows' }, open.map((task) => openTask(task, acts, clocks))) : h('p', { class: 'empty' }, say().noOpenSteps));
+  return h(
+    'section',
+    { class: 'part tasks' },
+    h('h2', {}, say().openSteps),
+    open.length
+      ? h(
+          'ul',
+          { class: 'plain rows' },
+          open.map((task) => openTask(task, acts, clocks)),
+        )
+      : h('p', { class: 'empty' }, say().noOpenSteps),
+  );
 }
 
 export function doneTasks(found) {
   const over = found.tasks.filter((task) => task.state === 'done' || task.state === 'cancelled');
   if (!over.length) return null;
-  return h('section', { class: 'part' }, h('h2', {}, say().doneSteps),
-    h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': say().doneSteps },
-      h('table', { class: 'plain-table' },
-        h('thead', {}, h('tr', {}, [say().step, say().department, say().begun, say().ended, say().outcome].map((text) => h('th', { scope: 'col' }, text)))),
-        h('tbody', {}, over.map((task) => h('tr', {}, h('td', {}, name(task.title)), h('td', {}, task.ownerName ? name(task.ownerName) : task.owner),
-          h('td', { class: 'when' }, shortDay(task.since)), h('td', { class: 'when' }, task.until ? shortDay(task.until) : '—'),
-          h('td', {}, task.state === 'cancelled' ? say().stageStates.cancelled : name(task.outcomeTitle))))))));
+  return h(
+    'section',
+    { class: 'part' },
+    h('h2', {}, say().doneSteps),
+    h(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': say().doneSteps },
+      h(
+        'table',
+        { class: 'plain-table' },
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            [say().step, say().department, say().begun, say().ended, say().outcome].map((text) =>
+              h('th', { scope: 'col' }, text),
+            ),
+          ),
+        ),
+        h(
+          'tbody',
+          {},
+          over.map((task) =>
+            h(
+              'tr',
+              {},
+              h('td', {}, name(task.title)),
+              h('td', {}, task.ownerName ? name(task.ownerName) : task.owner),
+              h('td', { class: 'when' }, shortDay(task.since)),
+              h('td', { class: 'when' }, task.until ? shortDay(task.until) : '—'),
+              h('td', {}, task.state === 'cancelled' ? say().stageStates.cancelled : name(task.outcomeTitle)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }

@@ -23,10 +23,12 @@ const at = (id) => document.getElementById(id);
 const refreshMs = 15000;
 let page = null;
 let lastList = '#/tasks';
-let freshAt = null;   // when the service last answered
-let trouble = null;   // why nobody could be signed in
+let freshAt = null; // when the service last answered
+let trouble = null; // why nobody could be signed in
 
-const announce = (text) => { at('announce').textContent = text; };
+const announce = (text) => {
+  at('announce').textContent = text;
+};
 
 function askedBy(address) {
   const [path, query = ''] = address.replace(/^#\/?/, '').split('?');
@@ -39,7 +41,8 @@ function pageOf({ what, one, query }) {
   if (what === 'case' && one) return casePage(one, { announce, back: lastList });
   if (what === 'absence') return absencePage({ announce });
   if (what === 'account') return accountPage({ announce });
-  if (what === 'new' && is('window', 'manager')) return one ? applyPage(one, query.pack ?? '', { announce }) : choosePage({ announce });
+  if (what === 'new' && is('window', 'manager'))
+    return one ? applyPage(one, query.pack ?? '', { announce }) : choosePage({ announce });
   return null;
 }
 
@@ -52,13 +55,19 @@ function drawFrame() {
   at('nav').hidden = at('help').hidden = at('sign-out').hidden = !signedIn;
   at('nav').setAttribute('aria-label', say().deskNav);
   refill(at('who'), signedIn ? [link('#/account', meLine(), here.startsWith('#/account'))] : []);
-  refill(at('nav'), signedIn ? [
-    link('#/tasks', say().worklist, here === '' || here.startsWith('#/tasks')),
-    link('#/cases', say().cases, here.startsWith('#/case')),
-    is('window', 'manager') ? link('#/new', say().newCase, here.startsWith('#/new')) : null,
-    is('supervisor') ? link('/board', say().board) : null,
-    link('#/absence', say().absence, here.startsWith('#/absence')),
-    link('/guide', say().guideLink)] : []);
+  refill(
+    at('nav'),
+    signedIn
+      ? [
+          link('#/tasks', say().worklist, here === '' || here.startsWith('#/tasks')),
+          link('#/cases', say().cases, here.startsWith('#/case')),
+          is('window', 'manager') ? link('#/new', say().newCase, here.startsWith('#/new')) : null,
+          is('supervisor') ? link('/board', say().board) : null,
+          link('#/absence', say().absence, here.startsWith('#/absence')),
+          link('/guide', say().guideLink),
+        ]
+      : [],
+  );
 }
 
 function drawFresh(fresh) {
@@ -85,15 +94,28 @@ async function show() {
   if (page !== shown) return;
   drawFresh(fresh);
   // What somebody has gone to in the meantime keeps the focus; what was drawn anew under it gets it back; else the heading.
-  if (document.activeElement === document.body) (keepFocus && document.getElementById(keepFocus) || at('page-title'))?.focus({ preventScroll: true });
+  if (document.activeElement === document.body)
+    ((keepFocus && document.getElementById(keepFocus)) || at('page-title'))?.focus({ preventScroll: true });
 }
 
 function drawSignIn() {
   page = null;
   drawFresh(true);
   document.title = `${say().signIn} · ${say().deskTitle}`;
-  refill(at('main'), h('section', { class: 'sign-in-page' }, h('h1', { id: 'page-title', tabindex: '-1' }, say().signIn),
-    trouble ? h('p', { class: 'problem' }, faultText(trouble)) : null, h('p', { class: 'hint' }, say().signInHint), signInForm(() => { trouble = null; show(); })));
+  refill(
+    at('main'),
+    h(
+      'section',
+      { class: 'sign-in-page' },
+      h('h1', { id: 'page-title', tabindex: '-1' }, say().signIn),
+      trouble ? h('p', { class: 'problem' }, faultText(trouble)) : null,
+      h('p', { class: 'hint' }, say().signInHint),
+      signInForm(() => {
+        trouble = null;
+        show();
+      }),
+    ),
+  );
 }
 
 async function refresh() {
@@ -110,7 +132,10 @@ at('sign-out').addEventListener('click', async () => {
   show();
 });
 at('help').addEventListener('click', showHelp);
-at('skip').addEventListener('click', (event) => { event.preventDefault(); at('main').focus(); });
+at('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  at('main').focus();
+});
 languageButton(at('language'), () => {
   drawFrame();
   if (page) page.draw();
@@ -118,8 +143,14 @@ languageButton(at('language'), () => {
 });
 listenToKeys(() => ({
   help: who() ? showHelp : null,
-  list: () => { location.hash = '#/tasks'; },
-  create: is('window', 'manager') ? () => { location.hash = '#/new'; } : null,
+  list: () => {
+    location.hash = '#/tasks';
+  },
+  create: is('window', 'manager')
+    ? () => {
+        location.hash = '#/new';
+      }
+    : null,
   ...page?.keys,
 }));
 addEventListener('hashchange', show);

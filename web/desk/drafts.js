@@ -3,21 +3,33 @@
 
 const prefix = 'bandian.draft.';
 const owner = 'bandian.draft-owner';
-let memory = new Map();  // for a browser that stores nothing
+let memory = new Map(); // for a browser that stores nothing
 
 function store() {
-  try { return sessionStorage; } catch { return null; }
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
 }
 
 export function saveDraft(id, value) {
   const text = JSON.stringify(value);
   memory.set(id, text);
-  try { store()?.setItem(prefix + id, text); } catch { /* full: the memory has it */ }
+  try {
+    store()?.setItem(prefix + id, text);
+  } catch {
+    /* full: the memory has it */
+  }
 }
 
 export function draftOf(id) {
   const text = store()?.getItem(prefix + id) ?? memory.get(id);
-  try { return text ? JSON.parse(text) : null; } catch { return null; }
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
 }
 
 export function dropDraft(id) {
@@ -28,10 +40,17 @@ export function dropDraft(id) {
 export function forgetDrafts() {
   memory = new Map();
   const kept = store();
-  if (kept) Object.keys(kept).filter((key) => key.startsWith(prefix) || key === owner).forEach((key) => kept.removeItem(key));
+  if (kept)
+    Object.keys(kept)
+      .filter((key) => key.startsWith(prefix) || key === owner)
+      .forEach((key) => kept.removeItem(key));
 }
 
 export function keepDraftsOf(user) {
   if (store()?.getItem(owner) !== user) forgetDrafts();
-  try { store()?.setItem(owner, user); } catch { /* as above */ }
+  try {
+    store()?.setItem(owner, user);
+  } catch {
+    /* as above */
+  }
 }

@@ -10,7 +10,12 @@ function titleOf(event, clocks) {
 }
 
 function listed(items, materials) {
-  return say().list(items.map((id) => { const known = materials.find((one) => one.id === id); return known ? name(known) : id; }));
+  return say().list(
+    items.map((id) => {
+      const known = materials.find((one) => one.id === id);
+      return known ? name(known) : id;
+    }),
+  );
 }
 
 /// What was done, as one sentence. `holds`: names of the hold reasons by id.
@@ -18,17 +23,31 @@ export function eventText(event, { materials = [], holds = new Map(), clocks = [
   const words = say().events;
   const title = titleOf(event, clocks);
   switch (event.do) {
-    case 'submit': return words.submit + (event.materials?.length ? say().colon + listed(event.materials, materials) : '');
-    case 'complete': return words.complete(title, name(event.outcomeTitle));
-    case 'hold': return words.hold(title, holds.has(event.reason) ? name(holds.get(event.reason)) : say().holds[event.reason] || event.reason)
-      + (event.missing?.length ? say().colon + listed(event.missing, materials) : '');
-    case 'resume': return words.resume(title);
-    case 'extend': return words.extend(title, event.days, event.unit);
-    case 'amend': return words.amend;
-    case 'void': return words.void(event.step);
-    case 'withdraw': return words.withdraw;
-    case 'lapse': return words.lapse(title, name(event.outcomeTitle));
-    default: return event.do;
+    case 'submit':
+      return words.submit + (event.materials?.length ? say().colon + listed(event.materials, materials) : '');
+    case 'complete':
+      return words.complete(title, name(event.outcomeTitle));
+    case 'hold':
+      return (
+        words.hold(
+          title,
+          holds.has(event.reason) ? name(holds.get(event.reason)) : say().holds[event.reason] || event.reason,
+        ) + (event.missing?.length ? say().colon + listed(event.missing, materials) : '')
+      );
+    case 'resume':
+      return words.resume(title);
+    case 'extend':
+      return words.extend(title, event.days, event.unit);
+    case 'amend':
+      return words.amend;
+    case 'void':
+      return words.void(event.step);
+    case 'withdraw':
+      return words.withdraw;
+    case 'lapse':
+      return words.lapse(title, name(event.outcomeTitle));
+    default:
+      return event.do;
   }
 }
 
@@ -42,14 +61,43 @@ const mayBeTakenBack = (event) => event.voidable ?? (!event.takenBack && event.d
 
 /// The newest first; a button takes one back, where that may be.
 export function eventList(events, known, takeBack) {
-  return h('ol', { class: 'events plain', reversed: true }, [...events].reverse().map((event) =>
-    h('li', { class: event.takenBack ? 'taken-back' : '' },
-      h('p', { class: 'when' }, h('span', { class: 'number' }, String(event.number)), ` ${moment(event.at)} · ${who(event)}`),
-      h('p', {}, event.takenBack ? h('s', {}, eventText(event, known)) : eventText(event, known),
-        event.takenBack ? h('span', { class: 'tag' }, say().takenBack) : null),
-      event.effective ? h('p', { class: 'when' }, say().reallyOn(shortDay(event.effective))) : null,
-      event.reason && event.do !== 'hold' ? h('p', { class: 'reason' }, say().reasonWas, h('span', { lang: 'zh-CN' }, event.reason)) : null,
-      event.law ? h('p', { class: 'reason' }, say().lawWas, h('span', { lang: 'zh-CN' }, event.law)) : null,
-      event.override ? h('p', { class: 'reason' }, say().overrideWas, h('span', { lang: 'zh-CN' }, event.override)) : null,
-      takeBack && mayBeTakenBack(event) ? h('button', { type: 'button', class: 'link', id: `void-${event.number}`, onclick: () => takeBack(event) }, say().takeBack) : null)));
+  return h(
+    'ol',
+    { class: 'events plain', reversed: true },
+    [...events]
+      .reverse()
+      .map((event) =>
+        h(
+          'li',
+          { class: event.takenBack ? 'taken-back' : '' },
+          h(
+            'p',
+            { class: 'when' },
+            h('span', { class: 'number' }, String(event.number)),
+            ` ${moment(event.at)} · ${who(event)}`,
+          ),
+          h(
+            'p',
+            {},
+            event.takenBack ? h('s', {}, eventText(event, known)) : eventText(event, known),
+            event.takenBack ? h('span', { class: 'tag' }, say().takenBack) : null,
+          ),
+          event.effective ? h('p', { class: 'when' }, say().reallyOn(shortDay(event.effective))) : null,
+          event.reason && event.do !== 'hold'
+            ? h('p', { class: 'reason' }, say().reasonWas, h('span', { lang: 'zh-CN' }, event.reason))
+            : null,
+          event.law ? h('p', { class: 'reason' }, say().lawWas, h('span', { lang: 'zh-CN' }, event.law)) : null,
+          event.override
+            ? h('p', { class: 'reason' }, say().overrideWas, h('span', { lang: 'zh-CN' }, event.override))
+            : null,
+          takeBack && mayBeTakenBack(event)
+            ? h(
+                'button',
+                { type: 'button', class: 'link', id: `void-${event.number}`, onclick: () => takeBack(event) },
+                say().takeBack,
+              )
+            : null,
+        ),
+      ),
+  );
 }

@@ -25,24 +25,37 @@ const once = (items, key) => [...new Map(items.map((one) => [one[key], one])).va
 
 /// Those that have anything to do, by name.
 export async function allDepartments() {
-  const all = once((await processes()).flatMap((one) => one.departments), 'id');
+  const all = once(
+    (await processes()).flatMap((one) => one.departments),
+    'id',
+  );
   return all.sort((a, b) => name(a).localeCompare(name(b), 'zh'));
 }
 
 /// Steps as the worklist's filter knows them: the last part of their path.
 export async function allSteps() {
-  const all = (await processes()).flatMap((one) => [...one.steps, ...(one.calls ?? []).flatMap((call) =>
-    call.steps.map((step) => ({ ...step, zh: `${call.zh} · ${step.zh}`, en: `${call.en} · ${step.en}` })))]);
+  const all = (await processes()).flatMap((one) => [
+    ...one.steps,
+    ...(one.calls ?? []).flatMap((call) =>
+      call.steps.map((step) => ({ ...step, zh: `${call.zh} · ${step.zh}`, en: `${call.en} · ${step.en}` })),
+    ),
+  ]);
   const short = all.map((step) => ({ ...step, task: step.task.split('.').at(-1) }));
   // One name for a step that several permits have.
   const named = new Map();
   for (const step of short) {
     const before = named.get(step.task);
-    named.set(step.task, before && before.zh !== step.zh ? { ...step, zh: step.zh.split(' · ').at(-1), en: step.en.split(' · ').at(-1) } : before ?? step);
+    named.set(
+      step.task,
+      before && before.zh !== step.zh
+        ? { ...step, zh: step.zh.split(' · ').at(-1), en: step.en.split(' · ').at(-1) }
+        : (before ?? step),
+    );
   }
   return [...named.values()];
 }
 
 /// What is known of a case's attributes, by name; to be fetched before it is asked for.
 export const attributesOf = ({ process, pack }) => guide(`/${process}/schema`, pack);
-export const factsOf = ({ process, pack }) => kept.get(`/guide/${process}/schema?pack=${encodeURIComponent(pack)}`)?.properties?.attributes ?? null;
+export const factsOf = ({ process, pack }) =>
+  kept.get(`/guide/${process}/schema?pack=${encodeURIComponent(pack)}`)?.properties?.attributes ?? null;

@@ -11,20 +11,26 @@ const asQuery = (query) => new URLSearchParams(Object.entries(query).filter(([, 
 /// `first`: {name, title(), path, query, filters(), columns(), row(item), empty()}.
 export function listPage(first) {
   let list = first;
-  let pages = [];       // of items, as the service gave them
+  let pages = []; // of items, as the service gave them
   let next = null;
   let etag = null;
   let problem = null;
   let loaded = false;
-  let turning = false;  // a page is on its way
+  let turning = false; // a page is on its way
   const body = h('tbody', { role: 'rowgroup' });
   const head = h('thead', { role: 'rowgroup' });
   const foot = h('div', { class: 'list-foot' });
   const bar = h('form', { class: 'filters', role: 'search' });
   const heading = h('h1', { tabindex: '-1', id: 'page-title' });
   const count = h('span', { class: 'count-all' });
-  const element = h('section', { class: 'list-page' }, h('div', { class: 'page-head' }, heading, count), bar,
-    h('table', { class: 'list', role: 'table', 'aria-labelledby': 'page-title' }, head, body), foot);
+  const element = h(
+    'section',
+    { class: 'list-page' },
+    h('div', { class: 'page-head' }, heading, count),
+    bar,
+    h('table', { class: 'list', role: 'table', 'aria-labelledby': 'page-title' }, head, body),
+    foot,
+  );
 
   const address = (cursor) => `${list.path}?${asQuery({ ...list.query, cursor })}`;
   const searchBox = () => bar.querySelector('input[type=search]');
@@ -40,13 +46,43 @@ export function listPage(first) {
     const value = list.query[filter.key] || '';
     const changed = (to) => go({ [filter.key]: to });
     if (filter.kind === 'tabs')
-      return h('div', { class: 'tabs', role: 'group', 'aria-label': filter.label }, filter.options.map((one) =>
-        h('button', { type: 'button', id: `${id}-${one.value || 'all'}`, 'aria-pressed': String(value === one.value), onclick: () => changed(one.value) }, one.text)));
+      return h(
+        'div',
+        { class: 'tabs', role: 'group', 'aria-label': filter.label },
+        filter.options.map((one) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              id: `${id}-${one.value || 'all'}`,
+              'aria-pressed': String(value === one.value),
+              onclick: () => changed(one.value),
+            },
+            one.text,
+          ),
+        ),
+      );
     if (filter.kind === 'search')
-      return h('div', { class: 'filter grow' }, h('label', { for: id }, filter.label),
-        h('input', { id, type: 'search', value, placeholder: filter.hint, autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search' }));
-    const select = h('select', { id, onchange: (event) => changed(event.target.value) }, h('option', { value: '' }, say().all),
-      filter.options.map((one) => h('option', { value: one.value }, one.text)));
+      return h(
+        'div',
+        { class: 'filter grow' },
+        h('label', { for: id }, filter.label),
+        h('input', {
+          id,
+          type: 'search',
+          value,
+          placeholder: filter.hint,
+          autocomplete: 'off',
+          spellcheck: 'false',
+          enterkeyhint: 'search',
+        }),
+      );
+    const select = h(
+      'select',
+      { id, onchange: (event) => changed(event.target.value) },
+      h('option', { value: '' }, say().all),
+      filter.options.map((one) => h('option', { value: one.value }, one.text)),
+    );
     if (value && !filter.options.some((one) => one.value === value)) select.append(h('option', { value }, value));
     select.value = value;
     return h('div', { class: 'filter' }, h('label', { for: id }, filter.label), select);
@@ -59,7 +95,14 @@ export function listPage(first) {
 
   function draw() {
     heading.textContent = list.title();
-    refill(head, h('tr', { role: 'row' }, list.columns().map((text) => h('th', { role: 'columnheader', scope: 'col' }, text))));
+    refill(
+      head,
+      h(
+        'tr',
+        { role: 'row' },
+        list.columns().map((text) => h('th', { role: 'columnheader', scope: 'col' }, text)),
+      ),
+    );
     const at = rowsLinks().indexOf(document.activeElement);
     refill(body, pages.flat().map(list.row));
     if (at >= 0) rowsLinks()[Math.min(at, rowCount() - 1)]?.focus({ preventScroll: true });
@@ -71,24 +114,39 @@ export function listPage(first) {
   function drawFoot() {
     const rows = rowCount();
     count.textContent = loaded && rows ? say().rows(rows, Boolean(next)) : '';
-    redraw(foot,
+    redraw(
+      foot,
       problem ? h('p', { class: 'problem' }, faultText(problem)) : null,
       !loaded && !problem ? h('p', { class: 'empty' }, say().loading) : null,
       loaded && !rows ? h('p', { class: 'empty' }, list.empty()) : null,
-      next ? h('button', { type: 'button', class: 'small', id: 'more', onclick: more }, say().more) : null);
+      next ? h('button', { type: 'button', class: 'small', id: 'more', onclick: more }, say().more) : null,
+    );
   }
 
   async function drawFilters() {
     const asked = list;
-    const search = () => [drawFilter({ key: 'q', kind: 'search', label: say().search, hint: say().searchHint }), h('button', { class: 'small' }, say().searchNow)];
-    if (!bar.firstChild) refill(bar, search());  // the choices come when the guide has answered
+    const search = () => [
+      drawFilter({ key: 'q', kind: 'search', label: say().search, hint: say().searchHint }),
+      h('button', { class: 'small' }, say().searchNow),
+    ];
+    if (!bar.firstChild) refill(bar, search()); // the choices come when the guide has answered
     const filters = await asked.filters();
     if (list !== asked) return;
     const text = searchBox().value;
     // On a phone the choices are folded away, so that the first screen shows work and not questions.
-    const fold = h('button', { type: 'button', class: 'small fold', id: 'filters-fold', 'aria-expanded': String(bar.classList.contains('open')), onclick: () => {
-      fold.setAttribute('aria-expanded', String(bar.classList.toggle('open')));
-    } }, say().narrowDown);
+    const fold = h(
+      'button',
+      {
+        type: 'button',
+        class: 'small fold',
+        id: 'filters-fold',
+        'aria-expanded': String(bar.classList.contains('open')),
+        onclick: () => {
+          fold.setAttribute('aria-expanded', String(bar.classList.toggle('open')));
+        },
+      },
+      say().narrowDown,
+    );
     redraw(bar, filters.map(drawFilter), search(), fold);
     searchBox().value = text;
   }
@@ -97,13 +155,15 @@ export function listPage(first) {
     if (turning) return;
     turning = true;
     const asked = list;
-    const answer = await staffCall('GET', address(next)).finally(() => { turning = false; });
+    const answer = await staffCall('GET', address(next)).finally(() => {
+      turning = false;
+    });
     if (list !== asked) return;
     problem = answer.problem ?? null;
     if (problem) return drawFoot();
     pages.push(answer.body.items);
     next = answer.body.next;
-    const rows = answer.body.items.map(list.row);  // those above stay as they are
+    const rows = answer.body.items.map(list.row); // those above stay as they are
     body.append(...rows);
     const waited = foot.contains(document.activeElement);
     drawFoot();
@@ -166,7 +226,10 @@ export function listPage(first) {
       return start();
     },
     refresh,
-    draw: () => { draw(); drawFilters(); },
+    draw: () => {
+      draw();
+      drawFilters();
+    },
     keys: { down: () => step(1), up: () => step(-1), search: () => searchBox().focus() },
   };
 }

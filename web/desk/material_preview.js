@@ -6,11 +6,14 @@ import { faultText } from '../faults.js';
 import { say } from '../language.js';
 import { staffCall } from './session.js';
 
-export const isShown = (type) => ['application/pdf', 'image/jpeg', 'image/png', 'image/heic', 'image/heif'].includes(type);
+export const isShown = (type) =>
+  ['application/pdf', 'image/jpeg', 'image/png', 'image/heic', 'image/heif'].includes(type);
 
 /// `address` of the material under /api/v1; `changed` is called when there is more to be drawn.
 export function materialPreview(address, title, changed) {
-  let pages = 0, page = 1, fault = null;
+  let pages = 0,
+    page = 1,
+    fault = null;
   staffCall('GET', `${address}/preview`).then((answer) => {
     pages = answer.body?.pages ?? 0;
     fault = answer.problem ? faultText(answer.problem) : null;
@@ -32,7 +35,7 @@ export function materialPreview(address, title, changed) {
     changed();
   });
 
-  const large = h('a', { target: '_blank', rel: 'noopener' }, picture);  // the same picture alone, as large as it is
+  const large = h('a', { target: '_blank', rel: 'noopener' }, picture); // the same picture alone, as large as it is
 
   function draw() {
     if (fault) return h('div', { class: 'preview' }, h('p', { class: 'fault', role: 'alert' }, fault));
@@ -41,10 +44,20 @@ export function materialPreview(address, title, changed) {
     if (picture.getAttribute('src') !== at) picture.setAttribute('src', at);
     picture.setAttribute('alt', say().previewOf(title, page, pages));
     large.setAttribute('href', at);
-    return h('div', { class: 'preview' },
-      pages > 1 ? h('p', { class: 'turn' }, turner('previous', say().previousPage, page - 1),
-        h('span', { role: 'status' }, ` ${page} / ${pages} `), turner('next', say().nextPage, page + 1)) : null,
-      large);
+    return h(
+      'div',
+      { class: 'preview' },
+      pages > 1
+        ? h(
+            'p',
+            { class: 'turn' },
+            turner('previous', say().previousPage, page - 1),
+            h('span', { role: 'status' }, ` ${page} / ${pages} `),
+            turner('next', say().nextPage, page + 1),
+          )
+        : null,
+      large,
+    );
   }
   return { draw };
 }

@@ -4,7 +4,9 @@
 import { inDoubt } from '../calls.js';
 import { staffCall } from './session.js';
 
-const newKey = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const newKey = () =>
+  crypto.randomUUID?.() ??
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /// send(path, body, headers) → as `call` answers.
 export function sending(earlier = {}) {

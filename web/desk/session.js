@@ -8,7 +8,7 @@ import { name, say } from '../language.js';
 import { forgetDrafts, keepDraftsOf } from './drafts.js';
 
 let me = null;
-let asking = null;  // while the sign-in stands over the page: the promise of its end
+let asking = null; // while the sign-in stands over the page: the promise of its end
 
 export const who = () => me;
 export const is = (...roles) => roles.some((role) => me?.roles.includes(role));
@@ -42,12 +42,20 @@ export function signInForm(done) {
   const fields = [user, password];
   const list = faultList();
   const button = h('button', { class: 'main' }, say().signIn);
-  const form = h('form', { novalidate: true, class: 'sign-in' }, list, fields.map((field) => field.element), button);
+  const form = h(
+    'form',
+    { novalidate: true, class: 'sign-in' },
+    list,
+    fields.map((field) => field.element),
+    button,
+  );
   call('GET', '/demo').then(({ body }) => form.append(...demoAccounts(body?.users ?? [], user, password)));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     clearFaults(list, fields);
-    const empty = fields.filter((field) => !field.read()).map((field) => ({ field: field.path, code: 'missing-member' }));
+    const empty = fields
+      .filter((field) => !field.read())
+      .map((field) => ({ field: field.path, code: 'missing-member' }));
     if (empty.length) return showFaults(list, fields, empty);
     button.disabled = true;
     const answer = await call('POST', '/session', { body: { user: user.read(), password: password.read() } });
@@ -57,7 +65,7 @@ export function signInForm(done) {
       return showFaults(list, fields, [{ ...answer.problem, field: '' }]);
     }
     settle(answer.body);
-    call('GET', '/session');  // with it the browser gets what it is known by the next time
+    call('GET', '/session'); // with it the browser gets what it is known by the next time
     done(me);
   });
   return form;
@@ -66,8 +74,30 @@ export function signInForm(done) {
 /// In a demonstration whoever looks may sit on any chair.
 function demoAccounts(accounts, user, password) {
   if (!accounts.length) return [];
-  return [h('h2', {}, say().demoUsers), h('ul', { class: 'plain demo-accounts' }, accounts.map((one) => h('li', {},
-    h('button', { class: 'link', onclick: () => { user.write(one.user); password.write(one.password); } }, name(one)))))];
+  return [
+    h('h2', {}, say().demoUsers),
+    h(
+      'ul',
+      { class: 'plain demo-accounts' },
+      accounts.map((one) =>
+        h(
+          'li',
+          {},
+          h(
+            'button',
+            {
+              class: 'link',
+              onclick: () => {
+                user.write(one.user);
+                password.write(one.password);
+              },
+            },
+            name(one),
+          ),
+        ),
+      ),
+    ),
+  ];
 }
 
 /// The session has run out: the same person signs in over the page and goes on; another one starts with a page of his own.
@@ -76,13 +106,18 @@ function askAgain() {
     const before = me;
     const dialog = h('dialog', { class: 'sheet narrow', 'aria-labelledby': 'again-title' });
     dialog.addEventListener('cancel', (event) => event.preventDefault());
-    refill(dialog, h('h2', { id: 'again-title' }, say().signInAgain), h('p', {}, say().signInAgainHint), signInForm((person) => {
-      if (before && person.user !== before.user) return location.reload();
-      dialog.close();
-      dialog.remove();
-      asking = null;
-      resolve();
-    }));
+    refill(
+      dialog,
+      h('h2', { id: 'again-title' }, say().signInAgain),
+      h('p', {}, say().signInAgainHint),
+      signInForm((person) => {
+        if (before && person.user !== before.user) return location.reload();
+        dialog.close();
+        dialog.remove();
+        asking = null;
+        resolve();
+      }),
+    );
     document.body.append(dialog);
     dialog.showModal();
   });
@@ -102,7 +137,9 @@ export async function staffCall(method, path, options) {
 export function myDepartment() {
   const { department } = me;
   if (typeof department !== 'string') return department;
-  return department === '*' ? { id: '*', zh: say().allDepartments, en: say().allDepartments } : { id: department, zh: department, en: department };
+  return department === '*'
+    ? { id: '*', zh: say().allDepartments, en: say().allDepartments }
+    : { id: department, zh: department, en: department };
 }
 
 export const meLine = () => (me ? `${me.name} · ${name(myDepartment())}` : '');

@@ -16,35 +16,106 @@ function leftText({ daysLeft: left, unit }) {
 
 function row(item) {
   const person = item.assignee || item.manager;
-  return h('tr', { role: 'row', class: `light-${item.light}` },
-    h('td', { role: 'cell', class: 'c-light' }, sign(item.light), h('span', { class: `word is-${item.light}` }, say().lights[item.light])),
-    h('td', { role: 'cell', class: 'c-due when' }, item.due ? shortDay(item.due) : '—', item.provisional ? h('span', { class: 'tag' }, say().provisional) : null,
+  return h(
+    'tr',
+    { role: 'row', class: `light-${item.light}` },
+    h(
+      'td',
+      { role: 'cell', class: 'c-light' },
+      sign(item.light),
+      h('span', { class: `word is-${item.light}` }, say().lights[item.light]),
+    ),
+    h(
+      'td',
+      { role: 'cell', class: 'c-due when' },
+      item.due ? shortDay(item.due) : '—',
+      item.provisional ? h('span', { class: 'tag' }, say().provisional) : null,
       item.beingWorkedOutAgain ? h('span', { class: 'tag' }, say().beingWorkedOut) : null,
-      h('span', { class: `left is-${item.light}` }, item.hold ? say().heldBrief(name(item.hold)) : item.state === 'held' ? '' : leftText(item))),
-    h('td', { role: 'cell', class: 'c-step' }, h('a', { href: `#/case/${item.caseNo}`, class: 'row-link' }, name(item.title)),
-      item.place ? h('span', { class: 'place', lang: 'zh-CN' }, item.place) : null),
-    h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.processTitle)),
-      item.applicant ? h('span', { class: 'applicant', lang: 'zh-CN' }, [item.applicant, item.address].filter(Boolean).join(' · ')) : null),
+      h(
+        'span',
+        { class: `left is-${item.light}` },
+        item.hold ? say().heldBrief(name(item.hold)) : item.state === 'held' ? '' : leftText(item),
+      ),
+    ),
+    h(
+      'td',
+      { role: 'cell', class: 'c-step' },
+      h('a', { href: `#/case/${item.caseNo}`, class: 'row-link' }, name(item.title)),
+      item.place ? h('span', { class: 'place', lang: 'zh-CN' }, item.place) : null,
+    ),
+    h(
+      'td',
+      { role: 'cell', class: 'c-case' },
+      h('span', { class: 'case-no' }, item.caseNo),
+      ' ',
+      h('span', { class: 'process' }, name(item.processTitle)),
+      item.applicant
+        ? h('span', { class: 'applicant', lang: 'zh-CN' }, [item.applicant, item.address].filter(Boolean).join(' · '))
+        : null,
+    ),
     h('td', { role: 'cell', class: 'c-owner' }, name(item.ownerName)),
-    h('td', { role: 'cell', class: 'c-who' }, person ? personName(person) : '—', item.standingInFor ? h('span', { class: 'tag' }, say().standingIn) : null));
+    h(
+      'td',
+      { role: 'cell', class: 'c-who' },
+      person ? personName(person) : '—',
+      item.standingInFor ? h('span', { class: 'tag' }, say().standingIn) : null,
+    ),
+  );
 }
 
 async function filters(query) {
   const oneDepartment = is('permit-officer') && !is('supervisor');
   const [departments, steps] = await Promise.all([oneDepartment ? [] : allDepartments(), allSteps()]);
   return [
-    { key: 'mine', kind: 'tabs', label: say().whose, options: [{ value: '', text: oneDepartment || !is('supervisor', 'window') ? say().myDepartment : say().everybody }, { value: '1', text: say().mine }] },
-    { key: 'light', kind: 'select', label: say().light, options: lights.map((light) => ({ value: light, text: say().lights[light] })) },
-    { key: 'task', kind: 'select', label: say().step, options: steps.map((step) => ({ value: step.task, text: name(step) })) },
-    ...(departments.length ? [{ key: 'owner', kind: 'select', label: say().department, options: departments.map((one) => ({ value: one.id, text: name(one) })) }] : []),
-    ...(query.done ? [{ key: 'done', kind: 'select', label: say().finished, options: ['met', 'late'].map((light) => ({ value: light, text: say().lights[light] })) }] : []),
+    {
+      key: 'mine',
+      kind: 'tabs',
+      label: say().whose,
+      options: [
+        { value: '', text: oneDepartment || !is('supervisor', 'window') ? say().myDepartment : say().everybody },
+        { value: '1', text: say().mine },
+      ],
+    },
+    {
+      key: 'light',
+      kind: 'select',
+      label: say().light,
+      options: lights.map((light) => ({ value: light, text: say().lights[light] })),
+    },
+    {
+      key: 'task',
+      kind: 'select',
+      label: say().step,
+      options: steps.map((step) => ({ value: step.task, text: name(step) })),
+    },
+    ...(departments.length
+      ? [
+          {
+            key: 'owner',
+            kind: 'select',
+            label: say().department,
+            options: departments.map((one) => ({ value: one.id, text: name(one) })),
+          },
+        ]
+      : []),
+    ...(query.done
+      ? [
+          {
+            key: 'done',
+            kind: 'select',
+            label: say().finished,
+            options: ['met', 'late'].map((light) => ({ value: light, text: say().lights[light] })),
+          },
+        ]
+      : []),
   ];
 }
 
 export function worklist(query) {
   return {
     name: 'tasks',
-    title: () => (query.done ? say().finishedSteps : is('permit-officer') ? say().myPermits(name(myDepartment())) : say().worklist),
+    title: () =>
+      query.done ? say().finishedSteps : is('permit-officer') ? say().myPermits(name(myDepartment())) : say().worklist,
     path: '/tasks',
     query,
     filters: () => filters(query),
@@ -56,11 +127,34 @@ export function worklist(query) {
 
 /// A step that is finished, behind a number of the board.
 function doneRow(item) {
-  return h('tr', { role: 'row' },
-    h('td', { role: 'cell', class: 'c-light' }, sign(item.light), h('span', { class: `word is-${item.light}` }, say().lights[item.light])),
-    h('td', { role: 'cell', class: 'c-due when' }, shortDay(item.until), h('span', { class: 'left' }, item.lateBy ? say().daysOver(item.lateBy, item.unit) : '')),
-    h('td', { role: 'cell', class: 'c-step' }, h('a', { href: `#/case/${item.caseNo}`, class: 'row-link' }, name(item.title))),
-    h('td', { role: 'cell', class: 'c-case' }, h('span', { class: 'case-no' }, item.caseNo), ' ', h('span', { class: 'process' }, name(item.processTitle))),
+  return h(
+    'tr',
+    { role: 'row' },
+    h(
+      'td',
+      { role: 'cell', class: 'c-light' },
+      sign(item.light),
+      h('span', { class: `word is-${item.light}` }, say().lights[item.light]),
+    ),
+    h(
+      'td',
+      { role: 'cell', class: 'c-due when' },
+      shortDay(item.until),
+      h('span', { class: 'left' }, item.lateBy ? say().daysOver(item.lateBy, item.unit) : ''),
+    ),
+    h(
+      'td',
+      { role: 'cell', class: 'c-step' },
+      h('a', { href: `#/case/${item.caseNo}`, class: 'row-link' }, name(item.title)),
+    ),
+    h(
+      'td',
+      { role: 'cell', class: 'c-case' },
+      h('span', { class: 'case-no' }, item.caseNo),
+      ' ',
+      h('span', { class: 'process' }, name(item.processTitle)),
+    ),
     h('td', { role: 'cell', class: 'c-owner' }, name(item.ownerName)),
-    h('td', { role: 'cell', class: 'c-who' }, '—'));
+    h('td', { role: 'cell', class: 'c-who' }, '—'),
+  );
 }

@@ -16,12 +16,15 @@ export function vocabulary(schema) {
   return known;
 }
 
-export const titleIn = (known, id) => { const one = known.get(id); return one?.title ? name({ zh: one.title, en: one['x-en'] }) : id; };
+export const titleIn = (known, id) => {
+  const one = known.get(id);
+  return one?.title ? name({ zh: one.title, en: one['x-en'] }) : id;
+};
 
 function valueIn(known, id, text) {
   const value = text.replace(/^"|"$/g, '');
   const named = known.get(id)?.oneOf?.find((one) => one.const === value);
-  return named ? name({ zh: named.title, en: named['x-en'] }) : say().choices[value] ?? value;
+  return named ? name({ zh: named.title, en: named['x-en'] }) : (say().choices[value] ?? value);
 }
 
 function comparison(known, text) {

@@ -30,7 +30,8 @@ const en = {
   boardSignIn: 'The board is for supervisors.',
   supervisorsOnly: 'The board is open to supervisors only.',
   breaksThisWeek: 'Due this week, and overdue',
-  breaksHint: 'Steps that break a promise unless they are finished this week, and those that have broken one and are still open.',
+  breaksHint:
+    'Steps that break a promise unless they are finished this week, and those that have broken one and are still open.',
   nothingBreaks: 'No step breaks a promise this week.',
   lightsBy: 'Lights by department and step',
   onTimeBy: 'On time',
@@ -38,7 +39,8 @@ const en = {
   onTimeRate: 'On time',
   nothingDone: 'No step is finished yet.',
   meanBy: 'Mean time against promise',
-  meanHint: 'Mean working days from acceptance to power-on, without the applicant’s own works; the upright line is the promise.',
+  meanHint:
+    'Mean working days from acceptance to power-on, without the applicant’s own works; the upright line is the promise.',
   meanOf: (mean, promise) => `${Math.round(mean * 10) / 10}${promise === null ? '' : ` / ${promise}`} days`,
   meanDays: 'Mean, working days',
   promised: 'Promised',

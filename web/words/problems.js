@@ -190,7 +190,8 @@ const zh = {
 
 const en = {
   problems: {
-    offline: 'No connection to the service. Nothing you typed is lost; press again once it is back. It will not be done twice.',
+    offline:
+      'No connection to the service. Nothing you typed is lost; press again once it is back. It will not be done twice.',
     other: 'The service did not accept this.',
     bug: 'Something went wrong in the service; it has been noted. Please try again later.',
     'record-unreachable': 'The record cannot be reached for the moment; nothing was changed. Please try again.',
@@ -232,7 +233,8 @@ const en = {
     'not-extendable': 'This time limit cannot be extended.',
     'effective-too-early': 'That day is before the last change of this step.',
     'effective-too-late': 'That day is after today.',
-    'endless-loop': 'A loop of this process has no way out, so that nothing can be estimated: please ask at the counter.',
+    'endless-loop':
+      'A loop of this process has no way out, so that nothing can be estimated: please ask at the counter.',
     'estimate-too-long': 'There are too many places and steps to estimate online: please ask at the counter.',
     'entry-needed': 'A later entry needs this one.',
     'not-voidable': 'This entry cannot be taken back.',
@@ -269,7 +271,8 @@ const en = {
     'password-too-short': 'At least 10 characters; 15 or more are better.',
     'password-too-long': 'Too long (1000 bytes at most).',
     'password-too-common': 'This password is too common and easily guessed. Please choose another.',
-    'password-like-the-name': 'A password must be more than your name, your user name or the name of this system. Please choose another.',
+    'password-like-the-name':
+      'A password must be more than your name, your user name or the name of this system. Please choose another.',
     'password-unchanged': 'The new password is the same as the current one. Please choose another.',
     'no-such-session': 'This session has already ended.',
     'not-the-same': 'The two new passwords differ.',

@@ -106,7 +106,8 @@ const en = {
   },
 
   demo: 'Demonstration cases',
-  demoHint: 'These cases are invented, for demonstration only, and update every 5 seconds. Choose one to see how it stands.',
+  demoHint:
+    'These cases are invented, for demonstration only, and update every 5 seconds. Choose one to see how it stands.',
   demoNow: (day, time) => `Demonstration time: ${day} ${time}`,
 
   caseTitle: (no) => `Case ${no}`,
