@@ -44,10 +44,7 @@ std::vector<Step> steps_of(const casework::Case& c, const casework::CaseView& vi
         step.turns_yellow = reading.turns_yellow;
         step.turns_red = reading.turns_red;
         if (task.state == casework::TaskState::active) {
-            if (runs_late(step, view.today))
-                step.uncounted =
-                    (clocks::Days{} - clocks::days_until(*step.due, step.unit, calendar, view.today) - reading.late_by)
-                        .value;
+            step.uncounted = reading.uncounted.value;
             continue;
         }
         if (reading.late) step.turns_red = *reading.due + date::days{1};

@@ -24,9 +24,9 @@ struct Step {
     std::optional<calendar::Day> turns_yellow;  ///< while it runs: from this day it is at least yellow
     std::optional<calendar::Day> turns_red;     ///< while it runs: from this day it is late; else only if it was late
     int late_by = 0;                            ///< once it is held or finished
-    int uncounted = 0;                          ///< of one that runs late: days since the due day that are not its own
-    std::optional<int> days_left;               ///< while it is held
-    int held_for_applicant = 0;                 ///< working days of holds that have ended
+    int uncounted = 0;             ///< once it runs late: days since its due day not its own; negative: own before
+    std::optional<int> days_left;  ///< while it is held
+    int held_for_applicant = 0;    ///< working days of holds that have ended
     int held_for_owner = 0;
 
     friend bool operator==(const Step&, const Step&) = default;

@@ -291,6 +291,10 @@ StepReading read_step(std::span<const Leg> own, Days limit, const Promise& promi
     if (running && r.due) {
         r.turns_yellow = measure.first_day_within(*r.due, warn_at(promise, limit));
         r.turns_red = *r.due + date::days{1};
+        // With nothing left on a rest day it is due on the next working day, which is already over the limit.
+        if (r.late) r.uncounted = measure.count(*r.due, today) - r.late_by;
+        else if (tells_by_limit(promise))
+            r.uncounted = std::max(Days{0}, prefix - limit) - (prefix + used + measure.count(today, *r.due) - limit);
     }
     switch (state) {
         case StepState::running:

@@ -133,6 +133,7 @@ struct StepReading {
     std::optional<Days> left;         ///< absent when finished, and without a due day
     std::optional<Day> turns_yellow;  ///< while running: from this day it is at least yellow
     std::optional<Day> turns_red;     ///< from this day it is late, or has been
+    Days uncounted;                   ///< while running: days since its due day less its lateness, from then on
 };
 
 /// `own`: its legs among those of its judging clock; never empty.

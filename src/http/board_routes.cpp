@@ -38,7 +38,8 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
     const calendar::Calendar* calendar = pack ? rules.calendar(pack->calendar) : nullptr;
     const app::Step& step = row.step;
     const auto left = calendar ? app::days_left(step, *calendar, today) : std::nullopt;
-    const auto late_by = calendar ? app::late_by(step, *calendar, today) : std::nullopt;
+    const bool judged = calendar && !step.clock.empty();
+    const auto late_by = judged ? app::late_by(step, *calendar, today) : std::nullopt;
     Json json{{"caseNo", row.case_no},
               {"process", row.process},
               {"processTitle", process_in(pack.get(), row.process)},

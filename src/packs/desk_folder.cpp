@@ -11,7 +11,7 @@ namespace bandian::packs {
 namespace {
 
 /// Those that were left out: of a region whose own file has a fault, all.
-std::set<std::string> faulty(const Faults& faults, const std::string& calendars) {
+std::set<std::string> faulty(const Faults& faults) {
     std::set<std::string> files;
     for (const Fault& fault : faults) {
         if (fault.severity != Severity::error) continue;
@@ -73,7 +73,7 @@ DeskFolder read_desk_folder(const std::string& folder) {
     desk.readable = root.isReadable();
     const std::string calendars = desk.folder + "/calendars";
     desk.regions = read_calendars(calendars, desk.calendar_faults);
-    desk.left_out = faulty(desk.calendar_faults, calendars);
+    desk.left_out = faulty(desk.calendar_faults);
     desk.digest = desk.digest_without(desk.left_out);
     for (const QFileInfo& one : root.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
         if (!one.isReadable() || QFileInfo::exists(one.filePath() + "/pack.yaml"))

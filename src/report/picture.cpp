@@ -421,14 +421,17 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
     StepMarks marks;
     std::map<std::string, int> places;
     std::map<std::string, const clocks::StepReading*> next;  ///< of a call: of the open task that is due first
+    std::map<std::pair<std::string, int>, const casework::TaskView*> last;  ///< of each step: its latest attempt
     for (const casework::CallInstance& instance : view.calls)
         ++places[instance.path.substr(0, instance.path.rfind('.'))];
+    for (const casework::TaskView& task : view.tasks) last[{task.call, task.task}] = &task;
     for (const casework::TaskView& task : view.tasks) {
+        // Later attempts come later in the list, and stand for the step.
+        if (last[{task.call, task.task}] != &task) continue;
         const Light light = light_of(task);
         const bool done = task.state == TaskState::done || task.state == TaskState::cancelled;
         const clocks::StepReading* reading = task.reading && !done ? &*task.reading : nullptr;
         if (task.call == call) {
-            // Later attempts come later in the list, and stand for the step.
             marks[c.process->tasks[static_cast<std::size_t>(task.task)].id] = {
                 light, true, done, note_of(task, language), &task, reading};
         } else if (call.empty()) {

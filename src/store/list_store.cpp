@@ -148,6 +148,7 @@ app::Step step_in(const pqxx::row& row) {
     step.state = task_state_of(text_in(row, "state"));
     step.since = day_in(row, "since").value();
     step.until = day_in(row, "until");
+    step.clock = text_in(row, "clock");
     step.unit = unit_of(text_in(row, "unit"));
     step.due = day_in(row, "due");
     step.provisional = row["provisional"].as<bool>();

@@ -57,7 +57,6 @@ Step shown(const Step& step) {
     Step one = step;
     one.party = {};
     one.outcome.clear();
-    one.clock.clear();
     one.turns_yellow.reset();
     one.held_for_applicant = one.held_for_owner = 0;
     return one;

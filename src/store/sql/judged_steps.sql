@@ -4,8 +4,8 @@ with newest as materialized (
     select c.case_no, c.pack_hash, c.process, c.submitted_at
     from case_file c order by c.submitted_at desc, c.case_no desc limit $3::int
 )
-select t.case_no, t.path, t.owner, t.state, t.since, t.until, t.due, t.provisional, t.unit, t.turns_red, t.late_by, t.uncounted,
-       t.days_left, l.light, n.process, n.pack_hash
+select t.case_no, t.path, t.owner, t.state, t.since, t.until, t.clock, t.due, t.provisional, t.unit, t.turns_red, t.late_by,
+       t.uncounted, t.days_left, l.light, n.process, n.pack_hash
 from newest n
 join step t using (case_no)
 cross join lateral (select light_of(t.state, t.turns_yellow, t.turns_red, $2::date) as light) l
