@@ -26,7 +26,8 @@ std::vector<Result> results_of(const Case& c, const CaseView& view, const calend
         const process::HandOver& hand_over = *outcome->hand_over;
         Result result{task.path, task.outcome, task.owner, *task.until, std::nullopt, false};
         const process::Department* owner = c.pack->department(task.owner);
-        const bool bound = hand_over.party.empty() || (owner && owner->party == hand_over.party);
+        const bool bound = hand_over.party.empty() ||
+                           (owner && process::party_named(owner->party) == process::party_named(hand_over.party));
         if (hand_over.within && bound) result.deliver_by = last_day(hand_over, result.given, calendar);
         if (result.deliver_by) result.provisional = calendar.is_provisional(*result.deliver_by);
         results.push_back(std::move(result));

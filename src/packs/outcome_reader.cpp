@@ -73,7 +73,8 @@ HandOver read_hand_over(Mapping& mapping) {
         static constexpr std::pair<const char*, const char*> parties[]{{"utility", "utility"},
                                                                        {"government", "government"},
                                                                        {"applicant", "applicant"},
-                                                                       {"grid-works", "grid-works"}};
+                                                                       {"works", "works"},
+                                                                       {"grid-works", "works"}};
         hand_over.party = one_of(mapping, "party", parties, "");
     }
     if (!hand_over.within && (mapping.node("unit") || mapping.node("party")))

@@ -5,6 +5,7 @@ import { h } from '../elements.js';
 import { longTextField, numberField, oneOfField, schemaField, severalOfField, textField } from '../fields.js';
 import { day, name, say } from '../language.js';
 import { askFor } from './action_dialog.js';
+import { isNo } from './case_model.js';
 import { guide } from './guide_facts.js';
 import { personName } from './people.js';
 import { staffCall, who } from './session.js';
@@ -45,9 +46,9 @@ export function complete(found, task, action, course) {
       .filter((id) => schema?.properties?.[id] && schema.properties[id].const === undefined)
       .map((id) => schemaField(schema.properties[id], `attributes.${id}`, true));
     const needs = action.needs ?? [];
-    const reason = needs.includes('reason') ? reasonField(say().refusalReasonHint) : null;
+    const reason = needs.includes('reason') ? reasonField(isNo(action) ? say().refusalReasonHint : '') : null;
     const law =
-      reason || needs.includes('law')
+      isNo(action) || needs.includes('law')
         ? longTextField({ path: 'law', title: say().law, needed: needs.includes('law'), hint: say().lawHint })
         : null;
     if (law && task.clause) law.write(task.clause);
@@ -63,7 +64,7 @@ export function complete(found, task, action, course) {
         ),
         fields: [...asked, reason, law, effective].filter(Boolean),
         submit: outcome,
-        danger: Boolean(reason),
+        danger: isNo(action),
         path: `/cases/${found.caseNo}/tasks/${encoded(task.task)}/complete`,
         // A record may be empty: no permits at all is an answer too.
         check: () => [

@@ -66,3 +66,6 @@ export function caseModel(caseNo) {
     },
   });
 }
+
+/// An outcome that the applicant would rather not hear.
+export const isNo = (action) => action.kind === 'denies' || action.kind === 'returns';

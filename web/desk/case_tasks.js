@@ -2,11 +2,9 @@
 
 import { h, sign } from '../elements.js';
 import { name, say, shortDay } from '../language.js';
+import { isNo } from './case_model.js';
 import { isPerson, personName } from './people.js';
 import { who } from './session.js';
-
-/// The pack says what an outcome is called, and whether it is a no.
-const isNo = (action) => action.kind === 'denies' || action.kind === 'returns';
 
 /// The light of an open step: its clock's, or that it is paused.
 const lightOf = (task) => task.light || (task.state === 'held' ? 'paused' : 'active');
