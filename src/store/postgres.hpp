@@ -63,7 +63,7 @@ inline Bytes as_bytes(const std::string& bytes) {
 template <class... Parameters>
 pqxx::params bound(const Parameters&... parameters) {
     pqxx::params all;
-    const auto bind = [&all](const auto& parameter) {
+    [[maybe_unused]] const auto bind = [&all](const auto& parameter) {
         if constexpr (std::is_same_v<std::decay_t<decltype(parameter)>, const char*>) {
             if (!parameter) return all.append();
             all.append(std::string{parameter});

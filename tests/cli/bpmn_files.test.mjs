@@ -40,7 +40,7 @@ const everyWord = `<?xml version="1.0" encoding="UTF-8"?>
     <bpmn:laneSet id="lanes"><bpmn:lane id="lane" bd:role="office" bd:nameEn="Office"/></bpmn:laneSet>
     <bpmn:startEvent id="s" bd:nameEn="Start"/>
     <bpmn:userTask id="t" bd:nameEn="Task" bd:limit="a &lt; 2" bd:unit="months" bd:warnAt="1" bd:notBefore="call.t" bd:outcomes="yes no"
-      bd:asks="a b" bd:materials="m n" bd:clause="第三条" bd:validMonths="12"/>
+      bd:asks="a b" bd:materials="m n" bd:clause="第三条" bd:validMonths="12" bd:party="works"/>
     <bpmn:boundaryEvent id="b" attachedToRef="t" bd:nameEn="Silence" bd:clock="t" bd:outcome="yes" bd:effective="start" bd:clause="第四条">
       <bpmn:timerEventDefinition id="timer"/>
     </bpmn:boundaryEvent>
