@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { until } from './outside.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
 const application = {
@@ -52,6 +53,8 @@ before(async () => {
     await service.act(caseNo, 'accept', 'complete', { outcome: 'accepted' });
     cases.push(caseNo);
   }
+  // What is changed before the day has its head would be sealed as it is then.
+  await until('the head of the day', () => sql('select 1 from head').stdout.trim() === '1', { limit: 60_000 });
 });
 after(async () => {
   await service.stop();
