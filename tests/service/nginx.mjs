@@ -207,7 +207,8 @@ http {
       const socket = await nginx.open(from);
       const chunks = [];
       let sent = 0,
-        closed = false;
+        closed = false,
+        quiet = null;
       const done = new Promise((resolve) => {
         socket.once('close', () => {
           closed = true;
@@ -225,7 +226,7 @@ http {
         if (!socket.write(piece, typeof piece === 'string' ? 'latin1' : undefined))
           await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), done]);
       }
-      const quiet = setTimeout(() => socket.waited(), patience);
+      quiet = setTimeout(() => socket.waited(), patience);
       await done;
       clearTimeout(quiet);
       socket.destroy();
