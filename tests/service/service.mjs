@@ -137,3 +137,7 @@ export async function startService(now, { data, args = [] } = {}) {
 export async function removeData(folder) {
   await rm(dirname(folder), { recursive: true, force: true });
 }
+
+/// The cookies that an answer sets, a line for each. The one header that fetch makes of them is split where a name follows, not
+/// within a date. (Node.js 18 has no getSetCookie.)
+export const setCookies = (headers) => (headers.get('Set-Cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean);

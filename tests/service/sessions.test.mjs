@@ -6,7 +6,7 @@ import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { pause, sql, urlOf } from './outside.mjs';
 import { addUser, asPage, call, password, removeUser, signIn, tokenOf } from './people.mjs';
-import { dataFolder, removeData, startService } from './service.mjs';
+import { dataFolder, removeData, setCookies, startService } from './service.mjs';
 
 const start = '2018-10-08T09:00:00+08:00';
 let data, service;
@@ -22,9 +22,8 @@ const trusted = () => pause(1_100); // what an instance has looked up it trusts 
 /// The cookies of a browser: what it is given by each answer stays.
 function browser(source) {
   const jar = new Map();
-  // One header for all of them: split where a name follows, not within a date. (Node.js 18 has no getSetCookie.)
   const keep = ({ headers }) => {
-    for (const line of (headers.get('Set-Cookie') ?? '').split(/,\s*(?=[^;,=\s]+=)/).filter(Boolean)) {
+    for (const line of setCookies(headers)) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (value) jar.set(name, value);
       else jar.delete(name);
