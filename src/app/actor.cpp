@@ -63,7 +63,7 @@ struct Judge {
     bool operator()(const casework::Withdraw&) const { return at_the_counter(actor) || actor.is(Role::supervisor); }
     bool operator()(const casework::Void&) const { return actor.is(Role::supervisor); }
     bool operator()(const casework::Submit&) const { return true; }  // a second one is casework's to refuse
-    bool operator()(const casework::Lapse&) const { return false; }
+    bool operator()(const casework::Deem&) const { return false; }
 };
 
 }  // namespace
@@ -175,8 +175,8 @@ bool may_enter(const Actor& actor, const casework::Entry& entry, const casework:
     return std::visit(Judge{actor, the_case, view}, entry);
 }
 bool may_file(const Actor& actor) { return at_the_counter(actor); }
-bool may_hand_over(const Actor& actor) { return at_the_counter(actor); }
-bool may_hand(const Actor& actor) { return at_the_counter(actor) || actor.is(Role::supervisor); }
+bool may_deliver(const Actor& actor) { return at_the_counter(actor); }
+bool may_assign(const Actor& actor) { return at_the_counter(actor) || actor.is(Role::supervisor); }
 bool may_import_editions(const Actor& actor) { return actor.is(Role::supervisor) || actor.is(Role::policy_keeper); }
 bool may_preview_editions(const Actor& actor) { return may_import_editions(actor); }
 bool may_see_board(const Actor& actor) { return actor.is(Role::supervisor); }

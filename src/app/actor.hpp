@@ -94,9 +94,9 @@ bool may_name_deputies(const Actor& actor);
 bool may_enter(const Actor& actor, const casework::Entry& entry, const casework::Case& the_case,
                const casework::CaseView& view);
 bool may_file(const Actor& actor);
-bool may_hand(const Actor& actor);
+bool may_assign(const Actor& actor);
 /// Results to whoever fetches them.
-bool may_hand_over(const Actor& actor);
+bool may_deliver(const Actor& actor);
 bool may_import_editions(const Actor& actor);
 bool may_preview_editions(const Actor& actor);
 bool may_see_board(const Actor& actor);

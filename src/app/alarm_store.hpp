@@ -14,7 +14,7 @@ namespace bandian::app {
 /// (silence has answered) and "obligation" (a permit that was granted has not been handed over in its ten days).
 struct Alarm {
     std::string clock;  ///< or the task
-    std::string rung;
+    std::string kind;
     calendar::Day day{};  ///< from which it holds
 };
 
@@ -33,7 +33,7 @@ struct Swept {
 struct RaisedAlarm {
     std::int64_t number = 0;
     std::string clock;
-    std::string rung;
+    std::string kind;
     calendar::Day day{};
     std::string raised_at;   ///< RFC 3339
     bool retracted = false;  ///< an entry it rested on has been taken back
@@ -45,7 +45,7 @@ public:
     /// Takes up to `limit` cases that want attention by `day`, for this caller alone, and records what `work_out`
     /// gives, in one transaction. Gives how many were taken; 0 also when the calendars are not those of the footing any
     /// more.
-    virtual int sweep(const Footing& footing, calendar::Day day, int limit,
+    virtual int sweep(const RulesVersion& rules_version, calendar::Day day, int limit,
                       const std::function<Swept(const LoggedCase&)>& work_out) = 0;
     /// Whether a case wants attention by `day`, also one that has first to be worked out under newer calendars.
     virtual bool wants_sweep(calendar::Day day) = 0;

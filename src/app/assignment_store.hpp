@@ -13,7 +13,7 @@ class AssignmentStore {
 public:
     virtual ~AssignmentStore() = default;
     /// Makes the case an account's, with a trace of it. False: there is no such account or case.
-    virtual bool hand(const std::string& case_no, const std::string& account, const Actor& by, Instant now) = 0;
+    virtual bool assign(const std::string& case_no, const std::string& account, const Actor& by, Instant now) = 0;
     /// False: there is no such open task.
     virtual bool claim(const std::string& case_no, const std::string& path, const std::string& account) = 0;
     /// Of its open tasks: account by path.

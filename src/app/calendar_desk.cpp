@@ -108,7 +108,7 @@ std::optional<std::pair<casework::Timing, calendar::Day>> timing_of_log(const Lo
     try {
         return of_sound_log([&] {
             const casework::Case c = case_of(rules, logged);
-            return std::pair(casework::timing_of(c, casework::unfold(c)), wire::today_of(c, c.log.back().at));
+            return std::pair(casework::timing_of(c, casework::process_state(c)), wire::today_of(c, c.log.back().at));
         });
     } catch (const Damaged&) {
         return std::nullopt;
@@ -375,7 +375,7 @@ int CalendarDesk::recalculate(int limit) {
         const casework::Case c = case_of(*rules, logged);
         const auto& pack = c.pack;
         const calendar::Day today = wire::today_of(c, now);
-        const casework::Timing timing = casework::timing_of(c, casework::unfold(c));
+        const casework::Timing timing = casework::timing_of(c, casework::process_state(c));
         const auto clocks_at = [&](int revision) {
             std::shared_ptr<const Rulebook>& then = earlier[revision];
             if (!then) then = revision == rules->revision ? rules : rules_.at(revision);
@@ -402,7 +402,7 @@ int CalendarDesk::recalculate(int limit) {
         done.projection = projection_of(c, view, casework::results_of(c, view, calendar), calendar, rules->revision);
         return done;
     };
-    return cases_.recalculate(rules->footing(), limit, now,
+    return cases_.recalculate(rules->rules_version(), limit, now,
                               [&](const LoggedCase& logged) { return of_sound_log([&] { return work_out(logged); }); });
 }
 

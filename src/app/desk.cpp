@@ -100,7 +100,7 @@ constexpr std::size_t longest_recipient = 200;  // characters
 constexpr std::size_t code_length = 10;
 
 /// Crockford's base 32, of the low bits of each byte.
-std::string signs(const std::array<unsigned char, 32>& mac, std::size_t count) {
+std::string characters(const std::array<unsigned char, 32>& mac, std::size_t count) {
     static constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     std::string text;
     for (std::size_t i = 0; i < count; ++i) text += alphabet[mac[i] % 32];
@@ -233,9 +233,9 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act)
         case_no,
         [&](casework::Case& c, const Moment& moment) -> std::optional<Refusal> {
             if (!may_file(act.by)) return not_yours();
-            casework::Unfolding now = casework::unfold(c);
+            casework::ProcessState now = casework::process_state(c);
             std::vector<casework::Complete> filings;
-            for (const casework::Occurrence& o : now.occurrences) {
+            for (const casework::TaskInstance& o : now.task_instances) {
                 const bool filing =
                     std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
                                 [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
@@ -249,7 +249,7 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act)
             auto filed = casework::complete_together({std::move(c), std::move(now)}, moment.now, moment.day, filings,
                                                      moment.calendar, act.by.account);
             if (const auto* no = std::get_if<Rejection>(&filed)) return Refusal{Why::conflict, *no, std::nullopt};
-            c = std::get<casework::Unfolded>(std::move(filed)).the_case;
+            c = std::get<casework::CaseInState>(std::move(filed)).the_case;
             return std::nullopt;
         },
         act);
@@ -275,7 +275,7 @@ Outcome<Recorded> Desk::record(const std::string& case_no, const Acting& acting,
         if (known) return key_reused();
         if (act.version != c.version()) return stale(c.version(), act.version);
         fresh.expected_version = act.version;
-        casework::settle_silence(c, now, today, *loaded.calendar);
+        casework::settle_deemed(c, now, today, *loaded.calendar);
         const calendar::Day entered_on = wire::entry_day(now, c, *loaded.calendar);
         if (const auto no = acting(c, {now, entered_on, before, *loaded.calendar})) return *no;
         fresh.events.assign(c.log.begin() + act.version, c.log.end());
@@ -325,11 +325,11 @@ Outcome<CaseOnDesk> Desk::look_at(const std::string& case_no) {
                       std::move(loaded.stored.receipt_salt)};
 }
 
-Outcome<Recorded> Desk::hand(const std::string& case_no, const std::string& to, const Actor& actor) {
+Outcome<Recorded> Desk::assign(const std::string& case_no, const std::string& to, const Actor& actor) {
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
-    if (!may_hand(actor)) return not_yours();
-    if (!stores_.assignments.hand(case_no, to, actor, time_.now()))
+    if (!may_assign(actor)) return not_yours();
+    if (!stores_.assignments.assign(case_no, to, actor, time_.now()))
         return refuse(Why::invalid, "unknown-user", "to",
                       "Expected the sign-in name of a colleague, but there is none with \"" + to + "\".");
     return Recorded{case_no, std::get<CaseOnDesk>(found).the_case.version()};
@@ -369,16 +369,17 @@ std::vector<Note> Desk::notes(const std::string& case_no, const Actor& actor) {
 // record is asked, and takes as long whether there is the case or not; and one that was given out for another case of
 // the same number has a seal that fits, but is not the one of the case that the record has.
 std::string Desk::code_of(const std::string& subject, const std::string& salt) const {
-    if (salt.empty()) return signs(key_for(subject), code_length);  // as it was printed before there were salts
-    const std::string own = signs(key_for(subject + "\nown " + salt), code_length / 2);
-    return own + signs(key_for(subject + "\nseal " + own), code_length / 2);
+    if (salt.empty()) return characters(key_for(subject), code_length);  // as it was printed before there were salts
+    const std::string own = characters(key_for(subject + "\nown " + salt), code_length / 2);
+    return own + characters(key_for(subject + "\nseal " + own), code_length / 2);
 }
 
 bool Desk::may_fit(const std::string& subject, const std::string& code) const {
     const bool whole = code.size() == code_length;
     const std::string given = whole ? code : std::string(code_length, '-');
-    const bool sealed = same(given.substr(code_length / 2),
-                             signs(key_for(subject + "\nseal " + given.substr(0, code_length / 2)), code_length / 2));
+    const bool sealed =
+        same(given.substr(code_length / 2),
+             characters(key_for(subject + "\nseal " + given.substr(0, code_length / 2)), code_length / 2));
     const bool unsalted = same(given, code_of(subject, {}));
     return whole & (sealed | unsalted);
 }
@@ -388,11 +389,11 @@ std::vector<casework::Result> Desk::results(const CaseOnDesk& desk) const {
     return casework::results_of(desk.the_case, desk.view, rules->calendar_of(*desk.the_case.pack));
 }
 
-Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency,
-                                  const Actor& actor) {
+Outcome<Recorded> Desk::deliver(const std::string& case_no, ResultDelivery what, const Idempotency& idempotency,
+                                const Actor& actor) {
     const auto found = look(case_no, actor);
     if (const auto* no = std::get_if<Refusal>(&found)) return *no;
-    if (!may_hand_over(actor)) return not_yours();
+    if (!may_deliver(actor)) return not_yours();
     const auto& desk = std::get<CaseOnDesk>(found);
     const auto all = results(desk);
     const auto result =
@@ -413,7 +414,7 @@ Outcome<Recorded> Desk::hand_over(const std::string& case_no, HandOver what, con
                       "hand-over-day");
     what.by = actor.account;
     const Instant at = std::max(time_.now(), desk.the_case.log.back().at);  // never before the result
-    if (!stores_.hand_overs.hand_over(case_no, what, actor.account + '/' + guarded(idempotency).key, at))
+    if (!stores_.result_deliveries.deliver(case_no, what, actor.account + '/' + guarded(idempotency).key, at))
         return key_reused();
     return Recorded{case_no, desk.the_case.version()};
 }
@@ -476,16 +477,16 @@ bool is_of_standing_result(const casework::Case& c, const std::string& task, Ins
     const std::vector<bool> back = casework::taken_back(c.log);
     for (std::size_t i = c.log.size(); i-- > 0;) {
         const auto* complete = std::get_if<casework::Complete>(&c.log[i].entry);
-        const auto* lapse = std::get_if<casework::Lapse>(&c.log[i].entry);
-        if (!back[i] && ((complete && complete->task == task) || (lapse && lapse->task == task)))
+        const auto* deem = std::get_if<casework::Deem>(&c.log[i].entry);
+        if (!back[i] && ((complete && complete->task == task) || (deem && deem->task == task)))
             return c.log[i].at <= handed_over_at;
     }
     return false;
 }
 
-std::vector<HandOver> Desk::handed_over(const CaseOnDesk& desk) {
-    std::vector<HandOver> all = stores_.hand_overs.handed_over(desk.case_no);
-    std::erase_if(all, [&](const HandOver& one) {
+std::vector<ResultDelivery> Desk::handed_over(const CaseOnDesk& desk) {
+    std::vector<ResultDelivery> all = stores_.result_deliveries.handed_over(desk.case_no);
+    std::erase_if(all, [&](const ResultDelivery& one) {
         return !is_of_standing_result(desk.the_case, one.task, wire::parse_instant(one.at).value());
     });
     return all;

@@ -5,7 +5,7 @@
 #include "app/alarm_store.hpp"
 #include "app/assignment_store.hpp"
 #include "app/case_store.hpp"
-#include "app/hand_over_store.hpp"
+#include "app/result_delivery_store.hpp"
 #include "app/list_store.hpp"
 #include "app/note_store.hpp"
 #include "app/recalculation_store.hpp"
@@ -94,7 +94,7 @@ struct DeskStores {
     AlarmStore& alarms;
     AssignmentStore& assignments;
     NoteStore& notes;
-    HandOverStore& hand_overs;
+    ResultDeliveryStore& result_deliveries;
 };
 
 class Desk {
@@ -133,16 +133,16 @@ public:
     calendar::Day today() const { return wire::local_day(time_.now(), rules_.now()->time_zone); }
 
     /// Makes the case a colleague's.
-    Outcome<Recorded> hand(const std::string& case_no, const std::string& to, const Actor& actor);
+    Outcome<Recorded> assign(const std::string& case_no, const std::string& to, const Actor& actor);
     /// Takes a task for oneself.
     Outcome<Recorded> claim(const std::string& case_no, const std::string& path, const Actor& actor);
     Outcome<Recorded> add_note(const std::string& case_no, const std::string& text, const Idempotency& idempotency,
                                const Actor& actor);
     /// Records that a result of the case was handed over: `what` without by and at.
-    Outcome<Recorded> hand_over(const std::string& case_no, HandOver what, const Idempotency& idempotency,
-                                const Actor& actor);
+    Outcome<Recorded> deliver(const std::string& case_no, ResultDelivery what, const Idempotency& idempotency,
+                              const Actor& actor);
     /// Of results that stand.
-    std::vector<HandOver> handed_over(const CaseOnDesk& desk);
+    std::vector<ResultDelivery> handed_over(const CaseOnDesk& desk);
     /// What the case gave its applicant.
     std::vector<casework::Result> results(const CaseOnDesk& desk) const;
     /// Those that are for the actor to read.

@@ -102,16 +102,16 @@ bool is_mail_address(const std::string& text) {
 }
 
 std::string mail_message(const Delivery& d, const std::string& public_url, const std::string& from, Instant now) {
-    static const std::map<std::string, const char*> rungs{{"warning", "预警 warning"},
+    static const std::map<std::string, const char*> kinds{{"warning", "预警 warning"},
                                                           {"due", "今日到期 due today"},
                                                           {"breach", "逾期 overdue"},
                                                           {"deemed", "默示 deemed by silence"},
                                                           {"obligation", "应送达 to be handed over"}};
-    const auto rung = rungs.find(d.what.value("rung", std::string{}));
+    const auto kind = kinds.find(d.what.value("rung", std::string{}));
     const std::string what = d.kind == "entry"        ? "登记 " + d.what.value("do", std::string{})
                              : d.kind == "retraction" ? "撤回 retracted"
-                             : rung == rungs.end()    ? std::string{}
-                                                      : rung->second;
+                             : kind == kinds.end()    ? std::string{}
+                                                      : kind->second;
     const std::string address = d.to.url.substr(std::string{"mailto:"}.size());
     const std::string body =
         base64(d.case_no + ' ' + what + ' ' + d.what.value(d.kind == "entry" ? "task" : "clock", std::string{}) +

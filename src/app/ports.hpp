@@ -22,8 +22,8 @@ public:
 
 /// The record cannot be reached or has lost its connection, for longer than an answer can wait. `in_doubt`: whether the
 /// last write took effect is unknown.
-struct Fault : std::runtime_error {
-    Fault(const std::string& what, bool doubtful) : std::runtime_error(what), in_doubt(doubtful) {}
+struct Unavailable : std::runtime_error {
+    Unavailable(const std::string& what, bool doubtful) : std::runtime_error(what), in_doubt(doubtful) {}
     bool in_doubt;
 };
 

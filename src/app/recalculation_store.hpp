@@ -11,7 +11,7 @@
 namespace bandian::app {
 
 /// What somebody works out cases by: the calendars of a revision, and these packs.
-struct Footing {
+struct RulesVersion {
     int revision = 0;
     std::vector<std::string> packs;  ///< hashes
 };
@@ -56,7 +56,7 @@ public:
     /// Takes up to `limit` open cases of an older revision than the footing's, or closed ones that an edition has
     /// touched, for this caller alone, and writes what `work_out` gives for each. Gives how many were taken. A case of
     /// a pack that the caller does not have is left.
-    virtual int recalculate(const Footing& footing, int limit, Instant now,
+    virtual int recalculate(const RulesVersion& rules_version, int limit, Instant now,
                             const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;
     /// In the order they were moved.
     virtual std::vector<Move> moves_of(const std::string& case_no) = 0;

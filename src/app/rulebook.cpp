@@ -27,10 +27,10 @@ std::vector<std::shared_ptr<const process::Pack>> Rulebook::packs() const {
     return all;
 }
 
-Footing Rulebook::footing() const {
-    Footing footing{revision, {}};
-    for (const auto& [hash, pack] : packs_) footing.packs.push_back(hash);
-    return footing;
+RulesVersion Rulebook::rules_version() const {
+    RulesVersion rules_version{revision, {}};
+    for (const auto& [hash, pack] : packs_) rules_version.packs.push_back(hash);
+    return rules_version;
 }
 
 bool Rulebook::is_taken(const std::string& id) const {

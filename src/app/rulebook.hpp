@@ -50,7 +50,7 @@ public:
     const std::map<std::string, calendar::Calendar>& calendars() const { return calendars_; }
     std::vector<std::shared_ptr<const process::Pack>> packs() const;
     const std::map<std::string, std::shared_ptr<const process::Pack>>& offered() const { return offered_; }  ///< by id
-    Footing footing() const;
+    RulesVersion rules_version() const;
     /// Throws casework::BeyondCalendar when the calendar of an offered pack does not cover the day.
     void need_covered(calendar::Day day) const;
 

@@ -30,7 +30,7 @@ std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<c
     // A case that was under way before it was entered: what nobody here could have heeded is not told, a breach is,
     // once, the day after, when what had been done until then has been entered too.
     std::erase_if(alarms, [&](const Alarm& alarm) {
-        return alarm.rung == "breach" ? view.being_entered() && alarm.day <= view.entered : alarm.day < view.entered;
+        return alarm.kind == "breach" ? view.being_entered() && alarm.day <= view.entered : alarm.day < view.entered;
     });
     std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm& a, const Alarm& b) { return a.day < b.day; });
     return alarms;
@@ -53,7 +53,7 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
         const casework::CaseView view = casework::view(as_it_was, calendar, wire::today_of(as_it_was, at));
         const std::vector<Alarm> right = alarms_in(view, casework::results_of(as_it_was, view, calendar));
         if (std::none_of(right.begin(), right.end(),
-                         [&](const Alarm& one) { return one.clock == alarm.clock && one.rung == alarm.rung; }))
+                         [&](const Alarm& one) { return one.clock == alarm.clock && one.kind == alarm.kind; }))
             numbers.push_back(alarm.number);
     }
     return numbers;
@@ -68,7 +68,7 @@ int Sweep::run_once(int limit) {
         const Instant at = std::max(now, c.log.back().at);
         const calendar::Day today = wire::today_of(c, at);
         const calendar::Calendar& calendar = rules->calendar_of(*c.pack);
-        Swept swept{logged.case_no, logged.version, at, casework::settle_silence(c, at, today, calendar), {}, {}, {}};
+        Swept swept{logged.case_no, logged.version, at, casework::settle_deemed(c, at, today, calendar), {}, {}, {}};
         const casework::CaseView view = casework::view(c, calendar, today);
         swept.state = view.state;
         const std::vector<casework::Result> owed = owed_in(c, view, calendar, logged);
@@ -77,7 +77,7 @@ int Sweep::run_once(int limit) {
         swept.alarms = alarms_in(view, owed);
         return swept;
     };
-    const int looked_at = store_.sweep(rules->footing(), day, limit, [&](const LoggedCase& logged) {
+    const int looked_at = store_.sweep(rules->rules_version(), day, limit, [&](const LoggedCase& logged) {
         return of_sound_log([&] { return look(logged); });
     });
     if (looked_at < limit && !store_.wants_sweep(day)) caught_up_ = std::chrono::steady_clock::now();

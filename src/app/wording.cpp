@@ -35,7 +35,7 @@ public:
     }
     void operator()(casework::Void& entry) { prose(entry.reason, "reason"); }
     void operator()(casework::Withdraw& entry) { prose(entry.reason, "reason"); }
-    void operator()(casework::Lapse&) {}
+    void operator()(casework::Deem&) {}
 
     void attributes(Record& record, const std::string& field) {
         for (auto at = record.begin(); at != record.end();) {

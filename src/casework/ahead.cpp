@@ -16,24 +16,25 @@ using process::Value;
 /// More ways that differ in what they have counted are not told apart.
 constexpr std::size_t most_ways = 64;
 
-/// By clock of the process: how many of its days each part of the course has used.
-std::vector<std::vector<int>> used_days(const Case& c, const clocks::Course& course, const std::vector<bool>& wanted,
-                                        const calendar::Calendar& calendar, Day today) {
+/// By clock of the process: how many of its days each part of the timeline has used.
+std::vector<std::vector<int>> used_days(const Case& c, const clocks::Timeline& timeline,
+                                        const std::vector<bool>& wanted, const calendar::Calendar& calendar,
+                                        Day today) {
     std::vector<std::vector<int>> used(c.process->clocks.size());
     for (std::size_t k = 0; k < used.size(); ++k) {
         if (!wanted[k]) continue;
         const process::Clock& clock = c.process->clocks[k];
-        used[k].resize(course.size());
-        for (std::size_t i = course.size(); i-- > 0;)
+        used[k].resize(timeline.size());
+        for (std::size_t i = timeline.size(); i-- > 0;)
             used[k][i] =
-                clocks::used_at(course, static_cast<int>(i), clock.covers, clock.unit, used[k], calendar, today);
+                clocks::used_at(timeline, static_cast<int>(i), clock.covers, clock.unit, used[k], calendar, today);
     }
     return used;
 }
 
 class Walker {
 public:
-    Walker(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today, Unsaid unsaid)
+    Walker(const Case& c, const ProcessState& now, const calendar::Calendar& calendar, Day today, Unsaid unsaid)
         : case_(c),
           process_(*c.process),
           now_(now),
@@ -42,17 +43,17 @@ public:
           unsaid_(unsaid),
           judging_(process::judging_clocks(process_)),
           gives_(process_.clocks.size()),
-          task_at_(now.course.size(), -1),
-          call_at_(now.course.size(), -1),
+          task_at_(now.timeline.size(), -1),
+          call_at_(now.timeline.size(), -1),
           next_key_(static_cast<int>(now.clocks.size())) {
         for (const int clock : judging_)
             if (clock >= 0)
                 gives_[static_cast<std::size_t>(clock)] = gives_time(process_.clocks[static_cast<std::size_t>(clock)]);
-        used_ = used_days(c, now.course, gives_, calendar, today);
-        for (std::size_t i = 0; i < now.occurrences.size(); ++i)
-            task_at_[static_cast<std::size_t>(now.occurrences[i].course)] = static_cast<int>(i);
+        used_ = used_days(c, now.timeline, gives_, calendar, today);
+        for (std::size_t i = 0; i < now.task_instances.size(); ++i)
+            task_at_[static_cast<std::size_t>(now.task_instances[i].timeline)] = static_cast<int>(i);
         for (std::size_t i = 0; i < now.calls.size(); ++i)
-            call_at_[static_cast<std::size_t>(now.calls[i].course)] = static_cast<int>(i);
+            call_at_[static_cast<std::size_t>(now.calls[i].timeline)] = static_cast<int>(i);
         for (std::size_t i = 0; i < now.clocks.size(); ++i)
             instance_.emplace(std::pair(now.clocks[i].root, now.clocks[i].clock), static_cast<int>(i));
     }
@@ -61,7 +62,7 @@ public:
         Scope scope;
         scope.clocks.resize(process_.clocks.size());
         enter(scope, process_.root, 0);
-        Ways ways = walk(process_.root, now_.course.front().first_child, scope, {});
+        Ways ways = walk(process_.root, now_.timeline.front().first_child, scope, {});
         const auto longest =
             std::max_element(ways.begin(), ways.end(), [](const Way& a, const Way& b) { return a.days < b.days; });
         return {std::move(*longest), std::move(met_)};
@@ -73,7 +74,7 @@ private:
 
     /// A clock as it stands on the way.
     struct Running {
-        int instance = -1;  ///< of the unfolding; -1: it would be a new one
+        int instance = -1;  ///< of the process state; -1: it would be a new one
         int key = -1;       ///< tells it from others of the same clock
         int prefix = 0;     ///< used by what was before
     };
@@ -87,16 +88,16 @@ private:
 
     bool gives_time(const process::Clock& clock) const { return clock.own || !shares_with_limited(process_, clock); }
 
-    const clocks::CourseNode& course(int index) const { return now_.course[static_cast<std::size_t>(index)]; }
+    const clocks::TimelineNode& timeline(int index) const { return now_.timeline[static_cast<std::size_t>(index)]; }
 
     std::vector<int> below(int index) const {
         std::vector<int> children;
-        for (int child = index < 0 ? -1 : course(index).first_child; child >= 0; child = course(child).next)
+        for (int child = index < 0 ? -1 : timeline(index).first_child; child >= 0; child = timeline(child).next)
             children.push_back(child);
         return children;
     }
 
-    /// Sets the clocks whose home that node is, for the part of the course below `root`; -1: it has not begun.
+    /// Sets the clocks whose home that node is, for the part of the timeline below `root`; -1: it has not begun.
     void enter(Scope& scope, int home, int root) {
         for (const int k : process_.nodes[static_cast<std::size_t>(home)].clocks) {
             const auto found = root < 0 ? instance_.end() : instance_.find(std::pair(root, k));
@@ -116,7 +117,7 @@ private:
             if (gives_[k]) scope.clocks[k].prefix += used_[k][static_cast<std::size_t>(part)];
     }
 
-    /// `part`: its node in the course; -1: it has not begun. `charged`: on the way to it.
+    /// `part`: its node in the timeline; -1: it has not begun. `charged`: on the way to it.
     Ways walk(int index, int part, const Scope& scope, const Keys& charged) {
         const Node& node = process_.nodes[static_cast<std::size_t>(index)];
         switch (node.block) {
@@ -179,7 +180,7 @@ private:
         std::size_t begun = 0;
         for (const int child : node.children) {
             if (process_.nodes[static_cast<std::size_t>(child)].block == Block::end)
-                continue;  // leaves nothing in the course
+                continue;  // leaves nothing in the timeline
             const int of_child = begun < parts.size() ? parts[begun++] : -1;
             go_on(ways, [&](const Keys& keys) { return walk(child, of_child, scope, keys); });
             if (of_child >= 0) pass(scope, of_child);
@@ -207,7 +208,7 @@ private:
     Ways begun(const Node& node, int part, const Scope& scope, const Keys& charged) {
         std::vector<Ways> branches;
         for (const int branch : below(part))
-            if (const int child = leads_to(node, course(branch).node); child >= 0)
+            if (const int child = leads_to(node, timeline(branch).node); child >= 0)
                 branches.push_back(walk(child, branch, scope, charged));
         return side_by_side(std::move(branches), charged);
     }
@@ -273,7 +274,7 @@ private:
     }
 
     Ways choice(const Node& node, int part, const Scope& scope, const Keys& charged) {
-        if (part >= 0) return walk(leads_to(node, course(part).node), part, scope, charged);
+        if (part >= 0) return walk(leads_to(node, timeline(part).node), part, scope, charged);
         std::vector<Ways> branches = begun_none(possible(node, scope), scope, charged);
         if (branches.empty()) return {Way{0, {}, charged, false}};
         if (unsaid_ == Unsaid::at_its_shortest)
@@ -369,9 +370,9 @@ private:
         AheadStep step;
         if (part >= 0) {
             const int at = task_at_[static_cast<std::size_t>(part)];
-            const Occurrence& o = now_.occurrences[static_cast<std::size_t>(at)];
+            const TaskInstance& o = now_.task_instances[static_cast<std::size_t>(at)];
             if (o.state == TaskState::done || o.state == TaskState::cancelled) return {0, {}, std::move(charged), true};
-            step.occurrence = static_cast<std::size_t>(at);
+            step.task_instance = static_cast<std::size_t>(at);
         }
         const process::Task& rule = process_.tasks[static_cast<std::size_t>(node.task)];
         step.path = scope.prefix + rule.id + (scope.attempt > 1 ? '~' + std::to_string(scope.attempt) : std::string{});
@@ -411,7 +412,7 @@ private:
             limit = settled->second;
         const auto extension = case_.extensions.find(instance->id);
         const Day start = instance->started
-                              ? clocks::first_start(now_.course, instance->root, clock.covers).value_or(today_)
+                              ? clocks::first_start(now_.timeline, instance->root, clock.covers).value_or(today_)
                               : today_;
         return in_days(clock, limit, start) + (extension == case_.extensions.end() ? 0 : extension->second.days.value);
     }
@@ -429,14 +430,14 @@ private:
 
     const Case& case_;
     const process::Process& process_;
-    const Unfolding& now_;
+    const ProcessState& now_;
     const calendar::Calendar& calendar_;
     Day today_;
     Unsaid unsaid_;
     std::vector<int> judging_;                     ///< by task
     std::vector<bool> gives_;                      ///< by clock: it judges tasks and gives them time
-    std::vector<std::vector<int>> used_;           ///< by clock and node of the course
-    std::vector<int> task_at_, call_at_;           ///< by node of the course
+    std::vector<std::vector<int>> used_;           ///< by clock and node of the timeline
+    std::vector<int> task_at_, call_at_;           ///< by node of the timeline
     std::map<std::pair<int, int>, int> instance_;  ///< by root and clock
     int next_key_;
     std::set<std::string> seen_;
@@ -445,7 +446,7 @@ private:
 
 }  // namespace
 
-Ahead ahead_of(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today, Unsaid unsaid) {
+Ahead ahead_of(const Case& c, const ProcessState& now, const calendar::Calendar& calendar, Day today, Unsaid unsaid) {
     return Walker{c, now, calendar, today, unsaid}.all();
 }
 

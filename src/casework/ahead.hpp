@@ -21,7 +21,7 @@ struct Ahead {
     std::vector<AheadStep> met;  ///< all that are ahead on any way, each once
 };
 
-Ahead ahead_of(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today,
+Ahead ahead_of(const Case& the_case, const ProcessState& now, const calendar::Calendar& calendar, Day today,
                Unsaid unsaid);
 
 }  // namespace bandian::casework

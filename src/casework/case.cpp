@@ -1,6 +1,6 @@
 #include "casework/case.hpp"
 
-#include "casework/unfolding.hpp"
+#include "casework/process_state.hpp"
 #include "process/task_path.hpp"
 
 #include <algorithm>
@@ -59,7 +59,7 @@ void settle_limits(Case& c, const std::string& name) {
         std::any_of(c.process->clocks.begin(), c.process->clocks.end(),
                     [&](const process::Clock& clock) { return reads(clock.limit, name) && touched(c, clock); });
     if (!matters) return;
-    const Unfolding now = unfold(c);
+    const ProcessState now = process_state(c);
     for (const ClockInstance& clock : now.clocks)
         if (clock.started && clock.standing.state == clocks::ClockState::stopped &&
             reads(c.process->clocks[static_cast<std::size_t>(clock.clock)].limit, name))
@@ -110,8 +110,8 @@ void settle(Case& c, const Event& event) {
         learn(c, complete->attributes);
         c.tasks[complete->task].push_back(
             {TaskChange::completed, mark(complete->effective), complete->outcome, {}, false});
-    } else if (const auto* lapse = std::get_if<Lapse>(&event.entry)) {
-        c.tasks[lapse->task].push_back({TaskChange::completed, mark(lapse->effective), lapse->outcome, {}, true});
+    } else if (const auto* deem = std::get_if<Deem>(&event.entry)) {
+        c.tasks[deem->task].push_back({TaskChange::completed, mark(deem->effective), deem->outcome, {}, true});
     } else if (const auto* hold = std::get_if<Hold>(&event.entry)) {
         for (const std::string& material : hold->missing) c.received.erase(material);
         c.tasks[hold->task].push_back({TaskChange::held, mark(hold->effective), hold->reason, hold->missing, false});

@@ -6,13 +6,13 @@ namespace bandian::casework {
 
 namespace {
 
-/// The course as it was known on the evening of a day: nothing later has happened.
-clocks::Course until(const clocks::Course& course, Day day) {
-    clocks::Course then = course;
-    for (clocks::CourseNode& node : then) {
-        std::erase_if(node.stretches, [&](const clocks::Stretch& stretch) { return stretch.from > day; });
-        for (clocks::Stretch& stretch : node.stretches)
-            if (stretch.to && *stretch.to > day) stretch.to.reset();
+/// The timeline as it was known on the evening of a day: nothing later has happened.
+clocks::Timeline until(const clocks::Timeline& timeline, Day day) {
+    clocks::Timeline then = timeline;
+    for (clocks::TimelineNode& node : then) {
+        std::erase_if(node.intervals, [&](const clocks::Interval& interval) { return interval.from > day; });
+        for (clocks::Interval& interval : node.intervals)
+            if (interval.to && *interval.to > day) interval.to.reset();
     }
     return then;
 }
@@ -20,14 +20,14 @@ clocks::Course until(const clocks::Course& course, Day day) {
 /// What the steps of a clock did on a day: between its evening and the one before.
 class DayOfSteps {
 public:
-    DayOfSteps(const Case& c, const Unfolding& now, const ClockInstance& instance, const process::TaskSet& covers,
+    DayOfSteps(const Case& c, const ProcessState& now, const ClockInstance& instance, const process::TaskSet& covers,
                Day day) {
         for (std::size_t i = instance.first; i < instance.last; ++i) {
-            const Occurrence& o = now.occurrences[i];
+            const TaskInstance& o = now.task_instances[i];
             if (!covers[static_cast<std::size_t>(o.task)]) continue;
-            for (const clocks::Stretch& stretch : now.course[static_cast<std::size_t>(o.course)].stretches) {
-                ran |= stretch.from < day && (!stretch.to || day <= *stretch.to);
-                began |= stretch.from == day;
+            for (const clocks::Interval& interval : now.timeline[static_cast<std::size_t>(o.timeline)].intervals) {
+                ran |= interval.from < day && (!interval.to || day <= *interval.to);
+                began |= interval.from == day;
             }
             if (hold.empty() && !(o.until && o.until->day < day)) hold = hold_of(c, o, day);
         }
@@ -38,7 +38,7 @@ public:
     std::string hold;  ///< reason of the first one that stopped a step; empty: none
 
 private:
-    static std::string hold_of(const Case& c, const Occurrence& o, Day day) {
+    static std::string hold_of(const Case& c, const TaskInstance& o, Day day) {
         std::string held;
         const auto facts = c.tasks.find(o.path);
         if (facts == c.tasks.end()) return held;
@@ -59,7 +59,7 @@ DayReason reason_of(const DayOfSteps& steps, bool counted_kind) {
 }  // namespace
 
 std::vector<ClockDay> days_of(const Case& c, const std::string& id, const calendar::Calendar& calendar, Day today) {
-    const Unfolding now = unfold(c);
+    const ProcessState now = process_state(c);
     const ClockInstance* instance = now.clock(id);
     const std::vector<ClockView> views = clock_views(timing_of(c, now), *c.process, calendar, today);
     const ClockView* clock = find_clock(views, id);
@@ -73,7 +73,7 @@ std::vector<ClockDay> days_of(const Case& c, const std::string& id, const calend
     int used = 0;
     for (Day day = r.started_on; day <= last; day += date::days{1}) {
         ClockDay one{day, DayReason::not_running, 0, {}, calendar.fact(day)};
-        const auto then = clocks::read(until(now.course, std::min(day, today)), instance->root, covers,
+        const auto then = clocks::read(until(now.timeline, std::min(day, today)), instance->root, covers,
                                        promise_of(c, *instance), running, calendar, day);
         const int by_then = then ? then->used.value : used;
         if (by_then > used) {

@@ -1,7 +1,7 @@
 #include "casework/decide.hpp"
 
 #include "casework/attributes.hpp"
-#include "casework/unfolding.hpp"
+#include "casework/process_state.hpp"
 #include "process/task_path.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ Refusal need_reason(const std::string& reason) {
     return reject("missing-reason", "reason", "Expected a reason, but it is missing or empty.");
 }
 
-Refusal unknown_limit(const Case& c, const Unfolding& now) {
+Refusal unknown_limit(const Case& c, const ProcessState& now) {
     for (const ClockInstance& clock : now.clocks) {
         const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
         if (!clock.started || limit_of(c, clock)) continue;
@@ -62,12 +62,12 @@ enum class Judging {
 };
 
 /// Deciding one entry on a case as it stands.
-class Desk {
+class Decider {
 public:
-    Desk(const Case& c, const Command& command, const Calendar& calendar, Judging judging = Judging::anew)
-        : Desk(c, unfold(c), command, calendar, judging) {}
-    Desk(const Case& c, Unfolding now, const Command& command, const Calendar& calendar,
-         Judging judging = Judging::anew)
+    Decider(const Case& c, const Command& command, const Calendar& calendar, Judging judging = Judging::anew)
+        : Decider(c, process_state(c), command, calendar, judging) {}
+    Decider(const Case& c, ProcessState now, const Command& command, const Calendar& calendar,
+            Judging judging = Judging::anew)
         : case_(c), command_(command), calendar_(calendar), judging_(judging), now_(std::move(now)) {}
 
     Refusal refusal() const {
@@ -89,22 +89,22 @@ public:
 
     /// What an entry leads to: no gateway chooses again, nothing that has started is undone, and no clock starts whose
     /// limit depends on what nobody has said.
-    Refusal check_outcome(const Case& after, const Unfolding& then) const {
+    Refusal check_outcome(const Case& after, const ProcessState& then) const {
         if (auto no = check_routes(then)) return no;
         if (auto no = check_nothing_undone(then)) return no;
         return unknown_limit(after, then);
     }
 
     /// The first task whose silence answers by now.
-    std::optional<Lapse> lapse() const {
+    std::optional<Deem> deem() const {
         if (now_.state != CaseState::open || !calendar_.covers(command_.day)) return std::nullopt;
         // On the day on which a case under way is entered, what was answered in time has yet to be entered too.
         const Event& submission = case_.log.front();
         if (const auto* submit = std::get_if<Submit>(&submission.entry);
             submit && submit->effective && command_.day == submission.day)
             return std::nullopt;
-        for (const Occurrence& task : now_.occurrences)
-            if (const auto lapse = lapse_of(task); lapse && !lapsed_before(lapse->task)) return lapse;
+        for (const TaskInstance& task : now_.task_instances)
+            if (const auto deem = deem_of(task); deem && !deemed_before(deem->task)) return deem;
         return std::nullopt;
     }
 
@@ -116,33 +116,34 @@ private:
         return check_day(command_.day, "at", calendar_);
     }
 
-    std::optional<Lapse> lapse_of(const Occurrence& task) const {
-        const auto& silence = case_.process->tasks[static_cast<std::size_t>(task.task)].silence;
-        if (!silence || task.state != TaskState::active) return std::nullopt;
-        const auto index = static_cast<std::size_t>(&task - now_.occurrences.data());
+    std::optional<Deem> deem_of(const TaskInstance& task) const {
+        const auto& deemed_answer = case_.process->tasks[static_cast<std::size_t>(task.task)].deemed_answer;
+        if (!deemed_answer || task.state != TaskState::active) return std::nullopt;
+        const auto index = static_cast<std::size_t>(&task - now_.task_instances.data());
         for (const ClockInstance& clock : now_.clocks) {
-            if (clock.clock != silence->clock || index < clock.first || index >= clock.last) continue;
+            if (clock.clock != deemed_answer->clock || index < clock.first || index >= clock.last) continue;
             const auto reading = read(clock);
             if (!reading || !reading->broken) return std::nullopt;
-            return Lapse{task.path, silence->outcome,
-                         std::max(silence->from_start ? task.last_change.day : *reading->due, task.last_change.day)};
+            return Deem{
+                task.path, deemed_answer->outcome,
+                std::max(deemed_answer->from_start ? task.last_change.day : *reading->due, task.last_change.day)};
         }
         return std::nullopt;
     }
 
     /// One that a supervisor took back does not come again by itself.
-    bool lapsed_before(const std::string& task) const {
+    bool deemed_before(const std::string& task) const {
         return std::any_of(case_.log.begin(), case_.log.end(), [&](const Event& event) {
-            const auto* lapse = std::get_if<Lapse>(&event.entry);
-            return lapse && lapse->task == task;
+            const auto* deem = std::get_if<Deem>(&event.entry);
+            return deem && deem->task == task;
         });
     }
 
-    Refusal refuse(const Lapse& entry) const {
-        const Occurrence* task = nullptr;
+    Refusal refuse(const Deem& entry) const {
+        const TaskInstance* task = nullptr;
         if (auto no = find(entry.task, task)) return no;
-        const auto lapse = lapse_of(*task);
-        if (lapse && lapse->outcome == entry.outcome && lapse->effective == entry.effective) return std::nullopt;
+        const auto deem = deem_of(*task);
+        if (deem && deem->outcome == entry.outcome && deem->effective == entry.effective) return std::nullopt;
         return reject("not-silent", "task",
                       "Expected a task whose silence answers by now, but " + entry.task + " is none.");
     }
@@ -153,12 +154,12 @@ private:
             return std::nullopt;
         Case after = case_;
         apply(after, {after.next_number(), command_.at, command_.day, command_.entry});
-        return check_outcome(after, unfold(after));
+        return check_outcome(after, process_state(after));
     }
 
-    Refusal check_nothing_undone(const Unfolding& then) const {
-        for (const Occurrence& o : now_.occurrences) {
-            const Occurrence* still = then.occurrence(o.path);
+    Refusal check_nothing_undone(const ProcessState& then) const {
+        for (const TaskInstance& o : now_.task_instances) {
+            const TaskInstance* still = then.task_instance(o.path);
             if (still && still->since.day == o.since.day) continue;
             return reject("permits-settled", std::holds_alternative<Amend>(command_.entry) ? "add" : "task",
                           "Expected places to change while permits are open, but the work that waits for them, " +
@@ -193,7 +194,7 @@ private:
     }
 
     Refusal refuse_completion(const Complete& entry) const {
-        const Occurrence* task = nullptr;
+        const TaskInstance* task = nullptr;
         if (auto no = find(entry.task, task)) return no;
         if (task->state == TaskState::held)
             return reject(
@@ -219,7 +220,7 @@ private:
     }
 
     /// What the task must leave known; nothing, when its outcome ends the case.
-    Refusal check_asked(const Complete& entry, const Occurrence& task) const {
+    Refusal check_asked(const Complete& entry, const TaskInstance& task) const {
         const auto& asks = case_.process->tasks[static_cast<std::size_t>(task.task)].asks;
         std::string missing;
         for (const std::string& name : asks)
@@ -230,13 +231,13 @@ private:
         if (missing.empty()) return std::nullopt;
         Case after = case_;
         apply(after, {case_.next_number(), command_.at, command_.day, entry});
-        if (unfold(after).state != CaseState::open) return std::nullopt;
+        if (process_state(after).state != CaseState::open) return std::nullopt;
         return reject("missing-attribute", "attributes." + missing.substr(0, missing.find(',')),
                       "Expected completing " + entry.task + " to leave known: " + missing + "; but it does not.");
     }
 
     Refusal refuse(const Hold& entry) const {
-        const Occurrence* task = nullptr;
+        const TaskInstance* task = nullptr;
         if (auto no = find(entry.task, task)) return no;
         if (task->state == TaskState::held)
             return reject("task-held", "task",
@@ -269,15 +270,15 @@ private:
 
     /// 行政许可法 32 binds the departments: within so many working days of the receipt of the materials, by the filing
     /// of the same attempt.
-    Refusal check_correction_in_time(const Hold& entry, const Occurrence& task) const {
+    Refusal check_correction_in_time(const Hold& entry, const TaskInstance& task) const {
         if (!by_department(task)) return std::nullopt;
-        const auto index = static_cast<std::size_t>(&task - now_.occurrences.data());
-        const Occurrence* filing = nullptr;
+        const auto index = static_cast<std::size_t>(&task - now_.task_instances.data());
+        const TaskInstance* filing = nullptr;
         const process::CorrectionRule* rule = nullptr;
         for (const process::CorrectionRule& r : case_.process->corrections) {
             if (!case_.process->calls[static_cast<std::size_t>(r.call)].tasks[static_cast<std::size_t>(task.task)])
                 continue;
-            if (const Occurrence* done = now_.done_with(*case_.process, r.after, task.call, index, index + 1))
+            if (const TaskInstance* done = now_.done_with(*case_.process, r.after, task.call, index, index + 1))
                 filing = done, rule = &r;
         }
         if (!filing) return std::nullopt;
@@ -289,14 +290,14 @@ private:
                           ": later needs \"override\" with the supervisor's reason.");
     }
 
-    bool by_department(const Occurrence& task) const {
+    bool by_department(const TaskInstance& task) const {
         const std::string& role = case_.process->tasks[static_cast<std::size_t>(task.task)].role;
         const std::string owner = process::department_of(*case_.pack, role, lookup_in(case_, task.place));
         return process::party_of(*case_.pack, owner) == "government";
     }
 
     Refusal refuse(const Resume& entry) const {
-        const Occurrence* task = nullptr;
+        const TaskInstance* task = nullptr;
         if (auto no = find(entry.task, task)) return no;
         if (task->state != TaskState::held)
             return reject("task-not-held", "task",
@@ -419,7 +420,7 @@ private:
     }
 
     /// A gateway that has chosen does not choose again; a place added may only open a branch of its own.
-    Refusal check_routes(const Unfolding& then) const {
+    Refusal check_routes(const ProcessState& then) const {
         const auto* amend = std::get_if<Amend>(&command_.entry);
         const bool opens = amend && !amend->add.empty() && amend->attributes.empty();
         const auto still_taken = [&](const RouteTaken& route, const RouteTaken& other) {
@@ -471,7 +472,7 @@ private:
             if (std::holds_alternative<Void>(log[i].entry)) continue;
             if (!back[i]) {
                 if (const Refusal no =
-                        Desk{again, {log[i].at, log[i].day, log[i].entry}, calendar_, Judging::again}.refusal())
+                        Decider{again, {log[i].at, log[i].day, log[i].entry}, calendar_, Judging::again}.refusal())
                     return reject("entry-needed", "step",
                                   "Expected no later entry to need entry " + std::to_string(entry.entry) +
                                       ", but without it entry " + std::to_string(i + 1) +
@@ -484,8 +485,8 @@ private:
 
     Refusal refuse(const Withdraw& entry) const { return need_reason(entry.reason); }
 
-    Refusal find(const std::string& path, const Occurrence*& task) const {
-        task = now_.occurrence(path);
+    Refusal find(const std::string& path, const TaskInstance*& task) const {
+        task = now_.task_instance(path);
         if (!task) {
             const auto parsed = process::parse_task_path(path);
             const bool exists =
@@ -503,14 +504,14 @@ private:
 
     std::string open_tasks() const {
         std::string list;
-        for (const Occurrence& o : now_.occurrences)
+        for (const TaskInstance& o : now_.task_instances)
             if (o.state == TaskState::active || o.state == TaskState::held)
                 list += (list.empty() ? "one of the open tasks " : ", ") + o.path;
         return list.empty() ? "an open task" : list;
     }
 
     /// Not before the last transition of its task, not after the day of entry.
-    Refusal check_effective(const std::optional<Day>& effective, const Occurrence& task) const {
+    Refusal check_effective(const std::optional<Day>& effective, const TaskInstance& task) const {
         const Day day = effective.value_or(command_.day);
         const std::string field = effective ? "effective" : "at";
         if (day < task.last_change.day)
@@ -526,7 +527,7 @@ private:
 
     std::optional<clocks::Reading> read(const ClockInstance& instance) const {
         const process::Clock& clock = case_.process->clocks[static_cast<std::size_t>(instance.clock)];
-        return clocks::read(now_.course, instance.root, clock.covers, promise_of(case_, instance), instance.standing,
+        return clocks::read(now_.timeline, instance.root, clock.covers, promise_of(case_, instance), instance.standing,
                             calendar_, command_.day);
     }
 
@@ -567,7 +568,7 @@ private:
     const Command& command_;
     const Calendar& calendar_;
     const Judging judging_;
-    const Unfolding now_;
+    const ProcessState now_;
 };
 
 }  // namespace
@@ -608,37 +609,37 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
     const Event event{1, command.at, command.day, command.entry, command.by};
     // A case of its own for a moment: the pack outlives it.
     const Case opened = replay({std::shared_ptr<const process::Pack>{}, &pack}, {event});
-    if (auto no = unknown_limit(opened, unfold(opened))) return *no;
+    if (auto no = unknown_limit(opened, process_state(opened))) return *no;
     return event;
 }
 
 Decision decide(const Case& the_case, const Command& command, const Calendar& calendar) {
-    if (auto no = Desk{the_case, command, calendar}.refusal()) return *no;
+    if (auto no = Decider{the_case, command, calendar}.refusal()) return *no;
     return Event{the_case.next_number(), command.at, command.day, command.entry, command.by};
 }
 
-std::variant<Unfolded, Rejection> complete_together(Unfolded before, Instant at, Day day,
-                                                    const std::vector<Complete>& completions, const Calendar& calendar,
-                                                    const std::string& by) {
+std::variant<CaseInState, Rejection> complete_together(CaseInState before, Instant at, Day day,
+                                                       const std::vector<Complete>& completions,
+                                                       const Calendar& calendar, const std::string& by) {
     Case& the_case = before.the_case;
     const Command command{at, day, Entry{}, by};
-    const Desk desk{the_case, std::move(before.now), command, calendar};
+    const Decider desk{the_case, std::move(before.now), command, calendar};
     if (auto no = desk.refusal_of_any(completions)) return *no;
     for (const Complete& one : completions) apply(the_case, {the_case.next_number(), at, day, one, by});
-    Unfolding then = unfold(the_case);
+    ProcessState then = process_state(the_case);
     if (auto no = desk.check_outcome(the_case, then)) return *no;
-    return Unfolded{std::move(the_case), std::move(then)};
+    return CaseInState{std::move(the_case), std::move(then)};
 }
 
-std::vector<Event> settle_silence(Case& the_case, Instant at, Day day, const Calendar& calendar) {
+std::vector<Event> settle_deemed(Case& the_case, Instant at, Day day, const Calendar& calendar) {
     std::vector<Event> entered;
     const bool may_be_silent = std::any_of(the_case.process->tasks.begin(), the_case.process->tasks.end(),
-                                           [](const process::Task& t) { return t.silence.has_value(); });
+                                           [](const process::Task& t) { return t.deemed_answer.has_value(); });
     while (may_be_silent) {
         const Command looking{at, day, Entry{}};
-        const std::optional<Lapse> lapse = Desk{the_case, looking, calendar}.lapse();
-        if (!lapse) break;
-        entered.push_back({the_case.next_number(), at, day, *lapse});
+        const std::optional<Deem> deem = Decider{the_case, looking, calendar}.deem();
+        if (!deem) break;
+        entered.push_back({the_case.next_number(), at, day, *deem});
         apply(the_case, entered.back());
     }
     return entered;

@@ -7,22 +7,22 @@ namespace bandian::casework {
 namespace {
 
 using clocks::Arrangement;
-using clocks::Course;
+using clocks::Timeline;
 
 constexpr std::size_t no_task = static_cast<std::size_t>(-1);
 
-/// The course with the tasks at its nodes, and when each part of it ended.
+/// The timeline with the tasks at its nodes, and when each part of it ended.
 class Tree {
 public:
     explicit Tree(const CaseView& view)
-        : course_(view.timing.course),
-          task_at_(course_.size(), no_task),
-          ended_(course_.size()),
-          parent_(course_.size(), -1) {
+        : timeline_(view.timing.timeline),
+          task_at_(timeline_.size(), no_task),
+          ended_(timeline_.size()),
+          parent_(timeline_.size(), -1) {
         for (std::size_t t = 0; t < view.tasks.size(); ++t)
-            task_at_[static_cast<std::size_t>(view.tasks[t].course)] = t;
+            task_at_[static_cast<std::size_t>(view.tasks[t].timeline)] = t;
         // A node comes before those below it.
-        for (std::size_t i = course_.size(); i-- > 0;) {
+        for (std::size_t i = timeline_.size(); i-- > 0;) {
             if (const std::size_t t = task_at_[i]; t != no_task) ended_[i] = view.tasks[t].until.value_or(view.today);
             for_each_child(i, [&](std::size_t child) {
                 parent_[child] = static_cast<int>(i);
@@ -31,19 +31,20 @@ public:
         }
     }
 
-    Arrangement arrangement(std::size_t node) const { return course_[node].arrangement; }
+    Arrangement arrangement(std::size_t node) const { return timeline_[node].arrangement; }
     std::size_t task(std::size_t node) const { return task_at_[node]; }
     int parent(std::size_t node) const { return parent_[node]; }
     const std::optional<Day>& ended(std::size_t node) const { return ended_[node]; }
 
     template <class Visit>
     void for_each_child(std::size_t node, const Visit& visit) const {
-        for (int child = course_[node].first_child; child >= 0; child = course_[static_cast<std::size_t>(child)].next)
+        for (int child = timeline_[node].first_child; child >= 0;
+             child = timeline_[static_cast<std::size_t>(child)].next)
             visit(static_cast<std::size_t>(child));
     }
 
 private:
-    const Course& course_;
+    const Timeline& timeline_;
     std::vector<std::size_t> task_at_;
     std::vector<std::optional<Day>> ended_;  ///< absent: nobody had anything to do
     std::vector<int> parent_;
@@ -151,7 +152,7 @@ std::vector<PathStep> deciding_path(const Case& c, const CaseView& view, std::op
                                     const calendar::Calendar& calendar) {
     const Tree tree{view};
     const Path path{tree,
-                    running ? std::optional{static_cast<std::size_t>(view.tasks[*running].course)} : std::nullopt};
+                    running ? std::optional{static_cast<std::size_t>(view.tasks[*running].timeline)} : std::nullopt};
     const Day end = view.closed.value_or(view.today);
     std::vector<PathStep> steps;
     Day from = view.submitted;
@@ -159,7 +160,7 @@ std::vector<PathStep> deciding_path(const Case& c, const CaseView& view, std::op
         const TaskView& task = view.tasks[t];
         // Where nobody has anything to do, the last who had answers for the days since.
         const bool last = t == path.tasks().back();
-        steps.push_back({t, from, last ? end : *tree.ended(static_cast<std::size_t>(task.course)), {}, {}, {}});
+        steps.push_back({t, from, last ? end : *tree.ended(static_cast<std::size_t>(task.timeline)), {}, {}, {}});
         PathStep& step = steps.back();
         step.days = calendar.count(step.from, step.to);
         count_holds(step, c, task, calendar);

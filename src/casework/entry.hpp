@@ -65,7 +65,7 @@ struct Amend {
 };
 
 /// Silence was the answer: entered by the system once the clock that the task's silence hangs on has run out.
-struct Lapse {
+struct Deem {
     std::string task;
     std::string outcome;
     Day effective{};
@@ -80,7 +80,7 @@ struct Withdraw {
     std::string reason;
 };
 
-using Entry = std::variant<Submit, Complete, Hold, Resume, Extend, Amend, Void, Withdraw, Lapse>;
+using Entry = std::variant<Submit, Complete, Hold, Resume, Extend, Amend, Void, Withdraw, Deem>;
 
 /// Two times: `at` when it was entered, and the entry's own `effective` day. `day` is the local date of `at`.
 /// `by`: the name of who made the entry; empty for the system itself.

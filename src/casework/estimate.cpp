@@ -76,8 +76,8 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
     if (const auto* no = std::get_if<Rejection>(&opened)) return *no;
     Estimate e;
     Case start = replay(pack, {std::get<Event>(opened)});
-    Unfolding unfolded = unfold(start);
-    Unfolded c{std::move(start), std::move(unfolded)};
+    ProcessState now = process_state(start);
+    CaseInState c{std::move(start), std::move(now)};
     std::set<std::string> held;
     for (int round = 0;; ++round) {
         e.view = view(c.the_case, c.now, calendar, day);
@@ -105,7 +105,7 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
         for (const TaskView* one : next.tasks) {
             const process::Task& task = c.the_case.process->tasks[static_cast<std::size_t>(one->task)];
             EstimatedStep done{one->path, one->task, one->owner, is_applicants(*one), one->since, day, one->clock, {}};
-            const process::Value* place = c.now.occurrence(one->path)->place;
+            const process::Value* place = c.now.task_instance(one->path)->place;
             for (const std::string& id : task.materials) {
                 const process::Material* material = pack->material(id);
                 if (material && (!material->when || process::holds(*material->when, lookup_in(c.the_case, place))) &&
@@ -117,7 +117,7 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
         }
         auto after = complete_together(std::move(c), at, day, completions, calendar);
         if (const auto* no = std::get_if<Rejection>(&after)) return *no;
-        c = std::get<Unfolded>(std::move(after));
+        c = std::get<CaseInState>(std::move(after));
     }
     e.the_case = std::move(c.the_case);
     e.provisional = calendar.is_provisional(day);

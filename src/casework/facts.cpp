@@ -7,18 +7,18 @@ namespace bandian::casework {
 namespace {
 
 /// The task that the longest way goes on from.
-std::optional<std::size_t> running_on(const CaseView& view, const Unfolding& now, const Forecast& expected) {
-    if (expected.steps.empty() || !expected.steps.front().occurrence) return std::nullopt;
-    const int course = now.occurrences[*expected.steps.front().occurrence].course;
-    const auto task =
-        std::find_if(view.tasks.begin(), view.tasks.end(), [&](const TaskView& one) { return one.course == course; });
+std::optional<std::size_t> running_on(const CaseView& view, const ProcessState& now, const Forecast& expected) {
+    if (expected.steps.empty() || !expected.steps.front().task_instance) return std::nullopt;
+    const int timeline = now.task_instances[*expected.steps.front().task_instance].timeline;
+    const auto task = std::find_if(view.tasks.begin(), view.tasks.end(),
+                                   [&](const TaskView& one) { return one.timeline == timeline; });
     return static_cast<std::size_t>(task - view.tasks.begin());
 }
 
 }  // namespace
 
 CaseFacts facts(const Case& c, const calendar::Calendar& calendar, Day today) {
-    const Unfolding now = unfold(c);
+    const ProcessState now = process_state(c);
     CaseFacts f{view(c, now, calendar, today), {}, {}, {}, {}};
     if (f.state == CaseState::open) f.expected = forecast(c, now, calendar, today);
     f.path = deciding_path(c, f, f.expected ? running_on(f, now, *f.expected) : std::nullopt, calendar);

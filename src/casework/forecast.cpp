@@ -8,7 +8,7 @@ namespace bandian::casework {
 
 namespace {
 
-bool open(const AheadStep& step) { return step.occurrence.has_value(); }
+bool open(const AheadStep& step) { return step.task_instance.has_value(); }
 
 std::vector<std::string> waits_for(const Ahead& ahead) {
     std::vector<std::string> tasks;
@@ -28,7 +28,7 @@ bool shares_with_limited(const process::Process& process, const process::Clock& 
                        [&](const process::Clock& clock) { return clock.own && (clock.covers & shared.covers).any(); });
 }
 
-Forecast forecast(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
+Forecast forecast(const Case& c, const ProcessState& now, const calendar::Calendar& calendar, Day today) {
     Ahead ahead = ahead_of(c, now, calendar, today, Unsaid::at_its_longest);
     Forecast f;
     f.days = {ahead.longest.days};

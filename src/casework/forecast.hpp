@@ -15,7 +15,7 @@ using calendar::WorkingDays;
 struct AheadStep {
     std::string path;  ///< of a place not known yet: of the first
     int task = -1;
-    std::optional<std::size_t> occurrence;  ///< index into the unfolding, of one that has started
+    std::optional<std::size_t> task_instance;  ///< index into the process state, of one that has started
     process::Party party = process::Party::utility;
     int clock = -1;    ///< process::Clock that judges it and gives it time; -1: none
     WorkingDays days;  ///< of which so many are left for it, unless an earlier step on the way has taken them
@@ -38,7 +38,7 @@ struct Forecast {
 /// theirs.
 bool shares_with_limited(const process::Process& process, const process::Clock& shared);
 
-/// Of an open case. `today` and every day of the course must lie within the calendar.
-Forecast forecast(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today);
+/// Of an open case. `today` and every day of the timeline must lie within the calendar.
+Forecast forecast(const Case& the_case, const ProcessState& now, const calendar::Calendar& calendar, Day today);
 
 }  // namespace bandian::casework

@@ -1,7 +1,7 @@
 #pragma once
 // What the place of a permit is called.
 
-#include "casework/unfolding.hpp"
+#include "casework/process_state.hpp"
 
 #include <string>
 

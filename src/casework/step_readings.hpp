@@ -10,10 +10,10 @@ struct JudgedStep {
     std::optional<clocks::StepReading> reading;  ///< absent likewise
 };
 
-/// By occurrence. `today` and every day of the course must lie within the calendar.
-std::vector<JudgedStep> judged_steps(const Case& the_case, const Unfolding& now, const Timing& timing,
+/// By task instance. `today` and every day of the timeline must lie within the calendar.
+std::vector<JudgedStep> judged_steps(const Case& the_case, const ProcessState& now, const Timing& timing,
                                      const calendar::Calendar& calendar, Day today);
 
-std::vector<HoldSpan> holds_of(const Case& the_case, const Occurrence& occurrence);
+std::vector<HoldSpan> holds_of(const Case& the_case, const TaskInstance& task_instance);
 
 }  // namespace bandian::casework

@@ -2,15 +2,16 @@
 
 namespace bandian::casework {
 
-Timing timing_of(const Case& c, const Unfolding& now) {
-    Timing timing{now.course, {}};
+Timing timing_of(const Case& c, const ProcessState& now) {
+    Timing timing{now.timeline, {}};
     timing.clocks.reserve(now.clocks.size());
     for (const ClockInstance& instance : now.clocks) {
         const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance.clock)].covers;
         TimedClock clock{instance.id, instance.clock, instance.root, promise_of(c, instance), instance.standing, {}};
         for (std::size_t i = instance.first; i < instance.last; ++i) {
-            const Occurrence& o = now.occurrences[i];
-            if (o.state == TaskState::held && covers[static_cast<std::size_t>(o.task)]) clock.held.push_back(o.course);
+            const TaskInstance& o = now.task_instances[i];
+            if (o.state == TaskState::held && covers[static_cast<std::size_t>(o.task)])
+                clock.held.push_back(o.timeline);
         }
         timing.clocks.push_back(std::move(clock));
     }

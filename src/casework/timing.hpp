@@ -1,25 +1,25 @@
 #pragma once
 // What the clocks of a case read: enough to tell their days under any calendar, without the log.
 
-#include "casework/unfolding.hpp"
+#include "casework/process_state.hpp"
 
 namespace bandian::casework {
 
 struct TimedClock {
     std::string id;
     int clock = -1;  ///< process::Clock
-    int root = -1;   ///< course node it reads
+    int root = -1;   ///< timeline node it reads
     clocks::Promise promise;
     clocks::Standing standing;
-    std::vector<int> held;  ///< course nodes of the tasks it covers that are held
+    std::vector<int> held;  ///< timeline nodes of the tasks it covers that are held
 };
 
 struct Timing {
-    clocks::Course course;
+    clocks::Timeline timeline;
     std::vector<TimedClock> clocks;  ///< may include some whose tasks have not started
 };
 
 /// Throws std::logic_error when a limit is not known: deciding lets no case come there.
-Timing timing_of(const Case& the_case, const Unfolding& now);
+Timing timing_of(const Case& the_case, const ProcessState& now);
 
 }  // namespace bandian::casework

@@ -16,14 +16,15 @@ std::optional<Day> due_from(Day day, Days left, process::Unit unit, const calend
 }
 
 /// Its due day if what holds it were resumed today; of a clock that waits for its next task, if that started today.
-std::optional<Day> due_if_resumed(const clocks::Course& as_it_is, const TimedClock& clock,
+std::optional<Day> due_if_resumed(const clocks::Timeline& as_it_is, const TimedClock& clock,
                                   const process::TaskSet& covers, Days left, const calendar::Calendar& calendar,
                                   Day today) {
     if (clock.held.empty()) return due_from(today, std::max(left, Days{0}), clock.promise.unit, calendar);
-    clocks::Course course = as_it_is;
-    for (const int node : clock.held) course[static_cast<std::size_t>(node)].stretches.push_back({today, std::nullopt});
+    clocks::Timeline timeline = as_it_is;
+    for (const int node : clock.held)
+        timeline[static_cast<std::size_t>(node)].intervals.push_back({today, std::nullopt});
     const clocks::Standing running{ClockState::running, std::nullopt, false};
-    return clocks::read(course, clock.root, covers, clock.promise, running, calendar, today)->due;
+    return clocks::read(timeline, clock.root, covers, clock.promise, running, calendar, today)->due;
 }
 
 clocks::Light overall(const CaseView& v) {
@@ -50,7 +51,7 @@ bool only_redo(const process::Process& process, int index, int task, bool redo) 
     return false;
 }
 
-std::vector<Stage> stages(const Case& c, const Unfolding& now, const CaseView& v) {
+std::vector<Stage> stages(const Case& c, const ProcessState& now, const CaseView& v) {
     std::vector<Stage> track;
     for (int t = 0; t < static_cast<int>(c.process->tasks.size()); ++t) {
         const process::Task& task = c.process->tasks[static_cast<std::size_t>(t)];
@@ -83,13 +84,13 @@ std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& time
     need_covered(calendar, today);
     const process::TaskSet& covers = process.clocks[static_cast<std::size_t>(timed.clock)].covers;
     const clocks::Promise& promise = timed.promise;
-    auto reading = clocks::read(timing.course, timed.root, covers, promise, timed.standing, calendar, today);
+    auto reading = clocks::read(timing.timeline, timed.root, covers, promise, timed.standing, calendar, today);
     if (!reading) return std::nullopt;
     ClockView clock{timed.id, timed.clock, *reading, std::nullopt};
     const bool may_be_due =
         promise.kind == process::ClockKind::each && (!promise.not_before || promise.not_before->finished);
     if (reading->state == ClockState::paused && !reading->broken && may_be_due)
-        clock.if_resumed = due_if_resumed(timing.course, timed, covers, reading->left, calendar, today);
+        clock.if_resumed = due_if_resumed(timing.timeline, timed, covers, reading->left, calendar, today);
     return clock;
 }
 
@@ -109,10 +110,10 @@ std::vector<ClockView> clock_views(const Timing& timing, const process::Process&
 }
 
 CaseView view(const Case& c, const calendar::Calendar& calendar, Day today) {
-    return view(c, unfold(c), calendar, today);
+    return view(c, process_state(c), calendar, today);
 }
 
-CaseView view(const Case& c, const Unfolding& now, const calendar::Calendar& calendar, Day today) {
+CaseView view(const Case& c, const ProcessState& now, const calendar::Calendar& calendar, Day today) {
     need_covered(calendar, today);
     CaseView v;
     v.state = now.state;
@@ -123,14 +124,14 @@ CaseView view(const Case& c, const Unfolding& now, const calendar::Calendar& cal
     v.calls = now.calls;
     v.timing = timing_of(c, now);
 
-    std::vector<const Occurrence*> order;
-    for (const Occurrence& o : now.occurrences) order.push_back(&o);
-    std::stable_sort(order.begin(), order.end(), [](const Occurrence* a, const Occurrence* b) {
+    std::vector<const TaskInstance*> order;
+    for (const TaskInstance& o : now.task_instances) order.push_back(&o);
+    std::stable_sort(order.begin(), order.end(), [](const TaskInstance* a, const TaskInstance* b) {
         return std::pair(a->since.day, a->since.entry) < std::pair(b->since.day, b->since.entry);
     });
     std::vector<JudgedStep> judged = judged_steps(c, now, v.timing, calendar, today);
-    for (const Occurrence* o : order) {
-        JudgedStep& step = judged[static_cast<std::size_t>(o - now.occurrences.data())];
+    for (const TaskInstance* o : order) {
+        JudgedStep& step = judged[static_cast<std::size_t>(o - now.task_instances.data())];
         const process::Task& rule = c.process->tasks[static_cast<std::size_t>(o->task)];
         TaskView task{o->path,
                       o->task,
@@ -148,7 +149,7 @@ CaseView view(const Case& c, const Unfolding& now, const calendar::Calendar& cal
                       {},
                       {},
                       {},
-                      o->course};
+                      o->timeline};
         if (rule.valid_months && o->state == TaskState::done)
             if (const process::Value value = process::evaluate(*rule.valid_months, lookup_in(c, o->place));
                 const auto* n = value.as<double>())
@@ -158,7 +159,7 @@ CaseView view(const Case& c, const Unfolding& now, const calendar::Calendar& cal
         if (o->until) task.until = o->until->day;
         task.holds = holds_of(c, *o);
         task.reading = step.reading;
-        task.course = o->course;
+        task.timeline = o->timeline;
         v.tasks.push_back(std::move(task));
     }
 

@@ -33,7 +33,7 @@ struct TaskView {
     process::Party party = process::Party::utility;  ///< whose time its days are
     std::vector<HoldSpan> holds;
     std::optional<clocks::StepReading> reading;  ///< under the clock that judges it; absent for none
-    int course = -1;                             ///< its node in CaseView::timing
+    int timeline = -1;                           ///< its node in CaseView::timing
 };
 
 struct ClockView {
@@ -81,14 +81,14 @@ struct BeyondCalendar : std::out_of_range {
 /// Throws BeyondCalendar when the calendar does not cover today.
 void need_covered(const calendar::Calendar& calendar, Day today);
 
-/// One clock; absent: it has not started. `today` and every day of the course must lie within the calendar.
+/// One clock; absent: it has not started. `today` and every day of the timeline must lie within the calendar.
 std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process,
                                     const calendar::Calendar& calendar, Day today);
 
 /// By the day they started, then id.
 void put_in_order(std::vector<ClockView>& clocks);
 
-/// The started clocks alone. `today` and every day of the course must lie within the calendar.
+/// The started clocks alone. `today` and every day of the timeline must lie within the calendar.
 std::vector<ClockView> clock_views(const Timing& timing, const process::Process& process,
                                    const calendar::Calendar& calendar, Day today);
 
@@ -96,6 +96,6 @@ std::vector<ClockView> clock_views(const Timing& timing, const process::Process&
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);
 
 /// The same of what has been unfolded already.
-CaseView view(const Case& the_case, const Unfolding& now, const calendar::Calendar& calendar, Day today);
+CaseView view(const Case& the_case, const ProcessState& now, const calendar::Calendar& calendar, Day today);
 
 }  // namespace bandian::casework

@@ -45,7 +45,7 @@ std::string ready(const QCommandLineParser& parser, std::optional<store::Private
             std::string url = database(parser, own, make);
             store::migrate(url);
             return url;
-        } catch (const app::Fault&) {
+        } catch (const app::Unavailable&) {
             // A service that was killed leaves its PostgreSQL shutting down for a moment.
             if (parser.isSet("database") || tries == 10) throw;
             QThread::msleep(500);

@@ -275,7 +275,7 @@ void wait_for(const sigset_t& signals, store::PrivateCluster* cluster, const std
         if (!cluster) continue;
         try {
             cluster->keep_running(tell);
-        } catch (const app::Fault& fault) {
+        } catch (const app::Unavailable& fault) {
             tell(fault.what());
         }
     }

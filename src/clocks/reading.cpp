@@ -40,12 +40,12 @@ private:
 
 class Walk {
 public:
-    Walk(const Course& course, const process::TaskSet& covers, const Promise& promise, Days limit,
+    Walk(const Timeline& timeline, const process::TaskSet& covers, const Promise& promise, Days limit,
          const Measure& measure, Day today)
-        : course_(course), covers_(covers), promise_(promise), limit_(limit), measure_(measure), today_(today) {}
+        : timeline_(timeline), covers_(covers), promise_(promise), limit_(limit), measure_(measure), today_(today) {}
 
     Days used(int index, Days prefix) {
-        const CourseNode& node = course_[static_cast<std::size_t>(index)];
+        const TimelineNode& node = timeline_[static_cast<std::size_t>(index)];
         switch (node.arrangement) {
             case Arrangement::task:
                 return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(index, prefix) : Days{};
@@ -67,15 +67,15 @@ public:
     std::vector<Leg> legs() && { return std::move(legs_); }
 
 private:
-    int next(int index) const { return course_[static_cast<std::size_t>(index)].next; }
+    int next(int index) const { return timeline_[static_cast<std::size_t>(index)].next; }
 
     Days used_by_task(int index, Days prefix) {
         Days so_far;
-        for (const Stretch& stretch : course_[static_cast<std::size_t>(index)].stretches) {
-            const Day to = stretch.to.value_or(today_);
-            const Days used = measure_.count(stretch.from, to);
+        for (const Interval& interval : timeline_[static_cast<std::size_t>(index)].intervals) {
+            const Day to = interval.to.value_or(today_);
+            const Days used = measure_.count(interval.from, to);
             legs_.push_back(
-                {index, stretch.from, to, !stretch.to, prefix, used, due(stretch.from, limit_ - prefix - so_far)});
+                {index, interval.from, to, !interval.to, prefix, used, due(interval.from, limit_ - prefix - so_far)});
             so_far += used;
         }
         return so_far;
@@ -88,7 +88,7 @@ private:
         return std::max(by_limit, measure_.add(*promise_.not_before->finished, {0}));
     }
 
-    const Course& course_;
+    const Timeline& timeline_;
     const process::TaskSet& covers_;
     const Promise& promise_;
     Days limit_;
@@ -134,9 +134,10 @@ Days run_after(std::span<const Leg> legs, Day due, const Measure& measure) {
 }
 
 /// nullopt: no covered task has started. Only a term in months is asked when it started.
-std::optional<Days> limit_of(const Promise& promise, const Course& course, int root, const process::TaskSet& covers) {
+std::optional<Days> limit_of(const Promise& promise, const Timeline& timeline, int root,
+                             const process::TaskSet& covers) {
     if (promise.unit != process::Unit::months) return Days{promise.limit} + promise.extension;
-    const std::optional<Day> start = first_start(course, root, covers);
+    const std::optional<Day> start = first_start(timeline, root, covers);
     if (!start) return std::nullopt;
     return Days{static_cast<int>((calendar::months_later(*start, date::months{promise.limit}) - *start).count())} +
            promise.extension;
@@ -194,50 +195,50 @@ Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today
     return due >= today ? measure.count(today, due) : Days{} - measure.count(due, today);
 }
 
-std::optional<Day> first_start(const Course& course, int index, const process::TaskSet& covers) {
-    const CourseNode& node = course[static_cast<std::size_t>(index)];
+std::optional<Day> first_start(const Timeline& timeline, int index, const process::TaskSet& covers) {
+    const TimelineNode& node = timeline[static_cast<std::size_t>(index)];
     if (node.arrangement == Arrangement::task) {
         if (!covers[static_cast<std::size_t>(node.task)]) return std::nullopt;
-        return node.stretches.front().from;
+        return node.intervals.front().from;
     }
     std::optional<Day> first;
-    for (int child = node.first_child; child >= 0; child = course[static_cast<std::size_t>(child)].next)
-        first = earliest(first, first_start(course, child, covers));
+    for (int child = node.first_child; child >= 0; child = timeline[static_cast<std::size_t>(child)].next)
+        first = earliest(first, first_start(timeline, child, covers));
     return first;
 }
 
-int used_at(const Course& course, int index, const process::TaskSet& covers, process::Unit unit,
+int used_at(const Timeline& timeline, int index, const process::TaskSet& covers, process::Unit unit,
             const std::vector<int>& used, const Calendar& calendar, Day today) {
-    const CourseNode& node = course[static_cast<std::size_t>(index)];
+    const TimelineNode& node = timeline[static_cast<std::size_t>(index)];
     int days = 0;
     if (node.arrangement == Arrangement::task) {
         if (!covers[static_cast<std::size_t>(node.task)]) return 0;
         const Measure measure{unit, calendar};
-        for (const Stretch& stretch : node.stretches)
-            days += measure.count(stretch.from, stretch.to.value_or(today)).value;
+        for (const Interval& interval : node.intervals)
+            days += measure.count(interval.from, interval.to.value_or(today)).value;
         return days;
     }
-    for (int child = node.first_child; child >= 0; child = course[static_cast<std::size_t>(child)].next) {
+    for (int child = node.first_child; child >= 0; child = timeline[static_cast<std::size_t>(child)].next) {
         const int one = used[static_cast<std::size_t>(child)];
         days = node.arrangement == Arrangement::series ? days + one : std::max(days, one);
     }
     return days;
 }
 
-std::optional<Legs> legs_of(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
+std::optional<Legs> legs_of(const Timeline& timeline, int root, const process::TaskSet& covers, const Promise& promise,
                             const Calendar& calendar, Day today) {
-    const std::optional<Days> limit = limit_of(promise, course, root, covers);
+    const std::optional<Days> limit = limit_of(promise, timeline, root, covers);
     if (!limit) return std::nullopt;
     const Measure measure{promise.unit, calendar};
-    Walk walk{course, covers, promise, *limit, measure, today};
+    Walk walk{timeline, covers, promise, *limit, measure, today};
     Legs legs{*limit, walk.used(root, {}), {}};
     legs.all = std::move(walk).legs();
     return legs.all.empty() ? std::nullopt : std::optional{std::move(legs)};
 }
 
-std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
+std::optional<Reading> read(const Timeline& timeline, int root, const process::TaskSet& covers, const Promise& promise,
                             const Standing& standing, const Calendar& calendar, Day today) {
-    const std::optional<Legs> covered = legs_of(course, root, covers, promise, calendar, today);
+    const std::optional<Legs> covered = legs_of(timeline, root, covers, promise, calendar, today);
     if (!covered) return std::nullopt;
     const std::vector<Leg>& legs = covered->all;
     const Measure measure{promise.unit, calendar};

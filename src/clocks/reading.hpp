@@ -1,14 +1,15 @@
 #pragma once
-// What a clock says on a day: used, left, due, light. A pure function of the course, the promise and the calendar.
+// What a clock says on a day: used, left, due, light. A pure function of the timeline, the promise and the calendar.
 //
-//   used(task)   = days of its stretches in the clock's unit, 0 when the clock does not cover it
+//   used(task)   = days of its intervals in the clock's unit, 0 when the clock does not cover it
 //   used(series) = sum     used(parallel) = maximum over the branches
-//   due(stretch) = add(its start, max(0, limit - prefix - the task's earlier stretches)), where the prefix of a task is
+//   due(interval) = add(its start, max(0, limit - prefix - the task's earlier intervals)), where the prefix of a task
+//   is
 //                  the sum of used() of everything before it in each series around it
 // (design: a clock over several tasks; the same algebra on limits is the linter's.)
 
 #include "calendar/calendar.hpp"
-#include "clocks/course.hpp"
+#include "clocks/timeline.hpp"
 #include "process/process.hpp"
 
 #include <optional>
@@ -54,7 +55,7 @@ struct Promise {
     std::optional<NotBefore> not_before;
 };
 
-/// What the case says about the clock; everything else follows from the course.
+/// What the case says about the clock; everything else follows from the timeline.
 struct Standing {
     ClockState state = ClockState::running;
     std::optional<Day> stopped_on;
@@ -80,9 +81,9 @@ struct Reading {
     std::optional<Day> turns_red;     ///< from this day it is broken, or has been
 };
 
-/// A covered stretch, with the last day on which the clock could still be kept on its path.
+/// A covered interval, with the last day on which the clock could still be kept on its path.
 struct Leg {
-    int node = -1;  ///< of the course
+    int node = -1;  ///< of the timeline
     Day from{};
     Day to{};
     bool open = false;       ///< `to` is today
@@ -91,12 +92,12 @@ struct Leg {
     std::optional<Day> due;  ///< absent while `notBefore` holds it off; may lie past the calendar
 };
 
-/// The first day on which a covered task of the course below `index` ran.
-std::optional<Day> first_start(const Course& course, int index, const process::TaskSet& covers);
+/// The first day on which a covered task of the timeline below `index` ran.
+std::optional<Day> first_start(const Timeline& timeline, int index, const process::TaskSet& covers);
 
-/// What the part of the course at `index` has used, in `unit`. `used`: that of every part after it, which those below
+/// What the part of the timeline at `index` has used, in `unit`. `used`: that of every part after it, which those below
 /// it are.
-int used_at(const Course& course, int index, const process::TaskSet& covers, process::Unit unit,
+int used_at(const Timeline& timeline, int index, const process::TaskSet& covers, process::Unit unit,
             const std::vector<int>& used, const Calendar& calendar, Day today);
 
 struct Legs {
@@ -105,18 +106,18 @@ struct Legs {
     std::vector<Leg> all;  ///< those of one task together, in order
 };
 
-/// What the clock covers of the course below `root`. nullopt when no covered task has started. Every day of the course,
-/// and `today`, must lie within the calendar.
-std::optional<Legs> legs_of(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
+/// What the clock covers of the timeline below `root`. nullopt when no covered task has started. Every day of the
+/// timeline, and `today`, must lie within the calendar.
+std::optional<Legs> legs_of(const Timeline& timeline, int root, const process::TaskSet& covers, const Promise& promise,
                             const Calendar& calendar, Day today);
 
 /// What is left on a day of a step that is due, as its clock counts; negative once it is late. Both days must lie
 /// within the calendar.
 Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today);
 
-/// Reads the clock that covers the tasks `covers` of the course below `root`, on the day `today`. nullopt when no
-/// covered task has started. Every day of the course, and `today`, must lie within the calendar.
-std::optional<Reading> read(const Course& course, int root, const process::TaskSet& covers, const Promise& promise,
+/// Reads the clock that covers the tasks `covers` of the timeline below `root`, on the day `today`. nullopt when no
+/// covered task has started. Every day of the timeline, and `today`, must lie within the calendar.
+std::optional<Reading> read(const Timeline& timeline, int root, const process::TaskSet& covers, const Promise& promise,
                             const Standing& standing, const Calendar& calendar, Day today);
 
 enum class StepState { running, held, done, cancelled };
@@ -126,7 +127,7 @@ struct StepReading {
     std::optional<Day> due;            ///< late: the earliest one missed; held or cancelled and not late: none
     bool due_beyond_calendar = false;  ///< there is one, but the calendar does not reach it
     bool provisional = false;
-    bool late = false;  ///< one of its own stretches ran, or runs, beyond its own due day
+    bool late = false;  ///< one of its own intervals ran, or runs, beyond its own due day
     Days late_by;
     process::Unit unit = process::Unit::working_days;  ///< that its days are counted in: never months
     Light light = Light::green;

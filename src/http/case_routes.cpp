@@ -54,7 +54,7 @@ Reply CaseRoutes::answer(const Request& request, const std::vector<std::string>&
     if (path.size() == 4 && path[1] == "tasks" && last == "claim")
         return request.method == "POST" ? arrange(request, path) : wrong_method("POST");
     if (path.size() == 2 && last == "hand-over")
-        return request.method == "POST" ? hand_over(request, path[0]) : wrong_method("POST");
+        return request.method == "POST" ? deliver(request, path[0]) : wrong_method("POST");
     const bool on_task =
         path.size() == 4 && path[1] == "tasks" && (last == "complete" || last == "hold" || last == "resume");
     const bool on_clock = path.size() == 4 && path[1] == "clocks" && last == "extend";
@@ -126,7 +126,7 @@ Reply CaseRoutes::look(const Request& request, const std::vector<std::string>& p
             return problem(404, "no-such-material", "id",
                            "Expected a material that has been handed in, but there is none with \"" + path[2] + "\".");
         entrance_.viewed(request, "fetched " + path[2], desk.case_no);
-        return materials_.hand_out(desk.case_no, path[2]);
+        return materials_.download(desk.case_no, path[2]);
     }
     if (path.size() == 4 && what == "materials" && path[3] == "preview") {
         if (!is_his(desk, request.by, "materials", path[2]))
@@ -158,12 +158,12 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
         std::erase_if(json["materials"].get_ref<Json::array_t&>(),
                       [&](const Json& one) { return !lies_in(json, "materials", one["id"].get<std::string>()); });
     const std::vector<app::Note> notes = desk_.notes(desk.case_no, request.by);
-    const std::vector<app::HandOver> handed = desk_.handed_over(desk);
+    const std::vector<app::ResultDelivery> handed = desk_.handed_over(desk);
     const std::map<std::string, std::string> claims = desk_.claims(desk.case_no);
     std::set<std::string> people{desk.manager};
     for (const auto& [path, account] : claims) people.insert(account);
     for (const app::Note& note : notes) people.insert(note.by);
-    for (const app::HandOver& one : handed) people.insert(one.by);
+    for (const app::ResultDelivery& one : handed) people.insert(one.by);
     const auto names = entrance_.accounts().names(people);
     json["manager"] = person_of(names, desk.manager);
     for (Json& task : json["tasks"]) {
@@ -181,7 +181,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
                                  {"department", department_or_null(*desk.the_case.pack, note.department)}});
     json["notesFor"] = department_or_null(*desk.the_case.pack, notes_of(request.by));
     json["results"] = results_of(request, desk, handed, names);
-    if (!json["results"].empty() && may_hand_over(request.by)) json["actions"].push_back("hand-over");
+    if (!json["results"].empty() && may_deliver(request.by)) json["actions"].push_back("hand-over");
     json["letters"] = notices_of(desk, request.by);
     json["notices"] = Json::array();
     for (const Json& letter : json["letters"]) json["notices"].push_back(letter["id"]);
@@ -189,7 +189,7 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
         if (!narrow || lies_in(json, "clocks", alarm.clock) || lies_in(json, "tasks", alarm.clock))
             json["alarms"].push_back({{"clock", alarm.clock},
-                                      {"rung", alarm.rung},
+                                      {"rung", alarm.kind},
                                       {"day", calendar::to_string(alarm.day)},
                                       {"raisedAt", local(alarm.raised_at)},
                                       {"retracted", alarm.retracted}});
@@ -203,7 +203,8 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
 }
 
 Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk,
-                            const std::vector<app::HandOver>& handed, const std::map<std::string, std::string>& names) {
+                            const std::vector<app::ResultDelivery>& handed,
+                            const std::map<std::string, std::string>& names) {
     Json list = Json::array();
     for (const casework::Result& result : desk_.results(desk)) {
         if (is_narrow(request.by) && !request.by.of(result.owner)) continue;
@@ -211,14 +212,14 @@ Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk,
                  {"title", title_of_path(*desk.the_case.process, result.task)},
                  {"outcome", result.outcome},
                  {"outcomeTitle", outcome_done(*desk.the_case.pack, result.outcome)},
-                 {"handOver", hand_over_json(*desk.the_case.pack, result.outcome)},
+                 {"handOver", delivery_json(*desk.the_case.pack, result.outcome)},
                  {"owner", department_json(*desk.the_case.pack, result.owner)},
                  {"given", calendar::to_string(result.given)},
                  {"deliverBy", wire::day_or_null(result.deliver_by)},
                  {"provisional", result.provisional},
                  {"overdue", false},
                  {"handedOver", Json::array()}};
-        for (const app::HandOver& entry : handed)
+        for (const app::ResultDelivery& entry : handed)
             if (entry.task == result.task)
                 one["handedOver"].push_back({{"recipient", entry.recipient},
                                              {"how", entry.how},
@@ -231,7 +232,7 @@ Json CaseRoutes::results_of(const Request& request, const app::CaseOnDesk& desk,
     return list;
 }
 
-Reply CaseRoutes::hand_over(const Request& request, const std::string& case_no) {
+Reply CaseRoutes::deliver(const Request& request, const std::string& case_no) {
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
@@ -251,8 +252,8 @@ Reply CaseRoutes::hand_over(const Request& request, const std::string& case_no) 
                        "not-a-day");
     const auto idempotency = idempotency_of(request);
     if (const auto* no = std::get_if<Reply>(&idempotency)) return *no;
-    return recorded(desk_.hand_over(case_no, {json["task"], json["recipient"], json["how"], *on, {}, {}},
-                                    std::get<app::Idempotency>(idempotency), request.by));
+    return recorded(desk_.deliver(case_no, {json["task"], json["recipient"], json["how"], *on, {}, {}},
+                                  std::get<app::Idempotency>(idempotency), request.by));
 }
 
 Reply CaseRoutes::arrange(const Request& request, const std::vector<std::string>& path) {
@@ -273,7 +274,7 @@ Reply CaseRoutes::arrange(const Request& request, const std::vector<std::string>
     if (const auto* no = std::get_if<Reply>(&idempotency)) return *no;
     const auto outcome = path[1] == "notes"
                              ? desk_.add_note(path[0], value, std::get<app::Idempotency>(idempotency), request.by)
-                             : desk_.hand(path[0], value, request.by);
+                             : desk_.assign(path[0], value, request.by);
     return recorded(outcome);
 }
 

@@ -18,9 +18,9 @@ private:
     Reply look(const Request& request, const std::vector<std::string>& path);
     Reply whole(const Request& request, const app::CaseOnDesk& desk);
     Reply enter(const Request& request, const std::string& case_no, const std::string& verb, const Json& fixed);
-    Reply hand_over(const Request& request, const std::string& case_no);
+    Reply deliver(const Request& request, const std::string& case_no);
     /// What the case gave, with who has it.
-    Json results_of(const Request& request, const app::CaseOnDesk& desk, const std::vector<app::HandOver>& handed,
+    Json results_of(const Request& request, const app::CaseOnDesk& desk, const std::vector<app::ResultDelivery>& handed,
                     const std::map<std::string, std::string>& names);
     /// What is organised beside the log: whose case, whose task, notes.
     Reply arrange(const Request& request, const std::vector<std::string>& path);

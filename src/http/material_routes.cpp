@@ -149,7 +149,7 @@ std::optional<app::Material> MaterialRoutes::latest(const std::string& case_no, 
     return std::nullopt;
 }
 
-Reply MaterialRoutes::hand_out(const std::string& case_no, const std::string& id) {
+Reply MaterialRoutes::download(const std::string& case_no, const std::string& id) {
     const auto m = latest(case_no, id);
     if (!m) return none_handed_in(id);
     auto download = std::make_shared<Download>();
@@ -179,7 +179,7 @@ Reply MaterialRoutes::preview(const std::string& case_no, const std::string& id,
                        "not-a-whole-number");
     if (m->type == "image/jpeg" || m->type == "image/png") {
         if (*page != "1") return problem(404, "no-such-page", "page", "Expected page 1, since a picture has no other.");
-        Reply whole = hand_out(case_no, id);
+        Reply whole = download(case_no, id);
         auto shown = std::make_shared<Download>(*whole.download);
         shown->shown = true;
         whole.download = std::move(shown);

@@ -14,7 +14,7 @@ public:
     /// Begins to take in material `id` of the case; nullptr with `refused`: why not.
     std::unique_ptr<Upload> take(const Request& request, const std::string& case_no, const std::string& id,
                                  std::optional<Reply>& refused);
-    Reply hand_out(const std::string& case_no, const std::string& id);
+    Reply download(const std::string& case_no, const std::string& id);
     /// A page as a picture; without `page`: how many there are.
     Reply preview(const std::string& case_no, const std::string& id, const std::optional<std::string>& page);
     /// What the pack lists, with the file that is there for it.

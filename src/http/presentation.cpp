@@ -132,7 +132,7 @@ Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance)
     for (std::size_t t = 0; t < process::most_tasks; ++t)
         if (call.tasks[t]) last_task = static_cast<int>(t);
     const process::Value* place = nullptr;
-    for (const casework::Occurrence& o : casework::unfold(c).occurrences)
+    for (const casework::TaskInstance& o : casework::process_state(c).task_instances)
         if (o.call == instance.path) place = o.place;
     json["owner"] = department_json(*c.pack, department_of(*c.pack, task_of(c, last_task).role, lookup_in(c, place)));
     if (!last) return json;

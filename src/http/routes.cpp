@@ -151,7 +151,7 @@ Reply guarded(const Request& request, Use use) {
     try {
         if (auto no = unreadable(request)) return *no;
         return use();
-    } catch (const app::Fault& fault) {
+    } catch (const app::Unavailable& fault) {
         std::fprintf(stderr, "fault: %s\n", fault.what());
         const bool in_doubt = fault.in_doubt && request.method != "GET";
         Reply reply = problem(503, in_doubt ? "in-doubt" : "record-unreachable", "",

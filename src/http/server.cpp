@@ -106,7 +106,7 @@ void confine(httplib::Response& response) {
 
 /// As an attachment, but for pictures: a file that came from outside is never shown as a page of ours. `ended` once
 /// nothing more is sent of it.
-void hand_out(const std::shared_ptr<const Download>& file, httplib::Response& response, std::function<void()> ended) {
+void download(const std::shared_ptr<const Download>& file, httplib::Response& response, std::function<void()> ended) {
     response.set_header(
         "Content-Disposition",
         (file->shown ? "inline; filename*=UTF-8''" : "attachment; filename*=UTF-8''") + encoded(file->name));
@@ -149,7 +149,7 @@ void send(
     }
     response.status = reply.status;
     if (reply.status == 204 || reply.status == 303) return;
-    if (reply.download) return hand_out(reply.download, response, ended);
+    if (reply.download) return download(reply.download, response, ended);
     if (reply.strangers) confine(response);
     if (!reply.type.empty()) return response.set_content(reply.text, reply.type.c_str());
     response.set_content(reply.body.dump(-1, ' ', false, Json::error_handler_t::replace),

@@ -72,7 +72,7 @@ Json actions_on_case(const app::CaseOnDesk& desk, const app::Actor& actor) {
     if (open && may(desk, actor, casework::Amend{})) actions.push_back("amend");
     if (may(desk, actor, casework::Void{})) actions.push_back("void");
     if (open && may(desk, actor, casework::Withdraw{})) actions.push_back("withdraw");
-    if (may_hand(actor)) actions.push_back("hand");
+    if (may_assign(actor)) actions.push_back("hand");
     return actions;
 }
 
@@ -219,10 +219,10 @@ Json department_json(const process::Pack& pack, const std::string& id) {
 
 Json outcome_done(const process::Pack& pack, const std::string& outcome) { return both(done_words(pack, outcome)); }
 
-Json hand_over_json(const process::Pack& pack, const std::string& outcome) {
+Json delivery_json(const process::Pack& pack, const std::string& outcome) {
     const process::Outcome* meaning = pack.outcome(outcome);
-    if (!meaning || !meaning->hand_over || meaning->hand_over->name.empty()) return nullptr;
-    const process::HandOver& what = *meaning->hand_over;
+    if (!meaning || !meaning->delivery || meaning->delivery->name.empty()) return nullptr;
+    const process::ResultDelivery& what = *meaning->delivery;
     return {{"zh", what.name}, {"en", what.name_en.empty() ? what.name : what.name_en}, {"clause", what.clause}};
 }
 

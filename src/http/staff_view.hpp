@@ -22,7 +22,7 @@ Json department_json(const process::Pack& pack, const std::string& id);
 /// {"zh", "en"}: an outcome once it is so.
 Json outcome_done(const process::Pack& pack, const std::string& outcome);
 /// {"zh", "en", "clause"}: the paper that is then handed over; null: it has no name of its own.
-Json hand_over_json(const process::Pack& pack, const std::string& outcome);
+Json delivery_json(const process::Pack& pack, const std::string& outcome);
 Json clock_title(const casework::Case& the_case, const casework::ClockView& clock);
 
 /// Whether a clock, a task or a material lies in the part of the case that `his` (for_staff) shows.

@@ -4,11 +4,11 @@ namespace bandian::packs {
 
 namespace {
 
-using process::HandOver;
 using process::Need;
 using process::Occasion;
 using process::Outcome;
 using process::OutcomeKind;
+using process::ResultDelivery;
 
 Outcome outcome(const char* id, const char* name, const char* name_en, const char* done, const char* done_en,
                 OutcomeKind kind = OutcomeKind::passes) {
@@ -29,7 +29,7 @@ Outcome asking(Outcome one) {
 }
 
 Outcome handed_over(Outcome one) {
-    one.hand_over = HandOver{};
+    one.delivery = ResultDelivery{};
     return one;
 }
 
@@ -40,8 +40,8 @@ Outcome printing(Outcome one, const char* notice) {
 
 /// 行政许可法 44: a department's permit is delivered within ten days of the decision, working days by 82.
 Outcome due_in_ten(Outcome one) {
-    one.hand_over->within = 10;
-    one.hand_over->party = "government";
+    one.delivery->within = 10;
+    one.delivery->party = "government";
     return one;
 }
 

@@ -115,10 +115,10 @@ private:
             for (const std::string& name : was->asks)
                 if (std::find(task.asks.begin(), task.asks.end(), name) == task.asks.end())
                     say(it + " need no longer settle " + name + '.');
-            if (!was->silence && task.silence)
-                say("Silence about " + it + " now counts as " + task.silence->outcome + '.');
-            if (was->silence && !task.silence)
-                say("Silence about " + it + " no longer counts as " + was->silence->outcome + '.');
+            if (!was->deemed_answer && task.deemed_answer)
+                say("Silence about " + it + " now counts as " + task.deemed_answer->outcome + '.');
+            if (was->deemed_answer && !task.deemed_answer)
+                say("Silence about " + it + " no longer counts as " + was->deemed_answer->outcome + '.');
             const std::string from = was->valid_months ? was->valid_months->text : "",
                               to = task.valid_months ? task.valid_months->text : "";
             if (from != to)
@@ -230,15 +230,15 @@ private:
     }
 
     static std::string handed_over(const process::Outcome& outcome) {
-        const auto& hand_over = outcome.hand_over;
-        if (!hand_over) return "nothing is handed over";
-        const std::string what = hand_over->name.empty() ? "its result" : hand_over->name;
-        if (!hand_over->within) return what + " is handed over";
-        const char* unit = hand_over->unit == process::Unit::working_days ? " working days"
-                           : hand_over->unit == process::Unit::months     ? " months"
-                                                                          : " calendar days";
-        return what + " is handed over within " + std::to_string(*hand_over->within) + unit +
-               (hand_over->party.empty() ? "" : " by " + hand_over->party);
+        const auto& delivery = outcome.delivery;
+        if (!delivery) return "nothing is handed over";
+        const std::string what = delivery->name.empty() ? "its result" : delivery->name;
+        if (!delivery->within) return what + " is handed over";
+        const char* unit = delivery->unit == process::Unit::working_days ? " working days"
+                           : delivery->unit == process::Unit::months     ? " months"
+                                                                         : " calendar days";
+        return what + " is handed over within " + std::to_string(*delivery->within) + unit +
+               (delivery->party.empty() ? "" : " by " + delivery->party);
     }
 
     /// Only what tasks of both packs may end in: an outcome more or less is told with its task.

@@ -179,8 +179,8 @@ private:
                           " grants or denies a permit by it, but it needs none.",
                       "outcome-needs");
         }
-        if (!task.silence) return;
-        const Outcome* silent = pack_.outcome(task.silence->outcome);
+        if (!task.deemed_answer) return;
+        const Outcome* silent = pack_.outcome(task.deemed_answer->outcome);
         if (silent && (silent->reason == Need::required || silent->law == Need::required))
             fault(task.origin,
                   "Expected silence about " + it +

@@ -119,7 +119,7 @@ private:
             .say("clause", t.clause);
         account.say_sorted("asks", t.asks).say_sorted("materials", t.materials).say("valid", told(t.valid_months));
         if (t.party) account.say("party", std::string{process::word(*t.party)});
-        if (const auto& s = t.silence)
+        if (const auto& s = t.deemed_answer)
             account.say("silent", process_.clocks[static_cast<std::size_t>(s->clock)].path)
                 .say("outcome", s->outcome)
                 .say("start", s->from_start)
@@ -164,7 +164,7 @@ std::string told(const process::Outcome& o) {
     Account account;
     account.say("id", o.id).say("name", o.name).say("done", o.done).say("kind", static_cast<int>(o.kind));
     account.say("reason", static_cast<int>(o.reason)).say("law", static_cast<int>(o.law)).say("notice", o.notice);
-    if (const auto& h = o.hand_over)
+    if (const auto& h = o.delivery)
         account.say("hands over", h->name)
             .say("within", h->within ? std::to_string(*h->within) : "")
             .say("unit", static_cast<int>(h->unit))

@@ -7,12 +7,12 @@ namespace bandian::packs {
 
 namespace {
 
-using process::HandOver;
 using process::Need;
 using process::Notice;
 using process::Occasion;
 using process::Outcome;
 using process::OutcomeKind;
+using process::ResultDelivery;
 
 constexpr int most_days = 1000;
 
@@ -55,32 +55,32 @@ void read_needs(Mapping& mapping, const std::string& key, Need need, Outcome& ou
     }
 }
 
-HandOver read_hand_over(Mapping& mapping) {
-    HandOver hand_over;
-    hand_over.name = mapping.text_or("name", "");
-    hand_over.name_en = mapping.text_or("nameEn", "");
-    hand_over.clause = mapping.text_or("clause", "");
+ResultDelivery read_delivery(Mapping& mapping) {
+    ResultDelivery delivery;
+    delivery.name = mapping.text_or("name", "");
+    delivery.name_en = mapping.text_or("nameEn", "");
+    delivery.clause = mapping.text_or("clause", "");
     if (const auto within = mapping.number("within")) {
         if (*within >= 1 && *within <= most_days && *within == std::floor(*within))
-            hand_over.within = static_cast<int>(*within);
+            delivery.within = static_cast<int>(*within);
         else
             mapping.fault(mapping.place_of("within"), "Expected within to be a whole number from 1 to " +
                                                           std::to_string(most_days) + ", but got " +
                                                           process::to_text(process::Value{*within}) + ".");
     }
-    if (mapping.node("unit")) hand_over.unit = one_of(mapping, "unit", units, process::Unit::working_days);
+    if (mapping.node("unit")) delivery.unit = one_of(mapping, "unit", units, process::Unit::working_days);
     if (mapping.node("party")) {
         static constexpr std::pair<const char*, const char*> parties[]{{"utility", "utility"},
                                                                        {"government", "government"},
                                                                        {"applicant", "applicant"},
                                                                        {"works", "works"},
                                                                        {"grid-works", "works"}};
-        hand_over.party = one_of(mapping, "party", parties, "");
+        delivery.party = one_of(mapping, "party", parties, "");
     }
-    if (!hand_over.within && (mapping.node("unit") || mapping.node("party")))
+    if (!delivery.within && (mapping.node("unit") || mapping.node("party")))
         mapping.fault(mapping.place(),
                       "Expected within beside unit and party, since they are of a term, but it is missing.");
-    return hand_over;
+    return delivery;
 }
 
 Outcome read_outcome(Mapping& mapping) {
@@ -96,7 +96,7 @@ Outcome read_outcome(Mapping& mapping) {
     if (const auto node = mapping.node("handOver")) {
         if (node->IsMap()) {
             Mapping nested{*node, mapping.file(), "handOver", mapping.faults()};
-            outcome.hand_over = read_hand_over(nested);
+            outcome.delivery = read_delivery(nested);
         } else {
             mapping.fault(mapping.place_of("handOver"),
                           "Expected handOver to be a mapping, perhaps { }, but it is not.");

@@ -77,7 +77,7 @@ public:
                  "nesting");
         clocks(call_node >= 0 ? call_node : root);
         if (call_node < 0) no_correction(diagram);
-        silences();
+        deemed_answers();
         scope_ = outer;
         calling_.pop_back();
         return root;
@@ -605,35 +605,35 @@ private:
     }
 
     /// What silence answers; after the clocks, since it hangs on one of them.
-    void silences() {
+    void deemed_answers() {
         for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t) {
             process::Task& task = process_.tasks[t];
             if (task.path != scope_.prefix + task.id) continue;
             const GraphNode* timer = timer_of(*scope_.diagram->node(task.id));
             if (!timer) continue;
-            process::Silence silence;
-            silence.outcome = timer->ours("outcome");
-            silence.clause = timer->ours("clause");
+            process::DeemedAnswer deemed_answer;
+            deemed_answer.outcome = timer->ours("outcome");
+            deemed_answer.clause = timer->ours("clause");
             const std::string effective = timer->ours("effective");
             if (!effective.empty() && effective != "start" && effective != "due")
                 stop(place(*timer), "Expected bd:effective \"start\" or \"due\", but got \"" + effective + "\".",
                      "silence");
-            silence.from_start = effective != "due";
-            if (std::find(task.outcomes.begin(), task.outcomes.end(), silence.outcome) == task.outcomes.end())
+            deemed_answer.from_start = effective != "due";
+            if (std::find(task.outcomes.begin(), task.outcomes.end(), deemed_answer.outcome) == task.outcomes.end())
                 stop(place(*timer),
                      "Expected bd:outcome to be one of the outcomes of \"" + task.name + "\" (" +
-                         joined(task.outcomes) + "), but got \"" + silence.outcome + "\".",
+                         joined(task.outcomes) + "), but got \"" + deemed_answer.outcome + "\".",
                      "silence");
             for (std::size_t c = scope_.first_clock; c < process_.clocks.size(); ++c)
                 if (process_.clocks[c].id == timer->ours("clock") && process_.clocks[c].covers[t])
-                    silence.clock = static_cast<int>(c);
-            if (silence.clock < 0 ||
-                process_.clocks[static_cast<std::size_t>(silence.clock)].kind == process::ClockKind::mean)
+                    deemed_answer.clock = static_cast<int>(c);
+            if (deemed_answer.clock < 0 ||
+                process_.clocks[static_cast<std::size_t>(deemed_answer.clock)].kind == process::ClockKind::mean)
                 stop(place(*timer),
                      "Expected bd:clock to be a clock that covers \"" + task.name + "\" and judges each case, but \"" +
                          timer->ours("clock") + "\" does not.",
                      "silence");
-            task.silence = std::move(silence);
+            task.deemed_answer = std::move(deemed_answer);
         }
     }
 

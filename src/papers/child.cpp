@@ -24,7 +24,7 @@ struct Pipe {
     int read = -1, write = -1;
     Pipe() {
         int both[2];
-        if (::pipe2(both, O_CLOEXEC) != 0) throw app::Fault("no pipe can be made", false);
+        if (::pipe2(both, O_CLOEXEC) != 0) throw app::Unavailable("no pipe can be made", false);
         read = both[0];
         write = both[1];
     }
@@ -84,7 +84,7 @@ ChildResult run_child(const std::vector<std::string>& words, int input, const Ch
     ::lseek(input, 0, SEEK_SET);
     const auto until = Clock::now() + bounds.time;
     const pid_t child = ::fork();
-    if (child < 0) throw app::Fault("no process can be made", false);
+    if (child < 0) throw app::Unavailable("no process can be made", false);
     if (child == 0) become(argv.data(), input, out, err, bounds);
     Pipe::close_end(out.write);
     Pipe::close_end(err.write);

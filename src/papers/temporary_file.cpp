@@ -21,7 +21,7 @@ int open_nameless() {
         ::unlink(name.c_str());
         return fd;
     }
-    throw app::Fault(std::string{"a temporary file cannot be made: "} + std::strerror(errno), false);
+    throw app::Unavailable(std::string{"a temporary file cannot be made: "} + std::strerror(errno), false);
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ TemporaryFile::TemporaryFile(const app::WholeFile& file) : TemporaryFile() {
         add(some.data(), some.size());
         size += some.size();
     }
-    if (size != file.bytes) throw app::Fault("a file that was just stored is not there whole", false);
+    if (size != file.bytes) throw app::Unavailable("a file that was just stored is not there whole", false);
     rewind();
 }
 
@@ -46,7 +46,7 @@ void TemporaryFile::add(const char* bytes, std::size_t size) {
     while (size > 0) {
         const ssize_t written = ::write(fd_, bytes, size);
         if (written <= 0)
-            throw app::Fault(std::string{"a temporary file cannot be written: "} + std::strerror(errno), false);
+            throw app::Unavailable(std::string{"a temporary file cannot be written: "} + std::strerror(errno), false);
         bytes += written;
         size -= static_cast<std::size_t>(written);
     }

@@ -25,7 +25,7 @@ enum class Need {
 };
 
 /// What is then given to the applicant 出件.
-struct HandOver {
+struct ResultDelivery {
     std::string name;  ///< of the paper; empty: it goes by its step
     std::string name_en;
     std::optional<int> within;  ///< term from the day it was given; absent: none
@@ -43,7 +43,7 @@ struct Outcome {
     OutcomeKind kind = OutcomeKind::passes;
     Need reason = Need::none;
     Need law = Need::none;
-    std::optional<HandOver> hand_over;
+    std::optional<ResultDelivery> delivery;
     std::string notice;  ///< that it prints; empty: none
     Origin origin;
 };

@@ -19,7 +19,7 @@ inline constexpr std::size_t most_tasks = 256;
 using TaskSet = std::bitset<most_tasks>;
 
 /// Silence that is an answer (行政许可法 32: what is not objected to in time is accepted, from the day of receipt).
-struct Silence {
+struct DeemedAnswer {
     int clock = -1;          ///< once this has run out,
     std::string outcome;     ///< the task has this outcome,
     bool from_start = true;  ///< from the day it started (or was resumed); false: from the clock's due day
@@ -37,7 +37,7 @@ struct Task {
     std::vector<std::string> asks;      ///< attributes that must be known once it is completed
     std::vector<std::string> materials;
     std::string clause;
-    std::optional<Silence> silence;
+    std::optional<DeemedAnswer> deemed_answer;
     Origin origin;
     std::optional<Expression> valid_months;  ///< how long what it gave is good for (a supply plan: 3 or 12 months)
     std::optional<Party> party;              ///< whose time its days are, when not its department's

@@ -66,7 +66,7 @@ std::string num(double value) {
 }
 
 /// The signs of a UTF-8 text, and how wide each is drawn, in parts of the letter size.
-std::vector<std::pair<std::string, double>> signs(const std::string& text) {
+std::vector<std::pair<std::string, double>> characters(const std::string& text) {
     std::vector<std::pair<std::string, double>> all;
     for (std::size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
@@ -81,7 +81,7 @@ std::vector<std::string> wrapped(const std::string& text, double width, double s
     std::vector<std::string> lines{""};
     double used = 0;
     std::size_t last_blank = std::string::npos;
-    for (const auto& [sign, part] : signs(text)) {
+    for (const auto& [sign, part] : characters(text)) {
         if (used + part * size > width && !lines.back().empty() && lines.size() < most) {
             std::string rest;
             if (last_blank != std::string::npos) {
@@ -90,7 +90,7 @@ std::vector<std::string> wrapped(const std::string& text, double width, double s
             }
             lines.push_back(rest);
             used = 0;
-            for (const auto& [moved, moved_part] : signs(rest)) used += moved_part * size;
+            for (const auto& [moved, moved_part] : characters(rest)) used += moved_part * size;
             last_blank = std::string::npos;
             if (sign == " " && lines.back().empty()) continue;
         }
@@ -104,7 +104,7 @@ std::vector<std::string> wrapped(const std::string& text, double width, double s
 /// How wide the longest word of letters is: it is not to be broken.
 double longest_word(const std::string& text, double size) {
     double longest = 1, word = 0;
-    for (const auto& [sign, part] : signs(text)) {
+    for (const auto& [sign, part] : characters(text)) {
         word = sign == " " || part >= 1 ? 0 : word + part * size;
         longest = std::max(longest, word);
     }
@@ -169,7 +169,7 @@ private:
 
     double legend_step(const Look& look) const {
         double width = 56;
-        for (const auto& [sign, part] : signs(word_for(look))) width += part * 11;
+        for (const auto& [sign, part] : characters(word_for(look))) width += part * 11;
         return width;
     }
 

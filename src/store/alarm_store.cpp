@@ -19,7 +19,7 @@ Json json_of(const app::Swept& swept) {
     Json json{{"caseNo", swept.case_no}, {"version", swept.version}, {"at", utc(swept.at)}, {"alarms", Json::array()}};
     for (const app::Alarm& alarm : swept.alarms)
         json["alarms"].push_back(
-            {{"clock", alarm.clock}, {"rung", alarm.rung}, {"day", calendar::to_string(alarm.day)}});
+            {{"clock", alarm.clock}, {"rung", alarm.kind}, {"day", calendar::to_string(alarm.day)}});
     if (swept.events.empty()) {  // so that everything else the record has of it holds
         json["attention"] = wire::day_or_null(swept.projection.attention);
         json["revision"] = swept.projection.revision;
@@ -33,16 +33,16 @@ Json json_of(const app::Swept& swept) {
 
 }  // namespace
 
-int StoredAlarms::sweep(const app::Footing& footing, calendar::Day day, int limit,
+int StoredAlarms::sweep(const app::RulesVersion& rules_version, calendar::Day day, int limit,
                         const std::function<app::Swept(const app::LoggedCase&)>& work_out) {
-    const std::string packs = Json(footing.packs).dump(), until = calendar::to_string(day);
+    const std::string packs = Json(rules_version.packs).dump(), until = calendar::to_string(day);
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
         const pqxx::result current = work.exec("select current_revision_for_writing() as revision");
-        if (current[0]["revision"].as<int>() != footing.revision) return 0;
+        if (current[0]["revision"].as<int>() != rules_version.revision) return 0;
         std::vector<app::LoggedCase> taken;
         for (const pqxx::row row : execute(work, query("cases_to_look_at"), until, std::to_string(limit), packs))
-            taken.push_back(logged_with_hand_overs_in(row));
+            taken.push_back(logged_with_deliveries_in(row));
         if (taken.empty()) return 0;
         drop_overtaken(taken);
         Json looked = Json::array(), changed = Json::array();

@@ -63,13 +63,13 @@ Failure current_failure() {
 void Attempts::failed(Pool& pool) {
     const Failure failure = current_failure();
     if (failure.kind == Kind::content) throw std::logic_error(failure.text);
-    if (failure.kind == Kind::refused) throw app::Fault(failure.text, in_doubt_);
+    if (failure.kind == Kind::refused) throw app::Unavailable(failure.text, in_doubt_);
     if (failure.kind == Kind::lost) in_doubt_ = true;
     if (failure.kind == Kind::lost || failure.kind == Kind::wrong_node)
         pool.drop_idle();  // they lead to the same place
     // What may be repeated is never in doubt once it has been answered; until then it may have taken effect.
     const bool hopeless = std::chrono::steady_clock::now() >= until_ || pool.is_closed();
-    if (hopeless || (in_doubt_ && repeat_ == Repeat::must_not)) throw app::Fault(failure.text, in_doubt_);
+    if (hopeless || (in_doubt_ && repeat_ == Repeat::must_not)) throw app::Unavailable(failure.text, in_doubt_);
     constexpr int longest = 8;
     std::this_thread::sleep_for(
         std::chrono::milliseconds{failure.kind == Kind::conflict || tries_ == 0 ? 1 : 10 << std::min(tries_, longest)});

@@ -175,7 +175,7 @@ app::LoggedCase logged_in(const pqxx::row& row) {
     return one;
 }
 
-app::LoggedCase logged_with_hand_overs_in(const pqxx::row& row) {
+app::LoggedCase logged_with_deliveries_in(const pqxx::row& row) {
     app::LoggedCase one = logged_in(row);
     one.handed_over = instants_in(row["handed_over"]);
     one.owes = row["owes"].as<bool>();

@@ -32,7 +32,7 @@ std::vector<casework::Event> log_in(const pqxx::row& row);
 /// Of the columns case_no, pack_hash, version, revision and log.
 app::LoggedCase logged_in(const pqxx::row& row);
 /// The same, with handed_over and owes.
-app::LoggedCase logged_with_hand_overs_in(const pqxx::row& row);
+app::LoggedCase logged_with_deliveries_in(const pqxx::row& row);
 std::vector<app::LoggedCase> logged_in_all(const pqxx::result& rows);
 
 /// A row that is locked shows the case as it is now, but its log as it was when the statement began: whoever was

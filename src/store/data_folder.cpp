@@ -23,7 +23,7 @@ namespace {
 constexpr off_t largest_log = 8 << 20;
 constexpr auto lock_patience = std::chrono::milliseconds{200};  // a command of a moment ago may be ending
 
-[[noreturn]] void fail(const std::string& text) { throw app::Fault(text, false); }
+[[noreturn]] void fail(const std::string& text) { throw app::Unavailable(text, false); }
 
 std::string beginning_of(int file) {
     char text[200];

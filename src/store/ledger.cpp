@@ -14,7 +14,7 @@ namespace {
 using wire::Json;
 
 app::ProjectedCase projected_in(const pqxx::row& row) {
-    app::ProjectedCase one{logged_with_hand_overs_in(row), text_in(row, "state"),  {},          text_in(row, "process"),
+    app::ProjectedCase one{logged_with_deliveries_in(row), text_in(row, "state"),  {},          text_in(row, "process"),
                            day_in(row, "attention"),       text_in(row, "timing"), std::nullopt};
     for (const Json& step : Json::parse(row["steps"].c_str())) one.steps.push_back(step_of(step));
     if (!row["mean_used"].is_null()) one.mean = app::Mean{row["mean_used"].as<int>(), row["mean_limit"].as<int>()};

@@ -19,7 +19,7 @@ void migrate(const std::string& url) {
         const auto carried_out =
             static_cast<std::size_t>(done.size());  // signed at one end of the versions, unsigned at the other
         if (carried_out > migrations().size())
-            throw app::Fault(
+            throw app::Unavailable(
                 "Expected a database of this program's version or an older one, but this one has had the migration " +
                     std::string{done[done.size() - 1][0].c_str()} + ": run the newer program.",
                 false);
@@ -27,10 +27,10 @@ void migrate(const std::string& url) {
             const auto& [name, sql] = migrations()[i];
             if (i < carried_out) {
                 if (name != done[static_cast<pqxx::result::size_type>(i)][0].c_str())
-                    throw app::Fault("Expected migration " + name + ", but this database has had " +
-                                         std::string{done[static_cast<pqxx::result::size_type>(i)][0].c_str()} +
-                                         " instead.",
-                                     false);
+                    throw app::Unavailable("Expected migration " + name + ", but this database has had " +
+                                               std::string{done[static_cast<pqxx::result::size_type>(i)][0].c_str()} +
+                                               " instead.",
+                                           false);
                 continue;
             }
             work.exec(sql);
@@ -39,7 +39,7 @@ void migrate(const std::string& url) {
         install_routines(work, carried_out < migrations().size());
         work.commit();
     } catch (const pqxx::failure& e) {
-        throw app::Fault(e.what(), false);
+        throw app::Unavailable(e.what(), false);
     }
 }
 
@@ -58,7 +58,7 @@ void grant_service(const std::string& url, const std::string& role) {
         work.exec("revoke insert, update, delete, truncate on trace_tip, routine_set from " + work.quote_name(role));
         work.commit();
     } catch (const pqxx::failure& e) {
-        throw app::Fault(e.what(), false);
+        throw app::Unavailable(e.what(), false);
     }
 }
 
@@ -68,7 +68,7 @@ bool has_record(const std::string& url) {
         pqxx::nontransaction session{connection};
         return !session.exec("select to_regclass('migration')")[0][0].is_null();
     } catch (const pqxx::failure& e) {
-        throw app::Fault(e.what(), false);
+        throw app::Unavailable(e.what(), false);
     }
 }
 

@@ -41,7 +41,7 @@ constexpr const char* settings[] = {"listen_addresses=",
                                     "log_error_verbosity=terse",
                                     "log_parameter_max_length_on_error=0"};
 
-[[noreturn]] void fail(const std::string& text) { throw app::Fault(text, false); }
+[[noreturn]] void fail(const std::string& text) { throw app::Unavailable(text, false); }
 
 QString q(const std::string& text) { return QString::fromStdString(text); }
 

@@ -28,9 +28,10 @@ app::Move move_in(const pqxx::row& row) {
 }
 
 /// Cases of an older revision first, then those of which it is not known yet what their clocks read, then closed ones.
-std::vector<app::LoggedCase> take(pqxx::work& work, const app::Footing& footing, int limit) {
-    const std::string packs = Json(footing.packs).dump(), most = std::to_string(limit);
-    auto taken = logged_in_all(execute(work, query("outdated_cases"), std::to_string(footing.revision), most, packs));
+std::vector<app::LoggedCase> take(pqxx::work& work, const app::RulesVersion& rules_version, int limit) {
+    const std::string packs = Json(rules_version.packs).dump(), most = std::to_string(limit);
+    auto taken =
+        logged_in_all(execute(work, query("outdated_cases"), std::to_string(rules_version.revision), most, packs));
     if (taken.empty()) taken = logged_in_all(execute(work, query("untimed_cases"), most, packs));
     if (taken.empty()) taken = logged_in_all(execute(work, query("closed_cases_to_recalculate"), most, packs));
     return taken;
@@ -49,11 +50,11 @@ std::vector<app::TimedRow> StoredRecalculation::cases_in_reach(calendar::Day fir
                   after, std::to_string(limit));
 }
 
-int StoredRecalculation::recalculate(const app::Footing& footing, int limit, app::Instant now,
+int StoredRecalculation::recalculate(const app::RulesVersion& rules_version, int limit, app::Instant now,
                                      const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) {
     return on_connection(pool_, Repeat::must_not, [&](pqxx::connection& connection) {
         pqxx::work work{connection};
-        std::vector<app::LoggedCase> taken = take(work, footing, limit);
+        std::vector<app::LoggedCase> taken = take(work, rules_version, limit);
         if (taken.empty()) return 0;
         drop_overtaken(taken);
         Json rows = Json::array();
@@ -61,7 +62,7 @@ int StoredRecalculation::recalculate(const app::Footing& footing, int limit, app
             try {
                 rows.push_back(to_json(work_out(one), now));
             } catch (const app::Damaged&) {
-                execute(work, query("give_up_recalculation"), one.case_no, std::to_string(footing.revision));
+                execute(work, query("give_up_recalculation"), one.case_no, std::to_string(rules_version.revision));
             }
         }
         execute(work, "select rewrite_projections($1::jsonb)", rows.dump());

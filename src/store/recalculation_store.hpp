@@ -13,7 +13,7 @@ public:
     std::vector<app::LoggedCase> cases_touched(app::Instant since, const std::string& after, int limit) override;
     std::vector<app::TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after,
                                               int limit) override;
-    int recalculate(const app::Footing& footing, int limit, app::Instant now,
+    int recalculate(const app::RulesVersion& rules_version, int limit, app::Instant now,
                     const std::function<app::Recalculated(const app::LoggedCase&)>& work_out) override;
     std::vector<app::Move> moves_of(const std::string& case_no) override;
 

@@ -20,12 +20,12 @@ void Record::dedicate(bool to_invented_cases) {
         const pqxx::row row = session.exec(query("dedication"))[0];
         const bool has_cases = row["has_cases"].as<bool>(), for_invented = row["for_invented"].as<bool>();
         if (to_invented_cases && !for_invented && has_cases)
-            throw app::Fault(
+            throw app::Unavailable(
                 "Expected a database of invented cases for --demo, but this one has real ones: choose "
                 "another --data.",
                 false);
         if (!to_invented_cases && for_invented)
-            throw app::Fault(
+            throw app::Unavailable(
                 "Expected a database of real cases, but this one was made for --demo: choose another "
                 "--data.",
                 false);

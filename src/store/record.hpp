@@ -6,7 +6,7 @@
 #include "store/assignment_store.hpp"
 #include "store/case_store.hpp"
 #include "store/edition_store.hpp"
-#include "store/hand_over_store.hpp"
+#include "store/result_delivery_store.hpp"
 #include "store/ledger.hpp"
 #include "store/list_store.hpp"
 #include "store/note_store.hpp"
@@ -23,7 +23,7 @@ public:
     /// A database is for invented cases or for real ones, for ever. Throws app::Fault when it is for the others.
     void dedicate(bool to_invented_cases);
     std::optional<app::Instant> last_entry();  ///< the latest moment of entry of any case, or of an alarm
-    app::DeskStores for_desk() { return {cases, lists, recalculation, alarms, assignments, notes, hand_overs}; }
+    app::DeskStores for_desk() { return {cases, lists, recalculation, alarms, assignments, notes, result_deliveries}; }
 
 private:
     Pool& pool_;
@@ -36,7 +36,7 @@ public:
     StoredAlarms alarms{pool_};
     StoredAssignments assignments{pool_};
     StoredNotes notes{pool_};
-    StoredHandOvers hand_overs{pool_};
+    StoredResultDeliveries result_deliveries{pool_};
     StoredLedger ledger{pool_};
     PackShelf packs{pool_};
 };

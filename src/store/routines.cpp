@@ -85,9 +85,9 @@ void install_routines(pqxx::work& work, bool anew) {
     if (!last.empty()) {
         const pqxx::row there = last[0];
         if (there["is_newer"].as<bool>())
-            throw app::Fault("Expected a database of this program's version or an older one, but version " +
-                                 text_in(there, "program") + " has been here: run the newer program.",
-                             false);
+            throw app::Unavailable("Expected a database of this program's version or an older one, but version " +
+                                       text_in(there, "program") + " has been here: run the newer program.",
+                                   false);
         if (!anew && there["hash"].c_str() == hash) return;
     }
     for (const auto& [name, text] : in_order(routines())) work.exec(text);

@@ -140,7 +140,7 @@ casework::Entry read_entry(const std::string& verb, Members& m) {
         return Amend{m.record("attributes"), m.record("add"), m.texts("drop"), m.text_or("reason", "")};
     if (verb == "void") return Void{m.whole_number("step"), m.text_or("reason", "")};
     if (verb == "withdraw") return Withdraw{m.text_or("reason", "")};
-    if (verb == "lapse") return Lapse{m.text("task"), m.text("outcome"), m.needed_day("effective")};
+    if (verb == "lapse") return Deem{m.text("task"), m.text("outcome"), m.needed_day("effective")};
     throw Stop{{"unknown-verb", "do",
                 "Expected submit, complete, hold, resume, extend, amend, void or withdraw, but got \"" + verb + "\"."}};
 }
@@ -195,7 +195,7 @@ struct EntryWriter {
     }
     Json operator()(const casework::Void& e) const { return {{"do", "void"}, {"step", e.entry}, {"reason", e.reason}}; }
     Json operator()(const casework::Withdraw& e) const { return {{"do", "withdraw"}, {"reason", e.reason}}; }
-    Json operator()(const casework::Lapse& e) const {
+    Json operator()(const casework::Deem& e) const {
         return {{"do", "lapse"}, {"task", e.task}, {"outcome", e.outcome}, {"effective", to_string(e.effective)}};
     }
 };

@@ -18,8 +18,8 @@ using EntryOrNot = std::variant<Entry, Rejection>;
 Entry with_outcome(Entry entry, const Case& c) {
     auto* complete = std::get_if<casework::Complete>(&entry);
     if (!complete || !complete->outcome.empty() || c.log.empty()) return entry;
-    const casework::Unfolding now = casework::unfold(c);
-    if (const casework::Occurrence* task = now.occurrence(complete->task)) {
+    const casework::ProcessState now = casework::process_state(c);
+    if (const casework::TaskInstance* task = now.task_instance(complete->task)) {
         const auto& outcomes = c.process->tasks[static_cast<std::size_t>(task->task)].outcomes;
         if (outcomes.size() == 1) complete->outcome = outcomes.front();
     }
@@ -65,7 +65,7 @@ std::variant<ScenarioRun, RefusedStep> run_scenario(std::shared_ptr<const proces
     const auto settle = [&](casework::Instant at) {
         if (run.the_case.log.empty()) return;
         const calendar::Day day = today_of(run.the_case, at);
-        if (calendar.covers(day)) casework::settle_silence(run.the_case, at, day, calendar);
+        if (calendar.covers(day)) casework::settle_deemed(run.the_case, at, day, calendar);
     };
     for (const Json& step : scenario.at("steps")) {
         const auto given = step.is_object() ? step.find("at") : step.end();

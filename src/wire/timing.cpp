@@ -67,14 +67,14 @@ private:
 std::string to_text(const casework::Timing& timing, const process::Process& process, Day last_entry) {
     Writer writer;
     writer.put(number(last_entry));
-    writer.put(static_cast<int>(timing.course.size()));
-    for (const clocks::CourseNode& node : timing.course) {
+    writer.put(static_cast<int>(timing.timeline.size()));
+    for (const clocks::TimelineNode& node : timing.timeline) {
         for (const int n : {static_cast<int>(node.arrangement), node.first_child, node.next, node.task,
-                            static_cast<int>(node.stretches.size())})
+                            static_cast<int>(node.intervals.size())})
             writer.put(n);
-        for (const clocks::Stretch& stretch : node.stretches) {
-            writer.put(number(stretch.from));
-            writer.put(number(stretch.to));
+        for (const clocks::Interval& interval : node.intervals) {
+            writer.put(number(interval.from));
+            writer.put(number(interval.to));
         }
     }
     for (const casework::TimedClock& clock : timing.clocks) {
@@ -95,16 +95,16 @@ TimedCase timed_case(const std::string& text, const process::Process& process) {
     Reader reader{text};
     TimedCase timed;
     timed.last_entry = day_of(reader.number());
-    timed.timing.course.resize(static_cast<std::size_t>(reader.number()));
-    for (clocks::CourseNode& node : timed.timing.course) {
+    timed.timing.timeline.resize(static_cast<std::size_t>(reader.number()));
+    for (clocks::TimelineNode& node : timed.timing.timeline) {
         node.arrangement = static_cast<clocks::Arrangement>(reader.number());
         node.first_child = reader.number();
         node.next = reader.number();
         node.task = reader.number();
-        node.stretches.resize(static_cast<std::size_t>(reader.number()));
-        for (clocks::Stretch& stretch : node.stretches) {
-            stretch.from = day_of(reader.number());
-            stretch.to = day_if_any(reader.number());
+        node.intervals.resize(static_cast<std::size_t>(reader.number()));
+        for (clocks::Interval& interval : node.intervals) {
+            interval.from = day_of(reader.number());
+            interval.to = day_if_any(reader.number());
         }
     }
     while (reader.left()) {

@@ -23,8 +23,8 @@ TEST(AnActor, that_is_a_program_of_one_department_sees_its_part_as_an_officer_do
     EXPECT_TRUE(is_narrow(program));
     EXPECT_FALSE(may_see_receipt(program));
     EXPECT_FALSE(may_file(program));
-    EXPECT_FALSE(may_hand(program));
-    EXPECT_FALSE(may_hand_over(program));
+    EXPECT_FALSE(may_assign(program));
+    EXPECT_FALSE(may_deliver(program));
     EXPECT_TRUE(may_open(program));  // a platform hands in what it has taken
     EXPECT_EQ(scope_of(whole).kind, Scope::Kind::all);
     EXPECT_FALSE(is_narrow(whole));

@@ -196,8 +196,8 @@ TEST_F(ADesk, says_of_a_case_that_is_not_ones_own_what_it_says_of_none) {
 TEST_F(ADesk, hands_a_case_and_keeps_notes) {
     record.add_person("wang", "王芳");
     const Opened one = opened();
-    EXPECT_EQ(code_of(desk.hand(one.case_no, "nobody", manager)), "unknown-user");
-    EXPECT_EQ(version_of(desk.hand(one.case_no, "wang", manager)), 1);
+    EXPECT_EQ(code_of(desk.assign(one.case_no, "nobody", manager)), "unknown-user");
+    EXPECT_EQ(version_of(desk.assign(one.case_no, "wang", manager)), 1);
     EXPECT_EQ(why_of(desk.look(one.case_no, manager)), Why::absent) << "it is a colleague's by now";
     EXPECT_EQ(version_of(desk.add_note(one.case_no, " Called back. ", {"k", "d"}, colleague)), 1);
     ASSERT_EQ(desk.notes(one.case_no, colleague).size(), 1u);
@@ -212,10 +212,10 @@ TEST_F(ADesk, sweeps_what_is_due_and_takes_an_alarm_back_with_what_it_rested_on)
     Sweep sweep{record, rules, time};
     time.set("2018-10-10T10:00+08:00");
     EXPECT_EQ(sweep.run_once(10), 1);
-    std::set<std::string> rungs;
+    std::set<std::string> kinds;
     for (const RaisedAlarm& alarm : desk.alarms(one.case_no))
-        if (alarm.clock == "accept") rungs.insert(alarm.rung);
-    EXPECT_EQ(rungs, (std::set<std::string>{"warning", "due", "breach"})) << "what came to pass meanwhile, too";
+        if (alarm.clock == "accept") kinds.insert(alarm.kind);
+    EXPECT_EQ(kinds, (std::set<std::string>{"warning", "due", "breach"})) << "what came to pass meanwhile, too";
     EXPECT_EQ(sweep.run_once(10), 0) << "nothing more is due today";
     ASSERT_EQ(version_of(enter(one.case_no, 1, accepted(), manager)), 2);
     const Actor supervisor = actor("ma", Role::supervisor, "*");

@@ -442,12 +442,12 @@ std::vector<TimedRow> MemoryRecord::cases_in_reach(Day first, Day last, const st
     return all;
 }
 
-int MemoryRecord::recalculate(const Footing& footing, int limit, Instant,
+int MemoryRecord::recalculate(const RulesVersion& rules_version, int limit, Instant,
                               const std::function<Recalculated(const LoggedCase&)>& work_out) {
     const Lock lock(mutex_);
     using Is = std::function<bool(const Kept&)>;
     const auto is_open = [](const Kept& kept) { return kept.state == CaseState::open; };
-    const Is kinds[] = {[&](const Kept& kept) { return is_open(kept) && kept.revision < footing.revision; },
+    const Is kinds[] = {[&](const Kept& kept) { return is_open(kept) && kept.revision < rules_version.revision; },
                         [&](const Kept& kept) { return is_open(kept) && !kept.timing; },
                         [&](const Kept& kept) { return kept.recalculate; }};
     std::vector<LoggedCase> taken;
@@ -455,7 +455,7 @@ int MemoryRecord::recalculate(const Footing& footing, int limit, Instant,
         if (!taken.empty()) break;
         for (const auto& one : cases_)
             if (static_cast<int>(taken.size()) < limit && is(one.second) &&
-                has(footing.packs, one.second.opened.pack_hash))
+                has(rules_version.packs, one.second.opened.pack_hash))
                 taken.push_back(logged(one));
     }
     for (const LoggedCase& one : taken) {
@@ -467,7 +467,7 @@ int MemoryRecord::recalculate(const Footing& footing, int limit, Instant,
             kept.state = done.state.value_or(kept.state);
             kept.moves.insert(kept.moves.end(), done.moved.begin(), done.moved.end());
         } catch (const Damaged&) {
-            kept.revision = footing.revision;
+            kept.revision = rules_version.revision;
             kept.timing = "";
         }
         kept.recalculate = false;
@@ -484,22 +484,23 @@ std::vector<Move> MemoryRecord::moves_of(const std::string& case_no) {
 void MemoryRecord::raise(Kept& kept, const std::vector<Alarm>& alarms, Instant at) {
     for (const Alarm& alarm : alarms) {
         const bool is_there = std::any_of(kept.alarms.begin(), kept.alarms.end(), [&](const RaisedAlarm& one) {
-            return one.clock == alarm.clock && one.rung == alarm.rung && !one.retracted;
+            return one.clock == alarm.clock && one.kind == alarm.kind && !one.retracted;
         });
         if (is_there) continue;
-        kept.alarms.push_back({++alarms_, alarm.clock, alarm.rung, alarm.day, to_text(at), false});
+        kept.alarms.push_back({++alarms_, alarm.clock, alarm.kind, alarm.day, to_text(at), false});
         kept.raised_at.push_back(at);
     }
 }
 
-int MemoryRecord::sweep(const Footing& footing, Day day, int limit,
+int MemoryRecord::sweep(const RulesVersion& rules_version, Day day, int limit,
                         const std::function<Swept(const LoggedCase&)>& work_out) {
     const Lock lock(mutex_);
-    if (footing.revision != revision_) return 0;
+    if (rules_version.revision != revision_) return 0;
     std::vector<std::pair<Day, std::string>> due;
     for (const auto& [case_no, kept] : cases_)
         if (kept.attention && *kept.attention <= day && !kept.recalculate &&
-            (kept.state != CaseState::open || kept.revision >= revision_) && has(footing.packs, kept.opened.pack_hash))
+            (kept.state != CaseState::open || kept.revision >= revision_) &&
+            has(rules_version.packs, kept.opened.pack_hash))
             due.push_back({*kept.attention, case_no});
     std::sort(due.begin(), due.end());
     if (static_cast<int>(due.size()) > limit) due.resize(static_cast<std::size_t>(limit));
@@ -536,7 +537,7 @@ std::vector<RaisedAlarm> MemoryRecord::alarms_of(const std::string& case_no) {
     return found == cases_.end() ? std::vector<RaisedAlarm>{} : found->second.alarms;
 }
 
-bool MemoryRecord::hand(const std::string& case_no, const std::string& account, const Actor&, Instant) {
+bool MemoryRecord::assign(const std::string& case_no, const std::string& account, const Actor&, Instant) {
     const Lock lock(mutex_);
     const auto found = cases_.find(case_no);
     if (found == cases_.end() || people_.count(account) == 0) return false;
@@ -582,11 +583,12 @@ std::vector<Note> MemoryRecord::notes_of(const std::string& case_no) {
     return found == cases_.end() ? std::vector<Note>{} : found->second.notes;
 }
 
-bool MemoryRecord::hand_over(const std::string& case_no, const HandOver& what, const std::string& key, Instant now) {
+bool MemoryRecord::delivery(const std::string& case_no, const ResultDelivery& what, const std::string& key,
+                            Instant now) {
     const Lock lock(mutex_);
     const std::string text =
         case_no + '\n' + what.task + '\n' + what.recipient + '\n' + what.how + '\n' + calendar::to_string(what.on);
-    const auto [known, is_new] = hand_overs_.emplace(key, text);
+    const auto [known, is_new] = result_deliveries_.emplace(key, text);
     if (is_new) {
         Kept& kept = cases_.at(case_no);
         kept.handed_over.push_back(what);
@@ -596,10 +598,10 @@ bool MemoryRecord::hand_over(const std::string& case_no, const HandOver& what, c
     return known->second == text;
 }
 
-std::vector<HandOver> MemoryRecord::handed_over(const std::string& case_no) {
+std::vector<ResultDelivery> MemoryRecord::handed_over(const std::string& case_no) {
     const Lock lock(mutex_);
     const auto found = cases_.find(case_no);
-    return found == cases_.end() ? std::vector<HandOver>{} : found->second.handed_over;
+    return found == cases_.end() ? std::vector<ResultDelivery>{} : found->second.handed_over;
 }
 
 }  // namespace bandian::app

@@ -18,7 +18,7 @@ class MemoryRecord : public CaseStore,
                      public AlarmStore,
                      public AssignmentStore,
                      public NoteStore,
-                     public HandOverStore {
+                     public ResultDeliveryStore {
 public:
     /// An active account that cases can be handed to, and what it is called.
     void add_person(const std::string& account, const std::string& display) { people_[account] = display; }
@@ -44,16 +44,16 @@ public:
     std::vector<LoggedCase> cases_touched(Instant since, const std::string& after, int limit) override;
     std::vector<TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after,
                                          int limit) override;
-    int recalculate(const Footing& footing, int limit, Instant now,
+    int recalculate(const RulesVersion& rules_version, int limit, Instant now,
                     const std::function<Recalculated(const LoggedCase&)>& work_out) override;
     std::vector<Move> moves_of(const std::string& case_no) override;
 
-    int sweep(const Footing& footing, calendar::Day day, int limit,
+    int sweep(const RulesVersion& rules_version, calendar::Day day, int limit,
               const std::function<Swept(const LoggedCase&)>& work_out) override;
     bool wants_sweep(calendar::Day day) override;
     std::vector<RaisedAlarm> alarms_of(const std::string& case_no) override;
 
-    bool hand(const std::string& case_no, const std::string& account, const Actor& by, Instant now) override;
+    bool assign(const std::string& case_no, const std::string& account, const Actor& by, Instant now) override;
     bool claim(const std::string& case_no, const std::string& path, const std::string& account) override;
     std::map<std::string, std::string> claims_of(const std::string& case_no) override;
 
@@ -61,8 +61,8 @@ public:
                   Instant now) override;
     std::vector<Note> notes_of(const std::string& case_no) override;
 
-    bool hand_over(const std::string& case_no, const HandOver& what, const std::string& key, Instant now) override;
-    std::vector<HandOver> handed_over(const std::string& case_no) override;
+    bool deliver(const std::string& case_no, const ResultDelivery& what, const std::string& key, Instant now) override;
+    std::vector<ResultDelivery> handed_over(const std::string& case_no) override;
 
 private:
     struct Kept {
@@ -82,7 +82,7 @@ private:
         std::vector<Move> moves;
         std::vector<RaisedAlarm> alarms;
         std::vector<Instant> raised_at;
-        std::vector<HandOver> handed_over;
+        std::vector<ResultDelivery> handed_over;
         std::vector<Instant> handed_over_at;
         std::vector<Note> notes;
 
@@ -106,8 +106,8 @@ private:
     Cases cases_;
     std::map<std::pair<std::string, int>, int> serials_;
     ByKey<Answered> answered_;
-    ByKey<std::string> notes_;       ///< case and text
-    ByKey<std::string> hand_overs_;  ///< case and what was handed over
+    ByKey<std::string> notes_;              ///< case and text
+    ByKey<std::string> result_deliveries_;  ///< case and what was handed over
     std::map<std::string, std::string> people_;
     std::vector<ImportedEdition> editions_;
     std::string digest_;

@@ -37,7 +37,7 @@ TEST(Rulebook, takes_applications_under_what_is_offered_and_knows_all_that_cases
     EXPECT_EQ(in_force(rules, "gone"), Hashes{});
     EXPECT_TRUE(rules.by_hash("a/1"));
     EXPECT_TRUE(rules.by_hash("gone/1"));
-    EXPECT_EQ(rules.footing().packs, (Hashes{"a/1", "a/2", "gone/1", "later/1"}));
+    EXPECT_EQ(rules.rules_version().packs, (Hashes{"a/1", "a/2", "gone/1", "later/1"}));
     rules.offer(pack("a", 1));
     EXPECT_EQ(in_force(rules), Hashes{"a/1"}) << "back to the files of before";
 }

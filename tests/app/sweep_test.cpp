@@ -21,7 +21,7 @@ casework::CaseView on(const char* today) {
 
 std::vector<std::string> said(const std::vector<Alarm>& alarms) {
     std::vector<std::string> all;
-    for (const Alarm& one : alarms) all.push_back(calendar::to_string(one.day) + ' ' + one.clock + ' ' + one.rung);
+    for (const Alarm& one : alarms) all.push_back(calendar::to_string(one.day) + ' ' + one.clock + ' ' + one.kind);
     return all;
 }
 

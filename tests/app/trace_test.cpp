@@ -18,7 +18,7 @@ class KeptRows : public TraceStore {
 public:
     void add(Instant, const std::string& account, const std::string& source, const std::string& what,
              const std::string& case_no, const std::string& words) override {
-        if (broken) throw Fault("away", false);
+        if (broken) throw Unavailable("away", false);
         all.push_back(account + '|' + source + '|' + what + '|' + case_no + (words.empty() ? "" : "|#"));
         hashes.push_back(words);
     }
@@ -55,7 +55,7 @@ TEST_F(Tracing, a_look_is_kept_once_and_each_other_look_too) {
 
 TEST_F(Tracing, a_look_that_could_not_be_kept_is_refused_and_kept_the_next_time) {
     kept_.broken = true;
-    for (int i = 0; i < 2; ++i) EXPECT_THROW(tracer_.viewed(actor("zhang"), "viewed", "ZC2018-000001"), Fault);
+    for (int i = 0; i < 2; ++i) EXPECT_THROW(tracer_.viewed(actor("zhang"), "viewed", "ZC2018-000001"), Unavailable);
     kept_.broken = false;
     tracer_.viewed(actor("zhang"), "viewed", "ZC2018-000001");
     EXPECT_EQ(kept_.all.size(), 1u);

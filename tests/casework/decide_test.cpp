@@ -1,7 +1,7 @@
 // Several completions that are entered at once: what the log comes to is what it comes to one after the other.
 
 #include "casework/decide.hpp"
-#include "casework/unfolding.hpp"
+#include "casework/process_state.hpp"
 #include "packs/calendar_files.hpp"
 #include "packs/pack_files.hpp"
 #include "wire/instant.hpp"
@@ -59,7 +59,7 @@ protected:
     }
     std::vector<Complete> open_filings() const {
         std::vector<Complete> all;
-        for (const Occurrence& o : unfold(case_).occurrences)
+        for (const TaskInstance& o : process_state(case_).task_instances)
             if (o.path.find(".filing") != std::string::npos && o.state == TaskState::active)
                 all.push_back({o.path, "filed", {}, std::nullopt});
         return all;
@@ -85,9 +85,9 @@ TEST_F(Filings, entered_together_make_the_log_that_they_make_one_after_the_other
     for (const Complete& one : filings) enter(one_by_one, command("2018-10-15", one));
     const Command moment = command("2018-10-15", {});
     const auto together =
-        complete_together({case_, unfold(case_)}, moment.at, moment.day, filings, *calendar_, moment.by);
-    ASSERT_TRUE(std::holds_alternative<Unfolded>(together)) << std::get<Rejection>(together).detail;
-    EXPECT_EQ(told(std::get<Unfolded>(together).the_case), told(one_by_one));
+        complete_together({case_, process_state(case_)}, moment.at, moment.day, filings, *calendar_, moment.by);
+    ASSERT_TRUE(std::holds_alternative<CaseInState>(together)) << std::get<Rejection>(together).detail;
+    EXPECT_EQ(told(std::get<CaseInState>(together).the_case), told(one_by_one));
 }
 
 TEST_F(Filings, are_all_refused_when_one_is) {
@@ -95,7 +95,7 @@ TEST_F(Filings, are_all_refused_when_one_is) {
     enter(case_, command("2018-10-15", filings.back()));
     const Command moment = command("2018-10-15", {});
     const auto together =
-        complete_together({case_, unfold(case_)}, moment.at, moment.day, filings, *calendar_, moment.by);
+        complete_together({case_, process_state(case_)}, moment.at, moment.day, filings, *calendar_, moment.by);
     ASSERT_TRUE(std::holds_alternative<Rejection>(together));
     const Decision alone = decide(case_, command("2018-10-15", filings.back()), *calendar_);
     EXPECT_EQ(std::get<Rejection>(together).code, std::get<Rejection>(alone).code);

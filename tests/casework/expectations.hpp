@@ -30,7 +30,7 @@ inline void expect_replay_equals(const casework::Case& c, const calendar::Calend
 /// What is kept of the clocks for a change of the calendar says of each what the log says, today and later.
 inline void expect_timing_says_the_same(const casework::Case& c, const calendar::Calendar& calendar,
                                         calendar::Day today) {
-    const casework::Timing timing = casework::timing_of(c, casework::unfold(c));
+    const casework::Timing timing = casework::timing_of(c, casework::process_state(c));
     const std::string text = wire::to_text(timing, *c.process, today);
     const wire::TimedCase kept = wire::timed_case(text, *c.process);
     EXPECT_EQ(kept.last_entry, today);

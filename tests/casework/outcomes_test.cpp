@@ -98,7 +98,7 @@ TEST_F(Outcomes, recorded_without_a_reason_stand_and_do_not_bar_that_another_ent
     const Event old{case_.next_number(), *wire::parse_instant("2018-10-17T09:00+08:00"), day("2018-10-17"),
                     Complete{"green-space.1.review", "refused", {}, {}}};
     apply(case_, old);
-    EXPECT_EQ(unfold(case_).occurrence("green-space.1.review")->outcome, "refused");
+    EXPECT_EQ(process_state(case_).task_instance("green-space.1.review")->outcome, "refused");
     const Decision taken_back = decided("2018-10-18", Void{5, "录入有误"});
     EXPECT_TRUE(std::holds_alternative<Event>(taken_back)) << std::get<Rejection>(taken_back).detail;
 }

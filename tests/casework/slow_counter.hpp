@@ -90,7 +90,7 @@ public:
     int used_by(const Step& task) const { return used(task); }
 
 private:
-    struct Stretch {
+    struct Interval {
         Run run;
         std::optional<Day> due;  ///< none while what it waits for is not finished
     };
@@ -164,8 +164,8 @@ private:
         return std::max(due, add(*other->ended, 0));
     }
 
-    std::vector<Stretch> stretches(int limit) const {
-        std::vector<Stretch> all;
+    std::vector<Interval> intervals(int limit) const {
+        std::vector<Interval> all;
         for (const Step* task : tasks_) {
             int earlier = 0;
             for (const Run& run : task->runs) {
@@ -177,10 +177,10 @@ private:
     }
 
     void judge(SlowClock& clock) const {
-        const std::vector<Stretch> all = stretches(clock.limit);
+        const std::vector<Interval> all = intervals(clock.limit);
         clock.late_by = 0;
         for (Day day = clock.started_on; day <= today_; day += one_day)
-            for (const Stretch& s : all) {
+            for (const Interval& s : all) {
                 const bool runs = s.run.from <= day && day <= s.run.to.value_or(today_);
                 if (!runs || !s.due || day <= *s.due) continue;
                 clock.broken = true;
@@ -193,11 +193,11 @@ private:
         if (clock.state == ClockState::paused && !clock.broken) clock.if_resumed = if_resumed(clock);
     }
 
-    static std::optional<Day> due_unbroken(const SlowClock& clock, const std::vector<Stretch>& all) {
+    static std::optional<Day> due_unbroken(const SlowClock& clock, const std::vector<Interval>& all) {
         std::optional<Day> due, last;
-        for (const Stretch& s : all)
+        for (const Interval& s : all)
             if (s.run.to && (!last || *s.run.to > *last)) last = s.run.to;
-        for (const Stretch& s : all) {
+        for (const Interval& s : all) {
             const bool asked =
                 clock.state == ClockState::running ? !s.run.to : clock.state == ClockState::stopped && s.run.to == last;
             if (asked && s.due && (!due || *s.due < *due)) due = s.due;
@@ -205,10 +205,10 @@ private:
         return due;
     }
 
-    int late_by(const SlowClock& clock, const std::vector<Stretch>& all) const {
+    int late_by(const SlowClock& clock, const std::vector<Interval>& all) const {
         if (clock_.not_before < 0) return std::max(0, clock.used - clock.limit);
         int days = 0;
-        for (const Stretch& s : all) {
+        for (const Interval& s : all) {
             const Day to = s.run.to.value_or(today_);
             if (to > *clock.due) days += worked(std::max(s.run.from, *clock.due), to);
         }

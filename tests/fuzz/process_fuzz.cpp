@@ -78,7 +78,7 @@ void take(const std::shared_ptr<const process::Pack>& pack) {
     casework::Case c = casework::replay(pack, {std::get<casework::Event>(opened)});
     for (int step = 0; step < 40; ++step) {
         const calendar::Day today = day + date::days{step};
-        casework::settle_silence(c, {}, today, calendar_cn());
+        casework::settle_deemed(c, {}, today, calendar_cn());
         const casework::CaseView view = casework::view(c, calendar_cn(), today);
         const casework::TaskView* open = nullptr;
         for (const casework::TaskView& task : view.tasks)

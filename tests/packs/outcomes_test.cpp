@@ -39,10 +39,10 @@ TEST(PackOutcomes, are_read_with_all_that_they_say) {
     EXPECT_EQ(granted->kind, OutcomeKind::grants);
     EXPECT_EQ(granted->name, "准予许可");
     EXPECT_EQ(granted->done_en, "granted");
-    ASSERT_TRUE(granted->hand_over);
-    EXPECT_EQ(granted->hand_over->within, 10);
-    EXPECT_EQ(granted->hand_over->unit, process::Unit::working_days);
-    EXPECT_EQ(granted->hand_over->clause, "行政许可法 第四十四条");
+    ASSERT_TRUE(granted->delivery);
+    EXPECT_EQ(granted->delivery->within, 10);
+    EXPECT_EQ(granted->delivery->unit, process::Unit::working_days);
+    EXPECT_EQ(granted->delivery->clause, "行政许可法 第四十四条");
     EXPECT_EQ(granted->reason, Need::none);
     const process::Outcome* refused = pack->outcome("refused");
     ASSERT_TRUE(refused);
@@ -65,8 +65,8 @@ TEST(PackOutcomes, are_read_with_all_that_they_say) {
 TEST(PackOutcomes, take_units_and_parties_of_terms) {
     const auto pack =
         loaded(edited("      within: 10\n", "      within: 2\n      unit: months\n      party: government\n"));
-    EXPECT_EQ(pack->outcome("granted")->hand_over->unit, process::Unit::months);
-    EXPECT_EQ(pack->outcome("granted")->hand_over->party, "government");
+    EXPECT_EQ(pack->outcome("granted")->delivery->unit, process::Unit::months);
+    EXPECT_EQ(pack->outcome("granted")->delivery->party, "government");
 }
 
 TEST(PackOutcomes, of_all_our_packs_have_words_in_both_languages) {
@@ -92,11 +92,11 @@ TEST(OlderPack, means_by_its_outcomes_what_the_program_held) {
     }
     std::vector<std::string> handed_over;
     for (const process::Outcome& outcome : pack->outcomes)
-        if (outcome.hand_over) handed_over.push_back(outcome.id);
+        if (outcome.delivery) handed_over.push_back(outcome.id);
     std::sort(handed_over.begin(), handed_over.end());
     EXPECT_EQ(handed_over, (std::vector<std::string>{"energized", "granted", "refused", "rejected", "replied"}));
-    EXPECT_EQ(pack->outcome("granted")->hand_over->within, 10);
-    EXPECT_EQ(pack->outcome("granted")->hand_over->party, "government") << "the law binds departments";
+    EXPECT_EQ(pack->outcome("granted")->delivery->within, 10);
+    EXPECT_EQ(pack->outcome("granted")->delivery->party, "government") << "the law binds departments";
     EXPECT_EQ(pack->outcome("accepted")->notice, "acceptance");
     EXPECT_EQ(pack->hold_reason("correction")->notice, "correction");
     EXPECT_TRUE(pack->notice("acceptance")->for_all);

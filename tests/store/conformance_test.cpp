@@ -158,7 +158,7 @@ TEST_P(AList, shows_a_task_with_whose_it_is_and_what_it_is_of) {
     twin->add_person("li", "李强");
     twin->add_person("wang", "王芳");
     const std::string one = opened();
-    twin->desk().assignments.hand(one, "li", {}, at("2018-10-08T10:00+08:00"));
+    twin->desk().assignments.assign(one, "li", {}, at("2018-10-08T10:00+08:00"));
     twin->desk().assignments.claim(one, "accept", "wang");
     const auto page = lists.worklist({}, today);
     ASSERT_EQ(page.rows.size(), 1u);
@@ -224,7 +224,7 @@ TEST_P(AList, is_narrowed_to_a_step_a_process_or_whose_it_is) {
     twin->add_person("wang", "王芳");
     const std::string mine = with({task("green-space.1.review~2", "g", today), task("accept", "p", today)});
     const std::string other = with({task("green-space.2.review", "g", today), task("occupation.1.review", "p", today)});
-    twin->desk().assignments.hand(mine, "li", {}, at("2018-10-08T10:00+08:00"));
+    twin->desk().assignments.assign(mine, "li", {}, at("2018-10-08T10:00+08:00"));
     twin->desk().assignments.claim(mine, "accept", "wang");
     const auto asked = [](auto set) {
         app::WorklistQuery query;
@@ -389,18 +389,18 @@ protected:
     static app::ImportedEdition edition(const std::string& id, int revision) {
         return {id, "cn", "content", at("2018-10-08T09:00+08:00"), revision};
     }
-    app::Footing footing() { return {editions.calendar_revision(), {twin->pack()}}; }
+    app::RulesVersion rules_version() { return {editions.calendar_revision(), {twin->pack()}}; }
     /// Works out anew all there is; gives the cases in their order.
     std::vector<std::string> recalculated(std::vector<app::Move> moved = {}) {
         std::vector<std::string> all;
         const auto work_out = [&](const app::LoggedCase& logged) {
             all.push_back(logged.case_no);
             app::Recalculated done{logged.case_no, logged.version, {}, moved, std::nullopt};
-            done.projection.revision = footing().revision;
+            done.projection.revision = rules_version().revision;
             done.projection.timing = "what its clocks read";
             return done;
         };
-        while (recalculation.recalculate(footing(), 2, at("2018-10-09T09:00+08:00"), work_out) > 0) {
+        while (recalculation.recalculate(rules_version(), 2, at("2018-10-09T09:00+08:00"), work_out) > 0) {
         }
         return all;
     }
@@ -490,8 +490,8 @@ TEST_P(ACalendar, does_not_hand_a_damaged_case_out_again) {
     ASSERT_EQ(editions.import_edition(edition("e", editions.calendar_revision()), std::nullopt), app::Imported::done);
     const auto damaged = [](const app::LoggedCase& logged) -> app::Recalculated { throw app::Damaged(logged.case_no); };
     const auto now = at("2018-10-09T09:00+08:00");
-    EXPECT_EQ(recalculation.recalculate(footing(), 9, now, damaged), 1);
-    EXPECT_EQ(recalculation.recalculate(footing(), 9, now, damaged), 0);
+    EXPECT_EQ(recalculation.recalculate(rules_version(), 9, now, damaged), 1);
+    EXPECT_EQ(recalculation.recalculate(rules_version(), 9, now, damaged), 0);
     EXPECT_TRUE(recalculation.cases_in_reach(day("2018-10-01"), day("2018-10-31"), {}, 10).empty());
 }
 
@@ -558,18 +558,18 @@ protected:
         c.projection.attention = due;
         return opened(c);
     }
-    app::Footing footing() { return {twin->editions().calendar_revision(), {twin->pack()}}; }
+    app::RulesVersion rules_version() { return {twin->editions().calendar_revision(), {twin->pack()}}; }
     app::Swept raised(const app::LoggedCase& logged, std::vector<app::Alarm> all,
                       std::optional<calendar::Day> next = std::nullopt) {
         app::Swept swept{
             logged.case_no, logged.version, at("2018-10-09T09:00+08:00"), {}, casework::CaseState::open, {},
             std::move(all)};
-        swept.projection.revision = footing().revision;
+        swept.projection.revision = rules_version().revision;
         swept.projection.attention = next;
         return swept;
     }
     int sweep(std::vector<app::Alarm> all, std::optional<calendar::Day> next = std::nullopt) {
-        return alarms.sweep(footing(), due, 500,
+        return alarms.sweep(rules_version(), due, 500,
                             [&](const app::LoggedCase& logged) { return raised(logged, all, next); });
     }
 };
@@ -586,8 +586,8 @@ TEST_P(AnAlarm, is_raised_once_for_a_rung) {
     const auto all = alarms.alarms_of(one);
     ASSERT_EQ(all.size(), 2u);
     EXPECT_EQ(all[0].clock, "accept");
-    EXPECT_EQ(all[0].rung, "warning");
-    EXPECT_EQ(all[1].rung, "due");
+    EXPECT_EQ(all[0].kind, "warning");
+    EXPECT_EQ(all[1].kind, "due");
     EXPECT_EQ(all[1].day, due);
     EXPECT_EQ(all[1].raised_at, "2018-10-09T01:00:00.000Z");
     EXPECT_FALSE(all[1].retracted);
@@ -598,10 +598,10 @@ TEST_P(AnAlarm, is_raised_once_for_a_rung) {
 TEST_P(AnAlarm, waits_for_the_calendars_and_for_an_instance_that_has_the_pack) {
     opened_due();
     const auto none = [&](const app::LoggedCase& logged) { return raised(logged, {}); };
-    EXPECT_EQ(alarms.sweep({footing().revision, {"another pack"}}, due, 500, none), 0);
-    EXPECT_EQ(alarms.sweep({footing().revision + 1, {twin->pack()}}, due, 500, none), 0);
-    ASSERT_EQ(twin->editions().import_edition({"e", "cn", "content", at("2018-10-08T09:00+08:00"), footing().revision},
-                                              std::nullopt),
+    EXPECT_EQ(alarms.sweep({rules_version().revision, {"another pack"}}, due, 500, none), 0);
+    EXPECT_EQ(alarms.sweep({rules_version().revision + 1, {twin->pack()}}, due, 500, none), 0);
+    ASSERT_EQ(twin->editions().import_edition(
+                  {"e", "cn", "content", at("2018-10-08T09:00+08:00"), rules_version().revision}, std::nullopt),
               app::Imported::done);
     EXPECT_EQ(sweep({}), 0) << "recalculation comes first";
     EXPECT_TRUE(alarms.wants_sweep(due)) << "and the sweep is behind until then";
@@ -609,10 +609,10 @@ TEST_P(AnAlarm, waits_for_the_calendars_and_for_an_instance_that_has_the_pack) {
 
 TEST_P(AnAlarm, comes_with_what_silence_has_answered) {
     const std::string one = opened_due();
-    EXPECT_EQ(alarms.sweep(footing(), due, 500,
+    EXPECT_EQ(alarms.sweep(rules_version(), due, 500,
                            [&](const app::LoggedCase& logged) {
                                app::Swept swept = raised(logged, {{"accept", "deemed", due}});
-                               swept.events = {{2, swept.at, due, casework::Lapse{"accept", "accepted", due}}};
+                               swept.events = {{2, swept.at, due, casework::Deem{"accept", "accepted", due}}};
                                swept.projection.steps = {task("supply-plan", "power-supply", std::nullopt)};
                                return swept;
                            }),
@@ -626,7 +626,7 @@ TEST_P(AnAlarm, comes_with_what_silence_has_answered) {
 
 TEST_P(AnAlarm, of_a_damaged_case_does_not_stand_in_the_way_of_the_others) {
     const std::string damaged = opened_due(), sound = opened_due();
-    EXPECT_EQ(alarms.sweep(footing(), due, 500,
+    EXPECT_EQ(alarms.sweep(rules_version(), due, 500,
                            [&](const app::LoggedCase& logged) {
                                if (logged.case_no == damaged) throw app::Damaged("its log is empty");
                                return raised(logged, {{"accept", "due", due}});
@@ -667,9 +667,9 @@ TEST_P(AnAlarm, may_be_raised_again_once_it_was_retracted) {
 
 TEST_P(AnAlarm, is_told_which_results_were_handed_over) {
     const std::string one = opened_due();
-    app::HandOver what{"accept", "张三", "in-person", due, "li", {}};
-    twin->desk().hand_overs.hand_over(one, what, "k", at("2018-10-09T08:00+08:00"));
-    alarms.sweep(footing(), due, 500, [&](const app::LoggedCase& logged) {
+    app::ResultDelivery what{"accept", "张三", "in-person", due, "li", {}};
+    twin->desk().result_deliveries.deliver(one, what, "k", at("2018-10-09T08:00+08:00"));
+    alarms.sweep(rules_version(), due, 500, [&](const app::LoggedCase& logged) {
         EXPECT_EQ(logged.handed_over, (std::map<std::string, app::Instant>{{"accept", at("2018-10-09T08:00+08:00")}}));
         EXPECT_TRUE(logged.owes);
         return raised(logged, {});
@@ -710,14 +710,14 @@ TEST_P(ACase, keeps_each_note_once) {
 }
 
 TEST_P(ACase, keeps_each_hand_over_once) {
-    const app::HandOver what{"accept", "张三", "in-person", day("2018-10-09"), "li", {}};
-    app::HandOver other = what;
+    const app::ResultDelivery what{"accept", "张三", "in-person", day("2018-10-09"), "li", {}};
+    app::ResultDelivery other = what;
     other.how = "post";
-    EXPECT_TRUE(desk.hand_overs.hand_over(one, what, "key-1", now));
-    EXPECT_TRUE(desk.hand_overs.hand_over(one, what, "key-1", now)) << "sent again";
-    EXPECT_FALSE(desk.hand_overs.hand_over(one, other, "key-1", now));
-    EXPECT_TRUE(desk.hand_overs.hand_over(one, other, "key-2", now));
-    const auto all = desk.hand_overs.handed_over(one);
+    EXPECT_TRUE(desk.result_deliveries.deliver(one, what, "key-1", now));
+    EXPECT_TRUE(desk.result_deliveries.deliver(one, what, "key-1", now)) << "sent again";
+    EXPECT_FALSE(desk.result_deliveries.deliver(one, other, "key-1", now));
+    EXPECT_TRUE(desk.result_deliveries.deliver(one, other, "key-2", now));
+    const auto all = desk.result_deliveries.handed_over(one);
     ASSERT_EQ(all.size(), 2u);
     EXPECT_EQ(all[0].task, "accept");
     EXPECT_EQ(all[0].recipient, "张三");
@@ -730,9 +730,9 @@ TEST_P(ACase, keeps_each_hand_over_once) {
 
 TEST_P(ACase, is_handed_to_somebody_there_is) {
     twin->add_person("li", "李强");
-    EXPECT_FALSE(desk.assignments.hand(one, "nobody", by("wang"), now));
-    EXPECT_FALSE(desk.assignments.hand("T2018-999999", "li", by("wang"), now));
-    EXPECT_TRUE(desk.assignments.hand(one, "li", by("wang"), now));
+    EXPECT_FALSE(desk.assignments.assign(one, "nobody", by("wang"), now));
+    EXPECT_FALSE(desk.assignments.assign("T2018-999999", "li", by("wang"), now));
+    EXPECT_TRUE(desk.assignments.assign(one, "li", by("wang"), now));
     EXPECT_EQ(cases.load(one)->manager, "li");
 }
 

@@ -63,7 +63,7 @@ TEST(APrivateCluster, refuses_a_second_service_on_its_folder) {
     try {
         PrivateCluster second{Postgres::own().folder(), [](const std::string&) {}};
         FAIL() << "two services on one folder";
-    } catch (const app::Fault& fault) {
+    } catch (const app::Unavailable& fault) {
         EXPECT_NE(std::string{fault.what()}.find("uses it"), std::string::npos) << fault.what();
     }
 }
@@ -117,13 +117,13 @@ TEST(Routines, of_a_newer_program_are_never_replaced) {
     OfItsOwn own;
     own.exec("update routine_set set hash = 'h', program = '0.10.0'");
     if (program_version() != "0.10.0") {
-        EXPECT_THROW(migrate(own.url), app::Fault);
+        EXPECT_THROW(migrate(own.url), app::Unavailable);
     }
     own.exec("update routine_set set hash = 'h', program = '99.0'");
     try {
         migrate(own.url);
         FAIL() << "a newer program has been here";
-    } catch (const app::Fault& fault) {
+    } catch (const app::Unavailable& fault) {
         EXPECT_NE(std::string{fault.what()}.find("99.0"), std::string::npos) << fault.what();
     }
     own.exec("update routine_set set program = '0.0.9'");

@@ -17,10 +17,10 @@ std::string_view word(CaseState state);
 std::string_view word(TaskState state);
 
 /// One running of a task: each place and each attempt has its own.
-struct Occurrence {
+struct TaskInstance {
     int task = -1;
-    int course = -1;   ///< its node in the course
-    std::string path;  ///< "green-space.1.review~2"
+    int timeline = -1;  ///< its node in the timeline
+    std::string path;   ///< "green-space.1.review~2"
     TaskState state = TaskState::active;
     Mark since;                 ///< first activation
     std::optional<Mark> until;  ///< completed or cancelled
@@ -38,15 +38,15 @@ struct Occurrence {
 /// One attempt at a loop's body, with the redo after it.
 struct Attempt {
     int loop = -1;          ///< node
-    std::size_t first = 0;  ///< the occurrences in it: [first, last)
+    std::size_t first = 0;  ///< the task instances in it: [first, last)
     std::size_t last = 0;
 };
 
 struct ClockInstance {
     int clock = -1;
     std::string id;         ///< "green-space.1.permit~2"
-    int root = -1;          ///< course node it reads
-    std::size_t first = 0;  ///< the occurrences it can see: [first, last)
+    int root = -1;          ///< timeline node it reads
+    std::size_t first = 0;  ///< the task instances it can see: [first, last)
     std::size_t last = 0;
     const process::Value* place = nullptr;
     bool started = false;  ///< a task it covers has
@@ -70,7 +70,7 @@ struct CallInstance {
     Mark since;
     std::optional<Mark> until;  ///< finished or dropped
     bool dropped = false;
-    int course = -1;  ///< its node in the course
+    int timeline = -1;  ///< its node in the timeline
     const process::Value* place = nullptr;
 };
 
@@ -81,10 +81,10 @@ struct Rounds {
     int last = 0;
 };
 
-struct Unfolding {
-    clocks::Course course;
-    std::vector<Occurrence> occurrences;  ///< started ones, in the order of the diagram
-    std::vector<ClockInstance> clocks;    ///< may include some whose tasks have not started
+struct ProcessState {
+    clocks::Timeline timeline;
+    std::vector<TaskInstance> task_instances;  ///< started ones, in the order of the diagram
+    std::vector<ClockInstance> clocks;         ///< may include some whose tasks have not started
     std::vector<CallInstance> calls;
     std::vector<Attempt> attempts;  ///< inner ones before those around them
     std::vector<RouteTaken> routes;
@@ -93,18 +93,18 @@ struct Unfolding {
     std::vector<bool> passed;  ///< by node: entered and left, in the outermost process
     CaseState state = CaseState::open;
     std::optional<Mark> closed;
-    std::vector<int> occurrences_by_path;  ///< indices in the order of their paths; likewise:
-    std::vector<int> clocks_by_id;         ///< both so that a case of many places is looked through once, not for each
+    std::vector<int> task_instances_by_path;  ///< indices in the order of their paths; likewise:
+    std::vector<int> clocks_by_id;  ///< both so that a case of many places is looked through once, not for each
 
-    const Occurrence* occurrence(std::string_view path) const;
+    const TaskInstance* task_instance(std::string_view path) const;
     const ClockInstance* clock(std::string_view id) const;
-    /// The last time that `task` was done in `call` or around it; where a loop goes round it and the occurrences
+    /// The last time that `task` was done in `call` or around it; where a loop goes round it and the task instances
     /// [first, last), in the same attempt as those. nullptr: it has not been.
-    const Occurrence* done_with(const process::Process& process, int task, std::string_view call, std::size_t first,
-                                std::size_t last) const;
+    const TaskInstance* done_with(const process::Process& process, int task, std::string_view call, std::size_t first,
+                                  std::size_t last) const;
 };
 
-Unfolding unfold(const Case& the_case);
+ProcessState process_state(const Case& the_case);
 
 /// In the clock's unit, without extensions. nullopt: it depends on what is not known.
 std::optional<int> limit_of(const Case& the_case, const ClockInstance& clock);

@@ -1,4 +1,4 @@
-#include "casework/unfolding.hpp"
+#include "casework/process_state.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -63,21 +63,21 @@ bool holds_task(const Process& process, int index, int task) {
                                             [&](int child) { return holds_task(process, child, task); });
 }
 
-class Unfolder {
+class StateReader {
 public:
-    explicit Unfolder(const Case& c) : case_(c), process_(*c.process) {
+    explicit StateReader(const Case& c) : case_(c), process_(*c.process) {
         result_.passed.resize(process_.nodes.size());
         // What most cases come to; places and attempts may make it more.
-        result_.course.reserve(2 * process_.nodes.size());
-        result_.occurrences.reserve(2 * process_.tasks.size());
+        result_.timeline.reserve(2 * process_.nodes.size());
+        result_.task_instances.reserve(2 * process_.tasks.size());
         result_.clocks.reserve(2 * process_.clocks.size());
         result_.calls.reserve(4 * process_.calls.size());
         result_.routes.reserve(8);
         result_.attempts.reserve(8);
     }
 
-    Unfolding run() {
-        result_.course.push_back({});
+    ProcessState run() {
+        result_.timeline.push_back({});
         const Event& submitted = case_.log.front();
         const Mark start{case_.submitted(), submitted.number};
         const Frame frame = open(0, process_.root);
@@ -88,7 +88,7 @@ public:
             if (const int other = process_.clocks[static_cast<std::size_t>(instance.clock)].not_before; other >= 0)
                 instance.not_before = finished(other, instance);
         end_case();
-        result_.occurrences_by_path = in_order(result_.occurrences, &Occurrence::path);
+        result_.task_instances_by_path = in_order(result_.task_instances, &TaskInstance::path);
         result_.clocks_by_id = in_order(result_.clocks, &ClockInstance::id);
         return std::move(result_);
     }
@@ -106,13 +106,13 @@ private:
     struct Frame {
         int node;
         int root;
-        std::size_t first_occurrence;
+        std::size_t first_task_instance;
         std::size_t first_drop;
         TaskSet may_run_outside;
     };
 
-    Frame open(int course_root, int node) {
-        Frame frame{node, course_root, result_.occurrences.size(), drops_.size(), may_run_};
+    Frame open(int timeline_root, int node) {
+        Frame frame{node, timeline_root, result_.task_instances.size(), drops_.size(), may_run_};
         may_run_.reset();
         return frame;
     }
@@ -124,8 +124,8 @@ private:
             instance.clock = index;
             name_here(instance.id, clock.id);
             instance.root = frame.root;
-            instance.first = frame.first_occurrence;
-            instance.last = result_.occurrences.size();
+            instance.first = frame.first_task_instance;
+            instance.last = result_.task_instances.size();
             instance.place = scope_.place;
             if (clock.not_before >= 0) instance.call = scope_.call;
             instance.standing = standing(clock, frame, instance.started);
@@ -137,8 +137,8 @@ private:
         clocks::Standing s;
         bool running = false, held = false, all_dropped = true, dropped_under_it = false;
         std::optional<Day> last;
-        for (std::size_t i = frame.first_occurrence; i < result_.occurrences.size(); ++i) {
-            const Occurrence& o = result_.occurrences[i];
+        for (std::size_t i = frame.first_task_instance; i < result_.task_instances.size(); ++i) {
+            const TaskInstance& o = result_.task_instances[i];
             if (!clock.covers[static_cast<std::size_t>(o.task)]) continue;
             started = true;
             running |= o.state == TaskState::active;
@@ -164,14 +164,14 @@ private:
     }
 
     clocks::NotBefore finished(int task, const ClockInstance& instance) const {
-        const Occurrence* other = result_.done_with(process_, task, instance.call, instance.first, instance.last);
+        const TaskInstance* other = result_.done_with(process_, task, instance.call, instance.first, instance.last);
         return other ? clocks::NotBefore{other->until->day} : clocks::NotBefore{};
     }
 
     /// The mark on which the node is finished; nullopt while it is not.
     std::optional<Mark> walk(int index, Mark enter, int parent) {
         const Node& node = process_.nodes[static_cast<std::size_t>(index)];
-        const std::size_t course = result_.course.size();
+        const std::size_t timeline = result_.timeline.size();
         std::optional<Mark> done;
         switch (node.block) {
             case Block::task: done = walk_task(node, enter, parent); break;
@@ -184,23 +184,24 @@ private:
             case Block::end: done = walk_end(node, enter); break;
         }
         // A choice has no node of its own: it is the branch that was taken.
-        if (course < result_.course.size() && result_.course[course].node < 0) result_.course[course].node = index;
+        if (timeline < result_.timeline.size() && result_.timeline[timeline].node < 0)
+            result_.timeline[timeline].node = index;
         if (done && scope_.call.empty()) result_.passed[static_cast<std::size_t>(index)] = true;
         return done;
     }
 
     std::optional<Mark> walk_task(const Node& node, Mark enter, int parent) {
         const process::Task& task = process_.tasks[static_cast<std::size_t>(node.task)];
-        Occurrence& o = result_.occurrences.emplace_back();
+        TaskInstance& o = result_.task_instances.emplace_back();
         o.task = node.task;
         name_here(o.path, task.id);
         o.since = o.last_change = enter;
         o.place = scope_.place;
         o.call = scope_.call;
-        clocks::CourseNode run;
+        clocks::TimelineNode run;
         run.arrangement = clocks::Arrangement::task;
         run.task = node.task;
-        run.stretches.push_back({enter.day, std::nullopt});
+        run.intervals.push_back({enter.day, std::nullopt});
         if (const auto found = case_.tasks.find(o.path); found != case_.tasks.end()) {
             for (const TaskFact& fact : found->second) {
                 o.last_change = fact.mark;
@@ -208,10 +209,10 @@ private:
                     o.state = TaskState::active;
                     o.hold.clear();
                     o.missing.clear();
-                    run.stretches.push_back({fact.mark.day, std::nullopt});
+                    run.intervals.push_back({fact.mark.day, std::nullopt});
                     continue;
                 }
-                run.stretches.back().to = fact.mark.day;
+                run.intervals.back().to = fact.mark.day;
                 if (fact.change == TaskChange::held) {
                     o.state = TaskState::held;
                     o.hold = fact.word;
@@ -227,12 +228,12 @@ private:
                 }
             }
         }
-        o.course = add_course(std::move(run), parent);
+        o.timeline = add_to_timeline(std::move(run), parent);
         return o.until;
     }
 
     std::optional<Mark> walk_sequence(const Node& node, Mark enter, int parent) {
-        const int series = add_course({}, parent);
+        const int series = add_to_timeline({}, parent);
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             const std::optional<Mark> done = walk(node.children[i], enter, series);
             if (!done) {
@@ -245,9 +246,9 @@ private:
     }
 
     std::optional<Mark> walk_all(const std::vector<int>& children, Mark enter, int parent) {
-        clocks::CourseNode fork;
+        clocks::TimelineNode fork;
         fork.arrangement = clocks::Arrangement::parallel;
-        const int branches = add_course(std::move(fork), parent);
+        const int branches = add_to_timeline(std::move(fork), parent);
         std::optional<Mark> done = enter;
         for (const int child : children) {
             const std::optional<Mark> one = walk(child, enter, branches);
@@ -285,13 +286,13 @@ private:
     }
 
     std::optional<Mark> walk_loop(int index, const Node& node, Mark enter, int parent) {
-        const int attempts = add_course({}, parent);
+        const int attempts = add_to_timeline({}, parent);
         const int outer_attempt = scope_.attempt;
         std::optional<Mark> done;
         for (bool again = true; again;) {
-            const std::size_t before = result_.occurrences.size();
+            const std::size_t before = result_.task_instances.size();
             scope_.attempt = next_attempt(index);
-            const int attempt = add_course({}, attempts);
+            const int attempt = add_to_timeline({}, attempts);
             const Frame frame = open(attempt, index);
             done = walk(node.children[0], enter, attempt);
             again = done && process::holds(*node.conditions[0], lookup_here());
@@ -301,10 +302,10 @@ private:
                 again = done.has_value();
             }
             close(frame);
-            result_.attempts.push_back({index, before, result_.occurrences.size()});
+            result_.attempts.push_back({index, before, result_.task_instances.size()});
             // Nobody had anything to do: the next round would be the same, and so for ever. It waits until more is
             // known.
-            if (again && result_.occurrences.size() == before) {
+            if (again && result_.task_instances.size() == before) {
                 done.reset();
                 again = false;
             }
@@ -326,9 +327,9 @@ private:
     std::optional<Mark> walk_call(const Node& node, Mark enter, int parent) {
         const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
         if (call.each.empty()) return walk_place(node, call, 1, scope_.place, nullptr, enter, parent);
-        clocks::CourseNode fork;
+        clocks::TimelineNode fork;
         fork.arrangement = clocks::Arrangement::parallel;
-        const int branches = add_course(std::move(fork), parent);
+        const int branches = add_to_timeline(std::move(fork), parent);
         const process::List* list = list_at(case_.attributes, call.each);
         const std::vector<Place>* places = case_.places_of(call.each);
         std::optional<Mark> done = enter;
@@ -355,23 +356,23 @@ private:
         scope_.call = scope_.prefix;
         scope_.prefix += '.';
         scope_.place = value;
-        const int course = add_course({}, parent);
-        CallInstance instance{node.call, number, scope_.call, enter, std::nullopt, false, course, value};
-        const std::size_t first_occurrence = result_.occurrences.size(), first_clock = result_.clocks.size();
+        const int timeline = add_to_timeline({}, parent);
+        CallInstance instance{node.call, number, scope_.call, enter, std::nullopt, false, timeline, value};
+        const std::size_t first_task_instance = result_.task_instances.size(), first_clock = result_.clocks.size();
         const TaskSet may_run_before = may_run_;
-        const Frame frame = open(course, process_.calls[static_cast<std::size_t>(node.call)].node);
-        instance.until = walk(node.children[0], enter, course);
+        const Frame frame = open(timeline, process_.calls[static_cast<std::size_t>(node.call)].node);
+        instance.until = walk(node.children[0], enter, timeline);
         close(frame);
         if (place && place->dropped && !instance.until) {
             instance.until = place->dropped;
             instance.dropped = true;
             TaskSet open = may_run_ & call.tasks;
-            for (std::size_t i = first_occurrence; i < result_.occurrences.size(); ++i)
-                if (const Occurrence& o = result_.occurrences[i];
+            for (std::size_t i = first_task_instance; i < result_.task_instances.size(); ++i)
+                if (const TaskInstance& o = result_.task_instances[i];
                     o.state == TaskState::active || o.state == TaskState::held)
                     open.set(static_cast<std::size_t>(o.task));
             may_run_ = may_run_before;
-            for (std::size_t i = first_occurrence; i < result_.occurrences.size(); ++i)
+            for (std::size_t i = first_task_instance; i < result_.task_instances.size(); ++i)
                 cancel(i, *place->dropped).dropped = true;
             for (std::size_t i = first_clock; i < result_.clocks.size(); ++i)
                 cancel(result_.clocks[i].standing, place->dropped->day);
@@ -427,11 +428,11 @@ private:
         return false;
     }
 
-    Occurrence& cancel(std::size_t index, Mark mark) {
-        Occurrence& o = result_.occurrences[index];
+    TaskInstance& cancel(std::size_t index, Mark mark) {
+        TaskInstance& o = result_.task_instances[index];
         if (o.state == TaskState::done || o.state == TaskState::cancelled) return o;
         if (o.state == TaskState::active)
-            result_.course[static_cast<std::size_t>(o.course)].stretches.back().to = mark.day;
+            result_.timeline[static_cast<std::size_t>(o.timeline)].intervals.back().to = mark.day;
         o.state = TaskState::cancelled;
         o.until = o.last_change = mark;
         o.hold.clear();
@@ -457,24 +458,25 @@ private:
             // What ended the case by being finished is finished itself (a rejected acceptance).
             const TaskSet& covers = process_.clocks[static_cast<std::size_t>(instance.clock)].covers;
             const auto covered = [&](TaskState state) {
-                return std::any_of(result_.occurrences.begin(), result_.occurrences.end(), [&](const Occurrence& o) {
-                    return covers[static_cast<std::size_t>(o.task)] &&
-                           (state == TaskState::done ? o.state == state && o.until->entry == result_.closed->entry
-                                                     : o.state == TaskState::active || o.state == TaskState::held);
-                });
+                return std::any_of(
+                    result_.task_instances.begin(), result_.task_instances.end(), [&](const TaskInstance& o) {
+                        return covers[static_cast<std::size_t>(o.task)] &&
+                               (state == TaskState::done ? o.state == state && o.until->entry == result_.closed->entry
+                                                         : o.state == TaskState::active || o.state == TaskState::held);
+                    });
             };
             const bool finished = !case_.withdrawn && covered(TaskState::done) && !covered(TaskState::active);
             cancel(instance.standing, result_.closed->day);
             instance.standing.cancelled = !finished;
         }
-        for (std::size_t i = 0; i < result_.occurrences.size(); ++i) cancel(i, *result_.closed);
+        for (std::size_t i = 0; i < result_.task_instances.size(); ++i) cancel(i, *result_.closed);
     }
 
-    int add_course(clocks::CourseNode node, int parent) {
-        const int index = static_cast<int>(result_.course.size());
-        result_.course.push_back(std::move(node));
-        clocks::CourseNode& above = result_.course[static_cast<std::size_t>(parent)];
-        (above.last_child < 0 ? above.first_child : result_.course[static_cast<std::size_t>(above.last_child)].next) =
+    int add_to_timeline(clocks::TimelineNode node, int parent) {
+        const int index = static_cast<int>(result_.timeline.size());
+        result_.timeline.push_back(std::move(node));
+        clocks::TimelineNode& above = result_.timeline[static_cast<std::size_t>(parent)];
+        (above.last_child < 0 ? above.first_child : result_.timeline[static_cast<std::size_t>(above.last_child)].next) =
             index;
         above.last_child = index;
         return index;
@@ -497,7 +499,7 @@ private:
 
     const Case& case_;
     const Process& process_;
-    Unfolding result_;
+    ProcessState result_;
     Scope scope_;
     TaskSet may_run_;
     Value last_outcome_;
@@ -526,22 +528,22 @@ std::string_view word(TaskState state) {
     return {};
 }
 
-const Occurrence* Unfolding::occurrence(std::string_view path) const {
-    return find_in(occurrences, occurrences_by_path, &Occurrence::path, path);
+const TaskInstance* ProcessState::task_instance(std::string_view path) const {
+    return find_in(task_instances, task_instances_by_path, &TaskInstance::path, path);
 }
 
-const ClockInstance* Unfolding::clock(std::string_view id) const {
+const ClockInstance* ProcessState::clock(std::string_view id) const {
     return find_in(clocks, clocks_by_id, &ClockInstance::id, id);
 }
 
-const Occurrence* Unfolding::done_with(const Process& process, int task, std::string_view call, std::size_t first,
-                                       std::size_t last) const {
+const TaskInstance* ProcessState::done_with(const Process& process, int task, std::string_view call, std::size_t first,
+                                            std::size_t last) const {
     const auto around = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
         return first >= attempt.first && last <= attempt.last && holds_task(process, attempt.loop, task);
     });
     const std::size_t begin = around == attempts.end() ? 0 : around->first;
-    for (std::size_t i = around == attempts.end() ? occurrences.size() : around->last; i-- > begin;) {
-        const Occurrence& o = occurrences[i];
+    for (std::size_t i = around == attempts.end() ? task_instances.size() : around->last; i-- > begin;) {
+        const TaskInstance& o = task_instances[i];
         const bool here =
             o.call.empty() || call == o.call || (call.rfind(o.call, 0) == 0 && call[o.call.size()] == '.');
         if (o.task == task && o.state == TaskState::done && here) return &o;
@@ -549,7 +551,7 @@ const Occurrence* Unfolding::done_with(const Process& process, int task, std::st
     return nullptr;
 }
 
-Unfolding unfold(const Case& the_case) { return Unfolder{the_case}.run(); }
+ProcessState process_state(const Case& the_case) { return StateReader{the_case}.run(); }
 
 process::Lookup lookup_in(const Case& c, const Value* place) {
     return [&c, place](const std::string& name) { return known_in(c, place, name); };

@@ -9,7 +9,7 @@
 namespace bandian::app {
 
 /// A result that was handed over: to whom is personal data, and stands apart from the log.
-struct HandOver {
+struct ResultDelivery {
     std::string task;       ///< path of the one that gave it
     std::string recipient;  ///< empty: erased
     std::string how;        ///< in-person, post
@@ -18,13 +18,14 @@ struct HandOver {
     std::string at;  ///< RFC 3339, of the entry
 };
 
-class HandOverStore {
+class ResultDeliveryStore {
 public:
-    virtual ~HandOverStore() = default;
+    virtual ~ResultDeliveryStore() = default;
     /// False: the key has been used for another one.
-    virtual bool hand_over(const std::string& case_no, const HandOver& what, const std::string& key, Instant now) = 0;
+    virtual bool deliver(const std::string& case_no, const ResultDelivery& what, const std::string& key,
+                         Instant now) = 0;
     /// In the order they were entered.
-    virtual std::vector<HandOver> handed_over(const std::string& case_no) = 0;
+    virtual std::vector<ResultDelivery> handed_over(const std::string& case_no) = 0;
 };
 
 }  // namespace bandian::app
