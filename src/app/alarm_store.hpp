@@ -10,8 +10,9 @@
 
 namespace bandian::app {
 
-/// A rung of a clock: "warning" (yellow), "due" (its last day), "breach" (that day has passed); of a task, "deemed"
-/// (silence has answered) and "obligation" (a permit that was granted has not been handed over in its ten days).
+/// What a clock raises, by kind: "warning" (yellow), "due" (its last day), "breach" (that day has passed); of a task,
+/// "deemed" (silence has answered) and "obligation" (a permit that was granted has not been handed over in its ten
+/// days).
 struct Alarm {
     std::string clock;  ///< or the task
     std::string kind;
@@ -29,7 +30,7 @@ struct Swept {
     std::vector<Alarm> alarms;  ///< that hold by now; those raised before are passed over
 };
 
-/// A rung of a clock that has been raised.
+/// An alarm that has been raised.
 struct RaisedAlarm {
     std::int64_t number = 0;
     std::string clock;
@@ -43,8 +44,8 @@ class AlarmStore {
 public:
     virtual ~AlarmStore() = default;
     /// Takes up to `limit` cases that want attention by `day`, for this caller alone, and records what `work_out`
-    /// gives, in one transaction. Gives how many were taken; 0 also when the calendars are not those of the footing any
-    /// more.
+    /// gives, in one transaction. Gives how many were taken; 0 also when the calendars are not those of the rules
+    /// version any more.
     virtual int sweep(const RulesVersion& rules_version, calendar::Day day, int limit,
                       const std::function<Swept(const LoggedCase&)>& work_out) = 0;
     /// Whether a case wants attention by `day`, also one that has first to be worked out under newer calendars.

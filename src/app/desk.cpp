@@ -364,10 +364,10 @@ std::vector<Note> Desk::notes(const std::string& case_no, const Actor& actor) {
     return notes;
 }
 
-// A code is ten signs of Crockford's alphabet, 50 bits: none is taken for another when read out. The first half is the
-// case's own, worked out from its salt; the second seals the first. So one that was guessed is turned away before the
-// record is asked, and takes as long whether there is the case or not; and one that was given out for another case of
-// the same number has a seal that fits, but is not the one of the case that the record has.
+// A code is ten characters of Crockford's alphabet, 50 bits: none is taken for another when read out. The first half is
+// the case's own, worked out from its salt; the second seals the first. So one that was guessed is turned away before
+// the record is asked, and takes as long whether there is the case or not; and one that was given out for another case
+// of the same number has a seal that fits, but is not the one of the case that the record has.
 std::string Desk::code_of(const std::string& subject, const std::string& salt) const {
     if (salt.empty()) return characters(key_for(subject), code_length);  // as it was printed before there were salts
     const std::string own = characters(key_for(subject + "\nown " + salt), code_length / 2);

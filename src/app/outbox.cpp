@@ -107,7 +107,7 @@ std::string mail_message(const Delivery& d, const std::string& public_url, const
                                                           {"breach", "逾期 overdue"},
                                                           {"deemed", "默示 deemed by silence"},
                                                           {"obligation", "应送达 to be handed over"}};
-    const auto kind = kinds.find(d.what.value("rung", std::string{}));
+    const auto kind = kinds.find(d.what.value("kind", std::string{}));
     const std::string what = d.kind == "entry"        ? "登记 " + d.what.value("do", std::string{})
                              : d.kind == "retraction" ? "撤回 retracted"
                              : kind == kinds.end()    ? std::string{}

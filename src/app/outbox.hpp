@@ -41,7 +41,7 @@ struct Delivery {
     std::string case_no;
     std::int64_t item = 0;                 ///< the entry's number in its case, or the alarm's
     Instant at{};                          ///< when it happened
-    nlohmann::ordered_json what;           ///< the entry, or {clock, rung, day}
+    nlohmann::ordered_json what;           ///< the entry, or {clock, kind, rung (as kind), day}
     std::optional<std::int64_t> position;  ///< of an entry, over all cases
     std::string deployment;                ///< the UUID of the record it is of; empty: told of before records had one
 };

@@ -89,7 +89,7 @@ bool is_a_run(const std::u32string& word) {
     return false;
 }
 
-/// Without the figures and signs before and after it.
+/// Without the digits and punctuation before and after it.
 std::u32string core_of(const std::u32string& word) {
     const auto first = std::find_if(word.begin(), word.end(), is_letter);
     const auto last = std::find_if(word.rbegin(), word.rend(), is_letter).base();

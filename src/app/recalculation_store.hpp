@@ -53,9 +53,9 @@ public:
     /// Cases, open and closed, that days from `first` to `last` may touch, in order of their numbers, after `after`.
     virtual std::vector<TimedRow> cases_in_reach(calendar::Day first, calendar::Day last, const std::string& after,
                                                  int limit) = 0;
-    /// Takes up to `limit` open cases of an older revision than the footing's, or closed ones that an edition has
-    /// touched, for this caller alone, and writes what `work_out` gives for each. Gives how many were taken. A case of
-    /// a pack that the caller does not have is left.
+    /// Takes up to `limit` open cases of an older revision than that of the rules version, or closed ones that an
+    /// edition has touched, for this caller alone, and writes what `work_out` gives for each. Gives how many were
+    /// taken. A case of a pack that the caller does not have is left.
     virtual int recalculate(const RulesVersion& rules_version, int limit, Instant now,
                             const std::function<Recalculated(const LoggedCase&)>& work_out) = 0;
     /// In the order they were moved.

@@ -5,7 +5,7 @@
 
 namespace bandian::app {
 
-/// 32 random bytes, as 43 signs of base64url.
+/// 32 random bytes, as 43 characters of base64url.
 std::string random_secret();
 /// SHA-256, as bytes: what is kept.
 std::string hash_of(const std::string& secret);

@@ -1,6 +1,6 @@
 #pragma once
 // What time brings by itself: warnings, due days, breaches, and silence that answers. A pass may be run at any time by
-// any instance: each rung of a clock is raised once, however many sweep and whenever they stop.
+// any instance: an alarm of each kind is raised once for a clock, however many sweep and whenever they stop.
 
 #include "app/alarm_store.hpp"
 #include "app/rulebook.hpp"
@@ -29,7 +29,7 @@ private:
     const Time& time_;
 };
 
-/// The rungs that a case has reached by the view's day, in the order of their days. `owed`: what is still to be handed
+/// The alarms that a case has come to by the view's day, in the order of their days. `owed`: what is still to be handed
 /// over.
 std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<casework::Result>& owed);
 

@@ -1,5 +1,5 @@
 #pragma once
-// The ways from where an open case stands to its end, over the tree of its process and what has been unfolded of it.
+// The ways from where an open case stands to its end, over the tree of its process and the state of the process.
 
 #include "casework/forecast.hpp"
 

@@ -22,7 +22,7 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
 /// Any later entry. `calendar` is the pack's, as known at the moment of entry.
 Decision decide(const Case& the_case, const Command& command, const calendar::Calendar& calendar);
 
-/// A case and what its log comes to, so that nobody unfolds it again. Moving keeps the places that `now` points at.
+/// A case and what its log comes to, so that nobody reads it again. Moving keeps the places that `now` points at.
 struct CaseInState {
     Case the_case;
     ProcessState now;

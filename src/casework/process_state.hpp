@@ -1,6 +1,6 @@
 #pragma once
-// The tree of a process unfolded over the facts of a case: which tasks have run or run now, which clocks have started,
-// how the case stands. Needs no calendar.
+// The state of a process, read off its tree and the facts of a case: which tasks have run or run now, which clocks have
+// started, how the case stands. Needs no calendar.
 
 #include "casework/case.hpp"
 #include "clocks/reading.hpp"

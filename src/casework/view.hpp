@@ -95,7 +95,7 @@ std::vector<ClockView> clock_views(const Timing& timing, const process::Process&
 /// Every day of the case must lie within the calendar. Throws BeyondCalendar when `today` does not.
 CaseView view(const Case& the_case, const calendar::Calendar& calendar, Day today);
 
-/// The same of what has been unfolded already.
+/// The same of a state that has been read already.
 CaseView view(const Case& the_case, const ProcessState& now, const calendar::Calendar& calendar, Day today);
 
 }  // namespace bandian::casework

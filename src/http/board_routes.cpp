@@ -61,7 +61,7 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
               {"assignee", person(row.claimed_by, row.claimed_by_name)}};
     wire::tell_unit(json, step.unit);
     // Worked out under a calendar that has just changed: said, not passed off as new.
-    if (row.outdated) json["beingWorkedOutAgain"] = true;
+    if (row.outdated) json["recalculating"] = json["beingWorkedOutAgain"] = true;  // the latter: as 0.1 calls it
     return json;
 }
 

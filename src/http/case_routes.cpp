@@ -189,7 +189,8 @@ Reply CaseRoutes::whole(const Request& request, const app::CaseOnDesk& desk) {
     for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
         if (!narrow || lies_in(json, "clocks", alarm.clock) || lies_in(json, "tasks", alarm.clock))
             json["alarms"].push_back({{"clock", alarm.clock},
-                                      {"rung", alarm.kind},
+                                      {"kind", alarm.kind},
+                                      {"rung", alarm.kind},  // its name before 0.2
                                       {"day", calendar::to_string(alarm.day)},
                                       {"raisedAt", local(alarm.raised_at)},
                                       {"retracted", alarm.retracted}});

@@ -503,7 +503,7 @@ std::vector<std::string> words(const std::string& text) {
 }
 
 bool fits_in_path(std::string_view id, Dots dots) {
-    const auto blank = [&](const char* sign) { return id.find(sign) != std::string_view::npos; };
+    const auto blank = [&](const char* character) { return id.find(character) != std::string_view::npos; };
     const bool plain = std::all_of(id.begin(), id.end(), [&](char c) {
         return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
                (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || (dots == Dots::allowed && c == '.');

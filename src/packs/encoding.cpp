@@ -40,17 +40,17 @@ std::string hex(unsigned char byte) {
     return std::string{"0x"} + digits[byte >> 4] + digits[byte & 15];
 }
 
-void append(std::string& out, char32_t sign) {
+void append(std::string& out, char32_t character) {
     const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-    if (sign < 0x80) return put(sign);
-    if (sign < 0x800) put(0xC0 | (sign >> 6));
-    else if (sign < 0x10000) put(0xE0 | (sign >> 12)), put(0x80 | ((sign >> 6) & 0x3F));
-    else put(0xF0 | (sign >> 18)), put(0x80 | ((sign >> 12) & 0x3F)), put(0x80 | ((sign >> 6) & 0x3F));
-    put(0x80 | (sign & 0x3F));
+    if (character < 0x80) return put(character);
+    if (character < 0x800) put(0xC0 | (character >> 6));
+    else if (character < 0x10000) put(0xE0 | (character >> 12)), put(0x80 | ((character >> 6) & 0x3F));
+    else put(0xF0 | (character >> 18)), put(0x80 | ((character >> 12) & 0x3F)), put(0x80 | ((character >> 6) & 0x3F));
+    put(0x80 | (character & 0x3F));
 }
 
-/// Bytes of the well-formed sign at `at` (Unicode, table 3-7); 0 for none.
-std::size_t sign_length(std::string_view bytes, std::size_t at) {
+/// Bytes of the well-formed character at `at` (Unicode, table 3-7); 0 for none.
+std::size_t character_length(std::string_view bytes, std::size_t at) {
     const auto byte = [&](std::size_t i) {
         return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0u;
     };
@@ -75,7 +75,7 @@ std::string not_utf8(unsigned char byte, bool declared) {
 
 Decoded from_utf8(std::string_view bytes, bool declared) {
     for (std::size_t at = 0; at < bytes.size();) {
-        const std::size_t length = sign_length(bytes, at);
+        const std::size_t length = character_length(bytes, at);
         if (length == 0)
             return {std::string{bytes.substr(0, at)}, not_utf8(static_cast<unsigned char>(bytes[at]), declared)};
         at += length;
@@ -108,20 +108,20 @@ Decoded from_utf16(std::string_view bytes, Encoding encoding) {
     Decoded decoded;
     decoded.text.reserve(bytes.size() * 3 / 4);
     for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-        char32_t sign = unit(at);
-        if (sign >= 0xD800 && sign < 0xE000) {
-            const char32_t low = sign < 0xDC00 && at + 3 < bytes.size() ? unit(at + 2) : 0;
+        char32_t character = unit(at);
+        if (character >= 0xD800 && character < 0xE000) {
+            const char32_t low = character < 0xDC00 && at + 3 < bytes.size() ? unit(at + 2) : 0;
             if (low < 0xDC00 || low >= 0xE000) {
-                decoded.flaw = "Expected UTF-16, but half a sign stands here: save the file as UTF-8.";
+                decoded.flaw = "Expected UTF-16, but half a character stands here: save the file as UTF-8.";
                 return decoded;
             }
-            sign = 0x10000 + ((sign - 0xD800) << 10) + (low - 0xDC00);
+            character = 0x10000 + ((character - 0xD800) << 10) + (low - 0xDC00);
             at += 2;
         }
-        append(decoded.text, sign);
+        append(decoded.text, character);
     }
     if (bytes.size() % 2 != 0)
-        decoded.flaw = "Expected UTF-16, but the file ends within a sign: save the file as UTF-8.";
+        decoded.flaw = "Expected UTF-16, but the file ends within a character: save the file as UTF-8.";
     return decoded;
 }
 
@@ -173,8 +173,8 @@ Decoded decode(std::string_view bytes) {
         case Encoding::utf16_little:
         case Encoding::utf16_big: break;
     }
-    return {"",
-            "Expected " + told + ", as the file says, but each sign is one byte: save it as UTF-8, and let it say so."};
+    return {"", "Expected " + told +
+                    ", as the file says, but each character is one byte: save it as UTF-8, and let it say so."};
 }
 
 }  // namespace bandian::packs

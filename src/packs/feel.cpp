@@ -201,7 +201,7 @@ private:
     [[noreturn]] void stop(const std::string& wanted) {
         std::size_t end = std::min(text_.size(), at_ + 20);
         while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80)
-            --end;  // not within a sign
+            --end;  // not within a character
         const std::string rest{text_.substr(at_, end - at_)};
         throw Stop{{at_, "Expected " + wanted + ", but " +
                              (rest.empty() ? "the text ends." : "got \"" + rest + "\"." + hint(rest))}};
@@ -227,7 +227,7 @@ private:
             rest.rfind("\u65e5", 0) == 0 || rest.rfind("\u4e2a", 0) == 0)
             return " A limit is a number alone; its unit stands in bd:unit.";
         return rest.rfind("\xef\xbc", 0) == 0 || rest.rfind("\xef\xbd", 0) == 0 || rest.rfind("\xe3\x80", 0) == 0
-                   ? " Write half-width signs."
+                   ? " Write half-width characters."
                    : "";
     }
 

@@ -62,11 +62,12 @@ std::optional<YAML::Node> read_yaml(const std::string& text, const std::string& 
                           "Expected a mapping of keys to values, but the file holds something else.",
                           "yaml"});
     } catch (const YAML::Exception& e) {
-        faults.push_back({{file, e.mark.line + 1, e.mark.column + 1},
-                          Severity::error,
-                          "Expected YAML, but: " + e.msg +
-                              ". Look here and on the line before for a tab, a full-width sign or an open bracket.",
-                          "yaml"});
+        faults.push_back(
+            {{file, e.mark.line + 1, e.mark.column + 1},
+             Severity::error,
+             "Expected YAML, but: " + e.msg +
+                 ". Look here and on the line before for a tab, a full-width character or an open bracket.",
+             "yaml"});
     }
     return std::nullopt;
 }

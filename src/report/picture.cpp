@@ -65,7 +65,7 @@ std::string num(double value) {
     return (rounded < 0 ? "-" : "") + text;
 }
 
-/// The signs of a UTF-8 text, and how wide each is drawn, in parts of the letter size.
+/// The characters of a UTF-8 text, and how wide each is drawn, in parts of the letter size.
 std::vector<std::pair<std::string, double>> characters(const std::string& text) {
     std::vector<std::pair<std::string, double>> all;
     for (std::size_t i = 0; i < text.size();) {
@@ -81,7 +81,7 @@ std::vector<std::string> wrapped(const std::string& text, double width, double s
     std::vector<std::string> lines{""};
     double used = 0;
     std::size_t last_blank = std::string::npos;
-    for (const auto& [sign, part] : characters(text)) {
+    for (const auto& [character, part] : characters(text)) {
         if (used + part * size > width && !lines.back().empty() && lines.size() < most) {
             std::string rest;
             if (last_blank != std::string::npos) {
@@ -92,10 +92,10 @@ std::vector<std::string> wrapped(const std::string& text, double width, double s
             used = 0;
             for (const auto& [moved, moved_part] : characters(rest)) used += moved_part * size;
             last_blank = std::string::npos;
-            if (sign == " " && lines.back().empty()) continue;
+            if (character == " " && lines.back().empty()) continue;
         }
-        if (sign == " ") last_blank = lines.back().size();
-        lines.back() += sign;
+        if (character == " ") last_blank = lines.back().size();
+        lines.back() += character;
         used += part * size;
     }
     return lines;
@@ -104,8 +104,8 @@ std::vector<std::string> wrapped(const std::string& text, double width, double s
 /// How wide the longest word of letters is: it is not to be broken.
 double longest_word(const std::string& text, double size) {
     double longest = 1, word = 0;
-    for (const auto& [sign, part] : characters(text)) {
-        word = sign == " " || part >= 1 ? 0 : word + part * size;
+    for (const auto& [character, part] : characters(text)) {
+        word = character == " " || part >= 1 ? 0 : word + part * size;
         longest = std::max(longest, word);
     }
     return longest;
@@ -169,7 +169,7 @@ private:
 
     double legend_step(const Look& look) const {
         double width = 56;
-        for (const auto& [sign, part] : characters(word_for(look))) width += part * 11;
+        for (const auto& [character, part] : characters(word_for(look))) width += part * 11;
         return width;
     }
 

@@ -11,7 +11,7 @@ namespace {
 using wire::Json;
 
 app::RaisedAlarm alarm_in(const pqxx::row& row) {
-    return {row["number"].as<std::int64_t>(), text_in(row, "clock"),     text_in(row, "rung"),
+    return {row["number"].as<std::int64_t>(), text_in(row, "clock"),     text_in(row, "kind"),
             day_in(row, "day").value(),       text_in(row, "raised_at"), row["retracted"].as<bool>()};
 }
 

@@ -83,7 +83,7 @@ std::string steps_for(const app::WorklistQuery& q) {
     return '(' + Conditions::put_in(query("green_steps"), "{owned}", owned.text()) + ')';
 }
 
-/// LIKE's own signs in what somebody typed mean themselves.
+/// LIKE's own wildcards in what somebody typed mean themselves.
 std::string like(const std::string& text) {
     std::string pattern = "%";
     for (const char c : text) {

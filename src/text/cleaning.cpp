@@ -80,7 +80,7 @@ public:
         } else if (lines_ == Lines::many) append(waiting_, c == '\t' ? c : U' ');
         else waiting_ = " ";
     }
-    void sign(char32_t c) {
+    void put_character(char32_t c) {
         if (!text_.empty()) text_.append(waiting_breaks_, '\n').append(waiting_);
         waiting_.clear();
         waiting_breaks_ = 0;
@@ -116,7 +116,7 @@ Result<std::string> clean(std::string_view text, Lines lines, std::size_t most) 
         if (is_blank(c)) writer.blank(c);
         else if (has_no_width(c) || (lines == Lines::one && is_joiner(c))) continue;
         else if (const std::string reason = reason_against(c); !reason.empty()) return flaw_of(reason);
-        else writer.sign(c);
+        else writer.put_character(c);
     }
     std::string cleaned = writer.take();
     if (cleaned.empty()) return Flaw{"text-blank", "Expected text, but there is nothing in it that can be seen."};
@@ -134,7 +134,7 @@ std::string without_flaws(std::string_view text, std::size_t most) {
     for (std::size_t at = 0; at < text.size();) {
         const char32_t c = next(text, at);
         if (is_blank(c)) writer.blank(c);
-        else if (!has_no_width(c) && !is_joiner(c) && *reason_against(c) == '\0') writer.sign(c);
+        else if (!has_no_width(c) && !is_joiner(c) && *reason_against(c) == '\0') writer.put_character(c);
     }
     std::string cleaned = writer.take();
     if (characters(cleaned) <= most) return cleaned;

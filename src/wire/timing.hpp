@@ -15,9 +15,9 @@ struct TimedCase {
 };
 
 /// Whole numbers between spaces, since a change of the calendar reads a million of them: the last entry's day; the
-/// number of course nodes, and of each: arrangement, first child, next, task, number of stretches, from, to …; and of
-/// each clock: id, clock, root, 1 if paused, limit, extension, 1 if it waits for another task, when that finished,
-/// number of held nodes, those. Days are counted from 1970-01-01; -1: none.
+/// number of nodes of the timeline, and of each: arrangement, first child, next, task, number of intervals, from, to …;
+/// and of each clock: id, clock, root, 1 if paused, limit, extension, 1 if it waits for another task, when that
+/// finished, number of held nodes, those. Days are counted from 1970-01-01; -1: none.
 std::string to_text(const casework::Timing& timing, const process::Process& process, calendar::Day last_entry);
 
 /// Of text that to_text made for the same process. Throws std::invalid_argument.

@@ -43,7 +43,7 @@ const Name names[] = {
     {"fdp\xE2\x80\xAEgnp.exe", png, "fdpgnp.png", "U+202E turns what follows around"},
     {"a\xE2\x80\x8B\xEF\xBB\xBF"
      "b.pdf",
-     pdf, "ab.pdf", "signs without width"},
+     pdf, "ab.pdf", "characters without width"},
     {"房\xEE\x80\x80\xE3\x85\xA4产\x7F证.pdf", pdf, "房\xEE\x80\x80产证.pdf",
      "what cannot be seen; private use stays, as in names"},
     {"e\xCC\x81t\xC3\xA9.pdf", pdf, "\xC3\xA9t\xC3\xA9.pdf", "two ways to write é are one"},

@@ -142,7 +142,7 @@ async function answers(service, cluster, out) {
   });
   for (const [by, q] of [
     ['number', rare.caseNo],
-    ['name of two signs', '宓婕'],
+    ['name of two characters', '宓婕'],
     ['telephone', '13912345678'],
   ])
     await measured(`cases, by a ${by}`, get(`/cases?q=${encodeURIComponent(q)}`));

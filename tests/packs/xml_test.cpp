@@ -57,7 +57,7 @@ TEST(Xml, knows_encodings_by_the_names_that_tools_give_them) {
         EXPECT_EQ(name_read(declared(name, "\xe9")), "é") << name;
     for (const char* name : {"GBK", "windows-1252", "Shift_JIS", "UTF-32", "UTF-7", "EBCDIC-CP-US", "x"})
         EXPECT_NE(fault_of(declared(name, "e")).find("the file says " + std::string{name}), std::string::npos) << name;
-    EXPECT_NE(fault_of(declared("UTF-16", "e")).find("each sign is one byte"), std::string::npos);
+    EXPECT_NE(fault_of(declared("UTF-16", "e")).find("each character is one byte"), std::string::npos);
     EXPECT_EQ(name_read("\xef\xbb\xbf" + declared("ISO-8859-1", "\xc3\xa9")), "é") << "the byte order mark says it";
 }
 
@@ -71,7 +71,7 @@ TEST(Xml, points_at_the_bad_byte) {
     };
     EXPECT_EQ(place_of("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\r\n  <b n=\"受理\xca\xdc\"/>\n</a>"), "3:11");
     EXPECT_EQ(place_of("<?xml version=\"1.0\" encoding=\"ASCII\"?>\n<a n=\"\xc3\xa9\"/>"), "2:7");
-    EXPECT_EQ(place_of("\xff\xfe<\0a\0>\0\n\0\0\xd8<\0"_qba), "2:1") << "half a sign of UTF-16";
+    EXPECT_EQ(place_of("\xff\xfe<\0a\0>\0\n\0\0\xd8<\0"_qba), "2:1") << "half a character of UTF-16";
     EXPECT_EQ(place_of("<a>\n<b>\xed\xa0\x80</b></a>"), "2:4") << "a surrogate is no sign of UTF-8";
     EXPECT_EQ(place_of("<a>\n<b>\xc0\x80</b></a>"), "2:4") << "nor is an overlong one";
     EXPECT_EQ(place_of("<a>\n<!DOCTYPE a></a>"), "2:1");

@@ -177,7 +177,7 @@ export function faultOfAnswer(method, path, { status, headers, text }) {
       return `${json().code} (${status}) is none of its problems`;
     return null;
   }
-  if (!response.content) return text ? `it has no body, but this one has ${text.length} signs` : null;
+  if (!response.content) return text ? `it has no body, but this one has ${text.length} characters` : null;
   const content = response.content[type];
   if (!content) return `its type is ${Object.keys(response.content).join(' or ')}, not ${type}`;
   if (!content.schema || text === undefined) return null;

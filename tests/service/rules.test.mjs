@@ -441,7 +441,7 @@ test('SIGHUP: what is right is taken, for what is wrong the rules of before stay
   going = false;
   await readers;
   assert.deepEqual([...statuses], [200], `of ${asked} looks`);
-  const listed = async () => (await service.ask('GET', '/tasks')).body.items.every((one) => !one.beingWorkedOutAgain);
+  const listed = async () => (await service.ask('GET', '/tasks')).body.items.every((one) => !one.recalculating);
   await until('the lists', listed);
   sound(desk);
   assert.equal(await service.stop(), 0);

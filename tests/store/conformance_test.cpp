@@ -266,7 +266,7 @@ TEST_P(AList, finds_cases_by_number_name_address_and_telephone) {
     EXPECT_EQ(by("t2018-000001"), Found{one});
     EXPECT_EQ(by("张三"), Found{one});
     EXPECT_EQ(by("SILK road"), Found{one});
-    EXPECT_EQ(by("0%"), Found{other}) << "LIKE's signs mean themselves";
+    EXPECT_EQ(by("0%"), Found{other}) << "LIKE's wildcards mean themselves";
     EXPECT_EQ(by("_"), Found{});
     EXPECT_EQ(by("138 0000 0000"), Found{one});
     EXPECT_EQ(by("6180000"), Found{other});

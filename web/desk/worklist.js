@@ -30,7 +30,7 @@ function row(item) {
       { role: 'cell', class: 'c-due when' },
       item.due ? shortDay(item.due) : '—',
       item.provisional ? h('span', { class: 'tag' }, say().provisional) : null,
-      item.beingWorkedOutAgain ? h('span', { class: 'tag' }, say().beingWorkedOut) : null,
+      item.recalculating ? h('span', { class: 'tag' }, say().recalculating) : null,
       h(
         'span',
         { class: `left is-${item.light}` },

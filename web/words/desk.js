@@ -50,7 +50,7 @@ const zh = {
   dueToday: '今天到期',
   daysOver: (n, unit) => `超期 ${zhDays(n, unit)}`,
   heldBrief: (reason) => `暂停：${reason}`,
-  beingWorkedOut: '正在重算',
+  recalculating: '正在重算',
   caseStates: { open: '办理中', energized: '已送电', refused: '未予受理', withdrawn: '已撤回' },
   stale: (time) => `连不上服务，显示的是 ${time} 的内容。您填写的内容不会丢失，系统会自动重试。`,
 
@@ -323,7 +323,7 @@ const en = {
   dueToday: 'due today',
   daysOver: (n, unit) => `${enDays(n, unit)} over`,
   heldBrief: (reason) => `paused: ${reason}`,
-  beingWorkedOut: 'being worked out again',
+  recalculating: 'recalculating',
   caseStates: { open: 'Open', energized: 'Power is on', refused: 'Not accepted', withdrawn: 'Withdrawn' },
   stale: (time) =>
     `No connection to the service: what you see is of ${time}. Nothing you typed is lost; the page keeps trying.`,
