@@ -1,5 +1,7 @@
 #include "app/actor.hpp"
 
+#include "text/joined.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -78,9 +80,7 @@ std::optional<Role> role_of(std::string_view name) {
 }
 
 std::string role_list() {
-    std::string list;
-    for (const auto& [role, name] : roles) list += (list.empty() ? "" : ", ") + std::string{name};
-    return list;
+    return text::joined(roles, ", ", [](const auto& one) { return one.second; });
 }
 
 std::string_view word(Leave leave) {
@@ -110,9 +110,7 @@ std::optional<std::set<Leave>> leave_in(const std::string& text) {
 }
 
 std::string leave_list() {
-    std::string list;
-    for (const auto& [leave, name] : leaves) list += (list.empty() ? "" : ", ") + std::string{name};
-    return list;
+    return text::joined(leaves, ", ", [](const auto& one) { return one.second; });
 }
 
 bool is_for(const Actor& actor, Leave leave) { return !actor.leave || actor.leave->count(leave) != 0; }

@@ -5,6 +5,7 @@
 #include "casework/decide.hpp"
 #include "text/cleaning.hpp"
 #include "text/documents.hpp"
+#include "text/joined.hpp"
 #include "text/phone.hpp"
 
 #include <algorithm>
@@ -91,9 +92,7 @@ constexpr std::array site_members{Member{"address", true, name}, Member{"divisio
 
 template <class Members>
 std::string list_of(const Members& members) {
-    std::string list;
-    for (const Member& one : members) list += (list.empty() ? "" : ", ") + std::string{one.name};
-    return list;
+    return text::joined(members, ", ", &Member::name);
 }
 
 std::optional<Rejection> fault_of(const std::string& field, Json& member, const Member& known, Json& whole) {

@@ -5,6 +5,7 @@
 #include "app/wording.hpp"
 #include "casework/decide.hpp"
 #include "text/cleaning.hpp"
+#include "text/joined.hpp"
 #include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
@@ -66,8 +67,7 @@ Rejection not_one_pack(const std::string& id, const std::vector<std::shared_ptr<
         return {"no-pack-in-force", "pack",
                 "Expected a policy pack in force today, but there is none" +
                     (id.empty() ? "." : " with id \"" + id + "\".")};
-    std::string list;
-    for (const auto& pack : packs) list += (list.empty() ? "" : ", ") + pack->id;
+    const std::string list = text::joined(packs, ", ", [](const auto& pack) { return pack->id; });
     return {"missing-member", "pack", "Expected one of " + list + ", since several are in force, but got none."};
 }
 

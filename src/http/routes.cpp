@@ -5,6 +5,7 @@
 #include "http/presentation.hpp"
 #include "http/staff_view.hpp"
 #include "process/task_path.hpp"
+#include "text/joined.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -56,8 +57,7 @@ std::optional<Reply> unreadable(const Request& request) {
 }
 
 std::vector<casework::Rejection> unknown_members(const Json& json, const std::vector<std::string>& known) {
-    std::string list;
-    for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+    const std::string list = text::joined(known);
     std::vector<casework::Rejection> faults;
     for (const auto& [name, value] : json.items())
         if (std::find(known.begin(), known.end(), name) == known.end())

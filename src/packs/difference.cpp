@@ -1,5 +1,7 @@
 #include "packs/difference.hpp"
 
+#include "text/joined.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -14,12 +16,6 @@ using process::Task;
 
 std::string title(const std::string& name, const std::string& id) {
     return name.empty() || name == id ? id : name + " (" + id + ')';
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
 }
 
 std::string term(const Clock& clock) {
@@ -50,7 +46,7 @@ std::string owners(const Pack& pack, const std::string& role) {
             const process::Department* department = pack.department(rule.department);
             names.push_back(department ? department->name : rule.department);
         }
-    return joined(names);
+    return text::joined(names);
 }
 
 template <class Things, class Key>
@@ -108,7 +104,8 @@ private:
             if (const std::string from = owners(before_, was->role), to = owners(after_, task.role); from != to)
                 say(it + " is done by " + to + ", no longer by " + from + '.');
             if (was->outcomes != task.outcomes)
-                say(it + " ends in " + joined(task.outcomes) + ", no longer in " + joined(was->outcomes) + '.');
+                say(it + " ends in " + text::joined(task.outcomes) + ", no longer in " + text::joined(was->outcomes) +
+                    '.');
             for (const std::string& name : task.asks)
                 if (std::find(was->asks.begin(), was->asks.end(), name) == was->asks.end())
                     say(it + " must also settle " + name + '.');
@@ -226,7 +223,7 @@ private:
         std::vector<std::string> all;
         if (outcome.reason == process::Need::required) all.push_back("a reason");
         if (outcome.law == process::Need::required) all.push_back("its law");
-        return all.empty() ? "nothing" : joined(all);
+        return all.empty() ? "nothing" : text::joined(all);
     }
 
     static std::string handed_over(const process::Outcome& outcome) {

@@ -1,6 +1,7 @@
 #include "packs/combinations.hpp"
 #include "packs/linter.hpp"
 #include "packs/outcomes.hpp"
+#include "text/joined.hpp"
 
 #include <algorithm>
 #include <set>
@@ -41,17 +42,7 @@ std::string listed(const std::set<std::string>& words) {
     return text;
 }
 
-std::string dotted(const std::vector<std::string>& path) {
-    std::string text;
-    for (const std::string& part : path) text += (text.empty() ? "" : ".") + part;
-    return text;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
+std::string dotted(const std::vector<std::string>& path) { return text::joined(path, "."); }
 
 std::string kind_of(AttributeType type) {
     switch (type) {
@@ -120,7 +111,7 @@ private:
                 else if (!fits(value, rule.type) || !is_choice(rule, value))
                     fault(place_of(rule.origin),
                           "Expected always of " + rule.id + " to be " +
-                              (rule.choices.empty() ? kind_of(rule.type) : "one of " + joined(rule.choices)) +
+                              (rule.choices.empty() ? kind_of(rule.type) : "one of " + text::joined(rule.choices)) +
                               ", but got " + process::to_text(value) + ".",
                           "choice");
             }
@@ -349,7 +340,7 @@ private:
                          "choice");
         if (!is_choice(*rule, other.literal)) {
             fault(at,
-                  "Expected " + where + " to compare " + rule->id + " with one of " + joined(rule->choices) +
+                  "Expected " + where + " to compare " + rule->id + " with one of " + text::joined(rule->choices) +
                       ", but got " + process::to_text(other.literal) + ".",
                   "choice");
         }

@@ -1,6 +1,7 @@
 #include "packs/tree_builder.hpp"
 
 #include "packs/loop_regions.hpp"
+#include "text/joined.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -622,7 +623,7 @@ private:
             if (std::find(task.outcomes.begin(), task.outcomes.end(), deemed_answer.outcome) == task.outcomes.end())
                 stop(place(*timer),
                      "Expected bd:outcome to be one of the outcomes of \"" + task.name + "\" (" +
-                         joined(task.outcomes) + "), but got \"" + deemed_answer.outcome + "\".",
+                         text::joined(task.outcomes) + "), but got \"" + deemed_answer.outcome + "\".",
                      "silence");
             for (std::size_t c = scope_.first_clock; c < process_.clocks.size(); ++c)
                 if (process_.clocks[c].id == timer->ours("clock") && process_.clocks[c].covers[t])
@@ -780,12 +781,6 @@ private:
     }
 
     static process::Origin origin(const Place& place) { return {place.file, place.line, place.column}; }
-
-    static std::string joined(const std::vector<std::string>& words) {
-        std::string text;
-        for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-        return text;
-    }
 
     static std::string title(const GraphNode& node) { return packs::title(node.element); }
 

@@ -1,6 +1,7 @@
 #include "process/expression.hpp"
 
 #include "process/unsaid.hpp"
+#include "text/joined.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -102,9 +103,7 @@ Value aggregate(Operator op, const Value& value) {
 
 void collect(const Expression& expression, std::set<std::string>& names) {
     if (expression.op == Operator::name) {
-        std::string name;
-        for (const std::string& part : expression.path) name += (name.empty() ? "" : ".") + part;
-        names.insert(std::move(name));
+        names.insert(text::joined(expression.path, "."));
     }
     for (const Expression& operand : expression.operands) collect(operand, names);
 }
