@@ -238,7 +238,7 @@ private:
                            : delivery->unit == process::Unit::months     ? " months"
                                                                          : " calendar days";
         return what + " is handed over within " + std::to_string(*delivery->within) + unit +
-               (delivery->party.empty() ? "" : " by " + delivery->party);
+               (delivery->party ? " by " + std::string{word(*delivery->party)} : "");
     }
 
     /// Only what tasks of both packs may end in: an outcome more or less is told with its task.

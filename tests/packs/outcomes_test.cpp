@@ -66,7 +66,7 @@ TEST(PackOutcomes, take_units_and_parties_of_terms) {
     const auto pack =
         loaded(edited("      within: 10\n", "      within: 2\n      unit: months\n      party: government\n"));
     EXPECT_EQ(pack->outcome("granted")->delivery->unit, process::Unit::months);
-    EXPECT_EQ(pack->outcome("granted")->delivery->party, "government");
+    EXPECT_EQ(pack->outcome("granted")->delivery->party, process::Party::government);
 }
 
 TEST(PackOutcomes, of_all_our_packs_have_words_in_both_languages) {
@@ -96,7 +96,7 @@ TEST(OlderPack, means_by_its_outcomes_what_the_program_held) {
     std::sort(handed_over.begin(), handed_over.end());
     EXPECT_EQ(handed_over, (std::vector<std::string>{"energized", "granted", "refused", "rejected", "replied"}));
     EXPECT_EQ(pack->outcome("granted")->delivery->within, 10);
-    EXPECT_EQ(pack->outcome("granted")->delivery->party, "government") << "the law binds departments";
+    EXPECT_EQ(pack->outcome("granted")->delivery->party, process::Party::government) << "the law binds departments";
     EXPECT_EQ(pack->outcome("accepted")->notice, "acceptance");
     EXPECT_EQ(pack->hold_reason("correction")->notice, "correction");
     EXPECT_TRUE(pack->notice("acceptance")->for_all);
