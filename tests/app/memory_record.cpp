@@ -223,7 +223,7 @@ Page<WorklistRow> MemoryRecord::worklist(const WorklistQuery& q, Day today) {
             const std::string& whose = row.claimed_by.empty() ? row.manager : row.claimed_by;
             const auto dot = q.task ? q.task->rfind('.') : std::string::npos;
             const bool shown =
-                (!q.owner || task.owner == *q.owner) && (!q.light || row.light == *q.light) &&
+                (!q.owner || task.owner == *q.owner) && (!q.light || row.light == word(*q.light)) &&
                 (!q.task || (dot == std::string::npos ? id_of(task.path) == *q.task : task_of(task.path) == *q.task)) &&
                 (!q.process || row.process == *q.process) && (q.mine.empty() || has(q.mine, whose)) &&
                 holds(one, q.text, number) && q.scope.kind != Scope::Kind::nothing &&
@@ -259,7 +259,7 @@ Page<CaseRow> MemoryRecord::cases(const CasesQuery& q, Day today) {
             (!q.age_from || age >= *q.age_from) && (!q.age_to || age <= *q.age_to) &&
             (q.mine.empty() || has(q.mine, kept.manager)) && holds(one, q.text, number) &&
             ((!q.owner && !q.light) || any([&](const Step& task) {
-                 return (!q.owner || task.owner == *q.owner) && (!q.light || light_of(task, today) == *q.light);
+                 return (!q.owner || task.owner == *q.owner) && (!q.light || light_of(task, today) == word(*q.light));
              })) &&
             q.scope.kind != Scope::Kind::nothing &&
             (!narrow || any([&](const Step& task) { return task.owner == q.scope.name; })) &&
