@@ -34,25 +34,6 @@ constexpr const char* of_task = "t.task = $1::jsonb->>'task'";
 constexpr const char* of_owner = "t.owner = $1::jsonb->>'owner'";
 constexpr const char* of_department = "t.owner = $1::jsonb->>'department'";
 
-/// An open step is of that light: by the function that light_of goes by, and by what follows of it for the due day,
-/// which the lists are ordered by, since a step turns red on the day after.
-std::string of_light(clocks::Light light) {
-    switch (light) {
-        case clocks::Light::red: return "is_red(t.turns_red, $2::date) and coalesce(t.due, 'infinity') < $2::date";
-        case clocks::Light::paused: return "is_paused(t.state, t.turns_red, $2::date)";
-        case clocks::Light::yellow:
-            return "coalesce(t.due, 'infinity') >= $2::date "
-                   "and is_yellow(t.state, t.turns_yellow, t.turns_red, $2::date)";
-        case clocks::Light::green:
-            return "coalesce(t.due, 'infinity') >= $2::date "
-                   "and is_green(t.state, t.turns_yellow, t.turns_red, $2::date)";
-        case clocks::Light::met:
-        case clocks::Light::late:
-        case clocks::Light::cancelled: break;
-    }
-    return "false";  // of what is finished
-}
-
 /// Conditions, and the values they name. Every parameter is named at least once: PostgreSQL asks for its type.
 class Conditions {
 public:
@@ -187,6 +168,23 @@ app::CaseRow case_row_in(const pqxx::row& row) {
 }
 
 }  // namespace
+
+std::string of_light(clocks::Light light) {
+    switch (light) {
+        case clocks::Light::red: return "is_red(t.turns_red, $2::date) and coalesce(t.due, 'infinity') < $2::date";
+        case clocks::Light::paused: return "is_paused(t.state, t.turns_red, $2::date)";
+        case clocks::Light::yellow:
+            return "coalesce(t.due, 'infinity') >= $2::date "
+                   "and is_yellow(t.state, t.turns_yellow, t.turns_red, $2::date)";
+        case clocks::Light::green:
+            return "coalesce(t.due, 'infinity') >= $2::date "
+                   "and is_green(t.state, t.turns_yellow, t.turns_red, $2::date)";
+        case clocks::Light::met:
+        case clocks::Light::late:
+        case clocks::Light::cancelled: break;
+    }
+    return "false";  // of what is finished
+}
 
 app::Page<app::WorklistRow> StoredLists::worklist(const app::WorklistQuery& q, calendar::Day today) {
     Conditions where;
