@@ -32,7 +32,7 @@ bool acts_for(const Actor& actor, const casework::Case& c, const std::string& ow
     if (actor.is(Role::permit_officer) || actor.is(Role::engineer) || actor.is(Role::manager) ||
         actor.is(Role::integration) || actor.is(Role::window))
         if (actor.of(owner)) return true;
-    return process::party_of(*c.pack, owner) == "applicant" && at_the_counter(actor);
+    return process::party_of(*c.pack, owner) == process::Party::applicant && at_the_counter(actor);
 }
 
 const casework::TaskView* task_at(const casework::CaseView& view, const std::string& path) {

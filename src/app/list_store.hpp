@@ -91,7 +91,7 @@ struct JudgedQuery {
 
 struct WorklistQuery {
     std::optional<std::string> owner;
-    std::optional<std::string> light;
+    std::optional<clocks::Light> light;
     std::optional<std::string> cursor;  ///< what the last page gave
     int limit = 50;
     std::optional<std::string> task = {};  ///< its id, the last name of its path
@@ -107,8 +107,8 @@ struct CasesQuery {
     std::optional<std::string> cursor;
     int limit = 50;
     std::optional<std::string> text = {};
-    std::optional<std::string> owner = {};  ///< with an open task of this department
-    std::optional<std::string> light = {};  ///< with an open task of this light
+    std::optional<std::string> owner = {};    ///< with an open task of this department
+    std::optional<clocks::Light> light = {};  ///< with an open task of this light
     std::optional<std::string> process = {};
     std::vector<std::string> mine = {};  ///< managed by one of these accounts; empty: anybody's
     std::optional<int> age_from = {};    ///< calendar days since submission

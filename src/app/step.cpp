@@ -1,5 +1,7 @@
 #include "app/step.hpp"
 
+#include "casework/step_readings.hpp"
+
 #include <algorithm>
 
 namespace bandian::app {
@@ -29,11 +31,12 @@ std::vector<Step> steps_of(const casework::Case& c, const casework::CaseView& vi
         step.since = task.since;
         step.until = task.until;
         step.outcome = task.outcome;
-        for (const casework::HoldSpan& hold : task.holds) {
-            if (!hold.to) continue;
-            const process::HoldReason* reason = c.pack->hold_reason(hold.reason);
-            (reason && reason->applicant_ends ? step.held_for_applicant : step.held_for_owner) +=
-                calendar.count(hold.from, *hold.to).value;
+        if (!task.holds.empty()) {
+            const casework::HoldSpan& last = task.holds.back();
+            const casework::HeldDays held =
+                casework::held_days(c, task, task.since, last.to.value_or(last.from), calendar);
+            step.held_for_applicant = held.applicant.value;
+            step.held_for_owner = held.owner.value;
         }
         if (!task.reading) continue;
         const clocks::StepReading& reading = *task.reading;

@@ -39,6 +39,16 @@ std::string name(SetTo to) { return to == SetTo::off ? "off" : "worked"; }
 
 }  // namespace
 
+std::string_view word(EditionKind kind) {
+    switch (kind) {
+        case EditionKind::statutory: return "statutory";
+        case EditionKind::notice: return "notice";
+        case EditionKind::amendment: return "amendment";
+        case EditionKind::local: return "local";
+    }
+    return {};
+}
+
 std::variant<Calendar, Contradiction> Calendar::make(Region region, std::vector<EditionPtr> editions,
                                                      std::optional<Day> known_by) {
     std::vector<EditionPtr> withdrawn = editions;

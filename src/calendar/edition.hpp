@@ -17,6 +17,9 @@ namespace bandian::calendar {
 ///   amendment  a change of a notice in the middle of its year
 ///   local      a region's own days
 enum class EditionKind { statutory, notice, amendment, local };
+inline constexpr std::array all_edition_kinds{EditionKind::statutory, EditionKind::notice, EditionKind::amendment,
+                                              EditionKind::local};
+std::string_view word(EditionKind kind);
 
 enum class SetTo { off, working };
 

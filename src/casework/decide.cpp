@@ -293,7 +293,7 @@ private:
     bool by_department(const TaskInstance& task) const {
         const std::string& role = case_.process->tasks[static_cast<std::size_t>(task.task)].role;
         const std::string owner = process::department_of(*case_.pack, role, lookup_in(case_, task.place));
-        return process::party_of(*case_.pack, owner) == "government";
+        return process::party_of(*case_.pack, owner) == process::Party::government;
     }
 
     Refusal refuse(const Resume& entry) const {

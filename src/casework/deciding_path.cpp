@@ -1,5 +1,7 @@
 #include "casework/deciding_path.hpp"
 
+#include "casework/step_readings.hpp"
+
 #include <algorithm>
 
 namespace bandian::casework {
@@ -132,16 +134,6 @@ private:
     std::vector<int> slack_;
 };
 
-/// The days of (step.from, step.to] on which its task was held.
-void count_holds(PathStep& step, const Case& c, const TaskView& task, const calendar::Calendar& calendar) {
-    for (const HoldSpan& hold : task.holds) {
-        const Day from = std::max(hold.from, step.from), to = std::min(hold.to.value_or(step.to), step.to);
-        if (to <= from) continue;
-        const process::HoldReason* reason = c.pack->hold_reason(hold.reason);
-        (reason && reason->applicant_ends ? step.held_for_applicant : step.held_for_owner) += calendar.count(from, to);
-    }
-}
-
 PartyDays& row_of(Responsibility& ledger, process::Party party) {
     return *std::find_if(ledger.begin(), ledger.end(), [&](const PartyDays& row) { return row.party == party; });
 }
@@ -163,7 +155,9 @@ std::vector<PathStep> deciding_path(const Case& c, const CaseView& view, std::op
         steps.push_back({t, from, last ? end : *tree.ended(static_cast<std::size_t>(task.timeline)), {}, {}, {}});
         PathStep& step = steps.back();
         step.days = calendar.count(step.from, step.to);
-        count_holds(step, c, task, calendar);
+        const HeldDays held = held_days(c, task, step.from, step.to, calendar);
+        step.held_for_applicant = held.applicant;
+        step.held_for_owner = held.owner;
         from = step.to;
     }
     return steps;

@@ -11,7 +11,10 @@
 namespace bandian::casework {
 
 enum class CaseState { open, energized, refused, withdrawn };
+inline constexpr std::array all_case_states{CaseState::open, CaseState::energized, CaseState::refused,
+                                            CaseState::withdrawn};
 enum class TaskState { active, held, done, cancelled };
+inline constexpr std::array all_task_states{TaskState::active, TaskState::held, TaskState::done, TaskState::cancelled};
 
 std::string_view word(CaseState state);
 std::string_view word(TaskState state);

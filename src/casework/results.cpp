@@ -25,9 +25,7 @@ std::vector<Result> results_of(const Case& c, const CaseView& view, const calend
         if (!outcome || !outcome->delivery) continue;
         const process::ResultDelivery& delivery = *outcome->delivery;
         Result result{task.path, task.outcome, task.owner, *task.until, std::nullopt, false};
-        const process::Department* owner = c.pack->department(task.owner);
-        const bool bound = delivery.party.empty() ||
-                           (owner && process::party_named(owner->party) == process::party_named(delivery.party));
+        const bool bound = !delivery.party || process::party_of(*c.pack, task.owner) == delivery.party;
         if (delivery.within && bound) result.deliver_by = last_day(delivery, result.given, calendar);
         if (result.deliver_by) result.provisional = calendar.is_provisional(*result.deliver_by);
         results.push_back(std::move(result));

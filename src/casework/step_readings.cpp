@@ -62,4 +62,15 @@ std::vector<HoldSpan> holds_of(const Case& c, const TaskInstance& o) {
     return holds;
 }
 
+HeldDays held_days(const Case& c, const TaskView& task, Day from, Day to, const calendar::Calendar& calendar) {
+    HeldDays days;
+    for (const HoldSpan& hold : task.holds) {
+        const Day first = std::max(hold.from, from), last = std::min(hold.to.value_or(to), to);
+        if (last <= first) continue;
+        const process::HoldReason* reason = c.pack->hold_reason(hold.reason);
+        (reason && reason->applicant_ends ? days.applicant : days.owner) += calendar.count(first, last);
+    }
+    return days;
+}
+
 }  // namespace bandian::casework

@@ -16,4 +16,13 @@ std::vector<JudgedStep> judged_steps(const Case& the_case, const ProcessState& n
 
 std::vector<HoldSpan> holds_of(const Case& the_case, const TaskInstance& task_instance);
 
+/// Working days on hold, by who had to end it.
+struct HeldDays {
+    calendar::WorkingDays applicant;
+    calendar::WorkingDays owner;
+};
+
+/// The days of (from, to] on which the task was held.
+HeldDays held_days(const Case& the_case, const TaskView& task, Day from, Day to, const calendar::Calendar& calendar);
+
 }  // namespace bandian::casework

@@ -37,6 +37,8 @@ enum class ClockState { running, paused, stopped };
 
 /// Derived on reading, never stored.
 enum class Light { green, yellow, red, paused, met, late, cancelled };
+/// Those of what is not finished.
+inline constexpr std::array open_lights{Light::green, Light::yellow, Light::red, Light::paused};
 
 std::string_view word(ClockState state);
 std::string_view word(Light light);

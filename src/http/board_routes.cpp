@@ -80,7 +80,8 @@ Json board_json(const app::Board& board, const app::Rulebook& rules, const app::
                           {"red", row.red},
                           {"paused", row.paused}});
     }
-    for (const char* state : {"open", "energized", "refused", "withdrawn"}) {
+    for (const casework::CaseState one : casework::all_case_states) {
+        const std::string state{word(one)};
         const auto found = board.counts.states.find(state);
         states[state] = found == board.counts.states.end() ? 0 : found->second;
     }

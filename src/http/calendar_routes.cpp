@@ -154,12 +154,11 @@ Reply CalendarRoutes::day(const Request& request, const Calendar& calendar) {
 }
 
 Reply CalendarRoutes::list_editions(const Calendar& calendar) {
-    static constexpr const char* kinds[] = {"statutory", "notice", "amendment", "local"};
     const auto listed = [](const std::span<const calendar::EditionPtr> all) {
         Json list = Json::array();
         for (const calendar::EditionPtr& e : all)
             list.push_back({{"edition", e->id},
-                            {"kind", kinds[static_cast<int>(e->kind)]},
+                            {"kind", word(e->kind)},
                             {"from", static_cast<int>(e->first_year)},
                             {"to", static_cast<int>(e->last_year)},
                             {"title", e->title},

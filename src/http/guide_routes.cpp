@@ -80,7 +80,6 @@ Json steps_of(const process::Pack& pack, const process::Process& process, const 
 }
 
 Json promises_of(const process::Process& process) {
-    static constexpr const char* kinds[] = {"each", "mean"};
     Json list = Json::array();
     for (const process::Clock& clock : process.clocks)
         if (!clock.own)
@@ -88,7 +87,7 @@ Json promises_of(const process::Process& process) {
                             {"zh", clock.name},
                             {"en", clock.name_en},
                             {"limit", limits_of(clock.limit, clock.unit)},
-                            {"kind", kinds[clock.kind == process::ClockKind::mean ? 1 : 0]},
+                            {"kind", word(clock.kind)},
                             {"clause", clock.clause}});
     return list;
 }
@@ -119,7 +118,7 @@ Json guide_of(const process::Pack& pack, const process::Process& process) {
                          {"process", call.process},
                          {"steps", steps_of(pack, process, call.id)}});
     for (const process::Department& d : pack.departments)
-        departments.push_back({{"id", d.id}, {"zh", d.name}, {"en", d.name_en}, {"party", d.party}});
+        departments.push_back({{"id", d.id}, {"zh", d.name}, {"en", d.name_en}, {"party", word(d.party)}});
     Json reasons = Json::array();
     for (const process::HoldReason& r : pack.hold_reasons)
         reasons.push_back({{"id", r.id}, {"zh", r.name}, {"en", r.name_en}, {"clause", r.clause}});

@@ -15,63 +15,6 @@ namespace {
 using casework::NoticeDue;
 using kainjow::mustache::data;
 
-// The plain sheets, for notices of which the pack brings none of its own. What is absent leaves no row.
-constexpr const char* plain_sheet = R"(<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{title}} {{caseNo}}</title><link rel="stylesheet" href="/notice.css"></head>
-<body><main><h1>{{title}}</h1>
-<table>
-<tr><th>办件编号</th><td>{{caseNo}}</td></tr>
-{{#applicant}}<tr><th>申请人</th><td>{{applicant}}</td></tr>{{/applicant}}
-{{#address}}<tr><th>用电地址</th><td>{{address}}</td></tr>{{/address}}
-{{#process}}<tr><th>事项</th><td>{{process}}</td></tr>{{/process}}
-{{#task}}<tr><th>环节</th><td>{{task}}</td></tr>{{/task}}
-{{#hold}}<tr><th>停止计时原因</th><td>{{hold}}</td></tr>{{/hold}}
-{{#missing}}<tr><th>需补正的全部材料</th><td>{{missing}}</td></tr>{{/missing}}
-{{#clock}}<tr><th>时限</th><td>{{clock}}</td></tr>{{/clock}}
-{{#days}}<tr><th>延长</th><td>{{days}}</td></tr>{{/days}}
-{{#note}}<tr><th>说明</th><td>{{note}}</td></tr>{{/note}}
-{{#reason}}<tr><th>理由</th><td>{{reason}}</td></tr>{{/reason}}
-{{#law}}<tr><th>依据</th><td>{{law}}</td></tr>{{/law}}
-{{#remedy}}<tr><th>救济途径</th><td>{{remedy}}</td></tr>{{/remedy}}
-{{#department}}<tr><th>出具单位</th><td>{{department}}</td></tr>{{/department}}
-<tr><th>日期</th><td>{{day}}</td></tr>
-{{#basis}}<tr><th>法律依据</th><td>{{basis}}</td></tr>{{/basis}}
-{{#policy}}<tr><th>政策文件</th><td>{{policy}}</td></tr>{{/policy}}
-{{#checkCode}}<tr><th>查验码</th><td>{{checkCode}}</td></tr>{{/checkCode}}
-</table>
-<p>{{department}}（盖章）<br>{{day}}</p></main></body></html>
-)";
-constexpr const char* plain_sheet_en = R"(<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{title}} {{caseNo}}</title><link rel="stylesheet" href="/notice.css"></head>
-<body><main><h1>{{title}}</h1>
-<table>
-<tr><th>Case</th><td>{{caseNo}}</td></tr>
-{{#applicant}}<tr><th>Applicant</th><td>{{applicant}}</td></tr>{{/applicant}}
-{{#address}}<tr><th>Address of supply</th><td>{{address}}</td></tr>{{/address}}
-{{#process}}<tr><th>Applied for</th><td>{{process}}</td></tr>{{/process}}
-{{#task}}<tr><th>Step</th><td>{{task}}</td></tr>{{/task}}
-{{#hold}}<tr><th>Paused for</th><td>{{hold}}</td></tr>{{/hold}}
-{{#missing}}<tr><th>All that is missing</th><td>{{missing}}</td></tr>{{/missing}}
-{{#clock}}<tr><th>Time limit</th><td>{{clock}}</td></tr>{{/clock}}
-{{#days}}<tr><th>Extended by</th><td>{{days}}</td></tr>{{/days}}
-{{#note}}<tr><th>Note</th><td>{{note}}</td></tr>{{/note}}
-{{#reason}}<tr><th>Reason</th><td>{{reason}}</td></tr>{{/reason}}
-{{#law}}<tr><th>Under</th><td>{{law}}</td></tr>{{/law}}
-{{#remedy}}<tr><th>How to object</th><td>{{remedy}}</td></tr>{{/remedy}}
-{{#department}}<tr><th>Issued by</th><td>{{department}}</td></tr>{{/department}}
-<tr><th>Date</th><td>{{day}}</td></tr>
-{{#basis}}<tr><th>Legal basis</th><td>{{basis}}</td></tr>{{/basis}}
-{{#policy}}<tr><th>Policy</th><td>{{policy}}</td></tr>{{/policy}}
-{{#checkCode}}<tr><th>Check code</th><td>{{checkCode}}</td></tr>{{/checkCode}}
-<tr><th>Translation</th><td>For information; the notice in Chinese is the one that counts.</td></tr>
-</table>
-<p>{{department}}<br>{{day}}</p></main></body></html>
-)";
-
 /// The text in that language, the Chinese one where there is no other.
 std::string told(const std::string& zh, const std::string& en, Language language) {
     return language == Language::english && !en.empty() ? en : zh;
@@ -79,6 +22,55 @@ std::string told(const std::string& zh, const std::string& en, Language language
 
 std::string told(const Json& both, Language language) {
     return told(both["zh"].get<std::string>(), both["en"].get<std::string>(), language);
+}
+
+struct SheetRow {
+    const char* name;  ///< of process::template_names
+    const char* zh;
+    const char* en;
+};
+
+constexpr std::array<SheetRow, 18> sheet_rows{{{"caseNo", "办件编号", "Case"},
+                                               {"applicant", "申请人", "Applicant"},
+                                               {"address", "用电地址", "Address of supply"},
+                                               {"process", "事项", "Applied for"},
+                                               {"task", "环节", "Step"},
+                                               {"hold", "停止计时原因", "Paused for"},
+                                               {"missing", "需补正的全部材料", "All that is missing"},
+                                               {"clock", "时限", "Time limit"},
+                                               {"days", "延长", "Extended by"},
+                                               {"note", "说明", "Note"},
+                                               {"reason", "理由", "Reason"},
+                                               {"law", "依据", "Under"},
+                                               {"remedy", "救济途径", "How to object"},
+                                               {"department", "出具单位", "Issued by"},
+                                               {"day", "日期", "Date"},
+                                               {"basis", "法律依据", "Legal basis"},
+                                               {"policy", "政策文件", "Policy"},
+                                               {"checkCode", "查验码", "Check code"}}};
+
+/// The template of a notice of which the pack brings none of its own. What is absent leaves no row.
+std::string plain_sheet(Language language) {
+    const bool english = language == Language::english;
+    std::string sheet = english ? "<!doctype html>\n<html lang=\"en\">" : "<!doctype html>\n<html lang=\"zh-CN\">";
+    sheet += R"(<head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{title}} {{caseNo}}</title><link rel="stylesheet" href="/notice.css"></head>
+<body><main><h1>{{title}}</h1>
+<table>
+)";
+    for (const auto& [name, zh, en] : sheet_rows) {
+        const std::string it{name};
+        sheet +=
+            "{{#" + it + "}}<tr><th>" + told(zh, en, language) + "</th><td>{{" + it + "}}</td></tr>{{/" + it + "}}\n";
+    }
+    if (english)
+        sheet +=
+            "<tr><th>Translation</th>"
+            "<td>For information; the notice in Chinese is the one that counts.</td></tr>\n";
+    sheet += "</table>\n<p>{{department}}";
+    if (!english) sheet += "（盖章）";
+    return sheet + "<br>{{day}}</p></main></body></html>\n";
 }
 
 /// 2018年10月8日, 8 October 2018
@@ -206,9 +198,8 @@ std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std
                    const app::Actor& by, Language language) {
     for (const NoticeDue& due : casework::notices_of(desk.the_case, desk.view)) {
         if (due.notice->id != id || !may_print(by, due)) continue;
-        const bool english = language == Language::english;
-        const std::string& own = english ? due.notice->sheet_en.text : due.notice->sheet.text;
-        kainjow::mustache::mustache sheet{!own.empty() ? own : english ? plain_sheet_en : plain_sheet};
+        const process::Template& own = language == Language::english ? due.notice->sheet_en : due.notice->sheet;
+        kainjow::mustache::mustache sheet{own.text.empty() ? plain_sheet(language) : own.text};
         if (!sheet.is_valid()) throw std::runtime_error("the template of notice " + id + ": " + sheet.error_message());
         return sheet.render(Filling{desk, language}.of(due, check_code));
     }

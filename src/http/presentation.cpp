@@ -269,8 +269,8 @@ Json for_applicant(const app::CaseOnDesk& desk) {
               {"stages", Json::array()}};
     for (const TaskView& task : desk.view.tasks) {
         if (task.state != TaskState::active && task.state != TaskState::held) continue;
-        json[process::party_of(*c.pack, task.owner) == "applicant" ? "waitingForYou" : "now"].push_back(
-            open_task(desk, task));
+        const bool yours = process::party_of(*c.pack, task.owner) == process::Party::applicant;
+        json[yours ? "waitingForYou" : "now"].push_back(open_task(desk, task));
         if (!task.missing.empty()) json["waitingForYou"].push_back(correction(desk, task));
     }
     json["clocks"] = Json::array();

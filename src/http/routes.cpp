@@ -91,9 +91,13 @@ std::optional<Reply> bad_cursor(const std::optional<std::string>& cursor, std::i
                    "Expected a cursor as the last page gave it, but got something else.", "not-a-cursor");
 }
 
-std::optional<Reply> bad_light(const std::optional<std::string>& light) {
-    if (!light || *light == "green" || *light == "yellow" || *light == "red" || *light == "paused") return std::nullopt;
-    return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *light + "\".",
+/// The light of an open step that the query asks for.
+std::variant<std::optional<clocks::Light>, Reply> light_asked(const Request& request) {
+    const auto text = asked(request, "light");
+    if (!text) return std::optional<clocks::Light>{};
+    const auto light = process::named(*text, clocks::open_lights);
+    if (light) return light;
+    return problem(400, "invalid-member", "light", "Expected green, yellow, red or paused, but got \"" + *text + "\".",
                    "not-a-choice");
 }
 
@@ -350,9 +354,10 @@ Reply Routes::open_case(const Request& request) {
 }
 
 Reply Routes::list_cases(const Request& request) {
-    app::CasesQuery query{asked(request, "state"),  asked(request, "cursor"), 50,
-                          asked(request, "q"),      asked(request, "owner"),  asked(request, "light"),
-                          asked(request, "process")};
+    auto light = light_asked(request);
+    app::CasesQuery query{asked(request, "state"), asked(request, "cursor"), 50, asked(request, "q"),
+                          asked(request, "owner")};
+    query.process = asked(request, "process");
     if (asked(request, "mine")) query.mine = request.by.names();
     for (const auto& [name, into] : {std::pair{"ageFrom", &query.age_from}, std::pair{"ageTo", &query.age_to}}) {
         auto days = days_asked(request, name);
@@ -360,7 +365,8 @@ Reply Routes::list_cases(const Request& request) {
         *into = std::get<std::optional<int>>(days);
     }
     if (auto no = bad_cursor(query.cursor, {"at", "caseNo"})) return *no;
-    if (auto no = bad_light(query.light)) return *no;
+    if (auto* no = std::get_if<Reply>(&light)) return *no;
+    query.light = std::get<std::optional<clocks::Light>>(light);
     const auto rules = desk_.rules();
     const auto page = desk_.cases(query, request.by);
     entrance_.listed(request, "cases", query.text);
@@ -387,10 +393,13 @@ Reply Routes::list_done(const Request& request, const std::string& done) {
 
 Reply Routes::list_tasks(const Request& request) {
     if (const auto done = asked(request, "done")) return list_done(request, *done);
-    app::WorklistQuery query{asked(request, "owner"), asked(request, "light"),   asked(request, "cursor"), 50,
-                             asked(request, "task"),  asked(request, "process"), asked(request, "q")};
+    auto light = light_asked(request);
+    if (auto* no = std::get_if<Reply>(&light)) return *no;
+    app::WorklistQuery query{asked(request, "owner"),  std::get<std::optional<clocks::Light>>(light),
+                             asked(request, "cursor"), 50,
+                             asked(request, "task"),   asked(request, "process"),
+                             asked(request, "q")};
     if (asked(request, "mine")) query.mine = request.by.names();
-    if (auto no = bad_light(query.light)) return *no;
     if (auto no = bad_cursor(query.cursor, {"due", "caseNo", "path"})) return *no;
     const auto rules = desk_.rules();
     const auto page = desk_.worklist(query, request.by);

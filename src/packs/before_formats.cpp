@@ -41,7 +41,7 @@ Outcome printing(Outcome one, const char* notice) {
 /// 行政许可法 44: a department's permit is delivered within ten days of the decision, working days by 82.
 Outcome due_in_ten(Outcome one) {
     one.delivery->within = 10;
-    one.delivery->party = "government";
+    one.delivery->party = process::Party::government;
     return one;
 }
 

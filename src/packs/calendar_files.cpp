@@ -3,6 +3,7 @@
 #include "calendar/slips.hpp"
 #include "packs/files.hpp"
 #include "packs/yaml.hpp"
+#include "process/named.hpp"
 
 #include <QDir>
 
@@ -94,14 +95,6 @@ void read_days(Mapping& entry, SetTo to, const std::string& name_key, Edition& e
         return entry.fault(entry.place_of("to"), "Expected a range of at most 31 days, but it runs from " +
                                                      to_string(*from) + " to " + to_string(*to_day) + ".");
     for (Day day = *from; day <= *to_day; day += date::days{1}) add(day, entry.place());
-}
-
-std::optional<EditionKind> kind_of(const std::string& text) {
-    if (text == "statutory") return EditionKind::statutory;
-    if (text == "notice") return EditionKind::notice;
-    if (text == "amendment") return EditionKind::amendment;
-    if (text == "local") return EditionKind::local;
-    return std::nullopt;
 }
 
 void read_without(Mapping& mapping, Edition& edition) {
@@ -219,7 +212,7 @@ std::optional<Edition> read_edition(const std::string& text, const std::string& 
         Mapping mapping{*yaml, file, "an edition", faults};
         edition.id = mapping.text("edition");
         const std::string kind = mapping.text("kind");
-        if (const auto known = kind_of(kind)) edition.kind = *known;
+        if (const auto known = process::named(kind, calendar::all_edition_kinds)) edition.kind = *known;
         else
             mapping.fault(mapping.place_of("kind"),
                           "Expected statutory, notice, amendment or local, but got \"" + kind + "\".");

@@ -219,10 +219,11 @@ private:
 
     static std::string kind(const process::Outcome& outcome) { return std::string{word(outcome.kind)}; }
 
-    static std::string needs(const process::Outcome& outcome) {
+    /// What is needed as much as `least`.
+    static std::string needs(const process::Outcome& outcome, process::Need least) {
         std::vector<std::string> all;
-        if (outcome.reason == process::Need::required) all.push_back("a reason");
-        if (outcome.law == process::Need::required) all.push_back("its law");
+        if (outcome.reason >= least) all.push_back("a reason");
+        if (outcome.law >= least) all.push_back("its law");
         return all.empty() ? "nothing" : text::joined(all);
     }
 
@@ -235,7 +236,11 @@ private:
                            : delivery->unit == process::Unit::months     ? " months"
                                                                          : " calendar days";
         return what + " is handed over within " + std::to_string(*delivery->within) + unit +
-               (delivery->party.empty() ? "" : " by " + delivery->party);
+               (delivery->party ? " by " + std::string{word(*delivery->party)} : "");
+    }
+
+    static std::string clause(const process::Outcome& outcome) {
+        return outcome.delivery && !outcome.delivery->clause.empty() ? outcome.delivery->clause : "nothing";
     }
 
     /// Only what tasks of both packs may end in: an outcome more or less is told with its task.
@@ -245,11 +250,19 @@ private:
             if (!was) continue;
             const std::string it = title(outcome.name, outcome.id);
             if (was->name != outcome.name) say(it + " is called so, no longer " + was->name + '.');
+            if (const std::string from = done_words(before_, outcome.id).zh, to = done_words(after_, outcome.id).zh;
+                from != to)
+                say(it + " is told as " + to + " once it is so, no longer as " + from + '.');
             if (was->kind != outcome.kind) say(it + " now " + kind(outcome) + "; before, it " + kind(*was) + '.');
-            if (const std::string from = needs(*was), to = needs(outcome); from != to)
+            using process::Need;
+            if (const std::string from = needs(*was, Need::required), to = needs(outcome, Need::required); from != to)
                 say(it + " needs " + to + ", no longer " + from + '.');
+            if (const std::string from = needs(*was, Need::asked), to = needs(outcome, Need::asked); from != to)
+                say("Forms ask for " + to + " with " + it + ", no longer for " + from + '.');
             if (const std::string from = handed_over(*was), to = handed_over(outcome); from != to)
                 say("After " + it + ' ' + to + "; before, " + from + '.');
+            if (const std::string from = clause(*was), to = clause(outcome); from != to)
+                say("What is handed over after " + it + " rests on " + to + ", no longer on " + from + '.');
             if (was->notice != outcome.notice)
                 say(it + " prints " + (outcome.notice.empty() ? "nothing" : outcome.notice) + ", no longer " +
                     (was->notice.empty() ? "nothing" : was->notice) + '.');
@@ -270,6 +283,12 @@ private:
             if (was->law != notice.law)
                 say("Notice " + it + " rests on " + (notice.law.empty() ? "nothing" : notice.law) + ", no longer on " +
                     (was->law.empty() ? "nothing" : was->law) + '.');
+            if (was->on != notice.on)
+                say("Notice " + it + " is printed on " + std::string{word(notice.on)} + ", no longer on " +
+                    std::string{word(was->on)} + '.');
+            if (was->for_all != notice.for_all)
+                say("Notice " + it + " may be printed by " +
+                    (notice.for_all ? "every department of the case." : "the department alone whose act it is."));
             if (was->remedy != notice.remedy || was->note != notice.note || was->sheet.text != notice.sheet.text)
                 say("The words of notice " + it + " are others.");
         }

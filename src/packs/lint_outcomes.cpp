@@ -1,4 +1,5 @@
 #include "packs/linter.hpp"
+#include "packs/outcomes.hpp"
 
 #include <algorithm>
 #include <set>
@@ -138,8 +139,10 @@ public:
     OutcomeCheck(const Pack& pack, Faults& faults) : pack_(pack), faults_(faults) {}
 
     void run() {
-        for (const auto& [id, process] : pack_.processes)
+        for (const auto& [id, process] : pack_.processes) {
             for (const process::Task& task : process->tasks) check(*process, task);
+            check_ways(*process);
+        }
         for (const Outcome& outcome : pack_.outcomes) check(outcome);
         for (const process::HoldReason& reason : pack_.hold_reasons)
             check_notice(reason.notice, Occasion::hold, "hold reason " + reason.id, reason.origin);
@@ -189,6 +192,48 @@ private:
                   "outcome-needs");
     }
 
+    /// What grants, denies or returns like another goes the way of that one, or is named itself.
+    void check_ways(const process::Process& process) {
+        const Outcomes outcomes{process};
+        for (std::size_t n = 0; n < process.nodes.size(); ++n) {
+            const process::Node& node = process.nodes[n];
+            std::set<std::string> named;
+            for (const auto& condition : node.conditions)
+                if (condition) add_texts(*condition, named);
+            for (const auto& condition : node.conditions)
+                if (condition && process::names_in(*condition) == std::set<std::string>{"outcome"})
+                    check_ways(*condition, outcomes.at(static_cast<int>(n)), named);
+        }
+    }
+
+    void check_ways(const process::Expression& condition, const std::set<std::string>& outcomes,
+                    const std::set<std::string>& named) {
+        const auto holds = [&](const std::string& id) {
+            const process::Value value{id};
+            return process::holds(condition, [&](const std::string&) { return &value; });
+        };
+        for (const std::string& id : outcomes) {
+            const Outcome* outcome = named.count(id) == 0 ? pack_.outcome(id) : nullptr;
+            if (!outcome || outcome->kind == OutcomeKind::passes || outcome->kind == OutcomeKind::answers) continue;
+            const auto other = std::find_if(named.begin(), named.end(), [&](const std::string& one) {
+                const Outcome* like = outcomes.count(one) != 0 ? pack_.outcome(one) : nullptr;
+                return like && like->kind == outcome->kind && holds(one) != holds(id);
+            });
+            if (other != named.end())
+                warn(condition.origin,
+                     "Expected \"" + condition.text + "\", or a condition beside it, to name " + id +
+                         " too, since it " + std::string{word(outcome->kind)} + " like " + *other +
+                         ", but none does: it falls through to another way.",
+                     "outcome-way");
+        }
+    }
+
+    static void add_texts(const process::Expression& e, std::set<std::string>& texts) {
+        if (const auto* text = e.op == process::Operator::literal ? e.literal.as<std::string>() : nullptr)
+            texts.insert(*text);
+        for (const process::Expression& operand : e.operands) add_texts(operand, texts);
+    }
+
     void check(const Outcome& outcome) {
         if (outcome.kind == OutcomeKind::denies && outcome.reason != Need::required)
             fault(outcome.origin,
@@ -197,7 +242,8 @@ private:
                   "outcome-needs");
         check_notice(outcome.notice, Occasion::outcome, "outcome " + outcome.id, outcome.origin);
         if (used_.count(outcome.id) == 0)
-            warn(outcome.origin, "Expected a task that may end in outcome " + outcome.id + ", but none does.");
+            warn(outcome.origin, "Expected a task that may end in outcome " + outcome.id + ", but none does.",
+                 "unused");
     }
 
     void check_notice(const std::string& id, Occasion on, const std::string& whose, const process::Origin& origin) {
@@ -221,12 +267,13 @@ private:
             TemplateCheck{*sheet, notice.on, faults_}.run();
         const bool printed = notice.on == Occasion::extension ? has_extendable_clock() : printed_.count(notice.id) != 0;
         if (!printed)
-            warn(notice.origin,
-                 "Expected something that prints notice " + notice.id + ", but nothing does: " +
-                     (notice.on == Occasion::extension
-                          ? "no clock may be extended."
-                          : "no " + std::string{notice.on == Occasion::hold ? "hold reason" : "outcome"} +
-                                " names it."));
+            warn(
+                notice.origin,
+                "Expected something that prints notice " + notice.id + ", but nothing does: " +
+                    (notice.on == Occasion::extension
+                         ? "no clock may be extended."
+                         : "no " + std::string{notice.on == Occasion::hold ? "hold reason" : "outcome"} + " names it."),
+                "unused");
     }
 
     bool has_extendable_clock() const {
@@ -239,8 +286,8 @@ private:
     void fault(const process::Origin& origin, std::string text, std::string rule) {
         tell_once(faults_, {place_of(origin), Severity::error, std::move(text), std::move(rule)});
     }
-    void warn(const process::Origin& origin, std::string text) {
-        tell_once(faults_, {place_of(origin), Severity::warning, std::move(text), "unused"});
+    void warn(const process::Origin& origin, std::string text, std::string rule) {
+        tell_once(faults_, {place_of(origin), Severity::warning, std::move(text), std::move(rule)});
     }
 
     const Pack& pack_;

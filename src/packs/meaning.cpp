@@ -168,7 +168,7 @@ std::string told(const process::Outcome& o) {
         account.say("hands over", h->name)
             .say("within", h->within ? std::to_string(*h->within) : "")
             .say("unit", static_cast<int>(h->unit))
-            .say("party", h->party)
+            .say("party", h->party ? std::string{word(*h->party)} : "")
             .say("clause", h->clause);
     return account.text();
 }
@@ -187,7 +187,7 @@ std::string told(const process::Pack& pack) {
     if (pack.closing_time) account.say("closing", static_cast<int>(pack.closing_time->count()));
     if (pack.received_on != process::Receipt::same_day) account.say("received on", static_cast<int>(pack.received_on));
     account.each("departments", pack.departments, [](const process::Department& d) {
-        return Account{}.say("id", d.id).say("name", d.name).say("party", d.party).text();
+        return Account{}.say("id", d.id).say("name", d.name).say("party", std::string{word(d.party)}).text();
     });
     account.each("roles", pack.roles, [](const auto& role) {
         const auto rules = [](const process::RoleRule& rule) {

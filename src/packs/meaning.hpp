@@ -11,7 +11,7 @@ namespace bandian::packs {
 
 /// Begins what `meaning_of` gives; raised whenever the same pack would come to another hash, so that the two are never
 /// compared.
-inline const std::string meaning_format = "1:";
+inline const std::string meaning_format = "2:";
 
 /// `meaning_format` and a SHA-256, hex, over all that a pack says but its version, the days it is in force, English
 /// names, comments, documentation, drawings with the names of lanes, flows and gateways, and the order of what has

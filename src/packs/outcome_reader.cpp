@@ -9,9 +9,7 @@ namespace {
 
 using process::Need;
 using process::Notice;
-using process::Occasion;
 using process::Outcome;
-using process::OutcomeKind;
 using process::ResultDelivery;
 
 constexpr int most_days = 1000;
@@ -21,30 +19,17 @@ process::Origin origin(const Mapping& mapping) {
     return {place.file, place.line, place.column};
 }
 
-/// The one of `known` whose word the key has; `fallback` and a fault when it has none of them.
+/// The one of `all` whose word the key has; the first of them and a fault when it has none.
 template <class Kind, std::size_t n>
-Kind one_of(Mapping& mapping, const std::string& key, const std::pair<const char*, Kind> (&known)[n], Kind fallback) {
+Kind one_of(Mapping& mapping, const std::string& key, const std::array<Kind, n>& all) {
     const std::string text = mapping.text_or(key, "");
+    if (const auto kind = process::named(text, all)) return *kind;
     std::string list;
-    for (const auto& [word, kind] : known) {
-        if (text == word) return kind;
-        list += (list.empty() ? "" : ", ") + std::string{word};
-    }
+    for (const Kind kind : all) list += (list.empty() ? "" : ", ") + std::string{word(kind)};
     mapping.fault(mapping.place_of(key), "Expected " + key + " to be one of " + list + ", but " +
                                              (text.empty() ? "it is missing." : "got \"" + text + "\"."));
-    return fallback;
+    return all.front();
 }
-
-constexpr std::pair<const char*, OutcomeKind> kinds[]{{"passes", OutcomeKind::passes},
-                                                      {"grants", OutcomeKind::grants},
-                                                      {"denies", OutcomeKind::denies},
-                                                      {"returns", OutcomeKind::returns},
-                                                      {"answers", OutcomeKind::answers}};
-constexpr std::pair<const char*, Occasion> occasions[]{
-    {"outcome", Occasion::outcome}, {"hold", Occasion::hold}, {"extension", Occasion::extension}};
-constexpr std::pair<const char*, process::Unit> units[]{{"working-days", process::Unit::working_days},
-                                                        {"calendar-days", process::Unit::calendar_days},
-                                                        {"months", process::Unit::months}};
 
 void read_needs(Mapping& mapping, const std::string& key, Need need, Outcome& outcome) {
     for (const std::string& word : mapping.list(key)) {
@@ -68,15 +53,8 @@ ResultDelivery read_delivery(Mapping& mapping) {
                                                           std::to_string(most_days) + ", but got " +
                                                           process::to_text(process::Value{*within}) + ".");
     }
-    if (mapping.node("unit")) delivery.unit = one_of(mapping, "unit", units, process::Unit::working_days);
-    if (mapping.node("party")) {
-        static constexpr std::pair<const char*, const char*> parties[]{{"utility", "utility"},
-                                                                       {"government", "government"},
-                                                                       {"applicant", "applicant"},
-                                                                       {"works", "works"},
-                                                                       {"grid-works", "works"}};
-        delivery.party = one_of(mapping, "party", parties, "");
-    }
+    if (mapping.node("unit")) delivery.unit = one_of(mapping, "unit", process::all_units);
+    if (mapping.node("party")) delivery.party = read_party(mapping);
     if (!delivery.within && (mapping.node("unit") || mapping.node("party")))
         mapping.fault(mapping.place(),
                       "Expected within beside unit and party, since they are of a term, but it is missing.");
@@ -90,7 +68,7 @@ Outcome read_outcome(Mapping& mapping) {
     outcome.name_en = mapping.text_or("nameEn", "");
     outcome.done = mapping.text_or("done", "");
     outcome.done_en = mapping.text_or("doneEn", "");
-    outcome.kind = one_of(mapping, "kind", kinds, OutcomeKind::passes);
+    outcome.kind = one_of(mapping, "kind", process::all_outcome_kinds);
     read_needs(mapping, "needs", Need::required, outcome);
     read_needs(mapping, "asks", Need::asked, outcome);
     if (const auto node = mapping.node("handOver")) {
@@ -135,7 +113,7 @@ Notice read_notice(Mapping& mapping, const PackFiles& files) {
                                     "id"});
     notice.name = mapping.text("name");
     notice.name_en = mapping.text_or("nameEn", "");
-    notice.on = one_of(mapping, "on", occasions, Occasion::outcome);
+    notice.on = one_of(mapping, "on", process::all_occasions);
     notice.law = mapping.text_or("law", "");
     notice.law_en = mapping.text_or("lawEn", "");
     notice.note = mapping.text_or("note", "");
@@ -150,6 +128,15 @@ Notice read_notice(Mapping& mapping, const PackFiles& files) {
 }
 
 }  // namespace
+
+std::optional<process::Party> read_party(Mapping& mapping) {
+    const std::string word = mapping.text("party");
+    const auto party = process::party_named(word);
+    if (!party)
+        mapping.fault(mapping.place_of("party"),
+                      "Expected utility, government, applicant or works, but got \"" + word + "\".");
+    return party;
+}
 
 void read_outcomes(Mapping& mapping, const PackFiles& files, process::Pack& pack) {
     const auto format = mapping.number("format");

@@ -12,6 +12,9 @@ inline constexpr int newest_format = 2;
 /// `format`, and what comes with it. Of a pack without it, what was so before files said theirs.
 void read_outcomes(Mapping& mapping, const PackFiles& files, process::Pack& pack);
 
+/// The `party` that the mapping must name; nullopt and a fault where it names none.
+std::optional<process::Party> read_party(Mapping& mapping);
+
 /// What the program itself held of outcomes and notices until packs said it: of a pack without `format`, and never to
 /// change, since cases rest on such packs.
 void hold_as_before_formats(process::Pack& pack);

@@ -220,10 +220,8 @@ void read_pack_yaml(Mapping& mapping, const PackFiles& files, Pack& pack, std::v
                                         "Expected each process once, but \"" + processes[i] + "\" is there twice.",
                                         "id"});
     mapping.each("departments", [&](Mapping& m) {
-        pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"), m.text("party"), origin(m)});
-        if (!process::party_named(pack.departments.back().party))
-            m.fault(m.place_of("party"), "Expected utility, government, applicant or works, but got \"" +
-                                             pack.departments.back().party + "\".");
+        pack.departments.push_back({m.text("id"), m.text("name"), m.text("nameEn"),
+                                    read_party(m).value_or(process::Party::utility), origin(m)});
     });
     read_roles(mapping, pack);
     mapping.each("attributes", [&](Mapping& m) { pack.attributes.push_back(read_attribute(m)); });

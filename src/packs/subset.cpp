@@ -23,56 +23,12 @@ struct ElementWord {
 
 const Names no{"false", "0"}, yes{"true", "1"}, one{"1"};
 
-/// Children that only describe, whatever stands in them: papers and notes beside the flow, what other pools say to each
-/// other, declarations that act only where something refers to them (such references are refused where they would act).
+/// Children that may stand in every element.
 const Names everywhere{"documentation", "extensionElements", "auditing", "monitoring", "categoryValueRef"};
-const Names descriptive{"documentation",
-                        "extensionElements",
-                        "auditing",
-                        "monitoring",
-                        "categoryValueRef",
-                        "import",
-                        "collaboration",
-                        "globalConversation",
-                        "itemDefinition",
-                        "message",
-                        "signal",
-                        "error",
-                        "escalation",
-                        "resource",
-                        "interface",
-                        "dataStore",
-                        "category",
-                        "correlationProperty",
-                        "endPoint",
-                        "partnerEntity",
-                        "partnerRole",
-                        "relationship",
-                        "cancelEventDefinition",
-                        "compensateEventDefinition",
-                        "conditionalEventDefinition",
-                        "errorEventDefinition",
-                        "escalationEventDefinition",
-                        "linkEventDefinition",
-                        "messageEventDefinition",
-                        "signalEventDefinition",
-                        "dataObject",
-                        "dataObjectReference",
-                        "dataStoreReference",
-                        "property",
-                        "textAnnotation",
-                        "association",
-                        "group",
-                        "supports",
-                        "supportedInterfaceRef",
-                        "partitionElement",
-                        "flowNodeRef",
-                        "incoming",
-                        "outgoing",
-                        "rendering",
-                        "sourceRef",
-                        "targetRef"};
 
+/// What is executed. Children that are none of these only describe, whatever stands in them: papers and notes beside
+/// the flow, what other pools say to each other, declarations that act only where something refers to them (such
+/// references are refused where they would act).
 const std::map<std::string_view, ElementWord> executed{
     {"definitions",
      {{{"name", {}},
@@ -247,7 +203,7 @@ class SubsetCheck {
 public:
     SubsetCheck(const Diagram& diagram, Faults& faults) : diagram_(diagram), faults_(faults) {}
 
-    /// `element` is executed; what it holds may not be. No deeper than the file is.
+    /// No deeper than the file is.
     void check(const Element& element) {
         const auto found = executed.find(element.name());
         if (found == executed.end()) return;
@@ -292,7 +248,7 @@ private:
         if (element.name() == "definitions" &&
             (child.name() == "terminateEventDefinition" || child.name() == "timerEventDefinition"))
             return;  // acts nowhere
-        if (!has(descriptive, child.name())) check(child);
+        check(child);
     }
 
     /// What other tools add in namespaces of their own is theirs. What looks as if it were BPMN would be passed over.

@@ -639,11 +639,10 @@ private:
     }
 
     process::Unit unit(const std::string& text, const Place& place) {
-        if (text.empty() || text == "working-days") return process::Unit::working_days;
-        if (text == "calendar-days") return process::Unit::calendar_days;
-        if (text != "months")
+        const auto unit = text.empty() ? process::Unit::working_days : process::named(text, process::all_units);
+        if (!unit)
             stop(place, "Expected unit working-days, calendar-days or months, but got \"" + text + "\".", "clock");
-        return process::Unit::months;
+        return *unit;
     }
 
     int the_task(const std::string& path, const Place& place) {
@@ -671,9 +670,11 @@ private:
                 stop(place,
                      "Expected <bd:clock> to have id, limit and covers, but " + std::string{needed} + " is missing.",
                      "clock");
-        if (const std::string kind = given("kind"); kind == "mean") clock.kind = process::ClockKind::mean;
-        else if (!kind.empty() && kind != "each")
-            stop(place, "Expected kind \"each\" or \"mean\", but got \"" + kind + "\".", "clock");
+        if (const std::string text = given("kind"); !text.empty()) {
+            const auto kind = process::named(text, process::all_clock_kinds);
+            if (!kind) stop(place, "Expected kind \"each\" or \"mean\", but got \"" + text + "\".", "clock");
+            clock.kind = *kind;
+        }
         if (auto read = expression(given("limit"), place, "the limit of clock " + clock.id))
             clock.limit = std::move(*read);
         for (const std::string& path : words(given("covers"))) clock.covers |= covered(path, place);

@@ -16,6 +16,8 @@ enum class OutcomeKind {
     returns,  ///< something has to be put right first: an inspection that was failed
     answers,  ///< the applicant has what he asked for, without a decision: a supply plan, power
 };
+inline constexpr std::array all_outcome_kinds{OutcomeKind::passes, OutcomeKind::grants, OutcomeKind::denies,
+                                              OutcomeKind::returns, OutcomeKind::answers};
 
 /// Of what a completion says besides its outcome.
 enum class Need {
@@ -30,7 +32,7 @@ struct ResultDelivery {
     std::string name_en;
     std::optional<int> within;  ///< term from the day it was given; absent: none
     Unit unit = Unit::working_days;
-    std::string party;  ///< the term binds this party alone; empty: whoever decides
+    std::optional<Party> party;  ///< the term binds this party alone; absent: whoever decides
     std::string clause;
 };
 
@@ -50,6 +52,7 @@ struct Outcome {
 
 /// What a notice is printed for.
 enum class Occasion { outcome, hold, extension };
+inline constexpr std::array all_occasions{Occasion::outcome, Occasion::hold, Occasion::extension};
 
 /// A text in Mustache, from a file of the pack; an empty text: the plain one that is built in.
 struct Template {

@@ -99,18 +99,17 @@ std::string department_of(const Pack& pack, const std::string& role, const Looku
     return {};
 }
 
-Party party_of(const Pack& pack, const Task& task, std::string_view department) {
-    if (task.party) return *task.party;
-    const Department* owner = pack.department(department);
-    if (const auto role = pack.roles.find(task.role); !owner && role != pack.roles.end() && !role->second.empty())
-        owner = pack.department(role->second.front().department);
-    const auto party = owner ? party_named(owner->party) : std::nullopt;
-    return party.value_or(Party::utility);
+std::optional<Party> party_of(const Pack& pack, std::string_view department) {
+    const Department* found = pack.department(department);
+    return found ? std::optional{found->party} : std::nullopt;
 }
 
-std::string_view party_of(const Pack& pack, std::string_view department) {
-    const Department* found = pack.department(department);
-    return found ? std::string_view{found->party} : std::string_view{};
+Party party_of(const Pack& pack, const Task& task, std::string_view department) {
+    if (task.party) return *task.party;
+    if (const auto party = party_of(pack, department)) return *party;
+    const auto role = pack.roles.find(task.role);
+    if (role == pack.roles.end() || role->second.empty()) return Party::utility;
+    return party_of(pack, role->second.front().department).value_or(Party::utility);
 }
 
 }  // namespace bandian::process

@@ -21,8 +21,7 @@ struct Department {
     std::string id;
     std::string name;
     std::string name_en;
-    /// Whose time its days are: utility, government, applicant, works (or grid-works).
-    std::string party;
+    Party party = Party::utility;  ///< whose time its days are
     Origin origin;
 };
 
@@ -126,6 +125,9 @@ struct Pack {
 /// the attributes it needs are asked for).
 std::string department_of(const Pack& pack, const std::string& role, const Lookup& lookup);
 
+/// Whose time a department's days are; nullopt: the pack has no such department.
+std::optional<Party> party_of(const Pack& pack, std::string_view department);
+
 /// Whose time the days of a task are: the task's own word, else its department's; of a department nobody can tell yet,
 /// the first that its role may fall to.
 Party party_of(const Pack& pack, const Task& task, std::string_view department);
@@ -139,8 +141,5 @@ struct Words {
 Words choice_words(const Pack& pack, const std::string& outcome);
 Words done_words(const Pack& pack, const std::string& outcome);
 Words words_of(const Notice& notice);
-
-/// Whose time a department's days are; empty: the pack has no such department.
-std::string_view party_of(const Pack& pack, std::string_view department);
 
 }  // namespace bandian::process

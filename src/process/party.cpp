@@ -12,10 +12,8 @@ std::string_view word(Party party) {
     return {};
 }
 
-std::optional<Party> party_named(std::string_view named) {
-    for (const Party party : all_parties)
-        if (word(party) == named) return party;
-    return named == "grid-works" ? std::optional{Party::works} : std::nullopt;
+std::optional<Party> party_named(std::string_view text) {
+    return text == "grid-works" ? std::optional{Party::works} : named(text, all_parties);
 }
 
 }  // namespace bandian::process

@@ -1,9 +1,7 @@
 #pragma once
 // Whose time a day is 责任方.
 
-#include <array>
-#include <optional>
-#include <string_view>
+#include "process/named.hpp"
 
 namespace bandian::process {
 
@@ -15,6 +13,6 @@ inline constexpr std::array<Party, 4> all_parties{Party::utility, Party::governm
 std::string_view word(Party party);
 
 /// What a pack calls them; `works` may also be called grid-works.
-std::optional<Party> party_named(std::string_view word);
+std::optional<Party> party_named(std::string_view text);
 
 }  // namespace bandian::process

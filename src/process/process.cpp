@@ -13,6 +13,23 @@ bool before_in_file(const Clock& a, const Clock& b) {
 
 }  // namespace
 
+std::string_view word(ClockKind kind) {
+    switch (kind) {
+        case ClockKind::each: return "each";
+        case ClockKind::mean: return "mean";
+    }
+    return {};
+}
+
+std::string_view word(Unit unit) {
+    switch (unit) {
+        case Unit::working_days: return "working-days";
+        case Unit::calendar_days: return "calendar-days";
+        case Unit::months: return "months";
+    }
+    return {};
+}
+
 int judging_clock(const Process& process, int task) {
     int closest = -1;
     std::size_t fewest = most_tasks + 1;

@@ -81,9 +81,15 @@ struct Call {
 };
 
 enum class ClockKind { each, mean };
+inline constexpr std::array all_clock_kinds{ClockKind::each, ClockKind::mean};
 
 /// What a term is told in (民法典 200–203; 行政许可法 82 for working days).
 enum class Unit { working_days, calendar_days, months };
+inline constexpr std::array all_units{Unit::working_days, Unit::calendar_days, Unit::months};
+
+/// What packs, answers and the record call them.
+std::string_view word(ClockKind kind);
+std::string_view word(Unit unit);
 
 /// A promise 时限 over the tasks it covers.
 struct Clock {

@@ -10,8 +10,6 @@ using wire::Json;
 
 namespace {
 
-constexpr const char* calendar_days = "calendar-days";
-
 /// What a step has not is left out.
 Json to_json(const app::Step& step) {
     const process::TaskPath path = process::parse_task_path(step.path).value();
@@ -36,7 +34,7 @@ Json to_json(const app::Step& step) {
     put_day("until", step.until);
     if (!step.outcome.empty()) row["outcome"] = step.outcome;
     if (!step.clock.empty()) row["clock"] = step.clock;
-    if (step.unit != process::Unit::working_days) row["unit"] = calendar_days;
+    if (step.unit != process::Unit::working_days) row["unit"] = word(step.unit);
     put_day("due", step.due);
     if (step.provisional) row["provisional"] = true;
     put_day("turnsYellow", step.turns_yellow);
@@ -116,15 +114,10 @@ Json to_json(const app::Recalculated& done, app::Instant now) {
 }
 
 casework::TaskState task_state_of(std::string_view word) {
-    using casework::TaskState;
-    for (const TaskState state : {TaskState::active, TaskState::held, TaskState::done, TaskState::cancelled})
-        if (casework::word(state) == word) return state;
-    throw std::logic_error("a step is " + std::string{word});
+    return process::named(word, casework::all_task_states).value();
 }
 
-process::Unit unit_of(std::string_view word) {
-    return word == calendar_days ? process::Unit::calendar_days : process::Unit::working_days;
-}
+process::Unit unit_of(std::string_view word) { return process::named(word, process::all_units).value(); }
 
 app::Step step_of(const Json& json) {
     const auto day = [&](const char* name) {

@@ -18,17 +18,6 @@ using wire::Json;
 
 constexpr std::size_t longest_sought = 500;  // characters: no name or address is longer
 
-// A light turns red on the day after the due day: said once more in terms of the due day, which the lists are ordered
-// by.
-constexpr const char* red = "t.turns_red <= $2::date and coalesce(t.due, 'infinity') < $2::date";
-constexpr const char* paused = "t.state = 'held' and (t.turns_red is null or t.turns_red > $2::date)";
-constexpr const char* yellow =
-    "coalesce(t.due, 'infinity') >= $2::date and t.state = 'active' and t.turns_yellow <= $2::date "
-    "and (t.turns_red is null or t.turns_red > $2::date)";
-constexpr const char* green =
-    "coalesce(t.due, 'infinity') >= $2::date and t.state = 'active' "
-    "and (t.turns_yellow is null or t.turns_yellow > $2::date) and (t.turns_red is null or t.turns_red > $2::date)";
-
 // Beyond the last row seen.
 constexpr const char* after =
     "(coalesce(t.due, 'infinity'), t.case_no, t.path) > "
@@ -44,10 +33,6 @@ constexpr const char* of_task = "t.task = $1::jsonb->>'task'";
 
 constexpr const char* of_owner = "t.owner = $1::jsonb->>'owner'";
 constexpr const char* of_department = "t.owner = $1::jsonb->>'department'";
-
-const char* condition_of_light(const std::string& light) {
-    return light == "red" ? red : light == "paused" ? paused : light == "yellow" ? yellow : green;
-}
 
 /// Conditions, and the values they name. Every parameter is named at least once: PostgreSQL asks for its type.
 class Conditions {
@@ -76,7 +61,7 @@ std::string steps_for(const app::WorklistQuery& q) {
     const bool by_owner_at_most =
         !q.task && !q.process && !q.text && q.mine.empty() &&
         (q.scope.kind == app::Scope::Kind::all || q.scope.kind == app::Scope::Kind::department);
-    if (q.light != "green" || !by_owner_at_most) return "step";
+    if (q.light != clocks::Light::green || !by_owner_at_most) return "step";
     Conditions owned;  // their values are the worklist's
     if (q.owner) owned.add(of_owner);
     if (q.scope.kind == app::Scope::Kind::department) owned.add(of_department);
@@ -184,11 +169,28 @@ app::CaseRow case_row_in(const pqxx::row& row) {
 
 }  // namespace
 
+std::string of_light(clocks::Light light) {
+    switch (light) {
+        case clocks::Light::red: return "is_red(t.turns_red, $2::date) and coalesce(t.due, 'infinity') < $2::date";
+        case clocks::Light::paused: return "is_paused(t.state, t.turns_red, $2::date)";
+        case clocks::Light::yellow:
+            return "coalesce(t.due, 'infinity') >= $2::date "
+                   "and is_yellow(t.state, t.turns_yellow, t.turns_red, $2::date)";
+        case clocks::Light::green:
+            return "coalesce(t.due, 'infinity') >= $2::date "
+                   "and is_green(t.state, t.turns_yellow, t.turns_red, $2::date)";
+        case clocks::Light::met:
+        case clocks::Light::late:
+        case clocks::Light::cancelled: break;
+    }
+    return "false";  // of what is finished
+}
+
 app::Page<app::WorklistRow> StoredLists::worklist(const app::WorklistQuery& q, calendar::Day today) {
     Conditions where;
     where.add("t.until is null");
     if (q.owner) where.add(of_owner, "owner", *q.owner);
-    if (q.light) where.add(condition_of_light(*q.light));
+    if (q.light) where.add(of_light(*q.light));
     if (q.task) {
         const auto dot = q.task->rfind('.');
         where.add(of_id, "id", dot == std::string::npos ? *q.task : q.task->substr(dot + 1));
@@ -236,7 +238,7 @@ app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::D
     if (q.owner || q.light) {
         std::string open = "exists (select from step t where t.case_no = c.case_no and t.until is null";
         if (q.owner) open += std::string{" and "} + of_owner;
-        if (q.light) open += std::string{" and "} + condition_of_light(*q.light);
+        if (q.light) open += " and " + of_light(*q.light);
         where.add(open + ')', "owner", q.owner.value_or(""));
     }
     switch (q.scope.kind) {
@@ -285,7 +287,9 @@ app::BoardCounts StoredLists::board(calendar::Day today, const std::string& time
 }
 
 std::vector<app::WorklistRow> StoredLists::judged_steps(const app::JudgedQuery& q, calendar::Day today, int newest) {
-    Json asked{{"lights", q.late ? Json{"late", "red"} : Json{"met"}}};
+    using clocks::Light;
+    const auto lights = q.late ? std::vector{word(Light::late), word(Light::red)} : std::vector{word(Light::met)};
+    Json asked{{"lights", lights}};
     if (q.owner) asked["owner"] = *q.owner;
     if (q.task) asked["task"] = *q.task;
     if (q.process) asked["process"] = *q.process;

@@ -6,6 +6,10 @@
 
 namespace bandian::store {
 
+/// The condition that an open step t is of that light on the day $2: the function that light_of goes by, and what
+/// follows of it for the due day, which the lists are ordered by, since a step turns red on the day after.
+std::string of_light(clocks::Light light);
+
 class StoredLists : public app::ListStore {
 public:
     explicit StoredLists(Pool& pool) : pool_(pool) {}

@@ -223,9 +223,8 @@ Json task_json(const casework::TaskView& task) {
 Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
     const clocks::Reading& r = clock.reading;
     const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
-    const bool mean = promise.kind == process::ClockKind::mean;
     Json json{{"clock", clock.id},
-              {"kind", mean ? "mean" : "each"},
+              {"kind", word(promise.kind)},
               {"limit", r.limit.value},
               {"used", r.used.value},
               {"left", r.left.value},
@@ -447,7 +446,7 @@ Json to_fault(const Rejection& rejection) {
 }
 
 void tell_unit(Json& json, process::Unit unit) {
-    if (unit != process::Unit::working_days) json["unit"] = unit == process::Unit::months ? "months" : "calendar-days";
+    if (unit != process::Unit::working_days) json["unit"] = word(unit);
 }
 
 Json day_or_null(const std::optional<calendar::Day>& day) {

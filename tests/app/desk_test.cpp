@@ -7,6 +7,7 @@
 #include "app/sweep.hpp"
 #include "packs/calendar_files.hpp"
 #include "packs/pack_files.hpp"
+#include "wire/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -87,6 +88,7 @@ protected:
         return std::get<Opened>(outcome);
     }
     Opened opened() { return opened(request()); }
+    std::string planned();
 
     static casework::Complete accepted() { return {"accept", "accepted", {}, std::nullopt}; }
     Outcome<Recorded> enter(const std::string& case_no, int version, const casework::Entry& entry, const Actor& by,
@@ -205,6 +207,116 @@ TEST_F(ADesk, hands_a_case_and_keeps_notes) {
     EXPECT_EQ(code_of(desk.add_note(one.case_no, "Another text", {"k", "d"}, colleague)), "key-reused");
     EXPECT_EQ(code_of(desk.claim(one.case_no, "grid-works", colleague)), "task-not-open");
     EXPECT_EQ(version_of(desk.claim(one.case_no, "accept", colleague)), 1);
+}
+
+/// Its supply plan is answered, and two permits wait to be filed.
+std::string ADesk::planned() {
+    const std::string case_no = opened().case_no;
+    time.set("2018-10-09T10:00+08:00");
+    if (version_of(enter(case_no, 1, accepted(), manager)) != 2) throw std::runtime_error("not accepted");
+    time.set("2018-10-12T10:00+08:00");
+    const process::Value found = wire::to_value(Json::parse(
+        R"({"line": "cable", "externalLineMetres": 420, "civilWorks": false,
+            "permits": {"greenSpace": [{"areaM2": 12}, {"areaM2": 8}]}})"));
+    const auto planned =
+        enter(case_no, 2, casework::Complete{"supply-plan", "replied", *found.as<process::Record>(), {}}, manager);
+    if (const auto* no = std::get_if<Refusal>(&planned)) throw std::runtime_error(no->rejection.detail);
+    return case_no;
+}
+
+TEST_F(ADesk, files_all_open_permits_in_one_act) {
+    const std::string one = planned();
+    EXPECT_EQ(why_of(desk.file_permits(one, {3, {}, greening})), Why::absent) << "it has no task of hers yet";
+    EXPECT_EQ(version_of(desk.file_permits(one, {3, {"k", "d"}, manager})), 5);
+    EXPECT_EQ(version_of(desk.file_permits(one, {3, {"k", "d"}, manager})), 5) << "sent again, it has its answer";
+    std::vector<std::string> open;
+    for (const WorklistRow& row : desk.worklist({}, greening).rows) open.push_back(row.step.path);
+    EXPECT_EQ(open, (std::vector<std::string>{"green-space.1.review", "green-space.2.review"}));
+    EXPECT_EQ(why_of(desk.file_permits(one, {5, {}, greening})), Why::not_allowed) << "she decides, and files nothing";
+    EXPECT_EQ(why_of(desk.file_permits(one, {5, {}, manager})), Why::conflict) << "none is left";
+}
+
+TEST_F(ADesk, hands_over_a_result_that_was_given_to_whoever_comes_for_it) {
+    const std::string one = planned();
+    const ResultDelivery plan{"supply-plan", " 张三 ", "in-person", day("2018-10-12"), {}, {}};
+    EXPECT_EQ(why_of(desk.deliver(one, plan, {"k", "d"}, police)), Why::absent);
+    EXPECT_EQ(version_of(desk.deliver(one, plan, {"k", "d"}, window)), 3) << "it is no entry";
+    EXPECT_EQ(version_of(desk.deliver(one, plan, {"k", "d"}, window)), 3);
+    ResultDelivery other = plan;
+    other.how = "post";
+    EXPECT_EQ(code_of(desk.deliver(one, other, {"k", "d"}, window)), "key-reused");
+    other.how = "by-pigeon";
+    EXPECT_EQ(code_of(desk.deliver(one, other, {"l", "d"}, window)), "invalid-member");
+    other = plan;
+    other.task = "accept";
+    EXPECT_EQ(code_of(desk.deliver(one, other, {"m", "d"}, window)), "unknown-task") << "nothing is given by it";
+    for (const char* on : {"2018-10-11", "2018-10-13"}) {
+        other = plan;
+        other.on = day(on);
+        EXPECT_EQ(std::get<Refusal>(desk.deliver(one, other, {"n", "d"}, window)).rejection.reason, "hand-over-day");
+    }
+    const auto shown = desk.look(one, manager);
+    const auto all = desk.handed_over(std::get<CaseOnDesk>(shown));
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].recipient, "张三");
+    EXPECT_EQ(all[0].by, "zhao");
+}
+
+TEST_F(ADesk, shows_no_hand_over_of_a_result_that_was_taken_back_since) {
+    const std::string one = planned();
+    ASSERT_EQ(
+        version_of(desk.deliver(one, {"supply-plan", "张三", "post", day("2018-10-12"), {}, {}}, {"k", "d"}, window)),
+        3);
+    time.set("2018-10-12T11:00+08:00");
+    const Actor supervisor = actor("ma", Role::supervisor, "*");
+    ASSERT_EQ(version_of(enter(one, 3, casework::Void{3, "another case's"}, supervisor)), 4);
+    const auto shown = desk.look(one, manager);
+    EXPECT_TRUE(desk.results(std::get<CaseOnDesk>(shown)).empty());
+    EXPECT_TRUE(desk.handed_over(std::get<CaseOnDesk>(shown)).empty());
+}
+
+TEST_F(ADesk, knows_its_own_check_codes_by_kind_and_case) {
+    const std::string one = opened().case_no, other = opened().case_no;
+    const auto shown = desk.look(one, manager);
+    const std::string code = desk.check_code(std::get<CaseOnDesk>(shown), "refusal");
+    EXPECT_EQ(code.size(), 10u);
+    EXPECT_TRUE(desk.is_genuine(one, "refusal", code));
+    EXPECT_FALSE(desk.is_genuine(one, "acceptance", code));
+    EXPECT_FALSE(desk.is_genuine(other, "refusal", code));
+    EXPECT_FALSE(desk.is_genuine("ZC2018-999999", "refusal", code));
+    EXPECT_FALSE(desk.is_genuine(one, "refusal", ""));
+}
+
+TEST_F(ADesk, opens_a_case_that_is_under_way_as_old_as_it_is) {
+    OpenRequest late = request();
+    late.submitted_on = day("2018-09-25");
+    OpenRequest others = late;
+    others.by = actor("hall", Role::integration, "*");
+    EXPECT_EQ(why_of(desk.open(others)), Why::not_allowed);
+    OpenRequest tomorrow = request();
+    tomorrow.submitted_on = day("2018-10-09");
+    EXPECT_EQ(why_of(desk.open(tomorrow)), Why::invalid);
+    const auto shown = desk.look(opened(late).case_no, manager);
+    const casework::CaseFacts& view = std::get<CaseOnDesk>(shown).view;
+    EXPECT_EQ(view.submitted, day("2018-09-25"));
+    EXPECT_EQ(view.entered, day("2018-10-08"));
+    EXPECT_EQ(view.clock("accept")->reading.due, day("2018-09-26"));
+}
+
+TEST_F(ADesk, shows_nobody_notes_that_are_anothers_department) {
+    const std::string one = planned();
+    ASSERT_EQ(version_of(desk.file_permits(one, {3, {}, manager})), 5);
+    EXPECT_EQ(version_of(desk.add_note(one, "Trees by the road", {"k", "d"}, greening)), 5);
+    EXPECT_EQ(version_of(desk.add_note(one, "He called", {"k", "d"}, manager)), 5) << "keys are each one's own";
+    const auto texts = [&](const Actor& reader) {
+        std::vector<std::string> all;
+        for (const Note& note : desk.notes(one, reader)) all.push_back(note.text);
+        return all;
+    };
+    EXPECT_EQ(texts(greening), std::vector<std::string>{"Trees by the road"});
+    EXPECT_EQ(texts(window), std::vector<std::string>{"He called"});
+    EXPECT_EQ(texts(actor("ma", Role::supervisor, "*")).size(), 2u);
+    EXPECT_EQ(why_of(desk.add_note(one, "x", {"k", "d"}, police)), Why::absent);
 }
 
 TEST_F(ADesk, sweeps_what_is_due_and_takes_an_alarm_back_with_what_it_rested_on) {

@@ -1,13 +1,14 @@
 #pragma once
-// Accounts in memory, as the ones in PostgreSQL behave: both pass tests/store/account_conformance_test.cpp.
+// Accounts and tokens in memory, as the ones in PostgreSQL behave: both pass tests/store/account_conformance_test.cpp.
 
-#include "app/accounts.hpp"
+#include "app/memory_trace.hpp"
+#include "app/tokens.hpp"
 
 #include <algorithm>
 
 namespace bandian::app {
 
-class MemoryAccounts : public AccountStore {
+class MemoryAccounts : public AccountStore, public TokenStore {
 public:
     std::optional<Account> account(const std::string& name) override {
         const std::lock_guard lock(mutex_);
@@ -34,13 +35,13 @@ public:
         return all;
     }
     void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until,
-                    const Actor& by, const std::string& what, Instant) override {
+                    const Actor& by, const std::string& what, Instant now) override {
         const std::lock_guard lock(mutex_);
         const auto found = accounts_.find(name);
         if (found == accounts_.end()) return;
         found->second.deputy = deputy;
         found->second.absent_until = until;
-        traced.push_back(by.account + ' ' + what);
+        trace_of(now, by, what);
     }
     void put_account(const Account& account, const std::string& subject) override {
         const std::lock_guard lock(mutex_);
@@ -73,7 +74,7 @@ public:
         const auto found = accounts_.find(account.actor.account);
         if (found == accounts_.end() || !found->second.active || found->second.password != account.password) return;
         sessions_.try_emplace(
-            hash, Session{account.actor.account, {std::to_string(++ids_), kind, now, now, ends, {}, false}});
+            hash, Session{account.actor.account, {std::to_string(++ids_), kind, now, now, ends, {}, false}, {}, {}});
     }
     void note_source(const std::string& hash, const std::string& source) override {
         const std::lock_guard lock(mutex_);
@@ -85,6 +86,7 @@ public:
         if (found == sessions_.end()) return std::nullopt;
         const OwnSession& one = found->second.seen_as;
         SessionRow row{accounts_.at(found->second.account), one.kind, one.seen, one.ends};
+        row.account.actor.leave = found->second.leave;
         for (const auto& [name, absent] : accounts_)
             if (absent.deputy == found->second.account && absent.absent_until)
                 row.account.actor.stands_in_for.push_back({name, absent.actor.display, *absent.absent_until});
@@ -185,20 +187,73 @@ public:
             return one.second < (std::get<1>(one.first) == "place" ? places : browsers);
         });
     }
-    void trace(Instant, const std::string& account, const std::string&, const std::string& what,
-               const std::string&) override {
+    void trace(Instant now, const std::string& account, const std::string& source, const std::string& what,
+               const std::string& case_no) override {
         const std::lock_guard lock(mutex_);
         traced.push_back(account + ' ' + what);
+        traces.add(now, account, source, what, case_no, {});
+    }
+
+    std::string add_token(const std::string& hash, const Token& token, const Actor& by) override {
+        const std::lock_guard lock(mutex_);
+        const auto account = accounts_.find(token.account);
+        if (account == accounts_.end() || !account->second.active || sessions_.count(hash) != 0) return {};
+        long last = 0;
+        for (const auto& [key, one] : sessions_) {
+            if (one.account != token.account || one.seen_as.kind != "token") continue;
+            if (one.name == token.name) return {};
+            if (one.name.rfind("token-", 0) == 0) last = std::max(last, std::strtol(one.name.c_str() + 6, nullptr, 10));
+        }
+        const std::string name = token.name.empty() ? "token-" + std::to_string(last + 1) : token.name;
+        sessions_[hash] = {token.account,
+                           {std::to_string(++ids_), "token", token.begun, token.begun, token.ends, {}, false},
+                           name,
+                           token.leave};
+        std::string may;
+        if (token.leave)
+            for (const Leave one : *token.leave) may += (may.empty() ? "" : "+") + std::string{word(one)};
+        trace_of(token.begun, by,
+                 "made token " + name + " of " + token.account + " for " + (may.empty() ? "all it may" : may) +
+                     " until " + date::format("%F", date::floor<date::days>(token.ends)));
+        return name;
+    }
+    std::vector<Token> tokens(const std::string& account) override {
+        const std::lock_guard lock(mutex_);
+        std::vector<Token> all;
+        for (const auto& [hash, one] : sessions_) {
+            if (one.seen_as.kind != "token" || (!account.empty() && one.account != account)) continue;
+            const OwnSession& session = one.seen_as;
+            all.push_back({one.account, one.name, one.leave, session.began, session.ends,
+                           session.seen == session.began ? std::nullopt : std::optional{session.seen}});
+        }
+        std::sort(all.begin(), all.end(), [](const Token& a, const Token& b) {
+            return std::tie(a.account, a.begun, a.name) < std::tie(b.account, b.begun, b.name);
+        });
+        return all;
+    }
+    bool end_token(const std::string& account, const std::string& name, const Actor& by, Instant now) override {
+        const bool ended = end_if([&](const std::string&, const Session& one) {
+                               return one.account == account && one.seen_as.kind == "token" && one.name == name;
+                           }) > 0;
+        if (ended) trace_of(now, by, "revoked token " + name + " of " + account);
+        return ended;
     }
 
     std::vector<std::string> traced;
+    MemoryTrace traces;
     int tallied = 0;  ///< how often tallies were written
 
 private:
     struct Session {
         std::string account;
         OwnSession seen_as;
+        std::string name;                      ///< of a token
+        std::optional<std::set<Leave>> leave;  ///< of a token
     };
+    void trace_of(Instant now, const Actor& by, const std::string& what) {
+        traced.push_back(by.account + ' ' + what);
+        traces.add(now, by.account, by.source, what, {}, {});
+    }
     void forget_browsers_of(const std::string& account, const std::string& but) {
         std::erase_if(familiar_, [&](const auto& one) {
             return std::get<0>(one.first) == account && std::get<1>(one.first) == "browser" &&

@@ -3,6 +3,7 @@
 #include "process/task_path.hpp"
 #include "text/cleaning.hpp"
 #include "text/phone.hpp"
+#include "wire/json.hpp"
 
 #include <date/tz.h>
 
@@ -129,8 +130,8 @@ WriteResult MemoryRecord::open_case(const NewCase& c) {
     kept.submitted_at = c.submission.at;
     if (c.submitted_on)
         kept.submitted_at = date::make_zoned(c.time_zone, *c.submitted_on + std::chrono::hours{12}).get_sys_time();
-    kept.log = {c.submission};
     kept.manager = c.manager;
+    enter(case_no, kept, {c.submission});
     write(kept, c.projection);
     cases_.emplace(case_no, std::move(kept));
     const std::string salt = "salt of " + case_no;
@@ -149,12 +150,15 @@ WriteResult MemoryRecord::append(const NewEvents& e) {
     if (kept.version() != e.expected_version) return {Written::stale, e.case_no, kept.version()};
     if (e.last_alarm && !kept.alarms.empty() && kept.alarms.back().number > *e.last_alarm)
         return {Written::overtaken, e.case_no};
-    kept.log.insert(kept.log.end(), e.events.begin(), e.events.end());
+    enter(e.case_no, kept, e.events);
     kept.state = e.state;
     write(kept, e.projection);
-    for (RaisedAlarm& alarm : kept.alarms)
-        if (std::find(e.retracted.begin(), e.retracted.end(), alarm.number) != e.retracted.end())
-            alarm.retracted = true;
+    for (RaisedAlarm& alarm : kept.alarms) {
+        if (alarm.retracted || std::find(e.retracted.begin(), e.retracted.end(), alarm.number) == e.retracted.end())
+            continue;
+        alarm.retracted = true;
+        tell_of(e.case_no, "retraction", alarm, e.events.back().at);
+    }
     if (!e.idempotency.key.empty())
         answered_[e.idempotency.key] = {e.idempotency.digest, e.case_no, kept.version(), "salt of " + e.case_no};
     return {Written::done, e.case_no, kept.version()};
@@ -223,7 +227,7 @@ Page<WorklistRow> MemoryRecord::worklist(const WorklistQuery& q, Day today) {
             const std::string& whose = row.claimed_by.empty() ? row.manager : row.claimed_by;
             const auto dot = q.task ? q.task->rfind('.') : std::string::npos;
             const bool shown =
-                (!q.owner || task.owner == *q.owner) && (!q.light || row.light == *q.light) &&
+                (!q.owner || task.owner == *q.owner) && (!q.light || row.light == word(*q.light)) &&
                 (!q.task || (dot == std::string::npos ? id_of(task.path) == *q.task : task_of(task.path) == *q.task)) &&
                 (!q.process || row.process == *q.process) && (q.mine.empty() || has(q.mine, whose)) &&
                 holds(one, q.text, number) && q.scope.kind != Scope::Kind::nothing &&
@@ -259,7 +263,7 @@ Page<CaseRow> MemoryRecord::cases(const CasesQuery& q, Day today) {
             (!q.age_from || age >= *q.age_from) && (!q.age_to || age <= *q.age_to) &&
             (q.mine.empty() || has(q.mine, kept.manager)) && holds(one, q.text, number) &&
             ((!q.owner && !q.light) || any([&](const Step& task) {
-                 return (!q.owner || task.owner == *q.owner) && (!q.light || light_of(task, today) == *q.light);
+                 return (!q.owner || task.owner == *q.owner) && (!q.light || light_of(task, today) == word(*q.light));
              })) &&
             q.scope.kind != Scope::Kind::nothing &&
             (!narrow || any([&](const Step& task) { return task.owner == q.scope.name; })) &&
@@ -481,7 +485,29 @@ std::vector<Move> MemoryRecord::moves_of(const std::string& case_no) {
     return found == cases_.end() ? std::vector<Move>{} : found->second.moves;
 }
 
-void MemoryRecord::raise(Kept& kept, const std::vector<Alarm>& alarms, Instant at) {
+void MemoryRecord::enter(const std::string& case_no, Kept& kept, const std::vector<casework::Event>& events) {
+    for (const casework::Event& event : events) {
+        kept.log.push_back(event);
+        nlohmann::ordered_json what = wire::to_json(event.entry);
+        if (!event.by.empty()) what["by"] = event.by;
+        outbox.tell({0, {}, 0, "entry", case_no, event.number, event.at, std::move(what), ++position_, {}});
+    }
+}
+
+void MemoryRecord::tell_of(const std::string& case_no, const char* kind, const RaisedAlarm& alarm, Instant at) {
+    outbox.tell({0,
+                 {},
+                 0,
+                 kind,
+                 case_no,
+                 alarm.number,
+                 at,
+                 {{"clock", alarm.clock}, {"rung", alarm.kind}, {"day", calendar::to_string(alarm.day)}},
+                 std::nullopt,
+                 {}});
+}
+
+void MemoryRecord::raise(const std::string& case_no, Kept& kept, const std::vector<Alarm>& alarms, Instant at) {
     for (const Alarm& alarm : alarms) {
         const bool is_there = std::any_of(kept.alarms.begin(), kept.alarms.end(), [&](const RaisedAlarm& one) {
             return one.clock == alarm.clock && one.kind == alarm.kind && !one.retracted;
@@ -489,6 +515,7 @@ void MemoryRecord::raise(Kept& kept, const std::vector<Alarm>& alarms, Instant a
         if (is_there) continue;
         kept.alarms.push_back({++alarms_, alarm.clock, alarm.kind, alarm.day, to_text(at), false});
         kept.raised_at.push_back(at);
+        tell_of(case_no, "alarm", kept.alarms.back(), at);
     }
 }
 
@@ -511,13 +538,13 @@ int MemoryRecord::sweep(const RulesVersion& rules_version, Day day, int limit,
             const Swept swept = work_out(logged(*found));
             if (swept.version != kept.version()) continue;
             if (!swept.events.empty()) {
-                kept.log.insert(kept.log.end(), swept.events.begin(), swept.events.end());
+                enter(case_no, kept, swept.events);
                 kept.state = swept.state;
                 write(kept, swept.projection);
             }
             kept.attention = swept.projection.attention;
             kept.revision = swept.projection.revision;
-            raise(kept, swept.alarms, swept.at);
+            raise(case_no, kept, swept.alarms, swept.at);
         } catch (const Damaged&) {
             kept.attention = day + date::days{1};
         }
@@ -602,6 +629,47 @@ std::vector<ResultDelivery> MemoryRecord::handed_over(const std::string& case_no
     const Lock lock(mutex_);
     const auto found = cases_.find(case_no);
     return found == cases_.end() ? std::vector<ResultDelivery>{} : found->second.handed_over;
+}
+
+std::vector<ProjectedCase> MemoryRecord::projected(const std::string& after, int limit) {
+    const Lock lock(mutex_);
+    std::vector<ProjectedCase> all;
+    for (auto one = cases_.upper_bound(after); one != cases_.end() && static_cast<int>(all.size()) < limit; ++one) {
+        const Kept& kept = one->second;
+        ProjectedCase& row = all.emplace_back();
+        row.logged = logged(*one);
+        row.state = word(kept.state);
+        row.steps = kept.steps;
+        std::sort(row.steps.begin(), row.steps.end(), [](const Step& a, const Step& b) { return a.path < b.path; });
+        row.process = kept.opened.process;
+        row.attention = kept.attention;
+        row.timing = kept.timing.value_or("");
+        row.mean = kept.mean;
+    }
+    return all;
+}
+
+int MemoryRecord::rewrite(const std::vector<Recalculated>& projections, Instant) {
+    const Lock lock(mutex_);
+    int written = 0;
+    for (const Recalculated& one : projections) {
+        const auto found = cases_.find(one.case_no);
+        if (found == cases_.end() || found->second.version() != one.version) continue;
+        Kept& kept = found->second;
+        write(kept, one.projection);
+        kept.state = one.state.value_or(kept.state);
+        kept.recalculate = false;
+        kept.moves.insert(kept.moves.end(), one.moved.begin(), one.moved.end());
+        ++written;
+    }
+    return written;
+}
+
+bool MemoryRecord::seal(Day day, Instant) {
+    const Lock lock(mutex_);
+    if (position_ == sealed_ || !sealed_on_.insert(day).second) return false;
+    sealed_ = position_;
+    return true;
 }
 
 }  // namespace bandian::app

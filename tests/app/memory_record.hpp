@@ -2,8 +2,10 @@
 // The record in memory, as the one in PostgreSQL behaves: both pass tests/store/conformance_test.cpp. Personal data,
 // traces and the log's hashes are not its business.
 
+#include "app/audit.hpp"
 #include "app/desk.hpp"
 #include "app/edition_store.hpp"
+#include "app/memory_outbox.hpp"
 
 #include <map>
 #include <mutex>
@@ -18,8 +20,11 @@ class MemoryRecord : public CaseStore,
                      public AlarmStore,
                      public AssignmentStore,
                      public NoteStore,
-                     public ResultDeliveryStore {
+                     public ResultDeliveryStore,
+                     public Ledger {
 public:
+    MemoryOutbox outbox;  ///< what subscribers are told of all this
+
     /// An active account that cases can be handed to, and what it is called.
     void add_person(const std::string& account, const std::string& display) { people_[account] = display; }
     DeskStores for_desk() { return {*this, *this, *this, *this, *this, *this, *this}; }
@@ -64,6 +69,11 @@ public:
     bool deliver(const std::string& case_no, const ResultDelivery& what, const std::string& key, Instant now) override;
     std::vector<ResultDelivery> handed_over(const std::string& case_no) override;
 
+    std::vector<Flaw> flaws() override { return {}; }  ///< nobody gets at it past its ports
+    std::vector<ProjectedCase> projected(const std::string& after, int limit) override;
+    int rewrite(const std::vector<Recalculated>& projections, Instant now) override;
+    bool seal(calendar::Day day, Instant now) override;
+
 private:
     struct Kept {
         NewCase opened;
@@ -100,7 +110,9 @@ private:
     static bool holds(const Cases::value_type& one, const std::optional<std::string>& text, bool is_number);
     bool is_number(const std::optional<std::string>& text) const;
     void look_at_closed(const std::optional<calendar::Span>& changes);
-    void raise(Kept& kept, const std::vector<Alarm>& alarms, Instant at);
+    void raise(const std::string& case_no, Kept& kept, const std::vector<Alarm>& alarms, Instant at);
+    void enter(const std::string& case_no, Kept& kept, const std::vector<casework::Event>& events);
+    void tell_of(const std::string& case_no, const char* kind, const RaisedAlarm& alarm, Instant at);
 
     std::recursive_mutex mutex_;  ///< what works a case out may ask for something
     Cases cases_;
@@ -113,6 +125,9 @@ private:
     std::string digest_;
     int revision_ = 0;
     std::int64_t alarms_ = 0;
+    std::int64_t position_ = 0;  ///< of the last entry, over all cases
+    std::int64_t sealed_ = 0;    ///< that position, when it was last sealed
+    std::set<calendar::Day> sealed_on_;
 };
 
 }  // namespace bandian::app

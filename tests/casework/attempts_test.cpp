@@ -61,7 +61,7 @@ std::shared_ptr<const process::Pack> rounds() {
     pack.time_zone = "Asia/Shanghai";
     process::Department utility;
     utility.id = "utility";
-    utility.party = "utility";
+    utility.party = process::Party::utility;
     pack.departments.push_back(utility);
     pack.roles["utility"] = {{std::nullopt, "utility"}};
     pack.processes["rounds"] = std::make_shared<const process::Process>(std::move(p));

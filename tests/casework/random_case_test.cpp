@@ -353,10 +353,10 @@ std::shared_ptr<const process::Pack> pack_of(std::shared_ptr<const Process> proc
     pack->id = "drawn";
     pack->calendar = "cn";
     pack->time_zone = "Asia/Shanghai";
-    for (const auto& [role, department, party] : {std::tuple{"utility", "power", "utility"},
-                                                  {"authority", "bureau", "government"},
-                                                  {"builder", "yard", "grid-works"},
-                                                  {"customer", "client", "applicant"}}) {
+    for (const auto& [role, department, party] : {std::tuple{"utility", "power", process::Party::utility},
+                                                  {"authority", "bureau", process::Party::government},
+                                                  {"builder", "yard", process::Party::works},
+                                                  {"customer", "client", process::Party::applicant}}) {
         pack->departments.emplace_back();
         pack->departments.back().id = department;
         pack->departments.back().party = party;

@@ -79,10 +79,8 @@ private:
 
     std::string party(int task) const {
         const process::Task& rule = process_.tasks[static_cast<std::size_t>(task)];
-        if (rule.party) return std::string{process::word(*rule.party)};
         const std::string owner = tokens_.pack().roles.find(rule.role)->second.front().department;
-        const std::string said = tokens_.pack().department(owner)->party;
-        return said == "grid-works" ? "works" : said;
+        return std::string{process::word(rule.party ? *rule.party : tokens_.pack().department(owner)->party)};
     }
 
     int worked(Day after, Day through) const {

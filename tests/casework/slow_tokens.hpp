@@ -125,9 +125,11 @@ public:
         const Asked asked{process_->clocks[static_cast<std::size_t>(scope.clock)].covers};
         Over all;
         for (const Step* step : scope.series) all.both(over(*step, asked));
-        if (scope.loop && scope.series.size() == 1 && !scope.loop->ended &&
-            may_come(node(*scope.loop).children[1], asked, scope.place))
-            all.over = false;
+        const Step* loop = scope.loop;
+        // Until the loop was cut the redo could have run.
+        if (loop && scope.series.size() == 1 && (!loop->ended || loop->cut) &&
+            may_come(node(*loop).children[1], asked, scope.place))
+            all.both({loop->cut, loop->ended.value_or(Day::min())});
         return all;
     }
 

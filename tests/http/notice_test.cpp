@@ -20,13 +20,17 @@ app::CaseOnDesk desk(const packs::PackFiles& files, const std::string& reason = 
     const auto calendar = std::get<calendar::Calendar>(calendars.at("cn").calendar());
     Json scenario = Json::parse(R"({"process": "ten-kilovolt", "attributes": {"capacityKva": 630}, "steps": [
         {"at": "2018-10-08T09:30+08:00", "do": "submit"},
-        {"at": "2018-10-10T10:00+08:00", "do": "complete", "task": "accept", "outcome": "accepted", "effective": "2018-10-09"},
+        {"at": "2018-10-10T10:00+08:00", "do": "complete", "task": "accept", "outcome": "accepted",
+         "effective": "2018-10-09"},
         {"at": "2018-10-12T10:00+08:00", "do": "complete", "task": "supply-plan", "outcome": "replied", "attributes":
-          {"line": "cable", "externalLineMetres": 420, "civilWorks": false, "permits": {"greenSpace": [{"areaM2": 12}]}}},
+          {"line": "cable", "externalLineMetres": 420, "civilWorks": false,
+           "permits": {"greenSpace": [{"areaM2": 12}]}}},
         {"at": "2018-10-12T16:00+08:00", "do": "complete", "task": "green-space.1.filing", "outcome": "filed"},
-        {"at": "2018-10-15T16:00+08:00", "do": "hold", "task": "green-space.1.review", "reason": "correction", "missing": ["works-plan", "<b>图</b>"]},
+        {"at": "2018-10-15T16:00+08:00", "do": "hold", "task": "green-space.1.review", "reason": "correction",
+         "missing": ["works-plan", "<b>图</b>"]},
         {"at": "2018-10-16T16:00+08:00", "do": "resume", "task": "green-space.1.review"},
-        {"at": "2018-10-17T16:00+08:00", "do": "extend", "clock": "green-space.1.permit", "days": 3, "reason": "征求意见"},
+        {"at": "2018-10-17T16:00+08:00", "do": "extend", "clock": "green-space.1.permit", "days": 3,
+         "reason": "征求意见"},
         {"at": "2018-10-24T16:00+08:00", "do": "complete", "task": "green-space.1.review", "outcome": "refused",
          "effective": "2018-10-22", "law": "城市绿化条例 第十九条"}]})");
     scenario["steps"].back()["reason"] = reason;

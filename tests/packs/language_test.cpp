@@ -44,7 +44,11 @@ attributes:
     nameEn: Permits
     type: record
     members:
-      - { id: roadExcavation, name: 掘路, nameEn: Road excavation, type: list, members: [{ id: metres, name: 长度, nameEn: Metres, type: number, least: 0 }] }
+      - id: roadExcavation
+        name: 掘路
+        nameEn: Road excavation
+        type: list
+        members: [{ id: metres, name: 长度, nameEn: Metres, type: number, least: 0 }]
 )";
 
 constexpr const char* permit_body = R"(

@@ -31,6 +31,27 @@ PackFiles edited(const std::string& from, const std::string& to) {
     return files;
 }
 
+TEST(PackOutcomes, that_decide_alike_are_asked_for_alike_or_doubted) {
+    const auto doubts = [](const std::string& condition) {
+        PackFiles files = edited("  - { id: done, name: 办结",
+                                 "  - { id: withheld, name: 暂不准予, nameEn: Withhold, kind: denies, "
+                                 "needs: [reason, law] }\n  - { id: done, name: 办结");
+        std::string& text = files.content.at("green-space.bpmn");
+        for (const auto& [from, to] :
+             {std::pair<std::string, std::string>{"\"granted refused\"", "\"granted refused withheld\""},
+              {"outcome = \"refused\"", condition}})
+            text.replace(text.find(from), from.size(), to);
+        Faults faults;
+        if (!load_pack(files, faults)) throw std::runtime_error(to_string(faults.front()));
+        return std::count_if(faults.begin(), faults.end(),
+                             [](const Fault& fault) { return fault.rule == "outcome-way"; });
+    };
+    EXPECT_EQ(doubts("outcome = \"refused\""), 1);
+    EXPECT_EQ(doubts("outcome = \"refused\" or outcome = \"withheld\""), 0);
+    EXPECT_EQ(doubts("outcome != \"granted\""), 0) << "both go that way";
+    EXPECT_EQ(doubts("outcome = \"refused\" and civilWorks"), 0) << "another thing is asked as well";
+}
+
 TEST(PackOutcomes, are_read_with_all_that_they_say) {
     const auto pack = loaded(testing::files_of("zhoucun-2018"));
     EXPECT_EQ(pack->format, 2);
@@ -66,7 +87,7 @@ TEST(PackOutcomes, take_units_and_parties_of_terms) {
     const auto pack =
         loaded(edited("      within: 10\n", "      within: 2\n      unit: months\n      party: government\n"));
     EXPECT_EQ(pack->outcome("granted")->delivery->unit, process::Unit::months);
-    EXPECT_EQ(pack->outcome("granted")->delivery->party, "government");
+    EXPECT_EQ(pack->outcome("granted")->delivery->party, process::Party::government);
 }
 
 TEST(PackOutcomes, of_all_our_packs_have_words_in_both_languages) {
@@ -96,7 +117,7 @@ TEST(OlderPack, means_by_its_outcomes_what_the_program_held) {
     std::sort(handed_over.begin(), handed_over.end());
     EXPECT_EQ(handed_over, (std::vector<std::string>{"energized", "granted", "refused", "rejected", "replied"}));
     EXPECT_EQ(pack->outcome("granted")->delivery->within, 10);
-    EXPECT_EQ(pack->outcome("granted")->delivery->party, "government") << "the law binds departments";
+    EXPECT_EQ(pack->outcome("granted")->delivery->party, process::Party::government) << "the law binds departments";
     EXPECT_EQ(pack->outcome("accepted")->notice, "acceptance");
     EXPECT_EQ(pack->hold_reason("correction")->notice, "correction");
     EXPECT_TRUE(pack->notice("acceptance")->for_all);
@@ -220,6 +241,19 @@ TEST(Difference, tells_what_an_outcome_comes_to_mean) {
     EXPECT_EQ(told("law: 行政许可法 第三十八条", "law: 行政许可法 第三十九条"),
               "Notice 不予许可决定书 (refusal) rests on 行政许可法 第三十九条, no longer on 行政许可法 第三十八条.\n");
     EXPECT_EQ(told("kind: returns", "kind: passes"), "验收不合格 (failed) now passes; before, it returns.\n");
+    EXPECT_EQ(told("done: 已受理", "done: 受理完毕"),
+              "受理 (accepted) is told as 受理完毕 once it is so, no longer as 已受理.\n");
+    EXPECT_EQ(told("name: 准予许可", "name: 同意"),
+              "同意 (granted) is called so, no longer 准予许可.\n"
+              "同意 (granted) is told as 同意 once it is so, no longer as 准予许可.\n");
+    EXPECT_EQ(told("kind: returns, asks: [reason, law]", "kind: returns, asks: [reason]"),
+              "Forms ask for a reason with 验收不合格 (failed), no longer for a reason, its law.\n");
+    EXPECT_EQ(told("      clause: 行政许可法 第四十四条\n", ""),
+              "What is handed over after 准予许可 (granted) rests on nothing, no longer on 行政许可法 第四十四条.\n");
+    EXPECT_EQ(told("notice: acceptance", "notice: rejection"),
+              "受理 (accepted) prints rejection, no longer acceptance.\n");
+    EXPECT_EQ(told(", forAll: true", ""),
+              "Notice 受理通知书 (acceptance) may be printed by the department alone whose act it is.\n");
 }
 
 }  // namespace

@@ -42,11 +42,13 @@ Run run(const std::shared_ptr<const process::Pack>& rules = pack()) {
         Json::parse(R"({"process": "ten-kilovolt", "attributes": {"capacityKva": 630, "supplies": 1}, "steps": [
         {"at": "2018-10-08T09:30+08:00", "do": "submit"},
         {"at": "2018-10-09T10:00+08:00", "do": "complete", "task": "accept", "outcome": "accepted"},
-        {"at": "2018-10-12T10:00+08:00", "do": "complete", "task": "supply-plan", "outcome": "replied", "attributes": {"line": "cable", "externalLineMetres": 420, "civilWorks": false,
+        {"at": "2018-10-12T10:00+08:00", "do": "complete", "task": "supply-plan", "outcome": "replied",
+         "attributes": {"line": "cable", "externalLineMetres": 420, "civilWorks": false,
           "permits": {"greenSpace": [{"place": "a", "areaM2": 12}, {"place": "b", "areaM2": 2}]}}},
         {"at": "2018-10-12T16:00+08:00", "do": "complete", "task": "green-space.1.filing", "outcome": "filed"},
         {"at": "2018-10-12T16:00+08:00", "do": "complete", "task": "green-space.2.filing", "outcome": "filed"},
-        {"at": "2018-10-17T15:00+08:00", "do": "hold", "task": "green-space.1.review", "reason": "correction", "missing": ["works-plan"]}]})");
+        {"at": "2018-10-17T15:00+08:00", "do": "hold", "task": "green-space.1.review", "reason": "correction",
+         "missing": ["works-plan"]}]})");
     auto done = std::get<wire::ScenarioRun>(wire::run_scenario(rules, calendar, scenario, std::nullopt));
     casework::CaseView view = casework::view(done.the_case, calendar, *calendar::parse_day("2018-10-17"));
     return {std::move(done.the_case), std::move(view)};

@@ -211,5 +211,103 @@ TEST_P(AnAccount, leaves_nothing_behind_that_is_past_its_use) {
     EXPECT_EQ(accounts.tallies({{"source", "s"}}).at(0).count, 0);
 }
 
+// ---- Tokens
+
+class AToken : public AnAccount {
+protected:
+    app::TokenStore& tokens = twin->tokens();
+    const app::Actor admin = [] {
+        app::Actor by;
+        by.account = "admin";
+        by.source = "cli";
+        return by;
+    }();
+
+    app::Token token(const std::string& name, std::optional<std::set<app::Leave>> leave = {}) {
+        return {"erp", name, std::move(leave), now, ends};
+    }
+    std::vector<std::string> names_of(const std::string& owner) {
+        std::vector<std::string> all;
+        for (const app::Token& one : tokens.tokens(owner)) all.push_back(one.account + ' ' + one.name);
+        return all;
+    }
+    std::vector<std::string> traces() {
+        std::vector<std::string> all;
+        for (const app::TraceRow& row : twin->trace().rows({}))
+            all.push_back(row.account + ' ' + row.source + ' ' + row.what);
+        return all;
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Both, AToken, both, name_of);
+
+TEST_P(AToken, has_the_name_it_was_given_or_the_next_number) {
+    put(account("erp"));
+    put(account("gis"));
+    EXPECT_EQ(tokens.add_token("\x01", token("hall"), admin), "hall");
+    EXPECT_EQ(tokens.add_token("\x02", token(""), admin), "token-1");
+    EXPECT_EQ(tokens.add_token("\x03", token("token-7"), admin), "token-7");
+    EXPECT_EQ(tokens.add_token("\x04", token(""), admin), "token-8");
+    EXPECT_EQ(tokens.add_token("\x05", token("hall"), admin), "") << "the name is taken";
+    app::Token others = token("hall");
+    others.account = "gis";
+    EXPECT_EQ(tokens.add_token("\x06", others, admin), "hall") << "of another account it is free";
+    others.account = "nobody";
+    EXPECT_EQ(tokens.add_token("\x07", others, admin), "");
+    EXPECT_EQ(names_of("erp"), (std::vector<std::string>{"erp hall", "erp token-1", "erp token-7", "erp token-8"}));
+    EXPECT_EQ(names_of("").size(), 5u) << "of all accounts";
+    EXPECT_FALSE(has("\x05"));
+}
+
+TEST_P(AToken, is_a_session_for_what_it_is_for_until_it_is_taken_back) {
+    put(account("erp"));
+    tokens.add_token("\x01", token("hall", std::set{app::Leave::read, app::Leave::act}), admin);
+    tokens.add_token("\x02", token("all"), admin);
+    const auto session = accounts.session("\x01");
+    ASSERT_TRUE(session);
+    EXPECT_EQ(session->kind, "token");
+    EXPECT_EQ(session->ends, ends);
+    EXPECT_EQ(session->account.actor.account, "erp");
+    EXPECT_EQ(session->account.actor.leave, (std::set{app::Leave::read, app::Leave::act}));
+    EXPECT_EQ(accounts.session("\x02")->account.actor.leave, std::nullopt);
+    EXPECT_EQ(tokens.tokens("erp").at(1).used, std::nullopt);
+    accounts.touch_session("\x01", later);
+    const app::Token hall = tokens.tokens("erp").at(1);
+    EXPECT_EQ(hall.name, "hall");
+    EXPECT_EQ(hall.leave, (std::set{app::Leave::read, app::Leave::act}));
+    EXPECT_EQ(hall.begun, now);
+    EXPECT_EQ(hall.ends, ends);
+    EXPECT_EQ(hall.used, later);
+    EXPECT_FALSE(tokens.end_token("erp", "another", admin, later));
+    EXPECT_FALSE(tokens.end_token("gis", "hall", admin, later));
+    EXPECT_TRUE(tokens.end_token("erp", "hall", admin, later));
+    EXPECT_FALSE(tokens.end_token("erp", "hall", admin, later));
+    EXPECT_FALSE(has("\x01"));
+    EXPECT_EQ(tokens.add_token("\x03", token("hall"), admin), "hall") << "its name is free again";
+}
+
+TEST_P(AToken, ends_with_its_account_and_not_with_its_password) {
+    app::Account erp = put(account("erp"));
+    tokens.add_token("\x01", token("hall"), admin);
+    erp.password = "another";
+    put(erp);
+    EXPECT_TRUE(has("\x01"));
+    erp.active = false;
+    put(erp);
+    EXPECT_FALSE(has("\x01"));
+    EXPECT_EQ(tokens.add_token("\x02", token("hall"), admin), "") << "its account has gone";
+}
+
+TEST_P(AToken, leaves_a_trace_of_who_made_it_and_took_it_back) {
+    put(account("erp"));
+    tokens.add_token("\x01", token("", std::set{app::Leave::read, app::Leave::open}), admin);
+    tokens.add_token("\x02", token("all"), admin);
+    tokens.add_token("\x03", token("all"), admin);
+    tokens.end_token("erp", "all", admin, later);
+    tokens.end_token("erp", "all", admin, later);
+    EXPECT_EQ(traces(), (std::vector<std::string>{"admin cli made token token-1 of erp for read+open until 2018-10-08",
+                                                  "admin cli made token all of erp for all it may until 2018-10-08",
+                                                  "admin cli revoked token all of erp"}));
+}
+
 }  // namespace
 }  // namespace bandian::store

@@ -211,10 +211,11 @@ TEST_P(AList, shows_each_light_in_the_order_of_the_whole_list) {
             for (const auto& row : lists.worklist(query, today).rows)
                 by_light[row.light].push_back(row.case_no + " accept");
             query.limit = 7;
-            for (const char* light : {"green", "yellow", "red", "paused"}) {
+            for (const clocks::Light light : clocks::open_lights) {
                 query.light = light;
-                EXPECT_EQ(listed(query), by_light[light]) << light << " of " << owner.value_or("all");
-                EXPECT_TRUE(owner || !by_light[light].empty()) << light;
+                const std::string of{word(light)};
+                EXPECT_EQ(listed(query), by_light[of]) << of << " of " << owner.value_or("all");
+                EXPECT_TRUE(owner || !by_light[of].empty()) << of;
             }
         }
 }
@@ -294,7 +295,7 @@ TEST_P(AList, of_cases_says_the_worst_light_of_what_may_be_seen) {
     query.scope = {app::Scope::Kind::department, "p", {}};
     EXPECT_EQ(lights(query), (std::map<std::string, std::string>{{both_lights, "green"}, {held, "green"}}));
     query = {};
-    query.light = "red";
+    query.light = clocks::Light::red;
     EXPECT_EQ(found(query), Found{both_lights});
     query.owner = "p";
     EXPECT_EQ(found(query), Found{}) << "the red one is another's";

@@ -201,6 +201,45 @@ TEST(Migrations, telephone_numbers_of_before_are_found_by_any_spelling) {
     EXPECT_EQ(found("13800000001"), 0u);
 }
 
+// ---- Lights
+
+TEST(Lists, find_open_steps_by_the_light_that_they_are_told_with_and_by_an_index) {
+    OfItsOwn own;
+    packs::PackFiles files;
+    files.content = {{"pack.yaml", "p"}};
+    ASSERT_FALSE(own.record.packs.keep_pack("p", {files.hash(), 1, "1:p"}, files, then));
+    const std::string one =
+        own.record.cases.open_case(new_case(files.hash(), own.record.editions.calendar_revision())).case_no;
+    own.exec(
+        "insert into step (case_no, path, id, task, owner, state, since, due, turns_yellow, turns_red) select '" + one +
+        "', 'p' || n, 'p', 'p', 'o' || n % 7, case when n % 100 = 0 then 'held' else 'active' end, '2018-10-01', "
+        "d, d - 2, case when n % 100 <> 0 or n % 200 = 0 then d + 1 end "
+        "from generate_series(1, 20000) n, lateral (select case when n % 1000 = 1 then null else date '2018-10-10' "
+        "+ n % 397 - 4 end as d) x");
+    own.exec("analyze step");
+    const std::string today = "'2018-10-10'::date";
+    for (const clocks::Light light : clocks::open_lights) {
+        std::string condition = of_light(light);
+        for (std::size_t at = 0; (at = condition.find("$2::date", at)) != std::string::npos;)
+            condition.replace(at, 8, today);
+        const std::string name{word(light)};
+        const pqxx::row counted =
+            own.exec("select count(*) filter (where " + condition +
+                     ") as found, count(*) filter (where light_of(t.state, " + "t.turns_yellow, t.turns_red, " + today +
+                     ") = '" + name + "') as told from step t where t.until is null")[0];
+        EXPECT_EQ(counted["found"].as<int>(), counted["told"].as<int>()) << name;
+        EXPECT_GT(counted["told"].as<int>(), 50) << name;
+        std::string plan;
+        for (const pqxx::row line :
+             own.exec("explain select t.path from step t where t.until is null and " + condition +
+                      " order by coalesce(t.due, 'infinity'), t.case_no, t.path limit 50"))
+            plan += std::string{line[0].c_str()} + '\n';
+        EXPECT_NE(plan.find("Index"), std::string::npos) << name << '\n' << plan;
+        EXPECT_EQ(plan.find("Seq Scan"), std::string::npos) << name << '\n' << plan;
+        EXPECT_EQ(plan.find("is_" + name), std::string::npos) << "its text stands there instead\n" << plan;
+    }
+}
+
 // ---- Ages
 
 TEST(Lists, a_case_is_as_old_as_in_its_jurisdiction_whatever_zone_the_database_is_set_to) {

@@ -5,8 +5,11 @@
 #include "app/memory_record.hpp"
 #include "store/account_store.hpp"
 #include "store/archive_store.hpp"
+#include "store/outbox_store.hpp"
 #include "store/own_postgres.hpp"
 #include "store/record.hpp"
+#include "store/token_store.hpp"
+#include "store/trace_store.hpp"
 #include "wire/instant.hpp"
 
 namespace bandian::store {
@@ -18,7 +21,11 @@ public:
     app::DeskStores desk() override { return record_.for_desk(); }
     app::EditionStore& editions() override { return record_; }
     app::AccountStore& accounts() override { return accounts_; }
+    app::TokenStore& tokens() override { return accounts_; }
+    app::TraceStore& trace() override { return accounts_.traces; }
     app::Archive& archive() override { return archive_; }
+    app::Outbox& outbox() override { return record_.outbox; }
+    app::Ledger& ledger() override { return record_; }
     std::string pack() override { return "p"; }
     void add_person(const std::string& account, const std::string& display) override {
         record_.add_person(account, display);
@@ -42,7 +49,11 @@ public:
     app::DeskStores desk() override { return record_.for_desk(); }
     app::EditionStore& editions() override { return record_.editions; }
     app::AccountStore& accounts() override { return accounts_; }
+    app::TokenStore& tokens() override { return tokens_; }
+    app::TraceStore& trace() override { return trace_; }
     app::Archive& archive() override { return archive_; }
+    app::Outbox& outbox() override { return outbox_; }
+    app::Ledger& ledger() override { return record_.ledger; }
     std::string pack() override { return pack_; }
     void add_person(const std::string& account, const std::string& display) override {
         app::Account one;
@@ -58,7 +69,10 @@ private:
     Pool pool_{Postgres::own().fresh(), 4};
     Record record_{pool_};
     StoredAccounts accounts_{pool_};
+    StoredTokens tokens_{pool_};
+    StoredTrace trace_{pool_};
     ArchiveStore archive_{pool_};
+    OutboxStore outbox_{pool_};
     std::string pack_;
 };
 

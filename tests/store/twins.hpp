@@ -2,10 +2,13 @@
 // The record in PostgreSQL and the one in memory, behind the ports that both stand for.
 
 #include "app/accounts.hpp"
+#include "app/audit.hpp"
 #include "app/desk.hpp"
 #include "app/edition_store.hpp"
 #include "app/materials.hpp"
+#include "app/outbox.hpp"
 #include "app/tokens.hpp"
+#include "app/trace.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +24,11 @@ public:
     virtual app::DeskStores desk() = 0;
     virtual app::EditionStore& editions() = 0;
     virtual app::AccountStore& accounts() = 0;
+    virtual app::TokenStore& tokens() = 0;
+    virtual app::TraceStore& trace() = 0;
     virtual app::Archive& archive() = 0;
+    virtual app::Outbox& outbox() = 0;
+    virtual app::Ledger& ledger() = 0;
     virtual std::string pack() = 0;  ///< its hash
     /// An active account that cases can be handed to.
     virtual void add_person(const std::string& account, const std::string& display) = 0;

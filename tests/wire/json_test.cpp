@@ -19,11 +19,13 @@ TEST(Entry, comes_back_as_it_was_written) {
         const char* text :
         {R"({"do":"submit","process":"low-voltage","attributes":{"supplies":2}})",
          R"({"do":"submit","process":"low-voltage","attributes":{},"effective":"2018-10-08","materials":["identity"]})",
-         R"({"do":"complete","task":"accept","outcome":"accepted","attributes":{"permits":{"greenSpace":[{"place":"x","areaM2":1.5}]}},"effective":"2018-10-08"})",
+         R"({"do":"complete","task":"accept","outcome":"accepted",
+             "attributes":{"permits":{"greenSpace":[{"place":"x","areaM2":1.5}]}},"effective":"2018-10-08"})",
          R"({"do":"hold","task":"a.1.b~2","reason":"correction","missing":["x"],"override":"why"})",
          R"({"do":"resume","task":"a","effective":"2018-10-08"})",
          R"({"do":"extend","clock":"a.1.permit","days":3,"reason":"r"})",
-         R"({"do":"amend","attributes":{"civilWorks":true},"add":{"roadOccupation":[{"road":"x"}]},"drop":["a.1"],"reason":"r"})",
+         R"({"do":"amend","attributes":{"civilWorks":true},"add":{"roadOccupation":[{"road":"x"}]},
+             "drop":["a.1"],"reason":"r"})",
          R"({"do":"void","step":3,"reason":"r"})", R"({"do":"withdraw","reason":"r"})"}) {
         const Json one = json(text);
         const auto entry = to_entry(one["do"], one, {"do"});
