@@ -38,7 +38,8 @@ test('the law gives its thirteen days in every year that an edition can be of, e
     assert.deepEqual(daysOf('春节', year), [newYear, later(newYear, 1), later(newYear, 2)]);
     assert.deepEqual(daysOf('劳动节', year), [`${year}-05-01`, `${year}-05-02`]);
     assert.deepEqual(daysOf('国庆节', year), [`${year}-10-01`, `${year}-10-02`, `${year}-10-03`]);
-    for (const single of ['清明节', '端午节', '中秋节']) assert.equal(daysOf(single, year).length, 1, `${single} ${year}`);
+    for (const single of ['清明节', '端午节', '中秋节'])
+      assert.equal(daysOf(single, year).length, 1, `${single} ${year}`);
   }
 });
 

@@ -32,7 +32,7 @@ const solstice = (year) => dayOf(longitudeAt(270, `${year}-12-01T00:00Z`));
 
 function newMoons(from, to) {
   const moons = [];
-  for (let t = astronomy.SearchMoonPhase(0, new Date(from), 40); t.date < new Date(to); )
+  for (let t = astronomy.SearchMoonPhase(0, new Date(from), 40); t.date < new Date(to);)
     (moons.push(t.date), (t = astronomy.SearchMoonPhase(0, t.AddDays(20), 20)));
   return moons;
 }
