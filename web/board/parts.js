@@ -23,10 +23,20 @@ const titled = (row, rows) =>
   )
     ? `${name(row.title)} · ${name(row.process)}`
     : name(row.title);
-const labelled = (row) => {
-  const text = `${name(row.department)} · ${name(row.title)}`;
-  return text.length > 19 ? `${text.slice(0, 18)}…` : text;
+const room = 255; // beside a bar, in the chart's pixels
+const widthOf = (text) => [...text].reduce((sum, one) => sum + (one > '\u2e80' ? 13 : 7), 0);
+const cut = (text, most) => {
+  if (widthOf(text) <= most) return text;
+  let end = text.length;
+  while (end > 0 && widthOf(`${text.slice(0, end)}…`) > most) --end;
+  return `${text.slice(0, end).trimEnd()}…`;
 };
+/// The department gives way: rows of one department differ in the step.
+function labelled(row) {
+  const step = cut(name(row.title), room);
+  const department = cut(name(row.department), room - widthOf(` · ${step}`));
+  return department.length > 3 ? `${department} · ${step}` : step;
+}
 const sum = (items, key) => items.reduce((all, one) => all + one[key], 0);
 const part = (title, hint, ...children) =>
   h('section', { class: 'part' }, h('h2', {}, title), hint ? h('p', { class: 'hint' }, hint) : null, children);
