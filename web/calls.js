@@ -52,3 +52,6 @@ export async function callText(path, headers = {}) {
 
 /// Whether it is open if the service did what it was asked: then the same Idempotency-Key goes with the next try.
 export const inDoubt = ({ status }) => status === 0 || status === 502 || status === 503 || status === 504;
+
+/// Whether the service answered, be it with a refusal.
+export const isAnswered = ({ problem }) => !problem || (problem.status !== 0 && problem.status < 500);

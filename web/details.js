@@ -85,7 +85,7 @@ export function clocks({ clocks: all = [], movedBy = [] }) {
               'p',
               { class: 'when' },
               say().usedOf(one.used, one.limit, one.unit),
-              one.due ? [' · ', say().stripDueOn, day(one.due)] : null,
+              one.due ? h('span', { class: 'fact' }, say().stripDueOn, day(one.due)) : null,
               one.provisional ? [' ', h('span', { class: 'tag' }, say().provisional)] : null,
             ),
             movedBy.filter((move) => move.clock === one.clock).map(movedLine),

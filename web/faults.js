@@ -63,7 +63,9 @@ export function showFaults(list, fields, faults) {
   for (const fault of faults) {
     const field = fieldAt(fields, fault.field || '');
     const key = field ?? fault;
-    if (!told.has(key)) told.set(key, { field, text: faultText(fault) });
+    const nothingChosen = field?.choice && (fault.code === 'missing-member' || fault.code === 'missing-attribute');
+    const text = nothingChosen ? say().problems['missing-choice'] : faultText(fault);
+    if (!told.has(key)) told.set(key, { field, text });
   }
   const items = [...told.values()].map(({ field, text }) => {
     field?.mark(text);

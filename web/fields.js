@@ -98,6 +98,7 @@ export function choiceField(about, options, blank = say().choose) {
   );
   return {
     ...frame(about, control),
+    choice: true,
     read: () => control.value || undefined,
     write: (value) => {
       control.value = value ?? '';
@@ -122,6 +123,7 @@ function setField({ path, title, needed, hint }, options, type, kind = '') {
   return {
     path,
     title,
+    choice: true,
     element: set,
     children: [],
     inputs,

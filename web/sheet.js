@@ -223,7 +223,7 @@ export function sheet(answer) {
     stages(answer),
     permits(answer),
     clocks(answer),
-    h('div', { class: 'rest' }, materials(answer), about(answer), history(answer), calendarLink(answer)),
+    h('div', { class: 'below' }, materials(answer), about(answer), history(answer), calendarLink(answer)),
     picture(answer),
   ].filter(Boolean);
 }

@@ -127,6 +127,14 @@ const Edition* law_of(date::year year, const std::vector<EditionPtr>& beside) {
     return newest;
 }
 
+/// The last year whose days off are known by law; nullopt: the region goes by no law.
+std::optional<date::year> last_year_by_law(const std::vector<EditionPtr>& beside) {
+    std::optional<date::year> last;
+    for (const EditionPtr& one : beside)
+        if (one->kind == EditionKind::statutory) last = std::max(last.value_or(one->last_year), one->last_year);
+    return last;
+}
+
 std::string list_of(const std::vector<Day>& all) {
     std::string text;
     for (const Day day : all) text += (text.empty() ? "" : ", ") + to_string(day);
@@ -153,6 +161,10 @@ Slip left_out(const Edition& notice, const std::string& holiday, const std::vect
 }
 
 void look_at_the_law(const Edition& notice, const std::vector<EditionPtr>& beside, std::vector<Slip>& slips) {
+    if (const auto last = last_year_by_law(beside); last && notice.first_year > *last)
+        slips.push_back({"Expected a notice of a year whose days off by law are known, to " + year_text(*last) +
+                             ", but it is of " + year_text(notice.first_year) + ".",
+                         "calendar-year", 1, 1});
     const Edition* law = law_of(notice.first_year, beside);
     std::set<std::string> used;
     const auto excused = [&](const std::string& holiday) {

@@ -202,9 +202,7 @@ int calendar(const QStringList& words) {
         return working ? ok : the_answer_is_no;
     }
     if (verb == "ics") {
-        std::fputs(
-            report::calendar_feed(calendar, calendar.first(), calendar.last(), report::Language::chinese).c_str(),
-            stdout);
+        std::fputs(report::calendar_feed(calendar, report::Language::chinese).c_str(), stdout);
         return ok;
     }
     if (verb == "editions") {

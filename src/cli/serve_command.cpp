@@ -412,7 +412,7 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
         return language == http::Language::english ? report::Language::english : report::Language::chinese;
     };
     options.feed = [report_language](const calendar::Calendar& c, http::Language language) {
-        return report::calendar_feed(c, c.first(), c.last(), report_language(language));
+        return report::calendar_feed(c, report_language(language));
     };
     options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call,
                                              http::Language language) {

@@ -15,8 +15,8 @@ using calendar::Calendar;
 using calendar::Day;
 using calendar::to_string;
 
-constexpr int longest_strip = 4000;  // days: more than the calendar has
-constexpr int most_listed = 1000;    // cases that a preview lists at a time
+constexpr date::days longest_strip{4400};  // twelve years: a longer answer goes without
+constexpr int most_listed = 1000;          // cases that a preview lists at a time
 
 std::string_view word(calendar::DayKind kind) {
     switch (kind) {
@@ -41,14 +41,16 @@ Json fact_json(const Calendar& calendar, Day day, const calendar::DayFact& fact)
     return json;
 }
 
-Json strip_json(const Calendar& calendar, Day after, Day through) {
+/// The strip of (after, through], where it is asked for and short enough to be read.
+void explain(const Request& request, const Calendar& calendar, Day after, Day through, Json& json) {
+    if (asked(request, "explain") != "true" || through - after > longest_strip) return;
     Json days = Json::array();
     for (const calendar::StripDay& one : calendar::strip(calendar, after, through)) {
-        Json json = fact_json(calendar, one.day, one.fact);
-        json["number"] = one.number > 0 ? Json(one.number) : Json(nullptr);
-        days.push_back(std::move(json));
+        Json day = fact_json(calendar, one.day, one.fact);
+        day["number"] = one.number > 0 ? Json(one.number) : Json(nullptr);
+        days.push_back(std::move(day));
     }
-    return days;
+    json["strip"] = std::move(days);
 }
 
 /// The day under a name of the query, within the calendar; `no` says why not.
@@ -118,8 +120,7 @@ Reply CalendarRoutes::due(const Request& request, const Calendar& calendar) {
               {"days", days},
               {"due", to_string(*due)},
               {"provisional", calendar.is_provisional(*due)}};
-    if (asked(request, "explain") == "true" && (*due - *from).count() < longest_strip)
-        json["strip"] = strip_json(calendar, *from, *due);
+    explain(request, calendar, *from, *due, json);
     return good(std::move(json));
 }
 
@@ -135,7 +136,7 @@ Reply CalendarRoutes::count(const Request& request, const Calendar& calendar) {
               {"to", to_string(*to)},
               {"workingDays", calendar.count(*from, *to).value},
               {"provisional", calendar.is_provisional(*to)}};
-    if (asked(request, "explain") == "true") json["strip"] = strip_json(calendar, *from, *to);
+    explain(request, calendar, *from, *to, json);
     return good(std::move(json));
 }
 

@@ -2,6 +2,8 @@
 
 #include "report/icalendar.hpp"
 
+#include <algorithm>
+
 namespace bandian::report {
 
 namespace {
@@ -10,6 +12,8 @@ using calendar::Calendar;
 using calendar::Day;
 using calendar::DayFact;
 using calendar::DayKind;
+
+constexpr date::years provisional_years{3};
 
 bool same_run(const DayFact& a, const DayFact& b) {
     return a.kind == b.kind && a.holiday == b.holiday && a.edition == b.edition && a.provisional == b.provisional &&
@@ -67,6 +71,12 @@ std::string calendar_feed(const Calendar& calendar, Day from, Day to, Language l
     const std::string name =
         language == Language::english ? region.name_en + ": days off and make-up days" : region.name + " 放假与调休";
     return icalendar({"Working days", "days-" + region.id + "@bandian", name, "P1D"}, events);
+}
+
+std::string calendar_feed(const Calendar& calendar, Language language) {
+    const date::year last = calendar::year_of(calendar.first_provisional()) + provisional_years;
+    return calendar_feed(calendar, calendar.first(), std::min(calendar.last(), Day{last / date::December / 31}),
+                         language);
 }
 
 }  // namespace bandian::report

@@ -12,4 +12,7 @@ namespace bandian::report {
 /// and within the calendar. Provisional days say so. Titles of notices stay Chinese.
 std::string calendar_feed(const calendar::Calendar& calendar, calendar::Day from, calendar::Day to, Language language);
 
+/// From the calendar's first day to the end of the third year past the last notice: more nobody looks up in a phone.
+std::string calendar_feed(const calendar::Calendar& calendar, Language language);
+
 }  // namespace bandian::report

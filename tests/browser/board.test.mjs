@@ -61,8 +61,8 @@ describe('the board', () => {
     watching({}, async ({ page, section, shoot, assertAccessible, assertFits }) => {
       await page.locator('.board').waitFor();
       assert.match(await section('本周到期与已超期'), /已超期\s*10月9日 周二\s+用电申请\s+ZC2018-000004/);
-      assert.match(await section('各部门各环节的灯'), /合计\s+1\s/);
-      assert.match(await section('按期率'), /用电申请\s+2\s+2\s+50%/);
+      assert.match(await section('各部门各环节预警情况'), /合计\s+1\s/);
+      assert.match(await section('按时办结率'), /用电申请\s+2\s+2\s+50%/);
       assert.match(await section('平均用时与承诺'), /低压用户用电报装\s+1\s+[\d.]+\s+15/);
       assert.match(await section('在办时长'), /0–9 天\s+3/);
       await shoot('desk');

@@ -142,7 +142,7 @@ describe('the window clerk', () => {
       assert.equal(await page.getByLabel('用电人有效身份证明').isChecked(), true);
       assert.equal(await page.evaluate(() => Object.values(localStorage).join().includes('恒泰')), false);
       await button(page, '提交申请').click();
-      await sees(/已受理登记：ZC2018-\d{6}/);
+      await sees(/已登记（待受理）：ZC2018-\d{6}/);
       assert.match(await page.locator('.code').innerText(), /^[0-9A-HJKMNP-TV-Z]{10}$/);
       await page.waitForFunction(
         (img) => img.complete && img.naturalWidth > 0,
@@ -218,7 +218,7 @@ describe('the window clerk', () => {
       await page.reload();
       await page.getByLabel('姓名或名称').waitFor();
       await button(page, '提交申请').click();
-      await sees(/已受理登记：/);
+      await sees(/已登记（待受理）：/);
       const found = await (await desk.as(people.clerk)).ask('GET', `/cases?q=${encodeURIComponent('赵钱孙小卖部')}`);
       assert.equal(found.items.length, 1);
     }));

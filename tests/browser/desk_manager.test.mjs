@@ -75,7 +75,7 @@ describe('the customer manager', () => {
       await sees('周村区实验小学');
       await page
         .locator('.tasks')
-        .getByRole('button', { name: /^最迟 .* 办完$/ })
+        .getByRole('button', { name: /^应于 .* 前（含当日）办结$/ })
         .first()
         .click();
       await page.locator('.strip .month').first().waitFor();

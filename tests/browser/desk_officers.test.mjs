@@ -31,20 +31,20 @@ describe('the permit officers', () => {
         await sees('请作出决定');
         assert.deepEqual(
           (await page.locator('.decide .task-actions button').allInnerTexts()).sort(),
-          ['准予许可', '不予许可', '认领', '一次性告知', '暂停'].sort(),
+          ['准予许可', '不予许可', '认领', '一次性告知', '停止计时'].sort(),
         );
         await shoot('officer-case');
         await assertAccessible();
         await button(page, '一次性告知').click();
         await button(page, '一次性告知', dialog(page)).click();
-        await dialog(page).getByText('需要补正的材料：请填写。').waitFor();
+        await dialog(page).getByText('需要补正的材料：请选择。').waitFor();
         await dialog(page).getByLabel('施工方案').check();
         await shoot('officer-correction');
         await assertAccessible();
         await confirm(page, '一次性告知');
         await sees('待补材料：施工方案');
-        await button(page, '恢复').click();
-        await confirm(page, '恢复');
+        await button(page, '恢复计时').click();
+        await confirm(page, '恢复计时');
 
         await button(page, '一次性告知').click();
         await dialog(page).getByLabel('行政申请表').check();
@@ -57,10 +57,10 @@ describe('the permit officers', () => {
         await assertAccessible();
         await button(page, '取消', dialog(page)).click();
 
-        await page.getByRole('button', { name: '延长时限' }).click();
+        await page.getByRole('button', { name: '延长办理期限' }).click();
         await dialog(page).getByLabel('延长几个工作日').fill('3');
         await dialog(page).getByLabel('理由').fill('需要征求园林专家意见。');
-        await confirm(page, '延长时限');
+        await confirm(page, '延长办理期限');
         await button(page, '准予许可').click();
         await confirm(page, '准予许可');
         await sees('本部门目前没有需要决定的事项');
@@ -117,11 +117,11 @@ describe('the supervisor', () => {
     const caseNo = await caseAt('accepted', '东街小学', '周村区东街8号');
     await sitting(people.supervisor, {}, async ({ page, shoot, assertAccessible }) => {
       await go(page, `#/case/${caseNo}`);
-      await page.locator('.events li', { hasText: '已受理' }).getByRole('button', { name: '撤销此记录' }).click();
+      await page.locator('.events li', { hasText: '已受理' }).getByRole('button', { name: '作废此记录' }).click();
       await dialog(page).getByLabel('理由').fill('录入有误。');
       await shoot('void');
       await assertAccessible();
-      await confirm(page, '撤销此记录');
+      await confirm(page, '作废此记录');
       await page.locator('.events .taken-back').waitFor();
       assert.match(await page.locator('.tasks').innerText(), /用电申请/);
     });
@@ -134,10 +134,10 @@ describe('the supervisor', () => {
       { expects: ['cases 409', 'cases 422'] },
       async ({ page, shoot, assertAccessible }) => {
         await go(page, `#/case/${caseNo}`);
-        await page.locator('.events li', { hasText: '已受理' }).getByRole('button', { name: '撤销此记录' }).click();
+        await page.locator('.events li', { hasText: '已受理' }).getByRole('button', { name: '作废此记录' }).click();
         await dialog(page).getByLabel('理由').fill('录入有误。');
-        await button(page, '撤销此记录', dialog(page)).click();
-        await dialog(page).locator('.faults').getByText('后面的记录需要这一条，不能撤销。').waitFor();
+        await button(page, '作废此记录', dialog(page)).click();
+        await dialog(page).locator('.faults').getByText('后面的记录需要这一条，不能作废。').waitFor();
         assert.equal(await dialog(page).getByLabel('理由').inputValue(), '录入有误。');
         await shoot('void-refused');
         await assertAccessible();
@@ -216,7 +216,7 @@ describe('the list', () => {
           { times: 1 },
         ),
       );
-      await page.getByLabel('灯').selectOption('green');
+      await page.getByLabel('预警').selectOption('green');
       await asked;
       await page.getByRole('searchbox').click();
       await page.keyboard.type('批量');
@@ -259,7 +259,7 @@ describe('the list', () => {
     const caseNo = await caseAt('submitted', '超期测试', '周村区');
     await desk.setClock('2018-10-12T09:00:00+08:00');
     await sitting(people.manager, {}, async ({ page, shoot }) => {
-      await page.getByLabel('灯').selectOption('red');
+      await page.getByLabel('预警').selectOption('red');
       await page.waitForURL(/light=red/);
       await page.getByRole('searchbox').fill('超期测试');
       await page.keyboard.press('Enter');

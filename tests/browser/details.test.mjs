@@ -63,7 +63,7 @@ describe('the days of a date', () => {
       await sees('预计送电日');
       const date = page
         .locator('.permits li', { hasText: '北郊公园绿地' })
-        .getByRole('button', { name: /^最迟 2019年1月14日 周一 办完$/ });
+        .getByRole('button', { name: /^应于 2019年1月14日 周一 前（含当日）办结$/ });
       await date.click();
       const dialog = page.getByRole('dialog', { name: /绿地占用审批.*许可时限：逐日计算/ });
       await dialog.locator('.month').first().waitFor();

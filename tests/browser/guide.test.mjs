@@ -41,7 +41,7 @@ describe('a process', () => {
       assert.match(await section('办理环节'), /掘路\/涉路许可[^]*区住建局[^]*道路类别为城市道路/);
       assert.match(
         await section('时限承诺'),
-        /审批总时长\s+7 个工作日\s+逐件考核[^]*受理至送电\s+40 个工作日\s+按平均考核/,
+        /审批总时长\s+7 个工作日\s+逐件考核[^]*受理至送电\s+40 个工作日\s+按平均时长考核/,
       );
       assert.match(await section('申请材料'), /用电人有效身份证明[^]*建设工程规划许可证\s+外线长度（米） ≥ 150/);
       assert.match(await section('收费'), /240 元 × 申请容量（千伏安）\s+电源数 ≥ 2且线路形式为电缆/);

@@ -61,7 +61,7 @@ test('a newcomer learns when power comes, what is missing, and why the day moved
   await standStill(page);
   await page.clock.runFor(30_000);
   await page.clock.resume();
-  await sees('暂停原因：补正');
+  await sees('停止计时的原因：补正');
   assert.match(await section('等您办理'), /补正[^]*施工方案/);
   const mine = await page.locator('.for-you').boundingBox();
   assert.ok(

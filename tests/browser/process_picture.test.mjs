@@ -79,8 +79,8 @@ describe('the picture of a case', () => {
         '剩 1 个工作日',
         '剩 1 个工作日',
       ]);
-      assert.match(await rowOf(page, '用电申请').innerText(), /周村供电中心\s+按期办结/);
-      assert.match(await rowOf(page, '占路许可').innerText(), /即将到期\s+剩 1 个工作日\s+最迟 2018年10月17日/);
+      assert.match(await rowOf(page, '用电申请').innerText(), /周村供电中心\s+按时办结/);
+      assert.match(await rowOf(page, '占路许可').innerText(), /即将到期\s+剩 1 个工作日\s+应于 2018年10月17日/);
       assert.match(await rowOf(page, '配套工程').innerText(), /未开始/);
       assert.equal(await page.getByRole('img', { name: '10千伏用户用电报装流程图' }).count(), 1);
       const logo = page.locator('.bjs-powered-by');

@@ -164,9 +164,9 @@ describe('the answer', () => {
       const why = await section('为什么是这一天');
       assert.match(why, /从今天起 32 个工作日/);
       assert.match(why, /绿地占用审批[^]*7[^]*配套工程 20/);
-      assert.match(why, /您自己的事项按 0 天计：[^]*「受电工程」/);
+      assert.match(why, /未计入您自己办理的时间：[^]*「受电工程」/);
       const firstOffice = page.locator('.now li').first();
-      assert.match(await firstOffice.innerText(), /区综合行政执法局[^]*最迟 2018年10月23日 周二 办完/);
+      assert.match(await firstOffice.innerText(), /区综合行政执法局[^]*应于 2018年10月23日 周二 前（含当日）办结/);
       for (const part of ['.band', '.for-you', '.now h2']) {
         const box = await page.locator(part).first().boundingBox();
         assert.ok(
@@ -201,7 +201,7 @@ describe('the answer', () => {
         ['占路许可', '新建东路', '周村交警大队'],
         ['掘路/涉路许可', '丝绸路', '区住建局'],
       ].entries())
-        for (const fact of [...facts, '正常', '最迟 2018年10月23日 周二 办完'])
+        for (const fact of [...facts, '正常', '应于 2018年10月23日 周二 前（含当日）办结'])
           assert.ok(told[i].includes(fact), `Expected ${fact} in: ${told[i]}`);
       const tops = await Promise.all(cards.map(async (card) => (await card.boundingBox()).y));
       assert.equal(new Set(tops).size, 1);
@@ -304,10 +304,10 @@ describe('as the case moves', () => {
         await service.setClock('2018-10-17T15:00:00+08:00');
         await service.act(caseNo, 'green-space.1.review', 'hold', { reason: 'correction', missing: ['works-plan'] });
         await page.clock.runFor(30_000);
-        await sees('暂停原因：补正');
+        await sees('停止计时的原因：补正');
         await sees('截至 2018年10月17日 周三');
-        assert.match(await section('现在由谁办'), /区综合行政执法局[^]*暂停[^]*绿地占用审批[^]*北郊公园绿地/);
-        assert.match(await page.locator('.permits li').first().innerText(), /暂停[^]*绿地占用审批/);
+        assert.match(await section('现在由谁办'), /区综合行政执法局[^]*停止计时[^]*绿地占用审批[^]*北郊公园绿地/);
+        assert.match(await page.locator('.permits li').first().innerText(), /停止计时[^]*绿地占用审批/);
         assert.match(await page.getByRole('status').innerText(), /内容已更新/);
         assert.equal(await page.evaluate(() => document.visibilityState), 'visible');
         assert.equal(seen.requests.filter((url) => url.includes('/status/')).length, 3);

@@ -93,6 +93,16 @@ TEST(Calendar, moves_statutory_days_on_a_weekend_to_working_days_while_provision
     EXPECT_EQ(calendar.fact(day("2027-02-09")).holiday, "春节");
 }
 
+TEST(Calendar, answers_provisionally_to_the_end_of_the_law) {
+    const Calendar calendar = cn();
+    EXPECT_EQ(calendar.last(), day("2100-12-31"));
+    // 2030: 2 to 5 February by law, of which the 2nd and 3rd are a weekend: the 6th and 7th stand in.
+    EXPECT_EQ(calendar.add(day("2030-02-01"), {1}), day("2030-02-08"));
+    EXPECT_TRUE(calendar.is_provisional(day("2030-02-08")));
+    EXPECT_EQ(calendar.fact(day("2033-09-08")).holiday, "中秋节");
+    EXPECT_EQ(calendar.fact(day("2100-02-08")).holiday, "农历除夕");
+}
+
 TEST(Calendar, refuses_days_beyond_its_reach) {
     const Calendar calendar = cn();
     EXPECT_EQ(calendar.add(calendar.last(), {1}), std::nullopt);

@@ -112,6 +112,33 @@ TEST(Slips, of_the_finger_are_found_each_on_its_line) {
     for (const auto& [text, right] : typed) EXPECT_EQ(rules_of(text), right) << text;
 }
 
+/// `off`: the lines below it, from line 8 on.
+std::vector<std::string> rules_of_a_late_notice(int year, const std::string& off) {
+    const std::string y = std::to_string(year);
+    return rules_of("edition: cn-" + y + "\nkind: notice\nyear: " + y +
+                    "\ntitle: t\nnumber: n\npublished: 2026-11-01\noff:\n" + off);
+}
+
+TEST(Slips, are_found_in_the_notice_of_every_year_that_one_can_be_of) {
+    const std::string first =
+        "  - { name: 元旦, days: [2033-01-01] }\n  - { name: 农历除夕, days: [2033-01-30] }\n"
+        "  - { name: 春节, from: 2033-01-31, to: 2033-02-02 }\n"
+        "  - { name: 清明节, days: [2033-04-04] }\n"
+        "  - { name: 劳动节, from: 2033-05-01, to: 2033-05-02 }\n"
+        "  - { name: 端午节, days: [2033-06-01] }\n";
+    const std::string national = "  - { name: 国庆节, from: 2033-10-01, to: 2033-10-03 }\n";
+    const std::string autumn = "  - { name: 中秋节, days: [2033-09-08] }\n";
+    EXPECT_EQ(rules_of_a_late_notice(2033, first + autumn + national), std::vector<std::string>{});
+    EXPECT_EQ(rules_of_a_late_notice(2033, first + national), std::vector<std::string>{"calendar-left-out 8"});
+    // A month later, as some almanacs of the last century have it.
+    EXPECT_EQ(rules_of_a_late_notice(2033, first + changed(autumn, "09-08", "10-07") + national),
+              std::vector<std::string>{"calendar-left-out 14"});
+    const std::string new_year = "  - { name: 元旦, days: [2100-01-01] }\n";
+    EXPECT_EQ(rules_of_a_late_notice(2100, new_year).size(), 7u);
+    EXPECT_EQ(rules_of_a_late_notice(2101, changed(new_year, "2100", "2101")),
+              std::vector<std::string>{"calendar-year 1"});
+}
+
 TEST(Slips, are_many_in_last_years_notice_with_its_years_raised) {
     packs::Faults faults;
     const std::string last = packs::read_file(root + "/workflows/calendars/cn/2026.yaml", faults).value();

@@ -38,6 +38,11 @@ TEST(CalendarFeed, in_english_names_holidays_in_english) {
               std::string::npos);
 }
 
+TEST(CalendarFeed, ends_three_years_past_the_last_notice) {
+    EXPECT_EQ(calendar_feed(cn(), Language::chinese),
+              calendar_feed(cn(), day("2018-01-01"), day("2029-12-31"), Language::chinese));
+}
+
 TEST(CalendarFeed, folds_its_lines) {
     std::istringstream lines(calendar_feed(cn(), cn().first(), cn().last(), Language::chinese));
     int count = 0;

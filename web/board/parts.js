@@ -2,6 +2,7 @@
 
 import { h, s, sign } from '../elements.js';
 import { name, say, shortDay } from '../language.js';
+import { table } from '../table.js';
 
 const open = ['red', 'yellow', 'green', 'paused'];
 const list = (path, query) =>
@@ -22,14 +23,24 @@ const titled = (row, rows) =>
   )
     ? `${name(row.title)} · ${name(row.process)}`
     : name(row.title);
-const labelled = (row) => {
-  const text = `${name(row.department)} · ${name(row.title)}`;
-  return text.length > 19 ? `${text.slice(0, 18)}…` : text;
+const room = 255; // beside a bar, in the chart's pixels
+const widthOf = (text) => [...text].reduce((sum, one) => sum + (one > '\u2e80' ? 13 : 7), 0);
+const cut = (text, most) => {
+  if (widthOf(text) <= most) return text;
+  let end = text.length;
+  while (end > 0 && widthOf(`${text.slice(0, end)}…`) > most) --end;
+  return `${text.slice(0, end).trimEnd()}…`;
 };
+/// The department gives way: rows of one department differ in the step.
+function labelled(row) {
+  const step = cut(name(row.title), room);
+  const department = cut(name(row.department), room - widthOf(` · ${step}`));
+  return department.length > 3 ? `${department} · ${step}` : step;
+}
 const sum = (items, key) => items.reduce((all, one) => all + one[key], 0);
 const part = (title, hint, ...children) =>
   h('section', { class: 'part' }, h('h2', {}, title), hint ? h('p', { class: 'hint' }, hint) : null, children);
-const table = (label, columns, rows) =>
+const figures = (label, columns, rows) =>
   h(
     'div',
     { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label },
@@ -78,7 +89,6 @@ export function thisWeek({ thisWeek: all }) {
     say().breaksHint,
     all.length
       ? table(
-          say().breaksThisWeek,
           [say().light, say().due, say().step, say().theCase, say().department],
           all.map((one) =>
             h(
@@ -97,6 +107,7 @@ export function thisWeek({ thisWeek: all }) {
               h('td', {}, name(one.ownerName)),
             ),
           ),
+          say().breaksThisWeek,
         )
       : h('p', { class: 'empty' }, say().nothingBreaks),
   );
@@ -166,7 +177,7 @@ export function lights({ lights: rows }) {
       ? [
           key,
           chartBox(lightBars(rows), say().lightsBy),
-          table(
+          figures(
             say().lightsBy,
             [say().department, say().step, ...open.map((light) => counted(say().lights[light]))],
             [
@@ -248,7 +259,7 @@ export function onTime({ onTime: all }) {
     rows.length
       ? [
           chartBox(rateBars(rows), say().onTimeBy),
-          table(
+          figures(
             say().onTimeBy,
             [
               say().department,
@@ -333,7 +344,7 @@ export function means({ mean: rows }) {
     say().meanBy,
     say().meanHint,
     chartBox(meanBars(rows), say().meanBy),
-    table(
+    figures(
       say().meanBy,
       [say().process, counted(say().closedCases), counted(say().meanDays), counted(say().promised)],
       rows.map((row) =>
@@ -387,7 +398,7 @@ export function ageing({ ageing: rows }) {
     say().ageingBy,
     say().ageingHint,
     chartBox(chart, say().ageingBy),
-    table(
+    figures(
       say().ageingBy,
       [say().age, counted(say().caseStates.open)],
       rows.map((row) =>

@@ -8,7 +8,7 @@ import { askFor } from './action_dialog.js';
 import { isNo } from './case_model.js';
 import { guide } from './guide_facts.js';
 import { personName } from './people.js';
-import { staffCall, who } from './session.js';
+import { departmentOf, staffCall, who } from './session.js';
 
 const encoded = encodeURIComponent;
 const given = (body) =>
@@ -356,7 +356,7 @@ export async function hand(found, course) {
     ? oneOfField(
         { path: 'to', title: say().handTo, needed: true },
         others.map((one) => {
-          const told = say().bracketed(personName(one), name(one.department));
+          const told = say().bracketed(personName(one), name(departmentOf(one.department)));
           return { value: one.user, zh: told, en: told };
         }),
       )

@@ -3,9 +3,11 @@
 import { h, sign } from '../elements.js';
 import { name, say, shortDay } from '../language.js';
 import { drawStrip } from '../strip.js';
+import { table } from '../table.js';
 import { staffCall } from './session.js';
 
 const running = (clock) => clock.state !== 'stopped';
+const leftText = ({ left, unit }) => (left < 0 ? say().daysOver(-left, unit) : say().days(left, unit));
 const lightOf = (clock) => clock.light ?? 'skipped';
 
 export function clocksPart(caseNo, acts, draw) {
@@ -90,7 +92,7 @@ export function clocksPart(caseNo, acts, draw) {
           : null,
       ),
       h('td', { class: 'number' }, say().ofDays(clock.used, clock.limit, clock.unit)),
-      h('td', { class: 'number' }, clock.kind === 'mean' ? '—' : say().days(clock.left, clock.unit)),
+      h('td', { class: 'number' }, clock.kind === 'mean' ? '—' : leftText(clock)),
       h(
         'td',
         { class: 'when' },
@@ -126,29 +128,13 @@ export function clocksPart(caseNo, acts, draw) {
         'section',
         { class: 'part clocks' },
         h('h2', {}, say().clocks),
-        h(
-          'div',
-          { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': say().clocks },
-          h(
-            'table',
-            { class: 'plain-table' },
-            h(
-              'thead',
-              {},
-              h(
-                'tr',
-                {},
-                [say().light, say().promise, say().usedOfLimit, say().left, say().due, say().stopped].map((text) =>
-                  h('th', { scope: 'col' }, text),
-                ),
-              ),
-            ),
-            h(
-              'tbody',
-              {},
-              found.clocks.filter(which).flatMap((clock) => [row(clock), stripRow(clock, found.today)]),
-            ),
-          ),
+        table(
+          [say().light, say().promise, say().usedOfLimit, say().left, say().due, say().stopped],
+          found.clocks
+            .filter(which)
+            .flatMap((clock) => [row(clock), stripRow(clock, found.today)])
+            .filter(Boolean),
+          say().clocks,
         ),
       ),
   };

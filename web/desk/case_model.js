@@ -1,5 +1,6 @@
 // One case as this page knows it: asked for again and again, and telling those who watch what somebody else has done to it.
 
+import { isAnswered } from '../calls.js';
 import { say } from '../language.js';
 import { attributesOf, guide } from './guide_facts.js';
 import { staffCall } from './session.js';
@@ -36,7 +37,7 @@ export function caseModel(caseNo) {
     if (answer.problem) {
       const gone = answer.problem.status !== 0 || !model.found;
       if (gone) model.problem = answer.problem;
-      return { fresh: false, changed: gone };
+      return { fresh: isAnswered(answer), changed: gone };
     }
     const before = model.found?.version;
     if (before !== answer.body.version) {

@@ -2,6 +2,7 @@
 
 import { h, sign } from '../elements.js';
 import { name, say, shortDay } from '../language.js';
+import { table } from '../table.js';
 import { isNo } from './case_model.js';
 import { isPerson, personName } from './people.js';
 import { who } from './session.js';
@@ -53,12 +54,14 @@ function openTask(task, acts, clocks) {
         ' · ',
         say().since(shortDay(task.since)),
         task.due
-          ? [
-              ' · ',
+          ? h(
+              'span',
+              { class: 'due' },
+              h('span', { class: 'dot-between' }, ' · '),
               task.clock
                 ? clocks.dateButton(task.clock, task.due, `task-${task.task}`)
                 : say().dueBy(shortDay(task.due)),
-            ]
+            )
           : null,
         task.provisional && task.due ? h('span', { class: 'tag' }, say().provisional) : null,
         task.assignee ? ` · ${say().assignedTo(personName(task.assignee))}` : null,
@@ -134,39 +137,20 @@ export function doneTasks(found) {
     'section',
     { class: 'part' },
     h('h2', {}, say().doneSteps),
-    h(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': say().doneSteps },
-      h(
-        'table',
-        { class: 'plain-table' },
+    table(
+      [say().step, say().department, say().begun, say().ended, say().outcome],
+      over.map((task) =>
         h(
-          'thead',
+          'tr',
           {},
-          h(
-            'tr',
-            {},
-            [say().step, say().department, say().begun, say().ended, say().outcome].map((text) =>
-              h('th', { scope: 'col' }, text),
-            ),
-          ),
-        ),
-        h(
-          'tbody',
-          {},
-          over.map((task) =>
-            h(
-              'tr',
-              {},
-              h('td', {}, name(task.title)),
-              h('td', {}, task.ownerName ? name(task.ownerName) : task.owner),
-              h('td', { class: 'when' }, shortDay(task.since)),
-              h('td', { class: 'when' }, task.until ? shortDay(task.until) : '—'),
-              h('td', {}, task.state === 'cancelled' ? say().stageStates.cancelled : name(task.outcomeTitle)),
-            ),
-          ),
+          h('td', {}, name(task.title)),
+          h('td', {}, task.ownerName ? name(task.ownerName) : task.owner),
+          h('td', { class: 'when' }, shortDay(task.since)),
+          h('td', { class: 'when' }, task.until ? shortDay(task.until) : '—'),
+          h('td', {}, task.state === 'cancelled' ? say().stageStates.cancelled : name(task.outcomeTitle)),
         ),
       ),
+      say().doneSteps,
     ),
   );
 }

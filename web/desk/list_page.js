@@ -1,6 +1,7 @@
 // A list with its filters: the address holds what it is narrowed by, rows come page by page, and every few seconds the service
 // is asked whether anything changed. Moving by keyboard is moving from link to link.
 
+import { isAnswered } from '../calls.js';
 import { h, redraw, refill } from '../elements.js';
 import { say } from '../language.js';
 import { faultText } from '../faults.js';
@@ -179,7 +180,7 @@ export function listPage(first) {
     if (answer.problem) {
       if (!loaded || answer.problem.status !== 0) problem = answer.problem;
       draw();
-      return { fresh: false };
+      return { fresh: isAnswered(answer) };
     }
     const fetched = [answer.body.items];
     let following = answer.body.next;

@@ -133,13 +133,13 @@ export async function staffCall(method, path, options) {
   }
 }
 
-/// The department I belong to: {id, zh, en}; `*` is all of them.
-export function myDepartment() {
-  const { department } = me;
-  if (typeof department !== 'string') return department;
-  return department === '*'
-    ? { id: '*', zh: say().allDepartments, en: say().allDepartments }
-    : { id: department, zh: department, en: department };
+/// A department as the service names it, or by its id alone: {id, zh, en}; `*` is all of them.
+export function departmentOf(named) {
+  const id = named.id ?? named;
+  if (id === '*') return { id, zh: say().allDepartments, en: say().allDepartments };
+  return named.id ? named : { id, zh: id, en: id };
 }
+
+export const myDepartment = () => departmentOf(me.department);
 
 export const meLine = () => (me ? `${me.name} · ${name(myDepartment())}` : '');

@@ -58,7 +58,7 @@ function row(item) {
       'td',
       { role: 'cell', class: 'c-who' },
       person ? personName(person) : '—',
-      item.standingInFor ? h('span', { class: 'tag' }, say().standingIn) : null,
+      item.standingInFor ? h('span', { class: 'tag' }, say().standingIn(personName(item.standingInFor))) : null,
     ),
   );
 }

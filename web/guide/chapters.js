@@ -4,6 +4,7 @@ import { callText } from '../calls.js';
 import { h } from '../elements.js';
 import { name, say } from '../language.js';
 import { processPicture } from '../process_picture.js';
+import { table } from '../table.js';
 import { inWords, titleIn, vocabulary } from './conditions.js';
 
 const theirs = (text) => h('span', { lang: 'zh-CN' }, text);
@@ -31,27 +32,6 @@ function limitText(known, limits) {
         ? say().months(one.days)
         : say().days(one.days, one.unit === 'calendar' ? one.unit : undefined),
   ]);
-}
-
-function table(columns, rows, label) {
-  return h(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label },
-    h(
-      'table',
-      { class: 'plain-table' },
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          columns.map((text) => h('th', { scope: 'col' }, text)),
-        ),
-      ),
-      h('tbody', {}, rows),
-    ),
-  );
 }
 
 function picture({ facts, pack }) {

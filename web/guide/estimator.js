@@ -5,6 +5,7 @@ import { h, refill, s } from '../elements.js';
 import { schemaField, textField } from '../fields.js';
 import { clearFaults, faultList, faultsOf, showFaults } from '../faults.js';
 import { day, name, say, shortDay } from '../language.js';
+import { table } from '../table.js';
 
 const time = (text) => Date.parse(`${text}T00:00:00Z`);
 
@@ -59,25 +60,6 @@ function resultOf(answer) {
   ];
   const known = answer.fees.filter((fee) => fee.yuan !== null && fee.yuan !== undefined);
   const total = known.reduce((sum, fee) => sum + fee.yuan, 0);
-  const table = (columns, rows, label) =>
-    h(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label },
-      h(
-        'table',
-        { class: 'plain-table' },
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            columns.map((text) => h('th', { scope: 'col' }, text)),
-          ),
-        ),
-        h('tbody', {}, rows),
-      ),
-    );
   return [
     h(
       'p',
