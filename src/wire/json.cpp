@@ -222,7 +222,7 @@ Json task_json(const casework::TaskView& task) {
 
 Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
     const clocks::Reading& r = clock.reading;
-    const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
+    const process::Clock& promise = c.process->clocks[clock.clock];
     const bool mean = promise.kind == process::ClockKind::mean;
     Json json{{"clock", clock.id},
               {"kind", mean ? "mean" : "each"},
