@@ -240,7 +240,7 @@ Outcome<Recorded> Desk::file_permits(const std::string& case_no, const Act& act)
                     std::any_of(c.process->corrections.begin(), c.process->corrections.end(),
                                 [&](const process::CorrectionRule& rule) { return rule.after == o.task; });
                 if (!filing || o.state != casework::TaskState::active) continue;
-                const process::Task& task = c.process->tasks[static_cast<std::size_t>(o.task)];
+                const process::Task& task = c.process->tasks[o.task];
                 filings.push_back({o.path, task.outcomes.front(), {}, std::nullopt});
             }
             if (filings.empty())
@@ -521,7 +521,7 @@ namespace {
 std::optional<Mean> mean_of(const casework::Case& c, const casework::CaseView& view) {
     if (view.state != casework::CaseState::energized) return std::nullopt;
     for (const casework::ClockView& clock : view.clocks)
-        if (c.process->clocks[static_cast<std::size_t>(clock.clock)].kind == process::ClockKind::mean)
+        if (c.process->clocks[clock.clock].kind == process::ClockKind::mean)
             return Mean{clock.reading.used.value, clock.reading.limit.value};
     return std::nullopt;
 }

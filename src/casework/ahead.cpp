@@ -3,31 +3,38 @@
 #include "process/unsaid.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 namespace bandian::casework {
 
 namespace {
 
+using clocks::TimelineIndex;
+using clocks::TimelineNode;
 using process::Block;
+using process::Clock;
+using process::ClockIndex;
+using process::Indexed;
 using process::Node;
+using process::NodeIndex;
 using process::Value;
 
 /// More ways that differ in what they have counted are not told apart.
 constexpr std::size_t most_ways = 64;
 
-/// By clock of the process: how many of its days each part of the timeline has used.
-std::vector<std::vector<int>> used_days(const Case& c, const clocks::Timeline& timeline,
-                                        const std::vector<bool>& wanted, const calendar::Calendar& calendar,
-                                        Day today) {
-    std::vector<std::vector<int>> used(c.process->clocks.size());
-    for (std::size_t k = 0; k < used.size(); ++k) {
+/// How many days of a clock each part of the timeline has used.
+using UsedDays = Indexed<Indexed<int, TimelineNode>, Clock>;
+
+UsedDays used_days(const Case& c, const clocks::Timeline& timeline, const Indexed<bool, Clock>& wanted,
+                   const calendar::Calendar& calendar, Day today) {
+    UsedDays used(c.process->clocks.size());
+    for (const ClockIndex k : used.indices()) {
         if (!wanted[k]) continue;
-        const process::Clock& clock = c.process->clocks[k];
+        const Clock& clock = c.process->clocks[k];
         used[k].resize(timeline.size());
-        for (std::size_t i = timeline.size(); i-- > 0;)
-            used[k][i] =
-                clocks::used_at(timeline, static_cast<int>(i), clock.covers, clock.unit, used[k], calendar, today);
+        for (const TimelineIndex i : std::views::reverse(timeline.indices()))
+            used[k][i] = clocks::used_at(timeline, i, clock.covers, clock.unit, used[k], calendar, today);
     }
     return used;
 }
@@ -43,25 +50,21 @@ public:
           unsaid_(unsaid),
           judging_(process::judging_clocks(process_)),
           gives_(process_.clocks.size()),
-          task_at_(now.timeline.size(), -1),
-          call_at_(now.timeline.size(), -1),
+          task_at_(now.timeline.size()),
+          call_at_(now.timeline.size()),
           next_key_(static_cast<int>(now.clocks.size())) {
-        for (const int clock : judging_)
-            if (clock >= 0)
-                gives_[static_cast<std::size_t>(clock)] = gives_time(process_.clocks[static_cast<std::size_t>(clock)]);
+        for (const ClockIndex clock : judging_)
+            if (clock) gives_[clock] = gives_time(process_.clocks[clock]);
         used_ = used_days(c, now.timeline, gives_, calendar, today);
-        for (std::size_t i = 0; i < now.task_instances.size(); ++i)
-            task_at_[static_cast<std::size_t>(now.task_instances[i].timeline)] = static_cast<int>(i);
-        for (std::size_t i = 0; i < now.calls.size(); ++i)
-            call_at_[static_cast<std::size_t>(now.calls[i].timeline)] = static_cast<int>(i);
-        for (std::size_t i = 0; i < now.clocks.size(); ++i)
-            instance_.emplace(std::pair(now.clocks[i].root, now.clocks[i].clock), static_cast<int>(i));
+        for (std::size_t i = 0; i < now.task_instances.size(); ++i) task_at_[now.task_instances[i].timeline] = i;
+        for (const CallInstance& call : now.calls) call_at_[call.timeline] = &call;
+        for (const ClockInstance& clock : now.clocks) instance_.emplace(std::pair(clock.root, clock.clock), &clock);
     }
 
     Ahead all() {
         Scope scope;
         scope.clocks.resize(process_.clocks.size());
-        enter(scope, process_.root, 0);
+        enter(scope, process_.root, TimelineIndex{0});
         Ways ways = walk(process_.root, now_.timeline.front().first_child, scope, {});
         const auto longest =
             std::max_element(ways.begin(), ways.end(), [](const Way& a, const Way& b) { return a.days < b.days; });
@@ -74,61 +77,61 @@ private:
 
     /// A clock as it stands on the way.
     struct Running {
-        int instance = -1;  ///< of the process state; -1: it would be a new one
-        int key = -1;       ///< tells it from others of the same clock
-        int prefix = 0;     ///< used by what was before
+        const ClockInstance* instance = nullptr;  ///< of the process state; nullptr: it would be a new one
+        int key = -1;                             ///< tells it from others of the same clock
+        int prefix = 0;                           ///< used by what was before
     };
 
     struct Scope {
         std::string prefix;  ///< "green-space.1."
         const Value* place = nullptr;
         int attempt = 1;
-        std::vector<Running> clocks;  ///< by clock of the process
+        Indexed<Running, Clock> clocks;
     };
 
-    bool gives_time(const process::Clock& clock) const { return clock.own || !shares_with_limited(process_, clock); }
+    bool gives_time(const Clock& clock) const { return clock.own || !shares_with_limited(process_, clock); }
 
-    const clocks::TimelineNode& timeline(int index) const { return now_.timeline[static_cast<std::size_t>(index)]; }
+    const TimelineNode& timeline(TimelineIndex index) const { return now_.timeline[index]; }
 
-    std::vector<int> below(int index) const {
-        std::vector<int> children;
-        for (int child = index < 0 ? -1 : timeline(index).first_child; child >= 0; child = timeline(child).next)
+    std::vector<TimelineIndex> below(TimelineIndex index) const {
+        std::vector<TimelineIndex> children;
+        for (TimelineIndex child = index ? timeline(index).first_child : index; child; child = timeline(child).next)
             children.push_back(child);
         return children;
     }
 
-    /// Sets the clocks whose home that node is, for the part of the timeline below `root`; -1: it has not begun.
-    void enter(Scope& scope, int home, int root) {
-        for (const int k : process_.nodes[static_cast<std::size_t>(home)].clocks) {
-            const auto found = root < 0 ? instance_.end() : instance_.find(std::pair(root, k));
-            const int instance = found == instance_.end() ? -1 : found->second;
-            scope.clocks[static_cast<std::size_t>(k)] = {instance, instance < 0 ? next_key_++ : instance, 0};
+    /// Sets the clocks whose home that node is, for the part of the timeline below `root`; none: it has not begun.
+    void enter(Scope& scope, NodeIndex home, TimelineIndex root) {
+        for (const ClockIndex k : process_.nodes[home].clocks) {
+            const auto found = root ? instance_.find(std::pair(root, k)) : instance_.end();
+            const ClockInstance* instance = found == instance_.end() ? nullptr : found->second;
+            scope.clocks[k] = {instance, instance ? static_cast<int>(instance - now_.clocks.data()) : next_key_++, 0};
         }
     }
 
     /// What the clocks of that node have counted is nobody's concern outside it.
-    void leave(Ways& ways, const Scope& scope, int home) const {
-        for (const int k : process_.nodes[static_cast<std::size_t>(home)].clocks)
-            for (Way& way : ways) std::erase(way.charged, scope.clocks[static_cast<std::size_t>(k)].key);
+    void leave(Ways& ways, const Scope& scope, NodeIndex home) const {
+        for (const ClockIndex k : process_.nodes[home].clocks)
+            for (Way& way : ways) std::erase(way.charged, scope.clocks[k].key);
     }
 
-    void pass(Scope& scope, int part) const {
-        for (std::size_t k = 0; k < used_.size(); ++k)
-            if (gives_[k]) scope.clocks[k].prefix += used_[k][static_cast<std::size_t>(part)];
+    void pass(Scope& scope, TimelineIndex part) const {
+        for (const ClockIndex k : used_.indices())
+            if (gives_[k]) scope.clocks[k].prefix += used_[k][part];
     }
 
-    /// `part`: its node in the timeline; -1: it has not begun. `charged`: on the way to it.
-    Ways walk(int index, int part, const Scope& scope, const Keys& charged) {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+    /// `part`: its node in the timeline; none: it has not begun. `charged`: on the way to it.
+    Ways walk(NodeIndex index, TimelineIndex part, const Scope& scope, const Keys& charged) {
+        const Node& node = process_.nodes[index];
         switch (node.block) {
             case Block::task: return {task(node, part, scope, charged)};
             case Block::sequence: return sequence(node, part, scope, charged);
             case Block::parallel:
-                return part < 0 ? side_by_side(begun_none(node.children, scope, charged), charged)
-                                : begun(node, part, scope, charged);
+                return part ? begun(node, part, scope, charged)
+                            : side_by_side(begun_none(node.children, scope, charged), charged);
             case Block::some_of:
-                return part < 0 ? side_by_side(begun_none(taken(node, scope), scope, charged), charged)
-                                : begun(node, part, scope, charged);
+                return part ? begun(node, part, scope, charged)
+                            : side_by_side(begun_none(taken(node, scope), scope, charged), charged);
             case Block::choice: return choice(node, part, scope, charged);
             case Block::loop: return loop(index, node, part, scope, charged);
             case Block::call: return call(index, node, part, scope, charged);
@@ -174,16 +177,15 @@ private:
         ways = std::move(longer);
     }
 
-    Ways sequence(const Node& node, int part, Scope scope, const Keys& charged) {
+    Ways sequence(const Node& node, TimelineIndex part, Scope scope, const Keys& charged) {
         Ways ways{Way{0, {}, charged, true}};
-        const std::vector<int> parts = below(part);
+        const std::vector<TimelineIndex> parts = below(part);
         std::size_t begun = 0;
-        for (const int child : node.children) {
-            if (process_.nodes[static_cast<std::size_t>(child)].block == Block::end)
-                continue;  // leaves nothing in the timeline
-            const int of_child = begun < parts.size() ? parts[begun++] : -1;
+        for (const NodeIndex child : node.children) {
+            if (process_.nodes[child].block == Block::end) continue;  // leaves nothing in the timeline
+            const TimelineIndex of_child = begun < parts.size() ? parts[begun++] : TimelineIndex{};
             go_on(ways, [&](const Keys& keys) { return walk(child, of_child, scope, keys); });
-            if (of_child >= 0) pass(scope, of_child);
+            if (of_child) pass(scope, of_child);
         }
         return ways;
     }
@@ -199,27 +201,27 @@ private:
         return all;
     }
 
-    std::vector<Ways> begun_none(const std::vector<int>& children, const Scope& scope, const Keys& charged) {
+    std::vector<Ways> begun_none(const std::vector<NodeIndex>& children, const Scope& scope, const Keys& charged) {
         std::vector<Ways> branches;
-        for (const int child : children) branches.push_back(walk(child, -1, scope, charged));
+        for (const NodeIndex child : children) branches.push_back(walk(child, {}, scope, charged));
         return branches;
     }
 
-    Ways begun(const Node& node, int part, const Scope& scope, const Keys& charged) {
+    Ways begun(const Node& node, TimelineIndex part, const Scope& scope, const Keys& charged) {
         std::vector<Ways> branches;
-        for (const int branch : below(part))
-            if (const int child = leads_to(node, timeline(branch).node); child >= 0)
+        for (const TimelineIndex branch : below(part))
+            if (const NodeIndex child = leads_to(node, timeline(branch).node))
                 branches.push_back(walk(child, branch, scope, charged));
         return side_by_side(std::move(branches), charged);
     }
 
     /// The child that has become that node: itself, or a choice that took it.
-    int leads_to(const Node& node, int taken) const {
-        for (const int child : node.children) {
-            const Node& one = process_.nodes[static_cast<std::size_t>(child)];
-            if (child == taken || (one.block == Block::choice && leads_to(one, taken) >= 0)) return child;
+    NodeIndex leads_to(const Node& node, NodeIndex taken) const {
+        for (const NodeIndex child : node.children) {
+            const Node& one = process_.nodes[child];
+            if (child == taken || (one.block == Block::choice && leads_to(one, taken))) return child;
         }
-        return -1;
+        return {};
     }
 
     process::Lookup known(const Scope& scope) const {
@@ -228,8 +230,8 @@ private:
         };
     }
 
-    bool ends_case(int index) const {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+    bool ends_case(NodeIndex index) const {
+        const Node& node = process_.nodes[index];
         return node.terminates ||
                (node.block == Block::sequence && !node.children.empty() && ends_case(node.children.back()));
     }
@@ -241,8 +243,8 @@ private:
     }
 
     /// The branches that would be taken, or may be.
-    std::vector<int> taken(const Node& node, const Scope& scope) const {
-        std::vector<int> children;
+    std::vector<NodeIndex> taken(const Node& node, const Scope& scope) const {
+        std::vector<NodeIndex> children;
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             if (!node.conditions[i] || may_hold(*node.conditions[i], known(scope)))
                 children.push_back(node.children[i]);
@@ -251,19 +253,19 @@ private:
     }
 
     /// Of a choice that nobody has made; a way that ends the case is not on the way to power.
-    std::vector<int> possible(const Node& node, const Scope& scope) const {
-        std::vector<int> children;
+    std::vector<NodeIndex> possible(const Node& node, const Scope& scope) const {
+        std::vector<NodeIndex> children;
         bool settled = false;
         for (std::size_t i = 0; i < node.children.size() && !settled; ++i) {
             if (!node.conditions[i]) continue;
             settled = process::holds(*node.conditions[i], known(scope));
             if (settled || process::is_unsaid(*node.conditions[i], known(scope))) children.push_back(node.children[i]);
         }
-        if (!settled && node.otherwise >= 0) children.push_back(node.otherwise);
-        std::erase_if(children, [&](int child) { return ends_case(child); });
+        if (!settled && node.otherwise) children.push_back(node.otherwise);
+        std::erase_if(children, [&](NodeIndex child) { return ends_case(child); });
         // In the order of the file.
-        std::vector<int> in_order;
-        for (const int child : node.children)
+        std::vector<NodeIndex> in_order;
+        for (const NodeIndex child : node.children)
             if (std::find(children.begin(), children.end(), child) != children.end()) in_order.push_back(child);
         return in_order;
     }
@@ -273,8 +275,8 @@ private:
             ->days;
     }
 
-    Ways choice(const Node& node, int part, const Scope& scope, const Keys& charged) {
-        if (part >= 0) return walk(leads_to(node, timeline(part).node), part, scope, charged);
+    Ways choice(const Node& node, TimelineIndex part, const Scope& scope, const Keys& charged) {
+        if (part) return walk(leads_to(node, timeline(part).node), part, scope, charged);
         std::vector<Ways> branches = begun_none(possible(node, scope), scope, charged);
         if (branches.empty()) return {Way{0, {}, charged, false}};
         if (unsaid_ == Unsaid::at_its_shortest)
@@ -286,29 +288,29 @@ private:
         return all;
     }
 
-    int last_attempt(int loop, const Scope& scope) const {
+    int last_attempt(NodeIndex loop, const Scope& scope) const {
         for (const Rounds& a : now_.rounds)
             if (a.loop == loop && a.prefix == scope.prefix) return a.last;
         return 0;
     }
 
-    Ways new_attempt(int index, const Node& node, Scope scope, const Keys& charged) {
+    Ways new_attempt(NodeIndex index, const Node& node, Scope scope, const Keys& charged) {
         scope.attempt = last_attempt(index, scope) + 1;
-        enter(scope, index, -1);
-        Ways ways = walk(node.children[0], -1, scope, charged);
+        enter(scope, index, {});
+        Ways ways = walk(node.children[0], {}, scope, charged);
         leave(ways, scope, index);
         return ways;
     }
 
-    Ways loop(int index, const Node& node, int part, Scope scope, const Keys& charged) {
-        const std::vector<int> attempts = below(part);
+    Ways loop(NodeIndex index, const Node& node, TimelineIndex part, Scope scope, const Keys& charged) {
+        const std::vector<TimelineIndex> attempts = below(part);
         if (attempts.empty()) return new_attempt(index, node, std::move(scope), charged);
         for (std::size_t i = 0; i + 1 < attempts.size(); ++i) pass(scope, attempts[i]);
-        const int attempt = attempts.back();
+        const TimelineIndex attempt = attempts.back();
         Scope inside = scope;
         inside.attempt = last_attempt(index, scope);
         enter(inside, index, attempt);
-        const std::vector<int> parts = below(attempt);
+        const std::vector<TimelineIndex> parts = below(attempt);
         Ways ways = walk(node.children[0], parts.front(), inside, charged);
         if (!ways.front().done || parts.size() < 2) {
             leave(ways, inside, index);
@@ -323,26 +325,25 @@ private:
     }
 
     /// One place of a call, or the call itself when it is for no places.
-    Ways place(int index, const Node& node, int part, int number, const Value* value, const Scope& around,
-               const Keys& charged) {
+    Ways place(NodeIndex index, const Node& node, TimelineIndex part, int number, const Value* value,
+               const Scope& around, const Keys& charged) {
         Scope scope = around;
-        scope.prefix += process_.calls[static_cast<std::size_t>(node.call)].id + '.' + std::to_string(number) + '.';
+        scope.prefix += process_.calls[node.call].id + '.' + std::to_string(number) + '.';
         scope.place = value;
         enter(scope, index, part);
-        const std::vector<int> parts = below(part);
-        Ways ways = walk(node.children[0], parts.empty() ? -1 : parts.front(), scope, charged);
+        const std::vector<TimelineIndex> parts = below(part);
+        Ways ways = walk(node.children[0], parts.empty() ? TimelineIndex{} : parts.front(), scope, charged);
         leave(ways, scope, index);
         return ways;
     }
 
-    Ways call(int index, const Node& node, int part, const Scope& scope, const Keys& charged) {
-        const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
+    Ways call(NodeIndex index, const Node& node, TimelineIndex part, const Scope& scope, const Keys& charged) {
+        const process::Call& call = process_.calls[node.call];
         if (call.each.empty()) return place(index, node, part, 1, scope.place, scope, charged);
         std::vector<Ways> branches;
-        if (part >= 0) {
-            for (const int one : below(part)) {
-                const CallInstance& instance =
-                    now_.calls[static_cast<std::size_t>(call_at_[static_cast<std::size_t>(one)])];
+        if (part) {
+            for (const TimelineIndex one : below(part)) {
+                const CallInstance& instance = *call_at_[one];
                 if (!instance.dropped)
                     branches.push_back(place(index, node, one, instance.number, instance.place, scope, charged));
             }
@@ -351,11 +352,11 @@ private:
         const std::vector<Place>* places = case_.places_of(call.each);
         const bool unknown = case_.attributes.count(call.each.front()) == 0;
         if (unknown && unsaid_ == Unsaid::at_its_longest)
-            branches.push_back(place(index, node, -1, 1, nullptr, scope, charged));
+            branches.push_back(place(index, node, {}, 1, nullptr, scope, charged));
         for (std::size_t i = 0; places && !unknown && i < places->size(); ++i) {
             const Value& value = listed(call.each, i);
             if (!(*places)[i].dropped && (!call.where || may_hold(*call.where, lookup_in(case_, &value))))
-                branches.push_back(place(index, node, -1, static_cast<int>(i) + 1, &value, scope, charged));
+                branches.push_back(place(index, node, {}, static_cast<int>(i) + 1, &value, scope, charged));
         }
         return side_by_side(std::move(branches), charged);
     }
@@ -366,32 +367,29 @@ private:
         return (*value->as<process::List>())[index];
     }
 
-    Way task(const Node& node, int part, const Scope& scope, Keys charged) {
+    Way task(const Node& node, TimelineIndex part, const Scope& scope, Keys charged) {
         AheadStep step;
-        if (part >= 0) {
-            const int at = task_at_[static_cast<std::size_t>(part)];
-            const TaskInstance& o = now_.task_instances[static_cast<std::size_t>(at)];
+        if (part) {
+            const std::size_t at = task_at_[part];
+            const TaskInstance& o = now_.task_instances[at];
             if (o.state == TaskState::done || o.state == TaskState::cancelled) return {0, {}, std::move(charged), true};
-            step.task_instance = static_cast<std::size_t>(at);
+            step.task_instance = at;
         }
-        const process::Task& rule = process_.tasks[static_cast<std::size_t>(node.task)];
+        const process::Task& rule = process_.tasks[node.task];
         step.path = scope.prefix + rule.id + (scope.attempt > 1 ? '~' + std::to_string(scope.attempt) : std::string{});
         step.task = node.task;
         step.party =
             process::party_of(*case_.pack, rule, department_of(*case_.pack, rule.role, lookup_in(case_, scope.place)));
-        const int k = judging_[static_cast<std::size_t>(node.task)];
-        if (!step.applicants() && k >= 0 && gives_[static_cast<std::size_t>(k)]) {
+        const ClockIndex k = judging_[node.task];
+        if (!step.applicants() && k && gives_[k]) {
             step.clock = k;
-            const Running& running = scope.clocks[static_cast<std::size_t>(k)];
+            const Running& running = scope.clocks[k];
             const auto counted = std::lower_bound(charged.begin(), charged.end(), running.key);
             if (counted == charged.end() || *counted != running.key) {
-                const int used = running.prefix +
-                                 (part < 0 ? 0 : used_[static_cast<std::size_t>(k)][static_cast<std::size_t>(part)]);
+                const int used = running.prefix + (part ? used_[k][part] : 0);
                 step.days =
-                    working(std::max(0, limit(process_.clocks[static_cast<std::size_t>(k)], running, scope) - used),
-                            process_.clocks[static_cast<std::size_t>(k)].unit);
-                if (process_.clocks[static_cast<std::size_t>(k)].covers.count() > 1)
-                    charged.insert(counted, running.key);
+                    working(std::max(0, limit(process_.clocks[k], running, scope) - used), process_.clocks[k].unit);
+                if (process_.clocks[k].covers.count() > 1) charged.insert(counted, running.key);
             }
         }
         if (seen_.insert(step.path).second) met_.push_back(step);
@@ -400,9 +398,8 @@ private:
     }
 
     /// In the clock's unit, with its extension; 0 when no number can be told.
-    int limit(const process::Clock& clock, const Running& running, const Scope& scope) const {
-        const ClockInstance* instance =
-            running.instance < 0 ? nullptr : &now_.clocks[static_cast<std::size_t>(running.instance)];
+    int limit(const Clock& clock, const Running& running, const Scope& scope) const {
+        const ClockInstance* instance = running.instance;
         const auto bounds = process::bounds_of(clock.limit, known(scope));
         int limit = !bounds ? 0
                             : static_cast<int>(std::clamp(
@@ -417,7 +414,7 @@ private:
         return in_days(clock, limit, start) + (extension == case_.extensions.end() ? 0 : extension->second.days.value);
     }
 
-    static int in_days(const process::Clock& clock, int limit, Day start) {
+    static int in_days(const Clock& clock, int limit, Day start) {
         return clock.unit != process::Unit::months
                    ? limit
                    : static_cast<int>((calendar::months_later(start, date::months{limit}) - start).count());
@@ -434,11 +431,12 @@ private:
     const calendar::Calendar& calendar_;
     Day today_;
     Unsaid unsaid_;
-    std::vector<int> judging_;                     ///< by task
-    std::vector<bool> gives_;                      ///< by clock: it judges tasks and gives them time
-    std::vector<std::vector<int>> used_;           ///< by clock and node of the timeline
-    std::vector<int> task_at_, call_at_;           ///< by node of the timeline
-    std::map<std::pair<int, int>, int> instance_;  ///< by root and clock
+    Indexed<ClockIndex, process::Task> judging_;
+    Indexed<bool, Clock> gives_;  ///< it judges tasks and gives them time
+    UsedDays used_;
+    Indexed<std::size_t, TimelineNode> task_at_;  ///< index into the process state
+    Indexed<const CallInstance*, TimelineNode> call_at_;
+    std::map<std::pair<TimelineIndex, ClockIndex>, const ClockInstance*> instance_;  ///< by root and clock
     int next_key_;
     std::set<std::string> seen_;
     std::vector<AheadStep> met_;

@@ -46,8 +46,8 @@ bool reads(const process::Expression& expression, const std::string& name) {
 bool touched(const Case& c, const process::Clock& clock) {
     for (const auto& [path, facts] : c.tasks) {
         const std::string task = process::parse_task_path(path).value().unnumbered();
-        for (std::size_t t = 0; t < c.process->tasks.size(); ++t)
-            if (clock.covers[t] && c.process->tasks[t].path == task) return true;
+        for (const process::TaskIndex t : c.process->tasks.indices())
+            if (contains(clock.covers, t) && c.process->tasks[t].path == task) return true;
     }
     return false;
 }
@@ -62,7 +62,7 @@ void settle_limits(Case& c, const std::string& name) {
     const ProcessState now = process_state(c);
     for (const ClockInstance& clock : now.clocks)
         if (clock.started && clock.standing.state == clocks::ClockState::stopped &&
-            reads(c.process->clocks[static_cast<std::size_t>(clock.clock)].limit, name))
+            reads(c.process->clocks[clock.clock].limit, name))
             if (const std::optional<int> limit = limit_of(c, clock)) c.settled_limits.emplace(clock.id, *limit);
 }
 

@@ -24,8 +24,8 @@ public:
                Day day) {
         for (std::size_t i = instance.first; i < instance.last; ++i) {
             const TaskInstance& o = now.task_instances[i];
-            if (!covers[static_cast<std::size_t>(o.task)]) continue;
-            for (const clocks::Interval& interval : now.timeline[static_cast<std::size_t>(o.timeline)].intervals) {
+            if (!contains(covers, o.task)) continue;
+            for (const clocks::Interval& interval : now.timeline[o.timeline].intervals) {
                 ran |= interval.from < day && (!interval.to || day <= *interval.to);
                 began |= interval.from == day;
             }
@@ -66,7 +66,7 @@ std::vector<ClockDay> days_of(const Case& c, const std::string& id, const calend
     if (!instance || !clock) return {};
     const clocks::Reading& r = clock->reading;
     const Day last = std::min(calendar.last(), r.stopped_on ? *r.stopped_on : std::max(today, r.due.value_or(today)));
-    const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance->clock)].covers;
+    const process::TaskSet& covers = c.process->clocks[instance->clock].covers;
     clocks::Standing running;  // used days do not depend on how the clock stands
 
     std::vector<ClockDay> days;

@@ -45,7 +45,7 @@ Refusal need_reason(const std::string& reason) {
 
 Refusal unknown_limit(const Case& c, const ProcessState& now) {
     for (const ClockInstance& clock : now.clocks) {
-        const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
+        const process::Clock& promise = c.process->clocks[clock.clock];
         if (!clock.started || limit_of(c, clock)) continue;
         std::string names;
         for (const std::string& name : process::names_in(promise.limit)) names += (names.empty() ? "" : ", ") + name;
@@ -117,7 +117,7 @@ private:
     }
 
     std::optional<Deem> deem_of(const TaskInstance& task) const {
-        const auto& deemed_answer = case_.process->tasks[static_cast<std::size_t>(task.task)].deemed_answer;
+        const auto& deemed_answer = case_.process->tasks[task.task].deemed_answer;
         if (!deemed_answer || task.state != TaskState::active) return std::nullopt;
         const auto index = static_cast<std::size_t>(&task - now_.task_instances.data());
         for (const ClockInstance& clock : now_.clocks) {
@@ -201,7 +201,7 @@ private:
                 "task-held", "task",
                 "Expected " + entry.task + " to be active, but it is held (" + task->hold + "): resume it first.");
         if (auto no = check_effective(entry.effective, *task)) return no;
-        const auto& outcomes = case_.process->tasks[static_cast<std::size_t>(task->task)].outcomes;
+        const auto& outcomes = case_.process->tasks[task->task].outcomes;
         if (std::find(outcomes.begin(), outcomes.end(), entry.outcome) == outcomes.end()) {
             std::string list;
             for (const std::string& outcome : outcomes) list += (list.empty() ? "" : ", ") + outcome;
@@ -221,7 +221,7 @@ private:
 
     /// What the task must leave known; nothing, when its outcome ends the case.
     Refusal check_asked(const Complete& entry, const TaskInstance& task) const {
-        const auto& asks = case_.process->tasks[static_cast<std::size_t>(task.task)].asks;
+        const auto& asks = case_.process->tasks[task.task].asks;
         std::string missing;
         for (const std::string& name : asks)
             if (case_.attributes.find(name) == case_.attributes.end() &&
@@ -276,8 +276,7 @@ private:
         const TaskInstance* filing = nullptr;
         const process::CorrectionRule* rule = nullptr;
         for (const process::CorrectionRule& r : case_.process->corrections) {
-            if (!case_.process->calls[static_cast<std::size_t>(r.call)].tasks[static_cast<std::size_t>(task.task)])
-                continue;
+            if (!process::contains(case_.process->calls[r.call].tasks, task.task)) continue;
             if (const TaskInstance* done = now_.done_with(*case_.process, r.after, task.call, index, index + 1))
                 filing = done, rule = &r;
         }
@@ -291,7 +290,7 @@ private:
     }
 
     bool by_department(const TaskInstance& task) const {
-        const std::string& role = case_.process->tasks[static_cast<std::size_t>(task.task)].role;
+        const std::string& role = case_.process->tasks[task.task].role;
         const std::string owner = process::department_of(*case_.pack, role, lookup_in(case_, task.place));
         return process::party_of(*case_.pack, owner) == process::Party::government;
     }
@@ -313,7 +312,7 @@ private:
         if (!reading)
             return reject("unknown-clock", "clock",
                           "Expected a clock that has started, but there is no \"" + entry.clock + "\".");
-        const int most = case_.process->clocks[static_cast<std::size_t>(clock->clock)].extend_by;
+        const int most = case_.process->clocks[clock->clock].extend_by;
         if (most == 0)
             return reject("not-extendable", "clock",
                           "Expected a clock that may be extended, but " + entry.clock + " may not.");
@@ -401,7 +400,7 @@ private:
     /// Places change only while the block that waits for them is not left: once the next task has started it is too
     /// late.
     Refusal check_block_open(const process::Call& call, const std::string& field) const {
-        for (std::size_t i = 0; i < case_.process->nodes.size(); ++i) {
+        for (const process::NodeIndex i : case_.process->nodes.indices()) {
             const process::Node& block = case_.process->nodes[i];
             if ((block.block != process::Block::some_of && block.block != process::Block::parallel) || !now_.passed[i])
                 continue;
@@ -413,9 +412,9 @@ private:
         return std::nullopt;
     }
 
-    bool contains(const process::Node& node, int wanted) const {
-        return std::any_of(node.children.begin(), node.children.end(), [&](int child) {
-            return child == wanted || contains(case_.process->nodes[static_cast<std::size_t>(child)], wanted);
+    bool contains(const process::Node& node, process::NodeIndex wanted) const {
+        return std::any_of(node.children.begin(), node.children.end(), [&](process::NodeIndex child) {
+            return child == wanted || contains(case_.process->nodes[child], wanted);
         });
     }
 
@@ -424,20 +423,20 @@ private:
         const auto* amend = std::get_if<Amend>(&command_.entry);
         const bool opens = amend && !amend->add.empty() && amend->attributes.empty();
         const auto still_taken = [&](const RouteTaken& route, const RouteTaken& other) {
-            if (!opens || case_.process->nodes[static_cast<std::size_t>(route.node)].block != process::Block::some_of)
+            if (!opens || case_.process->nodes[route.node].block != process::Block::some_of)
                 return other.taken == route.taken;
             return (route.taken & ~other.taken) == 0;
         };
-        std::multimap<std::pair<int, std::string_view>, const RouteTaken*> others;
-        for (const RouteTaken& other : then.routes)
-            others.emplace(std::pair<int, std::string_view>{other.node, other.scope}, &other);
+        using Gateway = std::pair<process::NodeIndex, std::string_view>;
+        std::multimap<Gateway, const RouteTaken*> others;
+        for (const RouteTaken& other : then.routes) others.emplace(Gateway{other.node, other.scope}, &other);
         for (const RouteTaken& route : now_.routes) {
             const auto [first, last] = others.equal_range({route.node, route.scope});
             for (auto other = first; other != last; ++other) {
                 if (still_taken(route, *other->second)) continue;
                 return reject("route-taken", "attributes",
                               "Expected what is told to leave the way taken at \"" +
-                                  case_.process->nodes[static_cast<std::size_t>(route.node)].name +
+                                  case_.process->nodes[route.node].name +
                                   "\" as it is, but it would change: void the entry that settled it instead.");
             }
         }
@@ -526,7 +525,7 @@ private:
     }
 
     std::optional<clocks::Reading> read(const ClockInstance& instance) const {
-        const process::Clock& clock = case_.process->clocks[static_cast<std::size_t>(instance.clock)];
+        const process::Clock& clock = case_.process->clocks[instance.clock];
         return clocks::read(now_.timeline, instance.root, clock.covers, promise_of(case_, instance), instance.standing,
                             calendar_, command_.day);
     }

@@ -3,6 +3,7 @@
 #include "casework/step_readings.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace bandian::casework {
 
@@ -10,6 +11,9 @@ namespace {
 
 using clocks::Arrangement;
 using clocks::Timeline;
+using clocks::TimelineIndex;
+using clocks::TimelineNode;
+using process::Indexed;
 
 constexpr std::size_t no_task = static_cast<std::size_t>(-1);
 
@@ -20,75 +24,70 @@ public:
         : timeline_(view.timing.timeline),
           task_at_(timeline_.size(), no_task),
           ended_(timeline_.size()),
-          parent_(timeline_.size(), -1) {
-        for (std::size_t t = 0; t < view.tasks.size(); ++t)
-            task_at_[static_cast<std::size_t>(view.tasks[t].timeline)] = t;
+          parent_(timeline_.size()) {
+        for (std::size_t t = 0; t < view.tasks.size(); ++t) task_at_[view.tasks[t].timeline] = t;
         // A node comes before those below it.
-        for (std::size_t i = timeline_.size(); i-- > 0;) {
+        for (const TimelineIndex i : std::views::reverse(timeline_.indices())) {
             if (const std::size_t t = task_at_[i]; t != no_task) ended_[i] = view.tasks[t].until.value_or(view.today);
-            for_each_child(i, [&](std::size_t child) {
-                parent_[child] = static_cast<int>(i);
+            for_each_child(i, [&](TimelineIndex child) {
+                parent_[child] = i;
                 if (ended_[child]) ended_[i] = std::max(ended_[i].value_or(*ended_[child]), *ended_[child]);
             });
         }
     }
 
-    Arrangement arrangement(std::size_t node) const { return timeline_[node].arrangement; }
-    std::size_t task(std::size_t node) const { return task_at_[node]; }
-    int parent(std::size_t node) const { return parent_[node]; }
-    const std::optional<Day>& ended(std::size_t node) const { return ended_[node]; }
+    Arrangement arrangement(TimelineIndex node) const { return timeline_[node].arrangement; }
+    std::size_t task(TimelineIndex node) const { return task_at_[node]; }
+    TimelineIndex parent(TimelineIndex node) const { return parent_[node]; }
+    const std::optional<Day>& ended(TimelineIndex node) const { return ended_[node]; }
 
     template <class Visit>
-    void for_each_child(std::size_t node, const Visit& visit) const {
-        for (int child = timeline_[node].first_child; child >= 0;
-             child = timeline_[static_cast<std::size_t>(child)].next)
-            visit(static_cast<std::size_t>(child));
+    void for_each_child(TimelineIndex node, const Visit& visit) const {
+        for (TimelineIndex child = timeline_[node].first_child; child; child = timeline_[child].next) visit(child);
     }
 
 private:
     const Timeline& timeline_;
-    std::vector<std::size_t> task_at_;
-    std::vector<std::optional<Day>> ended_;  ///< absent: nobody had anything to do
-    std::vector<int> parent_;
+    Indexed<std::size_t, TimelineNode> task_at_;
+    Indexed<std::optional<Day>, TimelineNode> ended_;  ///< absent: nobody had anything to do
+    Indexed<TimelineIndex, TimelineNode> parent_;
 };
 
 /// The tasks on the path, in order.
 class Path {
 public:
-    Path(const Tree& tree, std::optional<std::size_t> through) : tree_(tree) {
-        for (int node = through ? static_cast<int>(*through) : -1; node >= 0;
-             node = tree.parent(static_cast<std::size_t>(node)))
-            through_.push_back(static_cast<std::size_t>(node));
-        add(0);
+    Path(const Tree& tree, TimelineIndex through) : tree_(tree) {
+        for (TimelineIndex node = through; node; node = tree.parent(node)) through_.push_back(node);
+        add(TimelineIndex{0});
     }
 
     const std::vector<std::size_t>& tasks() const { return tasks_; }
 
 private:
-    bool leads_on(std::size_t node) const {
+    bool leads_on(TimelineIndex node) const {
         return std::find(through_.begin(), through_.end(), node) != through_.end();
     }
 
-    void add(std::size_t node) {
+    void add(TimelineIndex node) {
         switch (tree_.arrangement(node)) {
             case Arrangement::task: tasks_.push_back(tree_.task(node)); return;
-            case Arrangement::series: tree_.for_each_child(node, [&](std::size_t child) { add(child); }); return;
+            case Arrangement::series: tree_.for_each_child(node, [&](TimelineIndex child) { add(child); }); return;
             case Arrangement::parallel: {
-                std::optional<std::size_t> decided;
-                tree_.for_each_child(node, [&](std::size_t child) {
-                    if (decided && leads_on(*decided)) return;
+                TimelineIndex decided;
+                tree_.for_each_child(node, [&](TimelineIndex child) {
+                    if (decided && leads_on(decided)) return;
                     if (leads_on(child) ||
-                        (tree_.ended(child) && (!decided || *tree_.ended(child) > *tree_.ended(*decided))))
+                        (tree_.ended(child) && (!decided || *tree_.ended(child) > *tree_.ended(decided))))
                         decided = child;
                 });
-                if (decided) add(*decided);
+                if (decided) add(decided);
                 return;
             }
         }
     }
 
     const Tree& tree_;
-    std::vector<std::size_t> through_;  ///< from the task that decides up to the root
+    std::vector<TimelineIndex> through_;  ///< from the task that decides up to the root
     std::vector<std::size_t> tasks_;
 };
 
@@ -97,14 +96,14 @@ class LatestEnds {
 public:
     LatestEnds(const Tree& tree, const CaseView& view, const calendar::Calendar& calendar, Day end)
         : tree_(tree), view_(view), calendar_(calendar), slack_(view.tasks.size()) {
-        begins_by(0, calendar.rank(end));
+        begins_by(TimelineIndex{0}, calendar.rank(end));
     }
 
     const std::vector<int>& slack() const { return slack_; }
 
 private:
     /// When a part must begin, at the latest, that may end on the day of that rank.
-    int begins_by(std::size_t node, int ends_by) {
+    int begins_by(TimelineIndex node, int ends_by) {
         switch (tree_.arrangement(node)) {
             case Arrangement::task: {
                 const TaskView& task = view_.tasks[tree_.task(node)];
@@ -113,15 +112,15 @@ private:
                 return ends_by - (ended - calendar_.rank(task.since));
             }
             case Arrangement::series: {
-                std::vector<std::size_t> parts;
-                tree_.for_each_child(node, [&](std::size_t child) { parts.push_back(child); });
+                std::vector<TimelineIndex> parts;
+                tree_.for_each_child(node, [&](TimelineIndex child) { parts.push_back(child); });
                 for (auto part = parts.rbegin(); part != parts.rend(); ++part) ends_by = begins_by(*part, ends_by);
                 return ends_by;
             }
             case Arrangement::parallel: {
                 int first = ends_by;
                 tree_.for_each_child(node,
-                                     [&](std::size_t child) { first = std::min(first, begins_by(child, ends_by)); });
+                                     [&](TimelineIndex child) { first = std::min(first, begins_by(child, ends_by)); });
                 return first;
             }
         }
@@ -143,8 +142,7 @@ PartyDays& row_of(Responsibility& ledger, process::Party party) {
 std::vector<PathStep> deciding_path(const Case& c, const CaseView& view, std::optional<std::size_t> running,
                                     const calendar::Calendar& calendar) {
     const Tree tree{view};
-    const Path path{tree,
-                    running ? std::optional{static_cast<std::size_t>(view.tasks[*running].timeline)} : std::nullopt};
+    const Path path{tree, running ? view.tasks[*running].timeline : TimelineIndex{}};
     const Day end = view.closed.value_or(view.today);
     std::vector<PathStep> steps;
     Day from = view.submitted;
@@ -152,7 +150,7 @@ std::vector<PathStep> deciding_path(const Case& c, const CaseView& view, std::op
         const TaskView& task = view.tasks[t];
         // Where nobody has anything to do, the last who had answers for the days since.
         const bool last = t == path.tasks().back();
-        steps.push_back({t, from, last ? end : *tree.ended(static_cast<std::size_t>(task.timeline)), {}, {}, {}});
+        steps.push_back({t, from, last ? end : *tree.ended(task.timeline), {}, {}, {}});
         PathStep& step = steps.back();
         step.days = calendar.count(step.from, step.to);
         const HeldDays held = held_days(c, task, step.from, step.to, calendar);

@@ -21,7 +21,7 @@ bool is_applicants(const TaskView& task) { return task.party == process::Party::
 /// The day an open task ends if it takes all its time. Absent: it waits for another (notBefore).
 std::optional<Day> last_day(const ClockView* clock, const Case& c, const TaskView& task) {
     if (!clock || is_applicants(task)) return task.since;
-    const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock->clock)];
+    const process::Clock& promise = c.process->clocks[clock->clock];
     if (!promise.own && shares_with_limited(*c.process, promise)) return task.since;
     return clock->reading.due;
 }
@@ -103,7 +103,7 @@ std::variant<Estimate, Rejection> estimate(std::shared_ptr<const process::Pack> 
         day = std::max(day, next.ends.value_or(day));
         std::vector<Complete> completions;
         for (const TaskView* one : next.tasks) {
-            const process::Task& task = c.the_case.process->tasks[static_cast<std::size_t>(one->task)];
+            const process::Task& task = c.the_case.process->tasks[one->task];
             EstimatedStep done{one->path, one->task, one->owner, is_applicants(*one), one->since, day, one->clock, {}};
             const process::Value* place = c.now.task_instance(one->path)->place;
             for (const std::string& id : task.materials) {

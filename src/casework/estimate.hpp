@@ -10,7 +10,7 @@ namespace bandian::casework {
 
 struct EstimatedStep {
     std::string path;
-    int task = -1;
+    process::TaskIndex task;
     std::string owner;        ///< department
     bool applicants = false;  ///< waits for the applicant, whose own time is taken as none
     Day from{};

@@ -9,7 +9,7 @@ namespace {
 /// The task that the longest way goes on from.
 std::optional<std::size_t> running_on(const CaseView& view, const ProcessState& now, const Forecast& expected) {
     if (expected.steps.empty() || !expected.steps.front().task_instance) return std::nullopt;
-    const int timeline = now.task_instances[*expected.steps.front().task_instance].timeline;
+    const clocks::TimelineIndex timeline = now.task_instances[*expected.steps.front().task_instance].timeline;
     const auto task = std::find_if(view.tasks.begin(), view.tasks.end(),
                                    [&](const TaskView& one) { return one.timeline == timeline; });
     return static_cast<std::size_t>(task - view.tasks.begin());

@@ -17,7 +17,7 @@ std::vector<std::string> waits_for(const Ahead& ahead) {
     const std::vector<AheadStep>& way = ahead.longest.steps;
     const auto next = std::find_if_not(way.begin(), way.end(), open);
     // One under a clock that an earlier step has taken the time of is waited for with that.
-    if (next != way.end() && next->clock < 0) tasks.push_back(next->path);
+    if (next != way.end() && !next->clock) tasks.push_back(next->path);
     return tasks;
 }
 

@@ -14,11 +14,11 @@ using calendar::WorkingDays;
 
 struct AheadStep {
     std::string path;  ///< of a place not known yet: of the first
-    int task = -1;
+    process::TaskIndex task;
     std::optional<std::size_t> task_instance;  ///< index into the process state, of one that has started
     process::Party party = process::Party::utility;
-    int clock = -1;    ///< process::Clock that judges it and gives it time; -1: none
-    WorkingDays days;  ///< of which so many are left for it, unless an earlier step on the way has taken them
+    process::ClockIndex clock;  ///< that judges it and gives it time
+    WorkingDays days;           ///< of which so many are left for it, unless an earlier step on the way has taken them
 
     bool applicants() const { return party == process::Party::applicant; }
 };

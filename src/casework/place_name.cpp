@@ -3,7 +3,7 @@
 namespace bandian::casework {
 
 std::string place_name(const Case& the_case, const CallInstance& instance) {
-    const process::Call& call = the_case.process->calls[static_cast<std::size_t>(instance.call)];
+    const process::Call& call = the_case.process->calls[instance.call];
     const process::List* places = list_at(the_case.attributes, call.each);
     if (!places || instance.number < 1 || static_cast<std::size_t>(instance.number) > places->size()) return {};
     const auto* place = (*places)[static_cast<std::size_t>(instance.number) - 1].as<process::Record>();

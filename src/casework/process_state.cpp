@@ -8,9 +8,12 @@ namespace bandian::casework {
 
 namespace {
 
+using clocks::TimelineIndex;
 using process::Block;
 using process::Node;
+using process::NodeIndex;
 using process::Process;
+using process::TaskIndex;
 using process::TaskSet;
 using process::Value;
 
@@ -36,31 +39,29 @@ struct Drop {
 
 /// The indices of `all` by their names.
 template <class One>
-std::vector<int> in_order(const std::vector<One>& all, std::string One::*name) {
-    std::vector<int> order(all.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&](int a, int b) {
-        const int compared = (all[static_cast<std::size_t>(a)].*name).compare(all[static_cast<std::size_t>(b)].*name);
+std::vector<std::size_t> in_order(const std::vector<One>& all, std::string One::*name) {
+    std::vector<std::size_t> order(all.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        const int compared = (all[a].*name).compare(all[b].*name);
         return compared != 0 ? compared < 0 : a < b;
     });
     return order;
 }
 
 template <class One>
-const One* find_in(const std::vector<One>& all, const std::vector<int>& order, std::string One::*name,
+const One* find_in(const std::vector<One>& all, const std::vector<std::size_t>& order, std::string One::*name,
                    std::string_view wanted) {
-    const auto found = std::lower_bound(order.begin(), order.end(), wanted, [&](int index, std::string_view text) {
-        return all[static_cast<std::size_t>(index)].*name < text;
-    });
-    return found != order.end() && all[static_cast<std::size_t>(*found)].*name == wanted
-               ? &all[static_cast<std::size_t>(*found)]
-               : nullptr;
+    const auto found =
+        std::lower_bound(order.begin(), order.end(), wanted,
+                         [&](std::size_t index, std::string_view text) { return all[index].*name < text; });
+    return found != order.end() && all[*found].*name == wanted ? &all[*found] : nullptr;
 }
 
-bool holds_task(const Process& process, int index, int task) {
-    const Node& node = process.nodes[static_cast<std::size_t>(index)];
+bool holds_task(const Process& process, NodeIndex index, TaskIndex task) {
+    const Node& node = process.nodes[index];
     return node.task == task || std::any_of(node.children.begin(), node.children.end(),
-                                            [&](int child) { return holds_task(process, child, task); });
+                                            [&](NodeIndex child) { return holds_task(process, child, task); });
 }
 
 class StateReader {
@@ -77,15 +78,15 @@ public:
     }
 
     ProcessState run() {
-        result_.timeline.push_back({});
+        const TimelineIndex root = result_.timeline.push_back({});
         const Event& submitted = case_.log.front();
         const Mark start{case_.submitted(), submitted.number};
-        const Frame frame = open(0, process_.root);
-        walk(process_.root, start, 0);
+        const Frame frame = open(root, process_.root);
+        walk(process_.root, start, root);
         close(frame);
         result_.ahead = may_run_;
         for (ClockInstance& instance : result_.clocks)
-            if (const int other = process_.clocks[static_cast<std::size_t>(instance.clock)].not_before; other >= 0)
+            if (const TaskIndex other = process_.clocks[instance.clock].not_before)
                 instance.not_before = finished(other, instance);
         end_case();
         result_.task_instances_by_path = in_order(result_.task_instances, &TaskInstance::path);
@@ -104,22 +105,22 @@ private:
 
     /// A node with clocks of its own, while the walk is inside it.
     struct Frame {
-        int node;
-        int root;
+        NodeIndex node;
+        TimelineIndex root;
         std::size_t first_task_instance;
         std::size_t first_drop;
         TaskSet may_run_outside;
     };
 
-    Frame open(int timeline_root, int node) {
+    Frame open(TimelineIndex timeline_root, NodeIndex node) {
         Frame frame{node, timeline_root, result_.task_instances.size(), drops_.size(), may_run_};
         may_run_.reset();
         return frame;
     }
 
     void close(const Frame& frame) {
-        for (const int index : process_.nodes[static_cast<std::size_t>(frame.node)].clocks) {
-            const process::Clock& clock = process_.clocks[static_cast<std::size_t>(index)];
+        for (const process::ClockIndex index : process_.nodes[frame.node].clocks) {
+            const process::Clock& clock = process_.clocks[index];
             ClockInstance& instance = result_.clocks.emplace_back();
             instance.clock = index;
             name_here(instance.id, clock.id);
@@ -127,7 +128,7 @@ private:
             instance.first = frame.first_task_instance;
             instance.last = result_.task_instances.size();
             instance.place = scope_.place;
-            if (clock.not_before >= 0) instance.call = scope_.call;
+            if (clock.not_before) instance.call = scope_.call;
             instance.standing = standing(clock, frame, instance.started);
         }
         may_run_ |= frame.may_run_outside;
@@ -139,7 +140,7 @@ private:
         std::optional<Day> last;
         for (std::size_t i = frame.first_task_instance; i < result_.task_instances.size(); ++i) {
             const TaskInstance& o = result_.task_instances[i];
-            if (!clock.covers[static_cast<std::size_t>(o.task)]) continue;
+            if (!contains(clock.covers, o.task)) continue;
             started = true;
             running |= o.state == TaskState::active;
             held |= o.state == TaskState::held;
@@ -163,15 +164,15 @@ private:
         return s;
     }
 
-    clocks::NotBefore finished(int task, const ClockInstance& instance) const {
+    clocks::NotBefore finished(TaskIndex task, const ClockInstance& instance) const {
         const TaskInstance* other = result_.done_with(process_, task, instance.call, instance.first, instance.last);
         return other ? clocks::NotBefore{other->until->day} : clocks::NotBefore{};
     }
 
     /// The mark on which the node is finished; nullopt while it is not.
-    std::optional<Mark> walk(int index, Mark enter, int parent) {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
-        const std::size_t timeline = result_.timeline.size();
+    std::optional<Mark> walk(NodeIndex index, Mark enter, TimelineIndex parent) {
+        const Node& node = process_.nodes[index];
+        const TimelineIndex timeline{result_.timeline.size()};
         std::optional<Mark> done;
         switch (node.block) {
             case Block::task: done = walk_task(node, enter, parent); break;
@@ -184,14 +185,14 @@ private:
             case Block::end: done = walk_end(node, enter); break;
         }
         // A choice has no node of its own: it is the branch that was taken.
-        if (timeline < result_.timeline.size() && result_.timeline[timeline].node < 0)
+        if (timeline.value() < result_.timeline.size() && !result_.timeline[timeline].node)
             result_.timeline[timeline].node = index;
-        if (done && scope_.call.empty()) result_.passed[static_cast<std::size_t>(index)] = true;
+        if (done && scope_.call.empty()) result_.passed[index] = true;
         return done;
     }
 
-    std::optional<Mark> walk_task(const Node& node, Mark enter, int parent) {
-        const process::Task& task = process_.tasks[static_cast<std::size_t>(node.task)];
+    std::optional<Mark> walk_task(const Node& node, Mark enter, TimelineIndex parent) {
+        const process::Task& task = process_.tasks[node.task];
         TaskInstance& o = result_.task_instances.emplace_back();
         o.task = node.task;
         name_here(o.path, task.id);
@@ -232,8 +233,8 @@ private:
         return o.until;
     }
 
-    std::optional<Mark> walk_sequence(const Node& node, Mark enter, int parent) {
-        const int series = add_to_timeline({}, parent);
+    std::optional<Mark> walk_sequence(const Node& node, Mark enter, TimelineIndex parent) {
+        const TimelineIndex series = add_to_timeline({}, parent);
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             const std::optional<Mark> done = walk(node.children[i], enter, series);
             if (!done) {
@@ -245,20 +246,20 @@ private:
         return enter;
     }
 
-    std::optional<Mark> walk_all(const std::vector<int>& children, Mark enter, int parent) {
+    std::optional<Mark> walk_all(const std::vector<NodeIndex>& children, Mark enter, TimelineIndex parent) {
         clocks::TimelineNode fork;
         fork.arrangement = clocks::Arrangement::parallel;
-        const int branches = add_to_timeline(std::move(fork), parent);
+        const TimelineIndex branches = add_to_timeline(std::move(fork), parent);
         std::optional<Mark> done = enter;
-        for (const int child : children) {
+        for (const NodeIndex child : children) {
             const std::optional<Mark> one = walk(child, enter, branches);
             done = done && one ? std::optional{later(*done, *one)} : std::nullopt;
         }
         return done;
     }
 
-    std::optional<Mark> walk_some(int index, const Node& node, Mark enter, int parent) {
-        std::vector<int> taken;
+    std::optional<Mark> walk_some(NodeIndex index, const Node& node, Mark enter, TimelineIndex parent) {
+        std::vector<NodeIndex> taken;
         RouteTaken route{index, scope_.prefix + suffix(), 0};
         const process::Lookup lookup = lookup_here();
         for (std::size_t i = 0; i < node.children.size(); ++i) {
@@ -270,8 +271,8 @@ private:
         return walk_all(taken, enter, parent);
     }
 
-    std::optional<Mark> walk_choice(int index, const Node& node, Mark enter, int parent) {
-        int chosen = node.otherwise;
+    std::optional<Mark> walk_choice(NodeIndex index, const Node& node, Mark enter, TimelineIndex parent) {
+        NodeIndex chosen = node.otherwise;
         const process::Lookup lookup = lookup_here();
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             if (node.conditions[i] && process::holds(*node.conditions[i], lookup)) {
@@ -279,20 +280,20 @@ private:
                 break;
             }
         }
-        if (chosen < 0) throw std::logic_error("no flow of gateway \"" + node.name + "\" can be taken");
+        if (!chosen) throw std::logic_error("no flow of gateway \"" + node.name + "\" can be taken");
         const auto child = std::find(node.children.begin(), node.children.end(), chosen) - node.children.begin();
         result_.routes.push_back({index, scope_.prefix + suffix(), bit(static_cast<std::size_t>(child))});
         return walk(chosen, enter, parent);
     }
 
-    std::optional<Mark> walk_loop(int index, const Node& node, Mark enter, int parent) {
-        const int attempts = add_to_timeline({}, parent);
+    std::optional<Mark> walk_loop(NodeIndex index, const Node& node, Mark enter, TimelineIndex parent) {
+        const TimelineIndex attempts = add_to_timeline({}, parent);
         const int outer_attempt = scope_.attempt;
         std::optional<Mark> done;
         for (bool again = true; again;) {
             const std::size_t before = result_.task_instances.size();
             scope_.attempt = next_attempt(index);
-            const int attempt = add_to_timeline({}, attempts);
+            const TimelineIndex attempt = add_to_timeline({}, attempts);
             const Frame frame = open(attempt, index);
             done = walk(node.children[0], enter, attempt);
             again = done && process::holds(*node.conditions[0], lookup_here());
@@ -317,19 +318,19 @@ private:
     }
 
     /// Counted through when a loop is come to again, by an outer one.
-    int next_attempt(int loop) {
+    int next_attempt(NodeIndex loop) {
         for (Rounds& a : result_.rounds)
             if (a.loop == loop && a.prefix == scope_.prefix) return ++a.last;
         result_.rounds.push_back({loop, scope_.prefix, 1});
         return 1;
     }
 
-    std::optional<Mark> walk_call(const Node& node, Mark enter, int parent) {
-        const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
+    std::optional<Mark> walk_call(const Node& node, Mark enter, TimelineIndex parent) {
+        const process::Call& call = process_.calls[node.call];
         if (call.each.empty()) return walk_place(node, call, 1, scope_.place, nullptr, enter, parent);
         clocks::TimelineNode fork;
         fork.arrangement = clocks::Arrangement::parallel;
-        const int branches = add_to_timeline(std::move(fork), parent);
+        const TimelineIndex branches = add_to_timeline(std::move(fork), parent);
         const process::List* list = list_at(case_.attributes, call.each);
         const std::vector<Place>* places = case_.places_of(call.each);
         std::optional<Mark> done = enter;
@@ -347,7 +348,7 @@ private:
     }
 
     std::optional<Mark> walk_place(const Node& node, const process::Call& call, int number, const Value* value,
-                                   const Place* place, Mark enter, int parent) {
+                                   const Place* place, Mark enter, TimelineIndex parent) {
         Scope outer = std::move(scope_);
         scope_ = {};
         scope_.attempt = outer.attempt;
@@ -356,11 +357,11 @@ private:
         scope_.call = scope_.prefix;
         scope_.prefix += '.';
         scope_.place = value;
-        const int timeline = add_to_timeline({}, parent);
+        const TimelineIndex timeline = add_to_timeline({}, parent);
         CallInstance instance{node.call, number, scope_.call, enter, std::nullopt, false, timeline, value};
         const std::size_t first_task_instance = result_.task_instances.size(), first_clock = result_.clocks.size();
         const TaskSet may_run_before = may_run_;
-        const Frame frame = open(timeline, process_.calls[static_cast<std::size_t>(node.call)].node);
+        const Frame frame = open(timeline, process_.calls[node.call].node);
         instance.until = walk(node.children[0], enter, timeline);
         close(frame);
         if (place && place->dropped && !instance.until) {
@@ -370,7 +371,7 @@ private:
             for (std::size_t i = first_task_instance; i < result_.task_instances.size(); ++i)
                 if (const TaskInstance& o = result_.task_instances[i];
                     o.state == TaskState::active || o.state == TaskState::held)
-                    open.set(static_cast<std::size_t>(o.task));
+                    open.set(o.task.value());
             may_run_ = may_run_before;
             for (std::size_t i = first_task_instance; i < result_.task_instances.size(); ++i)
                 cancel(i, *place->dropped).dropped = true;
@@ -393,12 +394,12 @@ private:
     }
 
     /// Notes the tasks that may still run in a node not yet reached.
-    void expect(int index) {
-        if (index < 0) return;
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
-        if (node.block == Block::task) may_run_.set(static_cast<std::size_t>(node.task));
+    void expect(NodeIndex index) {
+        if (!index) return;
+        const Node& node = process_.nodes[index];
+        if (node.block == Block::task) may_run_.set(node.task.value());
         if (node.block == Block::call) {
-            const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
+            const process::Call& call = process_.calls[node.call];
             if (!call.each.empty() && !any_place_left(call)) return;
         }
         if (node.block == Block::choice || node.block == Block::some_of) {
@@ -415,7 +416,7 @@ private:
             if (!settled) expect(node.otherwise);
             return;
         }
-        for (const int child : node.children) expect(child);
+        for (const NodeIndex child : node.children) expect(child);
     }
 
     bool any_place_left(const process::Call& call) const {
@@ -431,8 +432,7 @@ private:
     TaskInstance& cancel(std::size_t index, Mark mark) {
         TaskInstance& o = result_.task_instances[index];
         if (o.state == TaskState::done || o.state == TaskState::cancelled) return o;
-        if (o.state == TaskState::active)
-            result_.timeline[static_cast<std::size_t>(o.timeline)].intervals.back().to = mark.day;
+        if (o.state == TaskState::active) result_.timeline[o.timeline].intervals.back().to = mark.day;
         o.state = TaskState::cancelled;
         o.until = o.last_change = mark;
         o.hold.clear();
@@ -456,11 +456,11 @@ private:
         for (ClockInstance& instance : result_.clocks) {
             if (instance.standing.state == clocks::ClockState::stopped) continue;
             // What ended the case by being finished is finished itself (a rejected acceptance).
-            const TaskSet& covers = process_.clocks[static_cast<std::size_t>(instance.clock)].covers;
+            const TaskSet& covers = process_.clocks[instance.clock].covers;
             const auto covered = [&](TaskState state) {
                 return std::any_of(
                     result_.task_instances.begin(), result_.task_instances.end(), [&](const TaskInstance& o) {
-                        return covers[static_cast<std::size_t>(o.task)] &&
+                        return contains(covers, o.task) &&
                                (state == TaskState::done ? o.state == state && o.until->entry == result_.closed->entry
                                                          : o.state == TaskState::active || o.state == TaskState::held);
                     });
@@ -472,12 +472,10 @@ private:
         for (std::size_t i = 0; i < result_.task_instances.size(); ++i) cancel(i, *result_.closed);
     }
 
-    int add_to_timeline(clocks::TimelineNode node, int parent) {
-        const int index = static_cast<int>(result_.timeline.size());
-        result_.timeline.push_back(std::move(node));
-        clocks::TimelineNode& above = result_.timeline[static_cast<std::size_t>(parent)];
-        (above.last_child < 0 ? above.first_child : result_.timeline[static_cast<std::size_t>(above.last_child)].next) =
-            index;
+    TimelineIndex add_to_timeline(clocks::TimelineNode node, TimelineIndex parent) {
+        const TimelineIndex index = result_.timeline.push_back(std::move(node));
+        clocks::TimelineNode& above = result_.timeline[parent];
+        (above.last_child ? result_.timeline[above.last_child].next : above.first_child) = index;
         above.last_child = index;
         return index;
     }
@@ -536,8 +534,8 @@ const ClockInstance* ProcessState::clock(std::string_view id) const {
     return find_in(clocks, clocks_by_id, &ClockInstance::id, id);
 }
 
-const TaskInstance* ProcessState::done_with(const Process& process, int task, std::string_view call, std::size_t first,
-                                            std::size_t last) const {
+const TaskInstance* ProcessState::done_with(const Process& process, TaskIndex task, std::string_view call,
+                                            std::size_t first, std::size_t last) const {
     const auto around = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
         return first >= attempt.first && last <= attempt.last && holds_task(process, attempt.loop, task);
     });
@@ -560,14 +558,14 @@ process::Lookup lookup_in(const Case& c, const Value* place) {
 std::optional<int> limit_of(const Case& c, const ClockInstance& instance) {
     if (const auto settled = c.settled_limits.find(instance.id); settled != c.settled_limits.end())
         return settled->second;
-    const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
+    const process::Clock& clock = c.process->clocks[instance.clock];
     const Value value = process::evaluate(clock.limit, lookup_in(c, instance.place));
     const auto* limit = value.as<double>();
     return limit && *limit >= 0 && *limit <= 1e4 ? std::optional{static_cast<int>(*limit)} : std::nullopt;
 }
 
 clocks::Promise promise_of(const Case& c, const ClockInstance& instance) {
-    const process::Clock& clock = c.process->clocks[static_cast<std::size_t>(instance.clock)];
+    const process::Clock& clock = c.process->clocks[instance.clock];
     const std::optional<int> limit = limit_of(c, instance);
     if (!limit)
         throw std::logic_error("the limit of clock " + instance.id + " gives no number of days: " + clock.limit.text);

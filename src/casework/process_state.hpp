@@ -21,9 +21,9 @@ std::string_view word(TaskState state);
 
 /// One running of a task: each place and each attempt has its own.
 struct TaskInstance {
-    int task = -1;
-    int timeline = -1;  ///< its node in the timeline
-    std::string path;   ///< "green-space.1.review~2"
+    process::TaskIndex task;
+    clocks::TimelineIndex timeline;
+    std::string path;  ///< "green-space.1.review~2"
     TaskState state = TaskState::active;
     Mark since;                 ///< first activation
     std::optional<Mark> until;  ///< completed or cancelled
@@ -40,16 +40,16 @@ struct TaskInstance {
 
 /// One attempt at a loop's body, with the redo after it.
 struct Attempt {
-    int loop = -1;          ///< node
+    process::NodeIndex loop;
     std::size_t first = 0;  ///< the task instances in it: [first, last)
     std::size_t last = 0;
 };
 
 struct ClockInstance {
-    int clock = -1;
-    std::string id;         ///< "green-space.1.permit~2"
-    int root = -1;          ///< timeline node it reads
-    std::size_t first = 0;  ///< the task instances it can see: [first, last)
+    process::ClockIndex clock;
+    std::string id;              ///< "green-space.1.permit~2"
+    clocks::TimelineIndex root;  ///< it reads
+    std::size_t first = 0;       ///< the task instances it can see: [first, last)
     std::size_t last = 0;
     const process::Value* place = nullptr;
     bool started = false;  ///< a task it covers has
@@ -60,26 +60,26 @@ struct ClockInstance {
 
 /// A gateway that has chosen; its answer must not change under it.
 struct RouteTaken {
-    int node = -1;
+    process::NodeIndex node;
     std::string scope;
     std::uint64_t taken = 0;  ///< a bit for each child
 };
 
 /// A call of a place, once reached.
 struct CallInstance {
-    int call = -1;
+    process::CallIndex call;
     int number = 0;    ///< from 1
     std::string path;  ///< "road-excavation.1"
     Mark since;
     std::optional<Mark> until;  ///< finished or dropped
     bool dropped = false;
-    int timeline = -1;  ///< its node in the timeline
+    clocks::TimelineIndex timeline;
     const process::Value* place = nullptr;
 };
 
 /// How often a loop of the process, or of the place with that prefix, has been come to.
 struct Rounds {
-    int loop = -1;       ///< process::Node
+    process::NodeIndex loop;
     std::string prefix;  ///< "green-space.1."; empty outside
     int last = 0;
 };
@@ -92,19 +92,19 @@ struct ProcessState {
     std::vector<Attempt> attempts;  ///< inner ones before those around them
     std::vector<RouteTaken> routes;
     std::vector<Rounds> rounds;
-    process::TaskSet ahead;    ///< may still start
-    std::vector<bool> passed;  ///< by node: entered and left, in the outermost process
+    process::TaskSet ahead;                        ///< may still start
+    process::Indexed<bool, process::Node> passed;  ///< entered and left, in the outermost process
     CaseState state = CaseState::open;
     std::optional<Mark> closed;
-    std::vector<int> task_instances_by_path;  ///< indices in the order of their paths; likewise:
-    std::vector<int> clocks_by_id;  ///< both so that a case of many places is looked through once, not for each
+    std::vector<std::size_t> task_instances_by_path;  ///< indices in the order of their paths; likewise:
+    std::vector<std::size_t> clocks_by_id;  ///< both so that a case of many places is looked through once, not for each
 
     const TaskInstance* task_instance(std::string_view path) const;
     const ClockInstance* clock(std::string_view id) const;
     /// The last time that `task` was done in `call` or around it; where a loop goes round it and the task instances
     /// [first, last), in the same attempt as those. nullptr: it has not been.
-    const TaskInstance* done_with(const process::Process& process, int task, std::string_view call, std::size_t first,
-                                  std::size_t last) const;
+    const TaskInstance* done_with(const process::Process& process, process::TaskIndex task, std::string_view call,
+                                  std::size_t first, std::size_t last) const;
 };
 
 ProcessState process_state(const Case& the_case);

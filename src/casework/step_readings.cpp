@@ -21,25 +21,22 @@ clocks::StepState step_state(TaskState state) {
 std::vector<JudgedStep> judged_steps(const Case& c, const ProcessState& now, const Timing& timing,
                                      const calendar::Calendar& calendar, Day today) {
     std::vector<JudgedStep> steps(now.task_instances.size());
-    const std::vector<int> judging = process::judging_clocks(*c.process);
-    std::vector<std::size_t> at(timing.timeline.size());  // by node of the timeline
-    for (std::size_t i = 0; i < now.task_instances.size(); ++i)
-        at[static_cast<std::size_t>(now.task_instances[i].timeline)] = i;
+    const process::Indexed<process::ClockIndex, process::Task> judging = process::judging_clocks(*c.process);
+    process::Indexed<std::size_t, clocks::TimelineNode> at(timing.timeline.size());
+    for (std::size_t i = 0; i < now.task_instances.size(); ++i) at[now.task_instances[i].timeline] = i;
     for (std::size_t k = 0; k < now.clocks.size(); ++k) {
         const ClockInstance& instance = now.clocks[k];
-        const auto judged = [&](std::size_t i) {
-            return judging[static_cast<std::size_t>(now.task_instances[i].task)] == instance.clock;
-        };
+        const auto judged = [&](std::size_t i) { return judging[now.task_instances[i].task] == instance.clock; };
         bool any = false;
         for (std::size_t i = instance.first; i < instance.last; ++i) any = any || judged(i);
         if (!any) continue;
         const TimedClock& timed = timing.clocks[k];
-        const process::TaskSet& covers = c.process->clocks[static_cast<std::size_t>(instance.clock)].covers;
+        const process::TaskSet& covers = c.process->clocks[instance.clock].covers;
         const auto legs = clocks::legs_of(timing.timeline, timed.root, covers, timed.promise, calendar, today);
         for (auto from = legs->all.begin(); from != legs->all.end();) {
             const auto to =
                 std::find_if(from, legs->all.end(), [&](const clocks::Leg& leg) { return leg.node != from->node; });
-            if (const std::size_t i = at[static_cast<std::size_t>(from->node)]; judged(i)) {
+            if (const std::size_t i = at[from->node]; judged(i)) {
                 const clocks::StepState state = step_state(now.task_instances[i].state);
                 steps[i] = {instance.id,
                             clocks::read_step({from, to}, legs->limit, timed.promise, state, calendar, today)};

@@ -7,11 +7,11 @@ namespace bandian::casework {
 
 struct TimedClock {
     std::string id;
-    int clock = -1;  ///< process::Clock
-    int root = -1;   ///< timeline node it reads
+    process::ClockIndex clock;
+    clocks::TimelineIndex root;  ///< it reads
     clocks::Promise promise;
     clocks::Standing standing;
-    std::vector<int> held;  ///< timeline nodes of the tasks it covers that are held
+    std::vector<clocks::TimelineIndex> held;  ///< of the tasks it covers that are held
 };
 
 struct Timing {

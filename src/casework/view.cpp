@@ -21,8 +21,7 @@ std::optional<Day> due_if_resumed(const clocks::Timeline& as_it_is, const TimedC
                                   Day today) {
     if (clock.held.empty()) return due_from(today, std::max(left, Days{0}), clock.promise.unit, calendar);
     clocks::Timeline timeline = as_it_is;
-    for (const int node : clock.held)
-        timeline[static_cast<std::size_t>(node)].intervals.push_back({today, std::nullopt});
+    for (const clocks::TimelineIndex node : clock.held) timeline[node].intervals.push_back({today, std::nullopt});
     const clocks::Standing running{ClockState::running, std::nullopt, false};
     return clocks::read(timeline, clock.root, covers, clock.promise, running, calendar, today)->due;
 }
@@ -42,8 +41,8 @@ clocks::Light overall(const CaseView& v) {
     return !running && any(Light::paused) ? Light::paused : Light::green;
 }
 
-bool only_redo(const process::Process& process, int index, int task, bool redo) {
-    const process::Node& node = process.nodes[static_cast<std::size_t>(index)];
+bool only_redo(const process::Process& process, process::NodeIndex index, process::TaskIndex task, bool redo) {
+    const process::Node& node = process.nodes[index];
     if (node.task == task) return redo;
     for (std::size_t i = 0; i < node.children.size(); ++i)
         if (only_redo(process, node.children[i], task, redo || (node.block == process::Block::loop && i == 1)))
@@ -53,13 +52,13 @@ bool only_redo(const process::Process& process, int index, int task, bool redo) 
 
 std::vector<Stage> stages(const Case& c, const ProcessState& now, const CaseView& v) {
     std::vector<Stage> track;
-    for (int t = 0; t < static_cast<int>(c.process->tasks.size()); ++t) {
-        const process::Task& task = c.process->tasks[static_cast<std::size_t>(t)];
+    for (const process::TaskIndex t : c.process->tasks.indices()) {
+        const process::Task& task = c.process->tasks[t];
         if (task.path != task.id) continue;  // of a call
         Stage stage{t, department_of(*c.pack, task.role, lookup_in(c, nullptr)), false, std::nullopt};
         for (std::size_t i = 0; i < v.tasks.size(); ++i)
             if (v.tasks[i].task == t) stage.started = i;
-        stage.skipped = !stage.started && !now.ahead[static_cast<std::size_t>(t)];
+        stage.skipped = !stage.started && !contains(now.ahead, t);
         if (stage.started || !only_redo(*c.process, c.process->root, t, false)) track.push_back(stage);
     }
     return track;
@@ -82,7 +81,7 @@ void need_covered(const calendar::Calendar& calendar, Day today) {
 std::optional<ClockView> clock_view(const Timing& timing, const TimedClock& timed, const process::Process& process,
                                     const calendar::Calendar& calendar, Day today) {
     need_covered(calendar, today);
-    const process::TaskSet& covers = process.clocks[static_cast<std::size_t>(timed.clock)].covers;
+    const process::TaskSet& covers = process.clocks[timed.clock].covers;
     const clocks::Promise& promise = timed.promise;
     auto reading = clocks::read(timing.timeline, timed.root, covers, promise, timed.standing, calendar, today);
     if (!reading) return std::nullopt;
@@ -132,7 +131,7 @@ CaseView view(const Case& c, const ProcessState& now, const calendar::Calendar& 
     std::vector<JudgedStep> judged = judged_steps(c, now, v.timing, calendar, today);
     for (const TaskInstance* o : order) {
         JudgedStep& step = judged[static_cast<std::size_t>(o - now.task_instances.data())];
-        const process::Task& rule = c.process->tasks[static_cast<std::size_t>(o->task)];
+        const process::Task& rule = c.process->tasks[o->task];
         TaskView task{o->path,
                       o->task,
                       {},

@@ -18,7 +18,7 @@ struct HoldSpan {
 
 struct TaskView {
     std::string path;
-    int task = -1;
+    process::TaskIndex task;
     std::string owner;  ///< department
     TaskState state = TaskState::active;
     Day since{};
@@ -33,12 +33,12 @@ struct TaskView {
     process::Party party = process::Party::utility;  ///< whose time its days are
     std::vector<HoldSpan> holds;
     std::optional<clocks::StepReading> reading;  ///< under the clock that judges it; absent for none
-    int timeline = -1;                           ///< its node in CaseView::timing
+    clocks::TimelineIndex timeline;              ///< in CaseView::timing
 };
 
 struct ClockView {
     std::string id;
-    int clock = -1;
+    process::ClockIndex clock;
     clocks::Reading reading;
     std::optional<Day> if_resumed;  ///< paused and unbroken: its due day if it were resumed today
 };
@@ -48,7 +48,7 @@ const ClockView* find_clock(const std::vector<ClockView>& clocks, std::string_vi
 
 /// A step of the case's own process, as a track shows it: calls and redos that never happened are left out.
 struct Stage {
-    int task = -1;
+    process::TaskIndex task;
     std::string owner;
     bool skipped = false;                ///< not started, and not on this case's way
     std::optional<std::size_t> started;  ///< index into CaseView::tasks, of its last attempt

@@ -270,7 +270,7 @@ int diagram(const QStringList& words) {
             throw Quit{wrong_use, "Expected " + process + " or a call of this case such as green-space.1, but got \"" +
                                       wanted + "\"."};
         call = wanted;
-        process = c.process->calls[static_cast<std::size_t>(instance->call)].process;
+        process = c.process->calls[instance->call].process;
     }
     const report::StepMarks marks = report::marks_of(c, done.view, call, language);
     const std::string caption = (call.empty() ? "" : call + " · ") + to_string(done.view.today);

@@ -153,7 +153,7 @@ Json to_json(const casework::Estimate& e) {
         for (const process::Material* paper : step.papers)
             papers.push_back({{"material", paper->id}, {"name", paper->name}});
         steps.push_back({{"task", step.path},
-                         {"name", c.process->tasks[static_cast<std::size_t>(step.task)].name},
+                         {"name", c.process->tasks[step.task].name},
                          {"owner", step.owner},
                          {"from", to_string(step.from)},
                          {"to", to_string(step.to)},
@@ -181,7 +181,7 @@ void print(const casework::Estimate& e) {
     for (const casework::EstimatedStep& step : e.steps) {
         const process::Department* owner = c.pack->department(step.owner);
         std::printf("%s  %s  %s (%s) · %s%s\n", to_string(step.from).c_str(), to_string(step.to).c_str(),
-                    c.process->tasks[static_cast<std::size_t>(step.task)].name.c_str(), step.path.c_str(),
+                    c.process->tasks[step.task].name.c_str(), step.path.c_str(),
                     owner ? owner->name.c_str() : step.owner.c_str(),
                     step.applicants ? " · your own time, counted as none" : "");
         for (const process::Material* paper : step.papers)

@@ -44,19 +44,19 @@ public:
          const Measure& measure, Day today)
         : timeline_(timeline), covers_(covers), promise_(promise), limit_(limit), measure_(measure), today_(today) {}
 
-    Days used(int index, Days prefix) {
-        const TimelineNode& node = timeline_[static_cast<std::size_t>(index)];
+    Days used(TimelineIndex index, Days prefix) {
+        const TimelineNode& node = timeline_[index];
         switch (node.arrangement) {
-            case Arrangement::task:
-                return covers_[static_cast<std::size_t>(node.task)] ? used_by_task(index, prefix) : Days{};
+            case Arrangement::task: return contains(covers_, node.task) ? used_by_task(index, prefix) : Days{};
             case Arrangement::series: {
                 Days sum;
-                for (int child = node.first_child; child >= 0; child = next(child)) sum += used(child, prefix + sum);
+                for (TimelineIndex child = node.first_child; child; child = next(child))
+                    sum += used(child, prefix + sum);
                 return sum;
             }
             case Arrangement::parallel: {
                 Days longest;
-                for (int child = node.first_child; child >= 0; child = next(child))
+                for (TimelineIndex child = node.first_child; child; child = next(child))
                     longest = std::max(longest, used(child, prefix));
                 return longest;
             }
@@ -67,11 +67,11 @@ public:
     std::vector<Leg> legs() && { return std::move(legs_); }
 
 private:
-    int next(int index) const { return timeline_[static_cast<std::size_t>(index)].next; }
+    TimelineIndex next(TimelineIndex index) const { return timeline_[index].next; }
 
-    Days used_by_task(int index, Days prefix) {
+    Days used_by_task(TimelineIndex index, Days prefix) {
         Days so_far;
-        for (const Interval& interval : timeline_[static_cast<std::size_t>(index)].intervals) {
+        for (const Interval& interval : timeline_[index].intervals) {
             const Day to = interval.to.value_or(today_);
             const Days used = measure_.count(interval.from, to);
             legs_.push_back(
@@ -134,7 +134,7 @@ Days run_after(std::span<const Leg> legs, Day due, const Measure& measure) {
 }
 
 /// nullopt: no covered task has started. Only a term in months is asked when it started.
-std::optional<Days> limit_of(const Promise& promise, const Timeline& timeline, int root,
+std::optional<Days> limit_of(const Promise& promise, const Timeline& timeline, TimelineIndex root,
                              const process::TaskSet& covers) {
     if (promise.unit != process::Unit::months) return Days{promise.limit} + promise.extension;
     const std::optional<Day> start = first_start(timeline, root, covers);
@@ -195,38 +195,38 @@ Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today
     return due >= today ? measure.count(today, due) : Days{} - measure.count(due, today);
 }
 
-std::optional<Day> first_start(const Timeline& timeline, int index, const process::TaskSet& covers) {
-    const TimelineNode& node = timeline[static_cast<std::size_t>(index)];
+std::optional<Day> first_start(const Timeline& timeline, TimelineIndex index, const process::TaskSet& covers) {
+    const TimelineNode& node = timeline[index];
     if (node.arrangement == Arrangement::task) {
-        if (!covers[static_cast<std::size_t>(node.task)]) return std::nullopt;
+        if (!contains(covers, node.task)) return std::nullopt;
         return node.intervals.front().from;
     }
     std::optional<Day> first;
-    for (int child = node.first_child; child >= 0; child = timeline[static_cast<std::size_t>(child)].next)
+    for (TimelineIndex child = node.first_child; child; child = timeline[child].next)
         first = earliest(first, first_start(timeline, child, covers));
     return first;
 }
 
-int used_at(const Timeline& timeline, int index, const process::TaskSet& covers, process::Unit unit,
-            const std::vector<int>& used, const Calendar& calendar, Day today) {
-    const TimelineNode& node = timeline[static_cast<std::size_t>(index)];
+int used_at(const Timeline& timeline, TimelineIndex index, const process::TaskSet& covers, process::Unit unit,
+            const process::Indexed<int, TimelineNode>& used, const Calendar& calendar, Day today) {
+    const TimelineNode& node = timeline[index];
     int days = 0;
     if (node.arrangement == Arrangement::task) {
-        if (!covers[static_cast<std::size_t>(node.task)]) return 0;
+        if (!contains(covers, node.task)) return 0;
         const Measure measure{unit, calendar};
         for (const Interval& interval : node.intervals)
             days += measure.count(interval.from, interval.to.value_or(today)).value;
         return days;
     }
-    for (int child = node.first_child; child >= 0; child = timeline[static_cast<std::size_t>(child)].next) {
-        const int one = used[static_cast<std::size_t>(child)];
+    for (TimelineIndex child = node.first_child; child; child = timeline[child].next) {
+        const int one = used[child];
         days = node.arrangement == Arrangement::series ? days + one : std::max(days, one);
     }
     return days;
 }
 
-std::optional<Legs> legs_of(const Timeline& timeline, int root, const process::TaskSet& covers, const Promise& promise,
-                            const Calendar& calendar, Day today) {
+std::optional<Legs> legs_of(const Timeline& timeline, TimelineIndex root, const process::TaskSet& covers,
+                            const Promise& promise, const Calendar& calendar, Day today) {
     const std::optional<Days> limit = limit_of(promise, timeline, root, covers);
     if (!limit) return std::nullopt;
     const Measure measure{promise.unit, calendar};
@@ -236,8 +236,8 @@ std::optional<Legs> legs_of(const Timeline& timeline, int root, const process::T
     return legs.all.empty() ? std::nullopt : std::optional{std::move(legs)};
 }
 
-std::optional<Reading> read(const Timeline& timeline, int root, const process::TaskSet& covers, const Promise& promise,
-                            const Standing& standing, const Calendar& calendar, Day today) {
+std::optional<Reading> read(const Timeline& timeline, TimelineIndex root, const process::TaskSet& covers,
+                            const Promise& promise, const Standing& standing, const Calendar& calendar, Day today) {
     const std::optional<Legs> covered = legs_of(timeline, root, covers, promise, calendar, today);
     if (!covered) return std::nullopt;
     const std::vector<Leg>& legs = covered->all;

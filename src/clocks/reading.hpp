@@ -85,7 +85,7 @@ struct Reading {
 
 /// A covered interval, with the last day on which the clock could still be kept on its path.
 struct Leg {
-    int node = -1;  ///< of the timeline
+    TimelineIndex node;
     Day from{};
     Day to{};
     bool open = false;       ///< `to` is today
@@ -95,12 +95,12 @@ struct Leg {
 };
 
 /// The first day on which a covered task of the timeline below `index` ran.
-std::optional<Day> first_start(const Timeline& timeline, int index, const process::TaskSet& covers);
+std::optional<Day> first_start(const Timeline& timeline, TimelineIndex index, const process::TaskSet& covers);
 
 /// What the part of the timeline at `index` has used, in `unit`. `used`: that of every part after it, which those below
 /// it are.
-int used_at(const Timeline& timeline, int index, const process::TaskSet& covers, process::Unit unit,
-            const std::vector<int>& used, const Calendar& calendar, Day today);
+int used_at(const Timeline& timeline, TimelineIndex index, const process::TaskSet& covers, process::Unit unit,
+            const process::Indexed<int, TimelineNode>& used, const Calendar& calendar, Day today);
 
 struct Legs {
     Days limit;  ///< as in Reading
@@ -110,8 +110,8 @@ struct Legs {
 
 /// What the clock covers of the timeline below `root`. nullopt when no covered task has started. Every day of the
 /// timeline, and `today`, must lie within the calendar.
-std::optional<Legs> legs_of(const Timeline& timeline, int root, const process::TaskSet& covers, const Promise& promise,
-                            const Calendar& calendar, Day today);
+std::optional<Legs> legs_of(const Timeline& timeline, TimelineIndex root, const process::TaskSet& covers,
+                            const Promise& promise, const Calendar& calendar, Day today);
 
 /// What is left on a day of a step that is due, as its clock counts; negative once it is late. Both days must lie
 /// within the calendar.
@@ -119,8 +119,8 @@ Days days_until(Day due, process::Unit unit, const Calendar& calendar, Day today
 
 /// Reads the clock that covers the tasks `covers` of the timeline below `root`, on the day `today`. nullopt when no
 /// covered task has started. Every day of the timeline, and `today`, must lie within the calendar.
-std::optional<Reading> read(const Timeline& timeline, int root, const process::TaskSet& covers, const Promise& promise,
-                            const Standing& standing, const Calendar& calendar, Day today);
+std::optional<Reading> read(const Timeline& timeline, TimelineIndex root, const process::TaskSet& covers,
+                            const Promise& promise, const Standing& standing, const Calendar& calendar, Day today);
 
 enum class StepState { running, held, done, cancelled };
 

@@ -3,6 +3,7 @@
 // Loops have become series of attempts, choices the branch that was taken.
 
 #include "calendar/day.hpp"
+#include "process/process.hpp"
 
 #include <optional>
 #include <vector>
@@ -19,17 +20,19 @@ struct Interval {
 
 enum class Arrangement { task, series, parallel };
 
+struct TimelineNode;
+using TimelineIndex = process::Index<TimelineNode>;
+
 struct TimelineNode {
     Arrangement arrangement = Arrangement::series;
-    int first_child = -1;
-    int last_child = -1;
-    int next = -1;                    ///< sibling
-    int task = -1;                    ///< process::Task, of a task
-    int node = -1;                    ///< process::Node it is the run of; -1: of an attempt or a place, or not known
+    TimelineIndex first_child;
+    TimelineIndex last_child;
+    TimelineIndex next;               ///< sibling
+    process::TaskIndex task;          ///< of a task
+    process::NodeIndex node;          ///< it is the run of; none: of an attempt or a place, or not known
     std::vector<Interval> intervals;  ///< of a task, in order
 };
 
-/// Nodes refer to each other by index.
-using Timeline = std::vector<TimelineNode>;
+using Timeline = process::Indexed<TimelineNode>;
 
 }  // namespace bandian::clocks

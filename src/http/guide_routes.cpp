@@ -51,13 +51,13 @@ Json owner_of(const process::Pack& pack, const std::string& role) {
 
 Json steps_of(const process::Pack& pack, const process::Process& process, const std::string& call) {
     Json steps = Json::array();
-    for (std::size_t t = 0; t < process.tasks.size(); ++t) {
+    for (const process::TaskIndex t : process.tasks.indices()) {
         const process::Task& task = process.tasks[t];
         const auto dot = task.path.find('.');
         if ((dot == std::string::npos ? std::string{} : task.path.substr(0, dot)) != call) continue;
         Json limit = Json::array();
         for (const process::Clock& clock : process.clocks)
-            if (clock.own && clock.covers[t]) limit = limits_of(clock.limit, clock.unit);
+            if (clock.own && contains(clock.covers, t)) limit = limits_of(clock.limit, clock.unit);
         Json owners = Json::array();
         if (const auto rules = pack.roles.find(task.role); rules != pack.roles.end())
             for (const process::RoleRule& rule : rules->second) {

@@ -17,9 +17,7 @@ using casework::ClockView;
 using casework::TaskState;
 using casework::TaskView;
 
-const process::Task& task_of(const casework::Case& c, int task) {
-    return c.process->tasks[static_cast<std::size_t>(task)];
-}
+const process::Task& task_of(const casework::Case& c, process::TaskIndex task) { return c.process->tasks[task]; }
 
 const process::Call* call_of(const casework::Case& c, const std::string& path) {
     for (const process::Call& call : c.process->calls)
@@ -110,7 +108,7 @@ Json stage(const app::CaseOnDesk& desk, const casework::Stage& s) {
 
 Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance) {
     const casework::Case& c = desk.the_case;
-    const process::Call& call = c.process->calls[static_cast<std::size_t>(instance.call)];
+    const process::Call& call = c.process->calls[instance.call];
     Json json{{"call", instance.path},
               {"zh", call.name},
               {"en", call.name_en},
@@ -128,9 +126,9 @@ Json permit(const app::CaseOnDesk& desk, const casework::CallInstance& instance)
     for (const TaskView& task : desk.view.tasks)
         if (task.call == instance.path) last = &task;
     // The department it is waited for: that of its last task, whoever files it first.
-    int last_task = -1;
-    for (std::size_t t = 0; t < process::most_tasks; ++t)
-        if (call.tasks[t]) last_task = static_cast<int>(t);
+    process::TaskIndex last_task;
+    for (const process::TaskIndex t : c.process->tasks.indices())
+        if (contains(call.tasks, t)) last_task = t;
     const process::Value* place = nullptr;
     for (const casework::TaskInstance& o : casework::process_state(c).task_instances)
         if (o.call == instance.path) place = o.place;
@@ -163,7 +161,7 @@ Json expected(const app::CaseOnDesk& desk) {
     for (const casework::AheadStep& step : f.steps) {
         if (step.days.value == 0) continue;
         // A promise over several steps goes by its own name, unless it is a permit's.
-        const process::Clock& clock = desk.the_case.process->clocks[static_cast<std::size_t>(step.clock)];
+        const process::Clock& clock = desk.the_case.process->clocks[step.clock];
         const bool of_call = task_of(desk.the_case, step.task).path.find('.') != std::string::npos;
         Json one = clock.own || of_call ? titled(step) : Json{{"zh", clock.name}, {"en", clock.name_en}};
         one["days"] = step.days.value;
@@ -213,7 +211,7 @@ std::string first_characters(const std::string& text, std::size_t keep) {
 
 }  // namespace
 
-Json title(const casework::Case& c, int task, const std::string& call_path) {
+Json title(const casework::Case& c, process::TaskIndex task, const std::string& call_path) {
     const process::Task& t = task_of(c, task);
     const process::Call* call = call_path.empty() ? nullptr : call_of(c, call_path);
     if (!call) return {{"zh", t.name}, {"en", t.name_en}};

@@ -30,6 +30,6 @@ std::string masked_phone(const std::string& phone);
 std::string masked_address(const std::string& address);
 
 /// {"zh": …, "en": …}, of a task with its call before it.
-Json title(const casework::Case& the_case, int task, const std::string& call);
+Json title(const casework::Case& the_case, process::TaskIndex task, const std::string& call);
 
 }  // namespace bandian::http

@@ -31,7 +31,7 @@ Json actions_on(const app::CaseOnDesk& desk, const app::Actor& actor, const case
         return actions;
     if (task.state == TaskState::held) actions.push_back({{"do", "resume"}});
     if (task.state != TaskState::active) return actions;
-    const process::Task& rule = c.process->tasks[static_cast<std::size_t>(task.task)];
+    const process::Task& rule = c.process->tasks[task.task];
     for (const std::string& outcome : rule.outcomes) {
         Json asks = Json::array();
         if (outcome == rule.outcomes.front())
@@ -227,7 +227,7 @@ Json delivery_json(const process::Pack& pack, const std::string& outcome) {
 }
 
 Json clock_title(const casework::Case& c, const casework::ClockView& clock) {
-    const process::Clock& rule = c.process->clocks[static_cast<std::size_t>(clock.clock)];
+    const process::Clock& rule = c.process->clocks[clock.clock];
     if (rule.own) return title_of_path(*c.process, clock.id);
     Json json{{"zh", rule.name}, {"en", rule.name_en}};
     const auto dot = clock.id.find('.');
@@ -258,8 +258,8 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
         one["ownerName"] = department_json(*c.pack, task.owner);
         one["provisional"] = task.reading && task.reading->provisional;
         one["missing"] = task.missing;
-        one["clause"] = c.process->tasks[static_cast<std::size_t>(task.task)].clause;
-        one["materials"] = c.process->tasks[static_cast<std::size_t>(task.task)].materials;
+        one["clause"] = c.process->tasks[task.task].clause;
+        one["materials"] = c.process->tasks[task.task].materials;
         one["outcomeTitle"] = task.outcome.empty() ? Json(nullptr) : outcome_done(*c.pack, task.outcome);
         one["actions"] = actions_on(desk, actor, task);
         tasks.push_back(std::move(one));
@@ -270,14 +270,12 @@ Json for_staff(const app::CaseOnDesk& desk, const app::Actor& actor) {
         if (narrow && !concerns(clock, his)) continue;
         Json one = json["clocks"][i];
         one["title"] = clock_title(c, clock);
-        one["clause"] = c.process->clocks[static_cast<std::size_t>(clock.clock)].clause;
+        one["clause"] = c.process->clocks[clock.clock].clause;
         one["actions"] = Json::array();
-        const bool extendable = desk.view.state == CaseState::open &&
-                                c.process->clocks[static_cast<std::size_t>(clock.clock)].extend_by > 0 &&
+        const bool extendable = desk.view.state == CaseState::open && c.process->clocks[clock.clock].extend_by > 0 &&
                                 clock.reading.state != clocks::ClockState::stopped && c.extensions.count(clock.id) == 0;
         if (extendable && may(desk, actor, casework::Extend{clock.id, {}, {}}))
-            one["actions"].push_back(
-                {{"do", "extend"}, {"most", c.process->clocks[static_cast<std::size_t>(clock.clock)].extend_by}});
+            one["actions"].push_back({{"do", "extend"}, {"most", c.process->clocks[clock.clock].extend_by}});
         clocks.push_back(std::move(one));
     }
     json["tasks"] = std::move(tasks);

@@ -162,8 +162,8 @@ private:
 
     static std::set<std::string> covered(const Process& process, const Clock& clock) {
         std::set<std::string> paths;
-        for (std::size_t t = 0; t < process.tasks.size(); ++t)
-            if (clock.covers[t]) paths.insert(process.tasks[t].path);
+        for (const process::TaskIndex t : process.tasks.indices())
+            if (contains(clock.covers, t)) paths.insert(process.tasks[t].path);
         return paths;
     }
 

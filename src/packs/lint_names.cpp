@@ -14,6 +14,7 @@ using process::AttributeRule;
 using process::AttributeType;
 using process::Expression;
 using process::Node;
+using process::NodeIndex;
 using process::Operator;
 using process::Origin;
 using process::Pack;
@@ -127,17 +128,16 @@ private:
         for (const process::Task& task : process.tasks) asked_.insert(task.asks.begin(), task.asks.end());
         walk(process, process.root, nullptr);
         const Outcomes outcomes{process};
-        for (std::size_t t = 0; t < process.tasks.size(); ++t) check(process, process.tasks[t], place_of_task_[t]);
+        for (const process::TaskIndex t : process.tasks.indices()) check(process, process.tasks[t], place_of_task_[t]);
         for (const process::Call& call : process.calls) check_list(call, process);
         for (const process::Clock& clock : process.clocks) {
-            check_names(clock.limit, {place_of_node_[static_cast<std::size_t>(clock.home)], nullptr, nullptr},
-                        "the limit of " + clock.path);
+            check_names(clock.limit, {place_of_node_[clock.home], nullptr, nullptr}, "the limit of " + clock.path);
             check_known(process, clock.limit, "the limit of " + clock.path, true);
         }
-        for (std::size_t n = 0; n < process.nodes.size(); ++n)
+        for (const NodeIndex n : process.nodes.indices())
             for (const auto& condition : process.nodes[n].conditions)
                 if (condition) {
-                    check_names(*condition, {place_of_node_[n], &outcomes.at(static_cast<int>(n)), nullptr},
+                    check_names(*condition, {place_of_node_[n], &outcomes.at(n), nullptr},
                                 "the condition \"" + condition->text + "\" at \"" + process.nodes[n].name + "\"");
                     check_known(process, *condition,
                                 "the condition \"" + condition->text + "\" at \"" + process.nodes[n].name + "\"",
@@ -152,15 +152,15 @@ private:
     }
 
     /// Notes for each node and task which place it is about.
-    void walk(const Process& process, int index, const Rules* place) {
-        const Node& node = process.nodes[static_cast<std::size_t>(index)];
+    void walk(const Process& process, NodeIndex index, const Rules* place) {
+        const Node& node = process.nodes[index];
         if (node.block == process::Block::call) {
-            const process::Call& call = process.calls[static_cast<std::size_t>(node.call)];
+            const process::Call& call = process.calls[node.call];
             if (!call.each.empty()) place = members_of(call);
         }
-        place_of_node_[static_cast<std::size_t>(index)] = place;
-        if (node.block == process::Block::task) place_of_task_[static_cast<std::size_t>(node.task)] = place;
-        for (const int child : node.children) walk(process, child, place);
+        place_of_node_[index] = place;
+        if (node.block == process::Block::task) place_of_task_[node.task] = place;
+        for (const NodeIndex child : node.children) walk(process, child, place);
     }
 
     const Rules* members_of(const process::Call& call) const {
@@ -219,7 +219,7 @@ private:
 
     void check_list(const process::Call& call, const Process& process) {
         if (call.each.empty()) return;
-        const Node& node = process.nodes[static_cast<std::size_t>(call.node)];
+        const Node& node = process.nodes[call.node];
         const AttributeRule* rule = list_of(call.each);
         if (!rule)
             fault(place_of(node.origin),
@@ -382,9 +382,9 @@ private:
     const Pack& pack_;
     std::string pack_file_;
     Faults& faults_;
-    std::vector<const Rules*> place_of_node_;
+    process::Indexed<const Rules*, Node> place_of_node_;
     std::set<std::string> asked_;
-    std::vector<const Rules*> place_of_task_;
+    process::Indexed<const Rules*, process::Task> place_of_task_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ using process::Block;
 using process::Clock;
 using process::Expression;
 using process::Node;
+using process::NodeIndex;
 using process::Pack;
 using process::Process;
 using process::Record;
@@ -36,7 +37,7 @@ std::string unit_word(process::Unit unit) {
                                                : " calendar days";
 }
 
-using ByTask = std::vector<const Clock*>;
+using ByTask = process::Indexed<const Clock*, process::Task>;
 
 /// For each task under the promise the clock over the fewest tasks that covers it and lies within the promise.
 ByTask closest_clocks(const Process& process, const std::vector<const Clock*>& from_the_fewest, const Clock& promise) {
@@ -46,8 +47,8 @@ ByTask closest_clocks(const Process& process, const std::vector<const Clock*>& f
         if (clock == &promise || clock->kind == process::ClockKind::mean || (clock->covers & open).none() ||
             (clock->covers & ~promise.covers).any())
             continue;
-        for (std::size_t t = 0; t < closest.size(); ++t)
-            if (open[t] && clock->covers[t]) closest[t] = clock;
+        for (const process::TaskIndex t : closest.indices())
+            if (contains(open & clock->covers, t)) closest[t] = clock;
         open &= ~clock->covers;
     }
     return closest;
@@ -67,13 +68,13 @@ public:
     Adder(const Process& process, const Clock& promise, const ByTask& closest, const process::Lookup& lookup)
         : process_(process), promise_(promise), closest_(closest), lookup_(lookup) {}
 
-    Sum add(int index) {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+    Sum add(NodeIndex index) {
+        const Node& node = process_.nodes[index];
         switch (node.block) {
             case Block::task: return of_task(node.task);
             case Block::sequence: {
                 Sum sum;
-                for (const int child : node.children) {
+                for (const NodeIndex child : node.children) {
                     Sum next = add(child);
                     sum.days += next.days;
                     std::move(next.addends.begin(), next.addends.end(), std::back_inserter(sum.addends));
@@ -93,7 +94,7 @@ public:
 private:
     /// A call for some of the places only is a departure of its own, see combinations().
     Sum of_call(const Node& node) {
-        const process::Call& call = process_.calls[static_cast<std::size_t>(node.call)];
+        const process::Call& call = process_.calls[node.call];
         if (!call.where) return longest(node);
         const Value* asked = lookup_(call.where->text);
         return asked && *asked == Value{true} ? longest(node) : Sum{};
@@ -115,8 +116,8 @@ private:
     }
 
     /// By the closest clock; one over several tasks is charged once.
-    Sum of_task(int task) {
-        const Clock* closest = closest_[static_cast<std::size_t>(task)];
+    Sum of_task(process::TaskIndex task) {
+        const Clock* closest = closest_[task];
         if (!closest || !charged_.insert(closest).second) return {};
         const Value limit = process::evaluate(closest->limit, lookup_);
         const int days = limit.as<double>() ? static_cast<int>(*limit.as<double>()) : 0;
@@ -248,9 +249,7 @@ std::vector<Excess> excesses(const Process& process, const Clock& clock, const B
 void lint_sums(const Process& process, const std::vector<Record>& all, Faults& faults) {
     const std::vector<const Clock*> clocks = from_the_fewest_tasks(process);
     for (const Clock& clock : process.clocks) {
-        if (clock.own ||
-            (clock.home != process.root && process.nodes[static_cast<std::size_t>(clock.home)].block == Block::call))
-            continue;
+        if (clock.own || (clock.home != process.root && process.nodes[clock.home].block == Block::call)) continue;
         for (const Excess& e : excesses(process, clock, closest_clocks(process, clocks, clock), all)) {
             const std::string when = told(e.difference);
             std::string path;

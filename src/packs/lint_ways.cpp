@@ -14,6 +14,7 @@ using process::AttributeRule;
 using process::Block;
 using process::Expression;
 using process::Node;
+using process::NodeIndex;
 using process::Pack;
 using process::Process;
 using process::Record;
@@ -98,7 +99,7 @@ public:
     void check() {
         check_ends(process_.root, true);
         if (!energized_)
-            error(process_.nodes[static_cast<std::size_t>(process_.root)].origin,
+            error(process_.nodes[process_.root].origin,
                   "Expected an end event with bd:state=\"energized\" in " + process_.id +
                       ", but none has it: its cases would never close.",
                   "end");
@@ -114,11 +115,11 @@ public:
     /// A loop that is gone round for ever: nobody would ever come out of it.
     void check_loops() {
         const Outcomes outcomes{process_};
-        for (std::size_t n = 0; n < process_.nodes.size(); ++n) {
+        for (const NodeIndex n : process_.nodes.indices()) {
             const Node& node = process_.nodes[n];
             if (node.block != Block::loop || ends(node.children[0]) || ends(node.children[1])) continue;
             const Expression& again = *node.conditions[0];
-            if (trial_.always_holds(again, outcomes.at(static_cast<int>(n))))
+            if (trial_.always_holds(again, outcomes.at(n)))
                 error(node.origin,
                       "Expected a way out of the loop at \"" + node.name + "\", but \"" + again.text +
                           "\" always holds, so that it begins again for ever.",
@@ -133,21 +134,21 @@ public:
 
 private:
     /// Whether a refusal may end the case inside.
-    bool ends(int index) const {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+    bool ends(NodeIndex index) const {
+        const Node& node = process_.nodes[index];
         return node.terminates ||
-               std::any_of(node.children.begin(), node.children.end(), [this](int child) { return ends(child); });
+               std::any_of(node.children.begin(), node.children.end(), [this](NodeIndex child) { return ends(child); });
     }
 
-    bool has_task(int index) const {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
-        return node.block == Block::task ||
-               std::any_of(node.children.begin(), node.children.end(), [this](int child) { return has_task(child); });
+    bool has_task(NodeIndex index) const {
+        const Node& node = process_.nodes[index];
+        return node.block == Block::task || std::any_of(node.children.begin(), node.children.end(),
+                                                        [this](NodeIndex child) { return has_task(child); });
     }
 
     /// Power ends the case: only where nothing else can still run.
-    void check_ends(int index, bool alone) {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
+    void check_ends(NodeIndex index, bool alone) {
+        const Node& node = process_.nodes[index];
         if (node.block == Block::end && node.settles == "energized") {
             energized_ = true;
             if (!alone)
@@ -157,7 +158,7 @@ private:
                       "end");
         }
         const bool still_alone = alone && (node.block == Block::sequence || node.block == Block::choice);
-        for (const int child : node.children) check_ends(child, still_alone);
+        for (const NodeIndex child : node.children) check_ends(child, still_alone);
     }
 
     void error(const process::Origin& origin, std::string text, std::string rule) {
@@ -165,9 +166,9 @@ private:
                   {{origin.file, origin.line, origin.column}, Severity::error, std::move(text), std::move(rule)});
     }
 
-    void walk(int index) {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
-        if (node.block == Block::task) may_start_.set(static_cast<std::size_t>(node.task));
+    void walk(NodeIndex index) {
+        const Node& node = process_.nodes[index];
+        if (node.block == Block::task) may_start_.set(node.task.value());
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             // Of a loop the condition is that of its redo.
             const std::size_t at = node.block == Block::loop ? 0 : i;

@@ -82,22 +82,20 @@ public:
     }
 
 private:
-    std::string path_of(int task) const {
-        return task < 0 ? std::string{} : process_.tasks[static_cast<std::size_t>(task)].path;
-    }
+    std::string path_of(process::TaskIndex task) const { return task ? process_.tasks[task].path : std::string{}; }
 
-    std::string node(int index) const {
-        const process::Node& n = process_.nodes[static_cast<std::size_t>(index)];
+    std::string node(process::NodeIndex index) const {
+        const process::Node& n = process_.nodes[index];
         Account account;
         account.say("block", static_cast<int>(n.block)).say("settles", n.settles).say("terminates", n.terminates);
-        if (n.task >= 0) account.say("task", task(process_.tasks[static_cast<std::size_t>(n.task)]));
-        if (n.call >= 0) account.say("call", call(n.call));
+        if (n.task) account.say("task", task(process_.tasks[n.task]));
+        if (n.call) account.say("call", call(n.call));
         std::vector<std::string> children, clocks;
         for (std::size_t i = 0; i < n.children.size(); ++i) {
             const std::string when = i < n.conditions.size() ? told(n.conditions[i]) : std::string{};
             children.push_back(Account{}
                                    .say("when", when)
-                                   .say("otherwise", n.otherwise == static_cast<int>(i))
+                                   .say("otherwise", n.otherwise.number() == static_cast<int>(i))
                                    .say("do", node(n.children[i]))
                                    .text());
         }
@@ -120,15 +118,15 @@ private:
         account.say_sorted("asks", t.asks).say_sorted("materials", t.materials).say("valid", told(t.valid_months));
         if (t.party) account.say("party", std::string{process::word(*t.party)});
         if (const auto& s = t.deemed_answer)
-            account.say("silent", process_.clocks[static_cast<std::size_t>(s->clock)].path)
+            account.say("silent", process_.clocks[s->clock].path)
                 .say("outcome", s->outcome)
                 .say("start", s->from_start)
                 .say("by", s->clause);
         return account.text();
     }
 
-    std::string call(int index) const {
-        const process::Call& c = process_.calls[static_cast<std::size_t>(index)];
+    std::string call(process::CallIndex index) const {
+        const process::Call& c = process_.calls[index];
         Account account;
         account.say("id", c.id)
             .say("process", c.process)
@@ -142,8 +140,8 @@ private:
 
     std::string clock(const process::Clock& c) const {
         std::vector<std::string> covers;
-        for (std::size_t t = 0; t < process_.tasks.size(); ++t)
-            if (c.covers[t]) covers.push_back(process_.tasks[t].path);
+        for (const process::TaskIndex t : process_.tasks.indices())
+            if (contains(c.covers, t)) covers.push_back(process_.tasks[t].path);
         Account account;
         account.say("path", c.path)
             .say("name", c.name)

@@ -4,6 +4,7 @@ namespace bandian::packs {
 
 using process::Block;
 using process::Node;
+using process::NodeIndex;
 
 Outcomes::Outcomes(const process::Process& process) : process_(process) {
     const auto nothing = std::make_shared<const std::set<std::string>>();
@@ -11,18 +12,17 @@ Outcomes::Outcomes(const process::Process& process) : process_(process) {
     after(process.root, nothing);
 }
 
-Outcomes::Words Outcomes::after(int index, const Words& before) {
-    const auto i = static_cast<std::size_t>(index);
-    const Node& node = process_.nodes[i];
+Outcomes::Words Outcomes::after(NodeIndex index, const Words& before) {
+    const Node& node = process_.nodes[index];
     switch (node.block) {
         case Block::task: {
-            const auto& outcomes = process_.tasks[static_cast<std::size_t>(node.task)].outcomes;
+            const auto& outcomes = process_.tasks[node.task].outcomes;
             return std::make_shared<const std::set<std::string>>(outcomes.begin(), outcomes.end());
         }
         case Block::end: return before;
         case Block::sequence: {
             Words words = before;
-            for (const int child : node.children) words = after(child, words);
+            for (const NodeIndex child : node.children) words = after(child, words);
             return words;
         }
         case Block::call: return both(before, after(node.children[0], before));
@@ -30,14 +30,14 @@ Outcomes::Words Outcomes::after(int index, const Words& before) {
             // The second time round the redo lies before the body.
             const Words once = after(node.children[0], before);
             const Words redone = after(node.children[1], once);
-            return at_[i] = redone == before ? once : both(once, after(node.children[0], both(before, redone)));
+            return at_[index] = redone == before ? once : both(once, after(node.children[0], both(before, redone)));
         }
         case Block::choice:
         case Block::some_of:
         case Block::parallel: {
-            at_[i] = before;
+            at_[index] = before;
             Words words;
-            for (const int child : node.children) {
+            for (const NodeIndex child : node.children) {
                 const Words one = after(child, before);
                 words = words ? both(words, one) : one;
             }

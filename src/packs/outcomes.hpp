@@ -16,16 +16,16 @@ public:
 
     /// Where the conditions of that node are read: of a gateway before its branches, of a loop after its body. Empty:
     /// no task lies before.
-    const std::set<std::string>& at(int node) const { return *at_[static_cast<std::size_t>(node)]; }
+    const std::set<std::string>& at(process::NodeIndex node) const { return *at_[node]; }
 
 private:
     using Words = std::shared_ptr<const std::set<std::string>>;
 
-    Words after(int node, const Words& before);
+    Words after(process::NodeIndex node, const Words& before);
     static Words both(const Words& one, const Words& other);
 
     const process::Process& process_;
-    std::vector<Words> at_;
+    process::Indexed<Words, process::Node> at_;
 };
 
 }  // namespace bandian::packs

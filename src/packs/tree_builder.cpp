@@ -12,8 +12,11 @@ namespace bandian::packs {
 namespace {
 
 using process::Block;
+using process::ClockIndex;
 using process::Node;
+using process::NodeIndex;
 using process::Process;
+using process::TaskIndex;
 using process::TaskSet;
 
 /// What an expression takes: its names, values and operators.
@@ -59,16 +62,17 @@ public:
     Builder(const Diagrams& all, Process& process, Faults& faults, Standing standing)
         : all_(all), process_(process), faults_(faults), anew_(standing == Standing::offered) {}
 
-    int build(const Diagram& diagram, const std::string& prefix, int call_node) {
+    NodeIndex build(const Diagram& diagram, const std::string& prefix, NodeIndex call_node) {
         if (std::find(calling_.begin(), calling_.end(), diagram.id) != calling_.end())
             stop(diagram.place_of(*diagram.process),
                  "Expected calls that end, but " + round(diagram.id) + " goes round.", "call");
         calling_.push_back(diagram.id);
-        const Scope outer =
-            std::exchange(scope_, Scope{&diagram, prefix, {}, {}, process_.tasks.size(), process_.clocks.size()});
+        const Scope outer = std::exchange(
+            scope_,
+            Scope{&diagram, prefix, {}, {}, TaskIndex{process_.tasks.size()}, ClockIndex{process_.clocks.size()}});
         regions_.try_emplace(&diagram, diagram);
-        const int root = sequence();
-        process_.nodes[static_cast<std::size_t>(root)].origin = origin(diagram.place_of(*diagram.process));
+        const NodeIndex root = sequence();
+        process_.nodes[root].origin = origin(diagram.place_of(*diagram.process));
         const GraphNode* start = the_start(diagram);
         const Arrival arrival = follow(target(*start), root);
         if (arrival.ending != Ending::finished)
@@ -76,8 +80,8 @@ public:
                  "Expected a gateway that parts ways before \"" + title(*arrival.gateway) +
                      "\" brings them together (a loop begins at an exclusive one), but there is none.",
                  "nesting");
-        clocks(call_node >= 0 ? call_node : root);
-        if (call_node < 0) no_correction(diagram);
+        clocks(call_node ? call_node : root);
+        if (!call_node) no_correction(diagram);
         deemed_answers();
         scope_ = outer;
         calling_.pop_back();
@@ -88,10 +92,10 @@ private:
     struct Scope {
         const Diagram* diagram = nullptr;
         std::string prefix;
-        std::vector<const GraphNode*> heads;          ///< of the loops being drawn, the innermost last
-        std::vector<std::pair<int, TaskSet>> inside;  ///< tasks of each loop, by its node
-        std::size_t first_task = 0;
-        std::size_t first_clock = 0;
+        std::vector<const GraphNode*> heads;                ///< of the loops being drawn, the innermost last
+        std::vector<std::pair<NodeIndex, TaskSet>> inside;  ///< tasks of each loop, by its node
+        TaskIndex first_task;
+        ClockIndex first_clock;
     };
 
     /// "permit → street → permit"
@@ -113,7 +117,7 @@ private:
     }
 
     /// Draws from `at` on into the sequence, until the branch ends.
-    Arrival follow(const GraphNode* at, int into) {
+    Arrival follow(const GraphNode* at, NodeIndex into) {
         const Depth depth{depth_};
         if (depth_ > deepest)
             stop(place(*at),
@@ -205,7 +209,7 @@ private:
     bool joins(const GraphNode& split, const GraphNode& join) { return joined_[&split] == &join; }
 
     /// Draws all branches of a gateway. When they meet, the arrival is the gateway where they do, noted in `joined_`.
-    Arrival split(const GraphNode& gateway, int into) {
+    Arrival split(const GraphNode& gateway, NodeIndex into) {
         Node node;
         node.block = gateway.shape == Shape::parallel    ? Block::parallel
                      : gateway.shape == Shape::inclusive ? Block::some_of
@@ -216,18 +220,18 @@ private:
             stop(place(gateway), "Expected at most 64 flows out of \"" + title(gateway) + "\", but there are more.",
                  "size");
         need_default(gateway);
-        const int block = put(std::move(node));
+        const NodeIndex block = put(std::move(node));
         add(into, block);
         Arrival meeting;
         std::size_t open_branches = 0;
         for (const GraphFlow* flow : gateway.outgoing()) {
-            const int branch = sequence();
+            const NodeIndex branch = sequence();
             const Arrival arrival = follow(find(flow->to()), branch);
-            Node& drawn = process_.nodes[static_cast<std::size_t>(block)];
+            Node& drawn = process_.nodes[block];
             drawn.children.push_back(branch);
             drawn.conditions.push_back(weighed(condition(gateway, *flow), place(*flow)));
             if (anew_ && gateway.shape == Shape::inclusive && is_default(gateway, *flow) &&
-                !process_.nodes[static_cast<std::size_t>(branch)].children.empty())
+                !process_.nodes[branch].children.empty())
                 drawn.conditions.back() =
                     weighed(none_of_the_others(gateway, *flow, origin(place(*flow))), place(*flow));
             if (is_default(gateway, *flow) && gateway.shape == Shape::exclusive) drawn.otherwise = branch;
@@ -331,7 +335,7 @@ private:
     }
 
     /// Draws the loop that begins at `head`; gives where it goes on afterwards.
-    const GraphNode* loop(const GraphNode& head, int into) {
+    const GraphNode* loop(const GraphNode& head, NodeIndex into) {
         if (head.incoming().size() != 2)
             stop(place(head),
                  "Expected one flow into the loop at \"" + title(head) + "\" and one back, but there are " +
@@ -341,11 +345,11 @@ private:
         node.block = Block::loop;
         node.name = title(head);
         node.origin = origin(place(head));
-        const int drawn = put(std::move(node));
+        const NodeIndex drawn = put(std::move(node));
         add(into, drawn);
         scope_.heads.push_back(&head);
         regions().enter(head);
-        const int body = sequence();
+        const NodeIndex body = sequence();
         const Arrival arrival = follow(target(head), body);
         if (arrival.ending != Ending::leave)
             stop(place(head),
@@ -355,7 +359,7 @@ private:
         const GraphFlow* out = nullptr;
         for (const GraphFlow* flow : arrival.gateway->outgoing())
             (regions().only_back(*find(flow->to())) ? back : out) = flow;
-        const int redo = sequence();
+        const NodeIndex redo = sequence();
         if (follow(find(back->to()), redo).ending != Ending::back)
             stop(place(*back),
                  "Expected flow " + back->id() + " to lead back to \"" + title(head) + "\", but it does not.",
@@ -374,7 +378,7 @@ private:
                  "Expected a condition on one of the flows out of \"" + title(*arrival.gateway) +
                      "\", but neither has one.",
                  "condition");
-        Node& done = process_.nodes[static_cast<std::size_t>(drawn)];
+        Node& done = process_.nodes[drawn];
         done.children = {body, redo};
         done.conditions.push_back(weighed(std::move(again), place(*back)));
         TaskSet inside;
@@ -394,7 +398,7 @@ private:
 
     LoopRegions& regions() { return regions_.at(scope_.diagram); }
 
-    int task(const GraphNode& node) {
+    NodeIndex task(const GraphNode& node) {
         if (scope_.diagram->role_of(node).empty())
             stop(place(node),
                  "Expected \"" + title(node) + "\" (" + node.id() +
@@ -438,10 +442,9 @@ private:
         if (t.outcomes.empty())
             stop(place(node), "Expected task \"" + title(node) + "\" to list its bd:outcomes, but it has none.",
                  "outcomes");
-        process_.tasks.push_back(std::move(t));
         Node drawn;
         drawn.block = Block::task;
-        drawn.task = static_cast<int>(process_.tasks.size()) - 1;
+        drawn.task = process_.tasks.push_back(std::move(t));
         drawn.name = title(node);
         drawn.origin = origin(place(node));
         return put(std::move(drawn));
@@ -465,7 +468,7 @@ private:
         return list;
     }
 
-    int call(const GraphNode& node) {
+    NodeIndex call(const GraphNode& node) {
         const std::string called{node.element.attribute("calledElement").value_or("")};
         auto found = all_.find(called);
         if (found == all_.end()) found = all_.find(std::string{local_part(called)});
@@ -495,17 +498,17 @@ private:
         }
         Node drawn;
         drawn.block = Block::call;
-        drawn.call = static_cast<int>(process_.calls.size());
+        drawn.call = process::CallIndex{process_.calls.size()};
         drawn.name = title(node);
         drawn.origin = origin(place(node));
-        const int index = put(std::move(drawn));
+        const NodeIndex index = put(std::move(drawn));
         c.node = index;
-        process_.calls.push_back(std::move(c));
-        const std::size_t this_call = process_.calls.size() - 1, first_task = process_.tasks.size();
-        const int body = build(*found->second, scope_.prefix + node.id() + '.', index);
-        process_.nodes[static_cast<std::size_t>(index)].children.push_back(body);
-        for (std::size_t t = first_task; t < process_.tasks.size(); ++t) process_.calls[this_call].tasks.set(t);
-        corrections(*found->second, static_cast<int>(this_call), first_task);
+        const process::CallIndex this_call = process_.calls.push_back(std::move(c));
+        const TaskIndex first_task{process_.tasks.size()};
+        const NodeIndex body = build(*found->second, scope_.prefix + node.id() + '.', index);
+        process_.nodes[index].children.push_back(body);
+        for (const TaskIndex t : process_.tasks.indices(first_task)) process_.calls[this_call].tasks.set(t.value());
+        corrections(*found->second, this_call, first_task);
         return index;
     }
 
@@ -518,7 +521,7 @@ private:
                  "correction");
     }
 
-    void corrections(const Diagram& diagram, int this_call, std::size_t first_task) {
+    void corrections(const Diagram& diagram, process::CallIndex this_call, TaskIndex first_task) {
         const auto extensions = diagram.process->child(bpmn_space, "extensionElements");
         const auto rule = extensions ? extensions->child(our_space, "correction") : std::nullopt;
         if (!rule) return;
@@ -527,15 +530,15 @@ private:
         const auto is_one = [](const Element& e) { return e.space() == our_space && e.name() == "correction"; };
         if (std::ranges::count_if(extensions->children(), is_one) > 1)
             stop(place, "Expected one <bd:correction> in a process, but there are more.", "correction");
-        process::CorrectionRule r{this_call, -1, within ? whole_number(std::string{*within}, place, "within") : 0};
+        process::CorrectionRule r{this_call, {}, within ? whole_number(std::string{*within}, place, "within") : 0};
         if (r.within < 1)
             stop(place,
                  "Expected within of <bd:correction>, a number of working days from 1, but " +
                      (within ? "got \"" + std::string{*within} + "\"." : std::string{"it is missing."}),
                  "correction");
-        for (std::size_t t = first_task; t < process_.tasks.size(); ++t)
-            if (after && process_.tasks[t].id == *after) r.after = static_cast<int>(t);
-        if (r.after < 0)
+        for (const TaskIndex t : process_.tasks.indices(first_task))
+            if (after && process_.tasks[t].id == *after) r.after = t;
+        if (!r.after)
             stop(place,
                  "Expected after of <bd:correction> to be the task whose completion is the receipt, one of " +
                      diagram.id + ", but " +
@@ -544,7 +547,7 @@ private:
         process_.corrections.push_back(r);
     }
 
-    int end(const GraphNode& node) {
+    NodeIndex end(const GraphNode& node) {
         Node drawn;
         drawn.block = Block::end;
         drawn.settles = node.ours("state");
@@ -563,9 +566,9 @@ private:
     }
 
     /// The clocks of this diagram: the limits of its tasks, and those over several.
-    void clocks(int home) {
+    void clocks(NodeIndex home) {
         const Diagram& diagram = *scope_.diagram;
-        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t) {
+        for (const TaskIndex t : process_.tasks.indices(scope_.first_task)) {
             if (process_.tasks[t].path != scope_.prefix + process_.tasks[t].id) continue;  // of a process called
             const GraphNode& node = *diagram.node(process_.tasks[t].id);
             const std::string limit = node.ours("limit");
@@ -584,7 +587,7 @@ private:
             clock.name = node.name();
             clock.name_en = node.ours("nameEn");
             clock.clause = node.ours("clause");
-            clock.covers.set(t);
+            clock.covers.set(t.value());
             if (auto read = expression(limit, place(node), "bd:limit of \"" + title(node) + "\""))
                 clock.limit = std::move(*read);
             clock.unit = unit(node.ours("unit"), place(node));
@@ -592,7 +595,7 @@ private:
                 clock.warn_at = whole_number(warn, place(node), "bd:warnAt");
             if (const std::string other = node.ours("notBefore"); !other.empty())
                 clock.not_before = the_task(other, place(node));
-            if (clock.not_before == static_cast<int>(t))
+            if (clock.not_before == t)
                 stop(place(node),
                      "Expected bd:notBefore of \"" + title(node) + "\" to name another task, but it names itself.",
                      "path");
@@ -607,7 +610,7 @@ private:
 
     /// What silence answers; after the clocks, since it hangs on one of them.
     void deemed_answers() {
-        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t) {
+        for (const TaskIndex t : process_.tasks.indices(scope_.first_task)) {
             process::Task& task = process_.tasks[t];
             if (task.path != scope_.prefix + task.id) continue;
             const GraphNode* timer = timer_of(*scope_.diagram->node(task.id));
@@ -625,11 +628,10 @@ private:
                      "Expected bd:outcome to be one of the outcomes of \"" + task.name + "\" (" +
                          text::joined(task.outcomes) + "), but got \"" + deemed_answer.outcome + "\".",
                      "silence");
-            for (std::size_t c = scope_.first_clock; c < process_.clocks.size(); ++c)
-                if (process_.clocks[c].id == timer->ours("clock") && process_.clocks[c].covers[t])
-                    deemed_answer.clock = static_cast<int>(c);
-            if (deemed_answer.clock < 0 ||
-                process_.clocks[static_cast<std::size_t>(deemed_answer.clock)].kind == process::ClockKind::mean)
+            for (const ClockIndex c : process_.clocks.indices(scope_.first_clock))
+                if (process_.clocks[c].id == timer->ours("clock") && contains(process_.clocks[c].covers, t))
+                    deemed_answer.clock = c;
+            if (!deemed_answer.clock || process_.clocks[deemed_answer.clock].kind == process::ClockKind::mean)
                 stop(place(*timer),
                      "Expected bd:clock to be a clock that covers \"" + task.name + "\" and judges each case, but \"" +
                          timer->ours("clock") + "\" does not.",
@@ -645,15 +647,15 @@ private:
         return *unit;
     }
 
-    int the_task(const std::string& path, const Place& place) {
+    TaskIndex the_task(const std::string& path, const Place& place) {
         const TaskSet found = covered(path, place);
         if (found.count() != 1)
             stop(place,
                  "Expected the path of one task, but \"" + path + "\" means " + std::to_string(found.count()) + ".",
                  "path");
-        for (std::size_t t = 0; t < process_.tasks.size(); ++t)
-            if (found[t]) return static_cast<int>(t);
-        return -1;
+        for (const TaskIndex t : process_.tasks.indices())
+            if (contains(found, t)) return t;
+        return {};
     }
 
     process::Clock read_clock(const Element& element) {
@@ -694,17 +696,17 @@ private:
 
     std::string paths() const {
         std::string list;
-        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
+        for (const TaskIndex t : process_.tasks.indices(scope_.first_task))
             list += (list.empty() ? "" : ", ") + process_.tasks[t].path.substr(scope_.prefix.size());
         return list;
     }
 
     TaskSet covered(const std::string& path, const Place& place) {
         TaskSet tasks;
-        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
+        for (const TaskIndex t : process_.tasks.indices(scope_.first_task))
             if (path == "*" || path == "role:" + process_.tasks[t].role ||
                 process_.tasks[t].path == scope_.prefix + path)
-                tasks.set(t);
+                tasks.set(t.value());
         if (tasks.none())
             stop(place,
                  "Expected the path of a task of " + scope_.diagram->id + " (" + paths() +
@@ -714,7 +716,7 @@ private:
     }
 
     /// A clock that lies wholly inside a loop belongs to it: each attempt has its own.
-    void put_clock(process::Clock clock, int home, const Place& place) {
+    void put_clock(process::Clock clock, NodeIndex home, const Place& place) {
         std::size_t fewest = process::most_tasks + 1;
         clock.home = home;
         if (process_.clocks.size() == most_clocks)
@@ -727,11 +729,11 @@ private:
             clock.home = loop;
             fewest = inside.count();
         }
-        Node& at = process_.nodes[static_cast<std::size_t>(clock.home)];
-        for (const int other : at.clocks)
-            if (process_.clocks[static_cast<std::size_t>(other)].id == clock.id)
+        Node& at = process_.nodes[clock.home];
+        for (const ClockIndex other : at.clocks)
+            if (process_.clocks[other].id == clock.id)
                 stop(place, "Expected each clock id once, but \"" + clock.id + "\" is there twice.", "clock");
-        at.clocks.push_back(static_cast<int>(process_.clocks.size()));
+        at.clocks.emplace_back(process_.clocks.size());
         clock.origin = origin(place);
         clock.path = scope_.prefix + clock.id;
         if (anew_ && !clock_paths_.insert(clock.path).second)
@@ -742,10 +744,10 @@ private:
         process_.clocks.push_back(std::move(clock));
     }
 
-    void tasks_below(int index, TaskSet& tasks) const {
-        const Node& node = process_.nodes[static_cast<std::size_t>(index)];
-        if (node.block == Block::task) tasks.set(static_cast<std::size_t>(node.task));
-        for (const int child : node.children) tasks_below(child, tasks);
+    void tasks_below(NodeIndex index, TaskSet& tasks) const {
+        const Node& node = process_.nodes[index];
+        if (node.block == Block::task) tasks.set(node.task.value());
+        for (const NodeIndex child : node.children) tasks_below(child, tasks);
     }
 
     int whole_number(const std::string& text, const Place& place, const std::string& what) {
@@ -785,12 +787,9 @@ private:
 
     static std::string title(const GraphNode& node) { return packs::title(node.element); }
 
-    int sequence() { return put(Node{}); }
-    int put(Node node) {
-        process_.nodes.push_back(std::move(node));
-        return static_cast<int>(process_.nodes.size()) - 1;
-    }
-    void add(int into, int child) { process_.nodes[static_cast<std::size_t>(into)].children.push_back(child); }
+    NodeIndex sequence() { return put(Node{}); }
+    NodeIndex put(Node node) { return process_.nodes.push_back(std::move(node)); }
+    void add(NodeIndex into, NodeIndex child) { process_.nodes[into].children.push_back(child); }
 
     [[noreturn]] void stop(Place place, std::string text, std::string rule) {
         faults_.push_back({std::move(place), Severity::error, std::move(text), std::move(rule)});
@@ -821,7 +820,7 @@ std::unique_ptr<process::Process> build_process(const Diagram& diagram, const Di
     process->name_en = diagram.process->attribute("nameEn", our_space).value_or("");
     try {
         Builder builder{all, *process, faults, standing};
-        process->root = builder.build(diagram, "", -1);
+        process->root = builder.build(diagram, "", {});
     } catch (const Stop&) {
         return nullptr;
     }

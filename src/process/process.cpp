@@ -30,26 +30,23 @@ std::string_view word(Unit unit) {
     return {};
 }
 
-int judging_clock(const Process& process, int task) {
-    int closest = -1;
+ClockIndex judging_clock(const Process& process, TaskIndex task) {
+    ClockIndex closest;
     std::size_t fewest = most_tasks + 1;
-    for (std::size_t c = 0; c < process.clocks.size(); ++c) {
+    for (const ClockIndex c : process.clocks.indices()) {
         const Clock& clock = process.clocks[c];
-        if (clock.kind == ClockKind::mean || !clock.covers[static_cast<std::size_t>(task)]) continue;
+        if (clock.kind == ClockKind::mean || !contains(clock.covers, task)) continue;
         const std::size_t covered = clock.covers.count();
-        if (covered > fewest ||
-            (covered == fewest && !before_in_file(clock, process.clocks[static_cast<std::size_t>(closest)])))
-            continue;
-        closest = static_cast<int>(c);
+        if (covered > fewest || (covered == fewest && !before_in_file(clock, process.clocks[closest]))) continue;
+        closest = c;
         fewest = covered;
     }
     return closest;
 }
 
-std::vector<int> judging_clocks(const Process& process) {
-    std::vector<int> clocks;
-    for (std::size_t t = 0; t < process.tasks.size(); ++t)
-        clocks.push_back(judging_clock(process, static_cast<int>(t)));
+Indexed<ClockIndex, Task> judging_clocks(const Process& process) {
+    Indexed<ClockIndex, Task> clocks;
+    for (const TaskIndex task : process.tasks.indices()) clocks.push_back(judging_clock(process, task));
     return clocks;
 }
 

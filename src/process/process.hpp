@@ -1,10 +1,11 @@
 #pragma once
 // A process of a pack as a tree: what the diagram says, block by block, with every call drawn in.
 //
-// Tasks, nodes, calls and clocks refer to each other by index into the vectors of one Process, which is immutable once
-// loaded. A permit's process is part of each process that calls it.
+// Tasks, nodes, calls and clocks refer to each other by their places in one Process, which is immutable once loaded. A
+// permit's process is part of each process that calls it.
 
 #include "process/expression.hpp"
+#include "process/indexed.hpp"
 #include "process/party.hpp"
 
 #include <bitset>
@@ -15,12 +16,22 @@
 
 namespace bandian::process {
 
+struct Task;
+struct Node;
+struct Call;
+struct Clock;
+using TaskIndex = Index<Task>;
+using NodeIndex = Index<Node>;
+using CallIndex = Index<Call>;
+using ClockIndex = Index<Clock>;
+
 inline constexpr std::size_t most_tasks = 256;
 using TaskSet = std::bitset<most_tasks>;
+inline bool contains(const TaskSet& tasks, TaskIndex task) { return tasks[task.value()]; }
 
 /// Silence that is an answer (行政许可法 32: what is not objected to in time is accepted, from the day of receipt).
 struct DeemedAnswer {
-    int clock = -1;          ///< once this has run out,
+    ClockIndex clock;        ///< once this has run out,
     std::string outcome;     ///< the task has this outcome,
     bool from_start = true;  ///< from the day it started (or was resumed); false: from the clock's due day
     std::string clause;
@@ -56,16 +67,16 @@ enum class Block {
 
 struct Node {
     Block block = Block::sequence;
-    std::vector<int> children;
+    std::vector<NodeIndex> children;
     std::vector<std::optional<Expression>> conditions;  ///< of choice and some_of, by child; absent: always
-    int otherwise = -1;                                 ///< of choice: the child of the default flow; -1: none
-    int task = -1;
-    int call = -1;
+    NodeIndex otherwise;                                ///< of choice: the child of the default flow
+    TaskIndex task;
+    CallIndex call;
     std::string settles;      ///< of end: "energized", "refused", or empty
     bool terminates = false;  ///< of end: everything else is cancelled
     std::string name;         ///< of the gateway, for messages
     Origin origin;
-    std::vector<int> clocks;  ///< those whose home this is
+    std::vector<ClockIndex> clocks;  ///< those whose home this is
 };
 
 /// A call activity. With `each`, once per place of that list; inside, the place is known as `place`.
@@ -76,7 +87,7 @@ struct Call {
     std::string name_en;
     std::vector<std::string> each;    ///< {"permits", "greenSpace"}; empty: called once
     std::optional<Expression> where;  ///< of the places, only those for which it holds
-    int node = -1;
+    NodeIndex node;
     TaskSet tasks;  ///< all inside it
 };
 
@@ -102,18 +113,18 @@ struct Clock {
     Unit unit = Unit::working_days;  ///< of the limit
     Expression limit;
     TaskSet covers;
-    int home = -1;        ///< node it is a clock of: the root, a call, or the loop whose attempts each have their own
-    bool own = false;     ///< a task's own limit: its id is the task's path
-    int not_before = -1;  ///< task; binding only once that is finished
-    int extend_by = 0;    ///< days of the one extension; 0: none
+    NodeIndex home;        ///< node it is a clock of: the root, a call, or the loop whose attempts each have their own
+    bool own = false;      ///< a task's own limit: its id is the task's path
+    TaskIndex not_before;  ///< binding only once that is finished
+    int extend_by = 0;     ///< days of the one extension; 0: none
     std::optional<int> warn_at;  ///< yellow when so many days are left; default a third of the limit
     Origin origin;
 };
 
 /// The one correction notice (行政许可法 32): within so many working days after a task of the same filing.
 struct CorrectionRule {
-    int call = -1;
-    int after = -1;  ///< task whose completion is the receipt
+    CallIndex call;
+    TaskIndex after;  ///< task whose completion is the receipt
     int within = 0;
 };
 
@@ -121,19 +132,18 @@ struct Process {
     std::string id;
     std::string name;
     std::string name_en;
-    std::vector<Task> tasks;
-    std::vector<Node> nodes;
-    std::vector<Call> calls;
-    std::vector<Clock> clocks;
+    Indexed<Task> tasks;
+    Indexed<Node> nodes;
+    Indexed<Call> calls;
+    Indexed<Clock> clocks;
     std::vector<CorrectionRule> corrections;
-    int root = -1;
+    NodeIndex root;
 };
 
 /// The clock that judges a task: of those of kind `each` that cover it, the one over the fewest tasks; of several the
-/// first in the file, a called process before the one that calls it. -1: none does.
-int judging_clock(const Process& process, int task);
+/// first in the file, a called process before the one that calls it. None: none does.
+ClockIndex judging_clock(const Process& process, TaskIndex task);
 
-/// By task.
-std::vector<int> judging_clocks(const Process& process);
+Indexed<ClockIndex, Task> judging_clocks(const Process& process);
 
 }  // namespace bandian::process

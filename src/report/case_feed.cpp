@@ -86,10 +86,10 @@ private:
     /// "绿地占用审批 1 · 北郊公园绿地 · 审批": two permits may fall due on one day.
     std::string step_name(const TaskView& task) const {
         const auto named = [&](const auto& one) { return language_ == Language::english ? one.name_en : one.name; };
-        const std::string step = named(desk_.the_case.process->tasks[static_cast<std::size_t>(task.task)]);
+        const std::string step = named(desk_.the_case.process->tasks[task.task]);
         for (const casework::CallInstance& instance : desk_.view.calls) {
             if (instance.path != task.call) continue;
-            const process::Call& call = desk_.the_case.process->calls[static_cast<std::size_t>(instance.call)];
+            const process::Call& call = desk_.the_case.process->calls[instance.call];
             const std::string place = casework::place_name(desk_.the_case, instance);
             return named(call) + (call.each.empty() ? "" : ' ' + std::to_string(instance.number)) + " · " +
                    (place.empty() ? "" : place + " · ") + step;

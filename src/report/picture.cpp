@@ -421,7 +421,8 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
     StepMarks marks;
     std::map<std::string, int> places;
     std::map<std::string, const clocks::StepReading*> next;  ///< of a call: of the open task that is due first
-    std::map<std::pair<std::string, int>, const casework::TaskView*> last;  ///< of each step: its latest attempt
+    std::map<std::pair<std::string, process::TaskIndex>, const casework::TaskView*>
+        last;  ///< of each step: its latest attempt
     for (const casework::CallInstance& instance : view.calls)
         ++places[instance.path.substr(0, instance.path.rfind('.'))];
     for (const casework::TaskView& task : view.tasks) last[{task.call, task.task}] = &task;
@@ -432,8 +433,7 @@ StepMarks marks_of(const casework::Case& c, const casework::CaseView& view, cons
         const bool done = task.state == TaskState::done || task.state == TaskState::cancelled;
         const clocks::StepReading* reading = task.reading && !done ? &*task.reading : nullptr;
         if (task.call == call) {
-            marks[c.process->tasks[static_cast<std::size_t>(task.task)].id] = {
-                light, true, done, note_of(task, language), &task, reading};
+            marks[c.process->tasks[task.task].id] = {light, true, done, note_of(task, language), &task, reading};
         } else if (call.empty()) {
             const std::string id = task.call.substr(0, task.call.find('.'));
             StepMark& mark = marks[id];
@@ -470,7 +470,7 @@ const Drawing* drawing_of(const casework::Case& c, const casework::CaseView& vie
         const auto instance = std::find_if(view.calls.begin(), view.calls.end(),
                                            [&](const casework::CallInstance& i) { return i.path == call; });
         if (instance == view.calls.end()) return nullptr;
-        process = c.process->calls[static_cast<std::size_t>(instance->call)].process;
+        process = c.process->calls[instance->call].process;
     }
     const auto drawing = c.pack->drawings.find(process);
     return drawing == c.pack->drawings.end() || drawing->second.shapes.empty() ? nullptr : &drawing->second;

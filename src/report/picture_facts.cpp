@@ -82,7 +82,7 @@ Json case_picture_facts(const casework::Case& c, const casework::CaseView& view,
         step["state"] = view.state == casework::CaseState::open ? "waiting" : "skipped";
         if (call.empty())
             for (const casework::Stage& stage : view.stages) {
-                if (c.process->tasks[static_cast<std::size_t>(stage.task)].path != element) continue;
+                if (c.process->tasks[stage.task].path != element) continue;
                 if (stage.skipped) step["state"] = "skipped";
                 name_owner(step, *c.pack, stage.owner);
             }
@@ -91,7 +91,7 @@ Json case_picture_facts(const casework::Case& c, const casework::CaseView& view,
             if (mark->second.task) name_owner(step, *c.pack, mark->second.task->owner);
         }
         for (const casework::CallInstance& instance : view.calls) {
-            if (!call.empty() || c.process->calls[static_cast<std::size_t>(instance.call)].id != element) continue;
+            if (!call.empty() || c.process->calls[instance.call].id != element) continue;
             std::optional<clocks::Light> light;
             for (const auto& [id, mark] : marks_of(c, view, instance.path, Language::chinese))
                 if (mark.light && (!light || more_urgent(*mark.light, *light))) light = mark.light;
@@ -105,11 +105,10 @@ Json process_picture_facts(const process::Pack& pack, const std::string& process
     const auto drawing = pack.drawings.find(process);
     if (drawing == pack.drawings.end() || drawing->second.shapes.empty()) return nullptr;
     Json json = facts(drawing->second, nullptr, nullptr);
-    const process::Process* whole = pack.process(process);
-    for (Json& step : json["steps"])
-        for (std::size_t i = 0; whole && i < whole->calls.size(); ++i)
-            if (step["element"] == whole->calls[i].id)
-                step["calls"].push_back({{"call", whole->calls[i].process}, {"light", nullptr}});
+    if (const process::Process* whole = pack.process(process))
+        for (Json& step : json["steps"])
+            for (const process::Call& call : whole->calls)
+                if (step["element"] == call.id) step["calls"].push_back({{"call", call.process}, {"light", nullptr}});
     return json;
 }
 

@@ -222,7 +222,7 @@ Json task_json(const casework::TaskView& task) {
 
 Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
     const clocks::Reading& r = clock.reading;
-    const process::Clock& promise = c.process->clocks[static_cast<std::size_t>(clock.clock)];
+    const process::Clock& promise = c.process->clocks[clock.clock];
     Json json{{"clock", clock.id},
               {"kind", word(promise.kind)},
               {"limit", r.limit.value},

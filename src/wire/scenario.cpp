@@ -20,7 +20,7 @@ Entry with_outcome(Entry entry, const Case& c) {
     if (!complete || !complete->outcome.empty() || c.log.empty()) return entry;
     const casework::ProcessState now = casework::process_state(c);
     if (const casework::TaskInstance* task = now.task_instance(complete->task)) {
-        const auto& outcomes = c.process->tasks[static_cast<std::size_t>(task->task)].outcomes;
+        const auto& outcomes = c.process->tasks[task->task].outcomes;
         if (outcomes.size() == 1) complete->outcome = outcomes.front();
     }
     return entry;

@@ -69,8 +69,8 @@ std::string to_text(const casework::Timing& timing, const process::Process& proc
     writer.put(number(last_entry));
     writer.put(static_cast<int>(timing.timeline.size()));
     for (const clocks::TimelineNode& node : timing.timeline) {
-        for (const int n : {static_cast<int>(node.arrangement), node.first_child, node.next, node.task,
-                            static_cast<int>(node.intervals.size())})
+        for (const int n : {static_cast<int>(node.arrangement), node.first_child.number(), node.next.number(),
+                            node.task.number(), static_cast<int>(node.intervals.size())})
             writer.put(n);
         for (const clocks::Interval& interval : node.intervals) {
             writer.put(number(interval.from));
@@ -78,15 +78,16 @@ std::string to_text(const casework::Timing& timing, const process::Process& proc
         }
     }
     for (const casework::TimedClock& clock : timing.clocks) {
-        const bool judges = process.clocks[static_cast<std::size_t>(clock.clock)].kind == process::ClockKind::each;
+        const bool judges = process.clocks[clock.clock].kind == process::ClockKind::each;
         if (!judges || clock.standing.state == clocks::ClockState::stopped) continue;
         const auto& wait = clock.promise.not_before;
         writer.put(clock.id);
-        for (const int n : {clock.clock, clock.root, clock.standing.state == clocks::ClockState::paused ? 1 : 0,
-                            clock.promise.limit, clock.promise.extension.value, wait ? 1 : 0,
-                            wait ? number(wait->finished) : none, static_cast<int>(clock.held.size())})
+        for (const int n :
+             {clock.clock.number(), clock.root.number(), clock.standing.state == clocks::ClockState::paused ? 1 : 0,
+              clock.promise.limit, clock.promise.extension.value, wait ? 1 : 0, wait ? number(wait->finished) : none,
+              static_cast<int>(clock.held.size())})
             writer.put(n);
-        for (const int node : clock.held) writer.put(node);
+        for (const clocks::TimelineIndex node : clock.held) writer.put(node.number());
     }
     return std::move(writer).text();
 }
@@ -98,9 +99,9 @@ TimedCase timed_case(const std::string& text, const process::Process& process) {
     timed.timing.timeline.resize(static_cast<std::size_t>(reader.number()));
     for (clocks::TimelineNode& node : timed.timing.timeline) {
         node.arrangement = static_cast<clocks::Arrangement>(reader.number());
-        node.first_child = reader.number();
-        node.next = reader.number();
-        node.task = reader.number();
+        node.first_child = clocks::TimelineIndex{reader.number()};
+        node.next = clocks::TimelineIndex{reader.number()};
+        node.task = process::TaskIndex{reader.number()};
         node.intervals.resize(static_cast<std::size_t>(reader.number()));
         for (clocks::Interval& interval : node.intervals) {
             interval.from = day_of(reader.number());
@@ -110,10 +111,10 @@ TimedCase timed_case(const std::string& text, const process::Process& process) {
     while (reader.left()) {
         casework::TimedClock clock;
         clock.id = reader.word();
-        clock.clock = reader.number();
-        clock.root = reader.number();
+        clock.clock = process::ClockIndex{reader.number()};
+        clock.root = clocks::TimelineIndex{reader.number()};
         clock.standing.state = reader.number() == 1 ? clocks::ClockState::paused : clocks::ClockState::running;
-        const process::Clock& drawn = process.clocks.at(static_cast<std::size_t>(clock.clock));
+        const process::Clock& drawn = process.clocks.at(clock.clock);
         clock.promise.unit = drawn.unit;
         clock.promise.kind = drawn.kind;
         if (drawn.warn_at) clock.promise.warn_at = clocks::Days{*drawn.warn_at};
@@ -123,7 +124,7 @@ TimedCase timed_case(const std::string& text, const process::Process& process) {
         const auto finished = day_if_any(reader.number());
         if (waits) clock.promise.not_before = clocks::NotBefore{finished};
         clock.held.resize(static_cast<std::size_t>(reader.number()));
-        for (int& node : clock.held) node = reader.number();
+        for (clocks::TimelineIndex& node : clock.held) node = clocks::TimelineIndex{reader.number()};
         timed.timing.clocks.push_back(std::move(clock));
     }
     return timed;

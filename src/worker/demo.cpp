@@ -71,7 +71,7 @@ std::optional<casework::Entry> Demo::next_entry(const app::CaseOnDesk& desk) {
     if (open.empty()) return std::nullopt;
     const casework::TaskView& task = *open[std::uniform_int_distribution<std::size_t>(0, open.size() - 1)(random_)];
     if (task.state == casework::TaskState::held) return casework::Resume{task.path, std::nullopt};
-    const process::Task& rule = desk.the_case.process->tasks[static_cast<std::size_t>(task.task)];
+    const process::Task& rule = desk.the_case.process->tasks[task.task];
     const process::Pack& pack = *desk.the_case.pack;
     const auto first_that = [&](process::OutcomeKind kind) {
         return std::find_if(rule.outcomes.begin(), rule.outcomes.end(), [&](const std::string& id) {

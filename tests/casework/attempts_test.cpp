@@ -25,26 +25,23 @@ std::shared_ptr<const process::Pack> rounds() {
         t.id = t.path = id;
         t.role = "utility";
         t.outcomes = std::move(outcomes);
-        p.tasks.push_back(t);
         process::Node node;
         node.block = process::Block::task;
-        node.task = static_cast<int>(p.tasks.size()) - 1;
-        p.nodes.push_back(node);
-        return static_cast<int>(p.nodes.size()) - 1;
+        node.task = p.tasks.push_back(t);
+        return p.nodes.push_back(node);
     };
-    const auto block = [&](process::Block kind, std::vector<int> children) {
+    const auto block = [&](process::Block kind, std::vector<process::NodeIndex> children) {
         process::Node node;
         node.block = kind;
         node.children = std::move(children);
-        p.nodes.push_back(node);
-        return static_cast<int>(p.nodes.size()) - 1;
+        return p.nodes.push_back(node);
     };
-    const int both = block(process::Block::parallel, {task("prepare", {"done"}), task("build", {"done"})});
-    const int body = block(process::Block::sequence, {both, task("check", {"passed", "failed"})});
-    const int loop = block(process::Block::loop, {body, block(process::Block::sequence, {})});
-    p.nodes[static_cast<std::size_t>(loop)].conditions = {feel("outcome = \"failed\"")};
-    const int end = block(process::Block::end, {});
-    p.nodes[static_cast<std::size_t>(end)].settles = "energized";
+    const auto both = block(process::Block::parallel, {task("prepare", {"done"}), task("build", {"done"})});
+    const auto body = block(process::Block::sequence, {both, task("check", {"passed", "failed"})});
+    const auto loop = block(process::Block::loop, {body, block(process::Block::sequence, {})});
+    p.nodes[loop].conditions = {feel("outcome = \"failed\"")};
+    const auto end = block(process::Block::end, {});
+    p.nodes[end].settles = "energized";
     p.root = block(process::Block::sequence, {loop, end});
     process::Clock clock;
     clock.id = clock.path = "build";
@@ -52,9 +49,8 @@ std::shared_ptr<const process::Pack> rounds() {
     clock.limit = feel("2");
     clock.covers.set(1);
     clock.home = loop;
-    clock.not_before = 0;
-    p.clocks.push_back(clock);
-    p.nodes[static_cast<std::size_t>(loop)].clocks = {0};
+    clock.not_before = process::TaskIndex{0};
+    p.nodes[loop].clocks = {p.clocks.push_back(clock)};
 
     process::Pack pack;
     pack.id = "drawn";

@@ -100,14 +100,13 @@ inline void expect_facts_add_up(const casework::Case& c, const casework::CaseFac
     EXPECT_EQ(held_in_ledger, held);
 
     for (const casework::ClockView& clock : facts.clocks) {
-        const process::Clock& rule = c.process->clocks[static_cast<std::size_t>(clock.clock)];
-        if (rule.kind == process::ClockKind::mean || rule.not_before >= 0 || rule.unit != process::Unit::working_days)
+        const process::Clock& rule = c.process->clocks[clock.clock];
+        if (rule.kind == process::ClockKind::mean || rule.not_before || rule.unit != process::Unit::working_days)
             continue;
         const std::string place = clock.id.substr(0, clock.id.rfind('.') + 1);
         std::vector<const casework::TaskView*> covered;
         for (const casework::TaskView& task : facts.tasks)
-            if (rule.covers[static_cast<std::size_t>(task.task)] && task.path.rfind(place, 0) == 0)
-                covered.push_back(&task);
+            if (contains(rule.covers, task.task) && task.path.rfind(place, 0) == 0) covered.push_back(&task);
         int late_by = 0;
         bool all_its_own = !covered.empty(), excused = false;
         for (const auto* step : covered) {

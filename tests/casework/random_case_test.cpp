@@ -19,7 +19,9 @@ namespace {
 
 using process::Block;
 using process::Node;
+using process::NodeIndex;
 using process::Process;
+using process::TaskIndex;
 using process::Value;
 using testing::SlowCase;
 using testing::SlowClock;
@@ -50,13 +52,13 @@ public:
 
     std::shared_ptr<const Process> process() {
         process_.id = "drawn";
-        const int root = sequence();
+        const NodeIndex root = sequence();
         process_.root = root;
         task(root, {"accepted", "rejected"}, {"line", "permits", "spots"});
-        int way = root;
+        NodeIndex way = root;
         if (dice_.in_hundred(50)) {
-            const int choice = block(root, Block::choice);
-            const int refused = branch(choice, feel("outcome = \"rejected\""));
+            const NodeIndex choice = block(root, Block::choice);
+            const NodeIndex refused = branch(choice, feel("outcome = \"rejected\""));
             end(refused, "refused");
             way = branch(choice, std::nullopt);
             at(choice).otherwise = way;
@@ -72,47 +74,47 @@ public:
 private:
     struct Scope {
         std::string prefix;
-        std::size_t first_task = 0;
+        TaskIndex first_task;
         int tasks = 0;
         int gateways = 0;
-        std::vector<int> loops;
+        std::vector<NodeIndex> loops;
         bool in_loop = false;
         bool called = false;
     };
 
-    Node& at(int index) { return process_.nodes[static_cast<std::size_t>(index)]; }
+    Node& at(NodeIndex index) { return process_.nodes[index]; }
 
-    int put(Block kind) {
-        process_.nodes.emplace_back();
-        process_.nodes.back().block = kind;
-        process_.nodes.back().name = "n" + std::to_string(process_.nodes.size() - 1);
-        return static_cast<int>(process_.nodes.size()) - 1;
+    NodeIndex put(Block kind) {
+        const NodeIndex index = process_.nodes.push_back({});
+        at(index).block = kind;
+        at(index).name = "n" + std::to_string(index.number());
+        return index;
     }
 
-    int sequence() { return put(Block::sequence); }
+    NodeIndex sequence() { return put(Block::sequence); }
 
-    int block(int into, Block kind) {
-        const int index = put(kind);
+    NodeIndex block(NodeIndex into, Block kind) {
+        const NodeIndex index = put(kind);
         at(into).children.push_back(index);
         return index;
     }
 
-    int branch(int block, std::optional<process::Expression> condition) {
-        const int index = sequence();
+    NodeIndex branch(NodeIndex block, std::optional<process::Expression> condition) {
+        const NodeIndex index = sequence();
         at(block).children.push_back(index);
         at(block).conditions.push_back(std::move(condition));
         return index;
     }
 
-    void end(int into, const std::string& settles) {
-        const int index = block(into, Block::end);
+    void end(NodeIndex into, const std::string& settles) {
+        const NodeIndex index = block(into, Block::end);
         at(index).settles = settles;
         at(index).terminates = settles == "refused";
     }
 
-    void task(int into, std::vector<std::string> outcomes = {"done"}, std::vector<std::string> asks = {}) {
-        const int index = block(into, Block::task);
-        at(index).task = static_cast<int>(process_.tasks.size());
+    void task(NodeIndex into, std::vector<std::string> outcomes = {"done"}, std::vector<std::string> asks = {}) {
+        const NodeIndex index = block(into, Block::task);
+        at(index).task = TaskIndex{process_.tasks.size()};
         process::Task t;
         t.id = "t" + std::to_string(++scope_.tasks);
         t.path = scope_.prefix + t.id;
@@ -130,7 +132,7 @@ private:
             {"line", "not(line)", "works", "supplies >= 2", "works or line", "count(permits.green) > 1", "not(works)"});
     }
 
-    void element(int into, int depth) {
+    void element(NodeIndex into, int depth) {
         const int kind = dice_.below(depth > 0 && process_.tasks.size() < 16 ? 10 : 3);
         if (kind < 3) return task(into);
         if (kind == 3) return choice_by_outcome(into, depth);
@@ -143,53 +145,53 @@ private:
         task(into);
     }
 
-    void choice_by_outcome(int into, int depth) {
+    void choice_by_outcome(NodeIndex into, int depth) {
         task(into, {"yes", "no"});
-        const int choice = block(into, Block::choice);
+        const NodeIndex choice = block(into, Block::choice);
         const bool default_first = dice_.in_hundred(50);
         for (const bool otherwise : {default_first, !default_first}) {
-            const int way = branch(choice, otherwise ? std::nullopt : std::optional{feel("outcome = \"no\"")});
+            const NodeIndex way = branch(choice, otherwise ? std::nullopt : std::optional{feel("outcome = \"no\"")});
             if (otherwise) at(choice).otherwise = way;
             if (dice_.in_hundred(70)) element(way, depth - 1);
         }
     }
 
-    void choice(int into, int depth) {
-        const int choice = block(into, Block::choice);
+    void choice(NodeIndex into, int depth) {
+        const NodeIndex choice = block(into, Block::choice);
         const int ways = dice_.from_to(2, 3), otherwise = dice_.below(ways);
         for (int i = 0; i < ways; ++i) {
-            const int way = branch(choice, i == otherwise ? std::nullopt : std::optional{feel(condition())});
+            const NodeIndex way = branch(choice, i == otherwise ? std::nullopt : std::optional{feel(condition())});
             if (i == otherwise) at(choice).otherwise = way;
             if (dice_.in_hundred(80)) element(way, depth - 1);
         }
     }
 
-    void side_by_side(int into, int depth, Block kind) {
-        const int split = block(into, kind);
+    void side_by_side(NodeIndex into, int depth, Block kind) {
+        const NodeIndex split = block(into, kind);
         for (int i = dice_.from_to(2, 3); i > 0; --i) {
-            const int way =
+            const NodeIndex way =
                 branch(split, kind == Block::parallel || dice_.in_hundred(30) ? std::nullopt
                                                                               : std::optional{feel(condition())});
             for (int n = dice_.from_to(1, 2); n > 0; --n) element(way, depth - 1);
         }
     }
 
-    void loop(int into, int depth) {
-        const int drawn = block(into, Block::loop);
+    void loop(NodeIndex into, int depth) {
+        const NodeIndex drawn = block(into, Block::loop);
         scope_.loops.push_back(drawn);
         const bool outer = std::exchange(scope_.in_loop, true);
-        const int body = branch(drawn, feel("outcome = \"failed\""));
+        const NodeIndex body = branch(drawn, feel("outcome = \"failed\""));
         if (dice_.in_hundred(50)) element(body, depth - 1);
         task(body, {"passed", "failed"});
-        const int redo = sequence();
+        const NodeIndex redo = sequence();
         at(drawn).children.push_back(redo);
         if (dice_.in_hundred(60)) task(redo);
         scope_.in_loop = outer;
     }
 
-    void call(int into, std::vector<std::string> each, const std::string& where) {
-        const int drawn = block(into, Block::call);
-        at(drawn).call = static_cast<int>(process_.calls.size());
+    void call(NodeIndex into, std::vector<std::string> each, const std::string& where) {
+        const NodeIndex drawn = block(into, Block::call);
+        at(drawn).call = process::CallIndex{process_.calls.size()};
         process::Call c;
         c.id = "k" + std::to_string(process_.calls.size() + 1);
         c.each = std::move(each);
@@ -197,13 +199,14 @@ private:
         c.node = drawn;
         const std::string prefix = scope_.prefix + c.id + '.';
         process_.calls.push_back(std::move(c));
-        const Scope outer = std::exchange(scope_, Scope{prefix, process_.tasks.size(), 0, 0, {}, false, true});
-        const int body = sequence();
+        const Scope outer =
+            std::exchange(scope_, Scope{prefix, TaskIndex{process_.tasks.size()}, 0, 0, {}, false, true});
+        const NodeIndex body = sequence();
         at(drawn).children.push_back(body);
         for (int n = dice_.from_to(1, 2); n > 0; --n) element(body, 1);
         clocks(drawn);
-        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
-            process_.calls[static_cast<std::size_t>(at(drawn).call)].tasks.set(t);
+        for (const TaskIndex t : process_.tasks.indices(scope_.first_task))
+            process_.calls[at(drawn).call].tasks.set(t.value());
         scope_ = outer;
     }
 
@@ -211,8 +214,8 @@ private:
         return dice_.one_of<std::vector<std::string>>({{"permits", "green"}, {"permits", "road"}, {"spots"}});
     }
 
-    void each_block(int into) {
-        const int split = block(into, dice_.in_hundred(50) ? Block::parallel : Block::some_of);
+    void each_block(NodeIndex into) {
+        const NodeIndex split = block(into, dice_.in_hundred(50) ? Block::parallel : Block::some_of);
         for (int i = dice_.from_to(1, 2); i > 0; --i) {
             const auto list = a_list();
             call(branch(split, std::nullopt), list, {});
@@ -220,7 +223,7 @@ private:
         }
         if (dice_.in_hundred(50)) element(branch(split, std::nullopt), 1);
         if (dice_.in_hundred(30)) {
-            const int after = block(into, Block::parallel);
+            const NodeIndex after = block(into, Block::parallel);
             task(branch(after, std::nullopt));
             call(branch(after, std::nullopt), a_list(), dice_.in_hundred(50) ? "place.big" : "");
         }
@@ -235,67 +238,66 @@ private:
         return few;
     }
 
-    void clocks(int home) {
-        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t) {
+    void clocks(NodeIndex home) {
+        for (const TaskIndex t : process_.tasks.indices(scope_.first_task)) {
             if (process_.tasks[t].path != scope_.prefix + process_.tasks[t].id || dice_.in_hundred(40)) continue;
             process::Clock clock;
             clock.id = process_.tasks[t].id;
             clock.own = true;
-            clock.covers.set(t);
+            clock.covers.set(t.value());
             clock.limit = feel(scope_.called && dice_.in_hundred(20) ? "if place.big then 4 else 2" : limit(5));
-            if (dice_.in_hundred(25)) clock.not_before = another_task(static_cast<int>(t));
+            if (dice_.in_hundred(25)) clock.not_before = another_task(t);
             put(std::move(clock), home);
         }
         for (int n = dice_.from_to(1, scope_.called ? 2 : 4); n > 0; --n) {
             process::Clock clock;
             clock.id = "c" + std::to_string(n);
             const int share = dice_.one_of<int>({25, 50, 80, 100});
-            for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
-                if (dice_.in_hundred(share)) clock.covers.set(t);
-            if (clock.covers.none()) clock.covers.set(scope_.first_task);
+            for (const TaskIndex t : process_.tasks.indices(scope_.first_task))
+                if (dice_.in_hundred(share)) clock.covers.set(t.value());
+            if (clock.covers.none()) clock.covers.set(scope_.first_task.value());
             clock.limit = feel(limit(12));
             if (dice_.in_hundred(20)) clock.kind = process::ClockKind::mean;
             put(std::move(clock), home);
         }
-        for (const int loop : scope_.loops) {
+        for (const NodeIndex loop : scope_.loops) {
             process::Clock clock;
-            clock.id = "l" + std::to_string(loop);
+            clock.id = "l" + std::to_string(loop.number());
             clock.covers = below(loop);
             clock.limit = feel(limit(8));
             put(std::move(clock), home);
         }
     }
 
-    /// Of the same diagram; -1 where there is none.
-    int another_task(int task) {
-        std::vector<int> all;
-        for (std::size_t t = scope_.first_task; t < process_.tasks.size(); ++t)
-            if (process_.tasks[t].path == scope_.prefix + process_.tasks[t].id && static_cast<int>(t) != task &&
-                !in_a_loop(static_cast<int>(t)))
-                all.push_back(static_cast<int>(t));
-        return all.empty() ? -1 : dice_.one_of(all);
+    /// Of the same diagram; none where there is none.
+    TaskIndex another_task(TaskIndex task) {
+        std::vector<TaskIndex> all;
+        for (const TaskIndex t : process_.tasks.indices(scope_.first_task))
+            if (process_.tasks[t].path == scope_.prefix + process_.tasks[t].id && t != task && !in_a_loop(t))
+                all.push_back(t);
+        return all.empty() ? TaskIndex{} : dice_.one_of(all);
     }
 
-    bool in_a_loop(int task) {
+    bool in_a_loop(TaskIndex task) {
         return std::any_of(scope_.loops.begin(), scope_.loops.end(),
-                           [&](int loop) { return below(loop).test(static_cast<std::size_t>(task)); });
+                           [&](NodeIndex loop) { return contains(below(loop), task); });
     }
 
-    process::TaskSet below(int index) {
+    process::TaskSet below(NodeIndex index) {
         process::TaskSet tasks;
         const Node& node = at(index);
-        if (node.block == Block::task) tasks.set(static_cast<std::size_t>(node.task));
-        for (const int child : node.children) tasks |= below(child);
+        if (node.block == Block::task) tasks.set(node.task.value());
+        for (const NodeIndex child : node.children) tasks |= below(child);
         return tasks;
     }
 
-    void put(process::Clock clock, int home) {
+    void put(process::Clock clock, NodeIndex home) {
         clock.home = home;
-        for (const int loop : scope_.loops)
+        for (const NodeIndex loop : scope_.loops)
             if ((clock.covers & ~below(loop)).none()) clock.home = loop;
         if (dice_.in_hundred(40)) clock.extend_by = 5;
         if (dice_.in_hundred(30)) clock.warn_at = dice_.below(4);
-        at(clock.home).clocks.push_back(static_cast<int>(process_.clocks.size()));
+        at(clock.home).clocks.emplace_back(process_.clocks.size());
         process_.clocks.push_back(std::move(clock));
     }
 
@@ -304,14 +306,14 @@ private:
     Scope scope_;
 };
 
-std::string to_text(const Process& p, int index) {
-    const Node& node = p.nodes[static_cast<std::size_t>(index)];
+std::string to_text(const Process& p, NodeIndex index) {
+    const Node& node = p.nodes[index];
     const char* names[] = {"", "seq", "par", "choice", "some", "call ", "loop", "end "};
-    if (node.block == Block::task) return p.tasks[static_cast<std::size_t>(node.task)].id;
+    if (node.block == Block::task) return p.tasks[node.task].id;
     if (node.block == Block::end) return "end " + node.settles;
     std::string text = names[static_cast<int>(node.block)];
     if (node.block == Block::call) {
-        const process::Call& call = p.calls[static_cast<std::size_t>(node.call)];
+        const process::Call& call = p.calls[node.call];
         text += call.id + (call.each.empty() ? "" : " each " + call.each.back()) + (call.where ? " where big" : "");
     }
     text += '(';
@@ -327,11 +329,11 @@ std::string to_text(const Process& p, int index) {
 std::string to_text(const Process& p) {
     std::string text = to_text(p, p.root);
     for (const process::Clock& clock : p.clocks) {
-        text += "\n  " + clock.id + " of node " + std::to_string(clock.home) +
+        text += "\n  " + clock.id + " of node " + std::to_string(clock.home.number()) +
                 (clock.kind == process::ClockKind::mean ? " mean " : " ") + clock.limit.text + " over";
-        for (std::size_t t = 0; t < p.tasks.size(); ++t)
-            if (clock.covers[t]) text += ' ' + p.tasks[t].path;
-        if (clock.not_before >= 0) text += " not before " + p.tasks[static_cast<std::size_t>(clock.not_before)].path;
+        for (const TaskIndex t : p.tasks.indices())
+            if (contains(clock.covers, t)) text += ' ' + p.tasks[t].path;
+        if (clock.not_before) text += " not before " + p.tasks[clock.not_before].path;
     }
     return text;
 }
@@ -584,7 +586,7 @@ private:
     void complete(const CaseView& now) {
         const TaskView* task = task_to(now, TaskState::active);
         if (!task) return;
-        const process::Task& t = process_.tasks[static_cast<std::size_t>(task->task)];
+        const process::Task& t = process_.tasks[task->task];
         Complete entry{
             task->path, dice_.in_hundred(75) ? t.outcomes.front() : dice_.one_of(t.outcomes), {}, effective()};
         if (!t.asks.empty() && case_.attributes.count("line") == 0) entry.attributes = found_out();
@@ -616,8 +618,7 @@ private:
     void extend(const CaseView& now) {
         std::vector<std::string> fitting;
         for (const ClockView& clock : now.clocks)
-            if (process_.clocks[static_cast<std::size_t>(clock.clock)].extend_by > 0 &&
-                clock.reading.state != clocks::ClockState::stopped)
+            if (process_.clocks[clock.clock].extend_by > 0 && clock.reading.state != clocks::ClockState::stopped)
                 fitting.push_back(clock.id);
         if (fitting.empty()) return complete(now);
         propose("extend", Extend{dice_.one_of(fitting), {dice_.from_to(1, 5)}, "hard ground"});
@@ -646,8 +647,7 @@ private:
     void drop_place(const CaseView& now) {
         std::vector<std::string> paths;
         for (const CallInstance& call : now.calls)
-            if (!call.until && !process_.calls[static_cast<std::size_t>(call.call)].each.empty())
-                paths.push_back(call.path);
+            if (!call.until && !process_.calls[call.call].each.empty()) paths.push_back(call.path);
         if (paths.empty() || dice_.in_hundred(10))
             for (const process::Call& call : process_.calls)
                 if (!call.each.empty()) paths.push_back(call.id + '.' + std::to_string(dice_.from_to(1, 3)));

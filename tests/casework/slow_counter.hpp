@@ -11,7 +11,7 @@ public:
     Counter(const Tokens& tokens, const Scope& scope, const Calendar& calendar, Day today)
         : tokens_(tokens),
           scope_(scope),
-          clock_(tokens.process().clocks[static_cast<std::size_t>(scope.clock)]),
+          clock_(tokens.process().clocks[scope.clock]),
           calendar_(calendar),
           today_(today) {}
 
@@ -52,7 +52,7 @@ public:
                 for (Day day = run.from + one_day; day <= run.to.value_or(today_); day += one_day) {
                     if (!calendar_.is_working(day)) continue;
                     ++count;
-                    if (clock_.not_before < 0 ? count > limit : day > *missed) ++told.late_by;
+                    if (!clock_.not_before ? count > limit : day > *missed) ++told.late_by;
                 }
         }
         told.clock = scope_.id;
@@ -157,9 +157,8 @@ private:
 
     /// Nothing is due before the day that task was finished; no day at all while it is not.
     std::optional<Day> not_before(Day due) const {
-        if (clock_.not_before < 0) return due;
-        const Step* other = tokens_.task(tasks_.front()->prefix +
-                                         tokens_.process().tasks[static_cast<std::size_t>(clock_.not_before)].id);
+        if (!clock_.not_before) return due;
+        const Step* other = tokens_.task(tasks_.front()->prefix + tokens_.process().tasks[clock_.not_before].id);
         if (!other || !other->ended || other->cut) return std::nullopt;
         return std::max(due, add(*other->ended, 0));
     }
@@ -206,7 +205,7 @@ private:
     }
 
     int late_by(const SlowClock& clock, const std::vector<Interval>& all) const {
-        if (clock_.not_before < 0) return std::max(0, clock.used - clock.limit);
+        if (!clock_.not_before) return std::max(0, clock.used - clock.limit);
         int days = 0;
         for (const Interval& s : all) {
             const Day to = s.run.to.value_or(today_);

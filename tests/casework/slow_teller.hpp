@@ -21,7 +21,7 @@ public:
 
     void tell() {
         for (const auto& [path, step] : tokens_.tasks()) {
-            const int clock = judging(tokens_.node(*step).task);
+            const ClockIndex clock = judging(tokens_.node(*step).task);
             for (std::size_t i = 0; i < scopes_.size(); ++i)
                 if (scopes_[i].clock == clock && counters_[i].lies_in(*step))
                     counters_[i].judge_step(*step, told_.tasks[path]);
@@ -55,30 +55,30 @@ private:
         std::string prefix;
         int attempt = 1;
         std::shared_ptr<const Value> place;
-        std::set<int> anew;  ///< nodes that would begin on the way to it
+        std::set<NodeIndex> anew;  ///< nodes that would begin on the way to it
     };
 
     static constexpr std::size_t most_ways = 4000;
 
-    int judging(int task) const {
-        std::vector<std::pair<std::size_t, int>> all;
-        for (int c = 0; c < static_cast<int>(process_.clocks.size()); ++c) {
-            const process::Clock& clock = process_.clocks[static_cast<std::size_t>(c)];
-            if (clock.kind == process::ClockKind::each && clock.covers[static_cast<std::size_t>(task)])
+    ClockIndex judging(process::TaskIndex task) const {
+        std::vector<std::pair<std::size_t, ClockIndex>> all;
+        for (const ClockIndex c : process_.clocks.indices()) {
+            const process::Clock& clock = process_.clocks[c];
+            if (clock.kind == process::ClockKind::each && contains(clock.covers, task))
                 all.emplace_back(clock.covers.count(), c);
         }
-        return all.empty() ? -1 : std::min_element(all.begin(), all.end())->second;
+        return all.empty() ? ClockIndex{} : std::min_element(all.begin(), all.end())->second;
     }
 
-    bool gives_time(int clock) const {
-        const process::Clock& one = process_.clocks[static_cast<std::size_t>(clock)];
+    bool gives_time(ClockIndex clock) const {
+        const process::Clock& one = process_.clocks[clock];
         for (const process::Clock& other : process_.clocks)
             if (!one.own && other.own && (other.covers & one.covers).any()) return false;
         return true;
     }
 
-    std::string party(int task) const {
-        const process::Task& rule = process_.tasks[static_cast<std::size_t>(task)];
+    std::string party(process::TaskIndex task) const {
+        const process::Task& rule = process_.tasks[task];
         const std::string owner = tokens_.pack().roles.find(rule.role)->second.front().department;
         return std::string{process::word(rule.party ? *rule.party : tokens_.pack().department(owner)->party)};
     }
@@ -169,25 +169,25 @@ private:
         if (!too_many_) all.push_back(std::move(way));
     }
 
-    std::vector<Way> attempt(std::vector<Way> ways, int loop, Spot spot) {
+    std::vector<Way> attempt(std::vector<Way> ways, NodeIndex loop, Spot spot) {
         spot.attempt = tokens_.attempts(spot.prefix, loop) + 1;
         spot.anew.insert(loop);
         return anew(std::move(ways), tokens_.node(loop).children[0], spot);
     }
 
-    std::vector<Way> anew(std::vector<Way> ways, int index, const Spot& spot) {
+    std::vector<Way> anew(std::vector<Way> ways, NodeIndex index, const Spot& spot) {
         const Node& n = tokens_.node(index);
         switch (n.block) {
             case Block::task: return task(std::move(ways), n.task, spot, nullptr);
             case Block::end: return ways;
             case Block::sequence: {
-                for (const int child : n.children) ways = anew(std::move(ways), child, spot);
+                for (const NodeIndex child : n.children) ways = anew(std::move(ways), child, spot);
                 return ways;
             }
             case Block::loop: return attempt(std::move(ways), index, spot);
             case Block::parallel: return beside(ways, n.children, spot);
             case Block::some_of: {
-                std::vector<int> taken;
+                std::vector<NodeIndex> taken;
                 for (std::size_t i = 0; i < n.children.size(); ++i) {
                     const Value answer = n.conditions[i] ? tokens_.answer(*n.conditions[i], spot.place) : Value{true};
                     if (answer == Value{true} || (answer.is_null() && greatest_)) taken.push_back(n.children[i]);
@@ -200,10 +200,10 @@ private:
         return ways;
     }
 
-    std::vector<Way> beside(const std::vector<Way>& ways, const std::vector<int>& children, const Spot& spot) {
+    std::vector<Way> beside(const std::vector<Way>& ways, const std::vector<NodeIndex>& children, const Spot& spot) {
         std::vector<Way> all;
         for (const Way& way : ways)
-            for (const int child : children) {
+            for (const NodeIndex child : children) {
                 std::vector<Way> of_child = anew({way}, child, spot);
                 for (Way& one : of_child)
                     if (one.steps.size() > way.steps.size()) put(all, std::move(one));
@@ -213,8 +213,7 @@ private:
     }
 
     std::vector<Way> choose(const std::vector<Way>& ways, const Node& n, const Spot& spot) {
-        std::vector<int> may;
-        std::optional<int> sure;
+        std::vector<NodeIndex> may;
         bool by_default = true;
         for (std::size_t i = 0; i < n.children.size() && by_default; ++i) {
             if (n.children[i] == n.otherwise) continue;
@@ -223,15 +222,15 @@ private:
             by_default = answer != Value{true};
         }
         if (by_default) may.push_back(n.otherwise);
-        std::sort(may.begin(), may.end(), [&](int a, int b) {
+        std::sort(may.begin(), may.end(), [&](NodeIndex a, NodeIndex b) {
             return std::find(n.children.begin(), n.children.end(), a) <
                    std::find(n.children.begin(), n.children.end(), b);
         });
         std::vector<Way> all;
         for (const Way& way : ways) {
             std::optional<std::vector<Way>> shortest;
-            for (const int child : may) {
-                const std::vector<int>& inside = tokens_.node(child).children;
+            for (const NodeIndex child : may) {
+                const std::vector<NodeIndex>& inside = tokens_.node(child).children;
                 if (!inside.empty() && tokens_.node(inside.back()).terminates) continue;
                 std::vector<Way> of_child = anew({way}, child, spot);
                 if (greatest_) {
@@ -246,8 +245,8 @@ private:
         return all.empty() ? ways : all;
     }
 
-    std::vector<Way> called(const std::vector<Way>& ways, int index, const Node& n, const Spot& spot) {
-        const process::Call& call = process_.calls[static_cast<std::size_t>(n.call)];
+    std::vector<Way> called(const std::vector<Way>& ways, NodeIndex index, const Node& n, const Spot& spot) {
+        const process::Call& call = process_.calls[n.call];
         const auto inside = [&](std::size_t number, std::shared_ptr<const Value> place) {
             Spot there = spot;
             there.prefix += call.id + '.' + std::to_string(number) + '.';
@@ -277,19 +276,19 @@ private:
                     &step);
     }
 
-    std::vector<Way> task(std::vector<Way> ways, int index, const Spot& spot, const Step* step) {
-        const process::Task& rule = process_.tasks[static_cast<std::size_t>(index)];
+    std::vector<Way> task(std::vector<Way> ways, process::TaskIndex index, const Spot& spot, const Step* step) {
+        const process::Task& rule = process_.tasks[index];
         const std::string path =
             step ? path_of_.at(step)
                  : spot.prefix + rule.id + (spot.attempt > 1 ? '~' + std::to_string(spot.attempt) : std::string{});
-        const int clock = judging(index);
-        const bool limited = clock >= 0 && gives_time(clock) && party(index) != "applicant";
+        const ClockIndex clock = judging(index);
+        const bool limited = clock && gives_time(clock) && party(index) != "applicant";
         for (Way& way : ways) {
             int days = 0;
             if (limited) {
-                const process::Clock& one = process_.clocks[static_cast<std::size_t>(clock)];
+                const process::Clock& one = process_.clocks[clock];
                 std::string id =
-                    "anew " + std::to_string(clock) + ' ' + spot.prefix + ' ' + std::to_string(spot.attempt);
+                    "anew " + std::to_string(clock.number()) + ' ' + spot.prefix + ' ' + std::to_string(spot.attempt);
                 int left = tokens_.limit_at(greatest_, clock, spot.place);
                 if (spot.anew.count(one.home) == 0)
                     for (std::size_t i = 0; i < scopes_.size(); ++i) {

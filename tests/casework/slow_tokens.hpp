@@ -17,7 +17,9 @@ using casework::TaskState;
 using clocks::ClockState;
 using clocks::Light;
 using process::Block;
+using process::ClockIndex;
 using process::Node;
+using process::NodeIndex;
 using process::Record;
 using process::TaskSet;
 using process::Value;
@@ -31,7 +33,7 @@ struct Run {
 
 /// A block that a token has reached. The children are those begun so far, in order.
 struct Step {
-    int node = -1;
+    NodeIndex node;
     Step* parent = nullptr;
     std::vector<std::unique_ptr<Step>> children;
     std::string prefix;  ///< "permit.1."
@@ -47,7 +49,7 @@ struct Step {
     std::vector<std::string> reasons;  ///< of its holds, in order: each gap between runs, and the one after the last
     std::string outcome;               ///< of the last task on the way
     std::string arrived;               ///< the same, when the token came here
-    std::vector<int> chosen;           ///< of a gateway
+    std::vector<NodeIndex> chosen;     ///< of a gateway
 };
 
 struct PlaceLife {
@@ -71,7 +73,7 @@ struct Asked {
 
 /// The part of the case that one clock counts: steps in series.
 struct Scope {
-    int clock = -1;
+    ClockIndex clock;
     std::string id;
     std::vector<const Step*> series;
     const Step* loop = nullptr;  ///< when it is one attempt of that loop
@@ -97,7 +99,7 @@ public:
 
     const process::Process& process() const { return *process_; }
     const Node& node(const Step& step) const { return node(step.node); }
-    const Node& node(int index) const { return process_->nodes[static_cast<std::size_t>(index)]; }
+    const Node& node(NodeIndex index) const { return process_->nodes[index]; }
     const Step& root() const { return *root_; }
     CaseState state() const { return state_; }
     const std::vector<std::string>& contested() const { return contested_; }
@@ -107,12 +109,13 @@ public:
     }
     const std::map<std::string, Step*>& tasks() const { return tasks_; }
 
-    bool covers(const Step& step, const TaskSet& set) const { return set[static_cast<std::size_t>(node(step).task)]; }
+    bool covers(const Step& step, const TaskSet& set) const { return contains(set, node(step).task); }
 
-    bool covers_below(int index, const TaskSet& set) const {
+    bool covers_below(NodeIndex index, const TaskSet& set) const {
         const Node& n = node(index);
-        if (n.block == Block::task) return set[static_cast<std::size_t>(n.task)];
-        return std::any_of(n.children.begin(), n.children.end(), [&](int child) { return covers_below(child, set); });
+        if (n.block == Block::task) return contains(set, n.task);
+        return std::any_of(n.children.begin(), n.children.end(),
+                           [&](NodeIndex child) { return covers_below(child, set); });
     }
 
     std::vector<Scope> scopes() const {
@@ -122,7 +125,7 @@ public:
     }
 
     Over over(const Scope& scope) const {
-        const Asked asked{process_->clocks[static_cast<std::size_t>(scope.clock)].covers};
+        const Asked asked{process_->clocks[scope.clock].covers};
         Over all;
         for (const Step* step : scope.series) all.both(over(*step, asked));
         const Step* loop = scope.loop;
@@ -141,7 +144,7 @@ public:
     }
 
     int promised(const Scope& scope) const {
-        const auto& expression = process_->clocks[static_cast<std::size_t>(scope.clock)].limit;
+        const auto& expression = process_->clocks[scope.clock].limit;
         return static_cast<int>(*process::evaluate(expression, known(scope.place, {})).as<double>());
     }
 
@@ -156,7 +159,7 @@ public:
         const auto lives = lives_.find(key(call.each));
         return lives != lives_.end() && index < lives->second.size() && lives->second[index].dropped;
     }
-    int attempts(const std::string& prefix, int loop) const {
+    int attempts(const std::string& prefix, NodeIndex loop) const {
         const auto found = attempts_.find({prefix, loop});
         return found == attempts_.end() ? 0 : found->second;
     }
@@ -172,8 +175,8 @@ public:
     }
 
     /// The least or the greatest a limit may come to: tried with what the unknown may be.
-    int limit_at(bool greatest, int clock, const std::shared_ptr<const Value>& place) const {
-        const auto& expression = process_->clocks[static_cast<std::size_t>(clock)].limit;
+    int limit_at(bool greatest, ClockIndex clock, const std::shared_ptr<const Value>& place) const {
+        const auto& expression = process_->clocks[clock].limit;
         std::optional<int> found;
         for (const bool big : {false, true})
             for (const std::size_t sites : {0, 2}) {
@@ -293,7 +296,7 @@ private:
             if (!call.each.empty() && added.count(call.each.back()) != 0) names.insert(call.each.front());
         if (names.empty()) return;
         for (const Scope& scope : scopes()) {
-            const process::Clock& clock = process_->clocks[static_cast<std::size_t>(scope.clock)];
+            const process::Clock& clock = process_->clocks[scope.clock];
             const bool started = std::any_of(scope.series.begin(), scope.series.end(),
                                              [&](const Step* step) { return any_begun(*step, clock.covers); });
             const std::set<std::string> read = process::names_in(clock.limit);
@@ -327,13 +330,12 @@ private:
         const Node& n = node(step);
         switch (n.block) {
             case Block::task: {
-                tasks_[step.prefix + process_->tasks[static_cast<std::size_t>(n.task)].id + suffix(step.attempt)] =
-                    &step;
+                tasks_[step.prefix + process_->tasks[n.task].id + suffix(step.attempt)] = &step;
                 step.runs.push_back({day, std::nullopt});
                 return;
             }
             case Block::end: return reach_end(step, n);
-            case Block::call: return begin_call(step, process_->calls[static_cast<std::size_t>(n.call)]);
+            case Block::call: return begin_call(step, process_->calls[n.call]);
             case Block::sequence:
             case Block::loop: return go_on(step);
             case Block::choice:
@@ -341,14 +343,14 @@ private:
             case Block::parallel: {
                 std::vector<Step*> begun;
                 step.chosen = branches(step, n);
-                for (const int branch : step.chosen) begun.push_back(&put(step, branch));
+                for (const NodeIndex branch : step.chosen) begun.push_back(&put(step, branch));
                 for (Step* branch : begun) begin(*branch, day, outcome);
                 return join(step);
             }
         }
     }
 
-    Step& put(Step& parent, int index) {
+    Step& put(Step& parent, NodeIndex index) {
         auto step = std::make_unique<Step>();
         step->node = index;
         step->parent = &parent;
@@ -359,10 +361,10 @@ private:
         return *parent.children.back();
     }
 
-    std::vector<int> branches(const Step& step, const Node& n) const {
+    std::vector<NodeIndex> branches(const Step& step, const Node& n) const {
         if (n.block == Block::parallel) return n.children;
         const auto lookup = known(step.place, Value{step.arrived});
-        std::vector<int> taken;
+        std::vector<NodeIndex> taken;
         for (std::size_t i = 0; i < n.children.size(); ++i) {
             if (n.block == Block::choice && n.children[i] == n.otherwise) continue;
             if (!n.conditions[i] || process::holds(*n.conditions[i], lookup)) taken.push_back(n.children[i]);
@@ -460,7 +462,7 @@ private:
         if (state_ != CaseState::refused) return;
         // What the rejecting task finishes is finished; what else was open ends under its clocks.
         for (const Scope& scope : scopes()) {
-            const TaskSet& set = process_->clocks[static_cast<std::size_t>(scope.clock)].covers;
+            const TaskSet& set = process_->clocks[scope.clock].covers;
             if (std::any_of(scope.series.begin(), scope.series.end(),
                             [&](const Step* s) { return cut_below(*s, set); }))
                 cancelled_.insert(scope.id);
@@ -511,7 +513,7 @@ private:
     bool ended_by_drop(const Scope& scope) const {
         for (const Step* at = scope.series.front(); at; at = at->parent)
             if (at->cut && at->number > 0) return true;
-        const TaskSet& set = process_->clocks[static_cast<std::size_t>(scope.clock)].covers;
+        const TaskSet& set = process_->clocks[scope.clock].covers;
         return std::none_of(scope.series.begin(), scope.series.end(),
                             [&](const Step* step) { return any_done(*step, set); });
     }
@@ -578,7 +580,7 @@ private:
             [&](const Scope& scope) { return ended_by_drop(scope); });
     }
 
-    std::vector<Step*> steps_of(Step& step, int index) {
+    std::vector<Step*> steps_of(Step& step, NodeIndex index) {
         if (step.node == index) return {&step};
         std::vector<Step*> all;
         for (const auto& child : step.children)
@@ -591,8 +593,8 @@ private:
     static std::string suffix(int attempt) { return attempt > 1 ? '~' + std::to_string(attempt) : std::string{}; }
 
     void collect(const Step& step, std::vector<Scope>& all) const {
-        for (int c = 0; c < static_cast<int>(process_->clocks.size()); ++c) {
-            const process::Clock& clock = process_->clocks[static_cast<std::size_t>(c)];
+        for (const ClockIndex c : process_->clocks.indices()) {
+            const process::Clock& clock = process_->clocks[c];
             if (clock.home != step.node) continue;
             if (node(step).block == Block::call) {
                 for (const auto& one : step.children)
@@ -629,9 +631,9 @@ private:
     }
 
     /// Whether something covered may run in a block that no token has reached, as far as is known today.
-    bool may_come(int index, const Asked& asked, const std::shared_ptr<const Value>& place) const {
+    bool may_come(NodeIndex index, const Asked& asked, const std::shared_ptr<const Value>& place) const {
         const Node& n = node(index);
-        if (n.block == Block::task) return asked.covered[static_cast<std::size_t>(n.task)];
+        if (n.block == Block::task) return contains(asked.covered, n.task);
         if (n.block == Block::call) return may_be_called(n, asked);
         bool settled = false, any = false;
         for (std::size_t i = 0; i < n.children.size(); ++i) {
@@ -649,7 +651,7 @@ private:
     }
 
     bool may_be_called(const Node& n, const Asked& asked) const {
-        const process::Call& call = process_->calls[static_cast<std::size_t>(n.call)];
+        const process::Call& call = process_->calls[n.call];
         const process::List* list = call.each.empty() ? nullptr : list_of(call.each);
         if (!list)
             return (call.each.empty() || attributes_.count(call.each.front()) == 0) &&
@@ -670,7 +672,7 @@ private:
     std::map<std::string, std::vector<PlaceLife>> lives_;
     std::unique_ptr<Step> root_;
     std::map<std::string, Step*> tasks_;
-    std::map<std::pair<std::string, int>, int> attempts_;
+    std::map<std::pair<std::string, NodeIndex>, int> attempts_;
     std::map<std::string, int> extensions_;
     std::map<std::string, int> frozen_;
     std::set<std::string> cancelled_;

@@ -84,7 +84,7 @@ void take(const std::shared_ptr<const process::Pack>& pack) {
         for (const casework::TaskView& task : view.tasks)
             if (task.state == casework::TaskState::active) open = &task;
         if (!open) return;
-        const auto& outcomes = pack->process("p")->tasks[static_cast<std::size_t>(open->task)].outcomes;
+        const auto& outcomes = pack->process("p")->tasks[open->task].outcomes;
         const auto decided = casework::decide(
             c,
             {{},

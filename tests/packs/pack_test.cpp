@@ -82,10 +82,10 @@ TEST(Pack, judges_a_task_by_the_clock_over_the_fewest) {
     PackFiles files = zhoucun();
     const auto judging = [](const process::Pack& of, const std::string& path) {
         const process::Process& process = *of.process("ten-kilovolt");
-        for (std::size_t t = 0; t < process.tasks.size(); ++t)
+        for (const process::TaskIndex t : process.tasks.indices())
             if (process.tasks[t].path == path) {
-                const int clock = process::judging_clock(process, static_cast<int>(t));
-                return clock < 0 ? std::string{} : process.clocks[static_cast<std::size_t>(clock)].path;
+                const process::ClockIndex clock = process::judging_clock(process, t);
+                return clock ? process.clocks[clock].path : std::string{};
             }
         return std::string{"no such task"};
     };

@@ -22,10 +22,10 @@ protected:
     const Process& process() const { return *pack_->process("ten-kilovolt"); }
     std::string judge_of(const char* path) const {
         const std::string unnumbered = parse_task_path(path).value().unnumbered();
-        for (std::size_t t = 0; t < process().tasks.size(); ++t) {
+        for (const TaskIndex t : process().tasks.indices()) {
             if (process().tasks[t].path != unnumbered) continue;
-            const int clock = judging_clock(process(), static_cast<int>(t));
-            return clock < 0 ? "none" : process().clocks[static_cast<std::size_t>(clock)].path;
+            const ClockIndex clock = judging_clock(process(), t);
+            return clock ? process().clocks[clock].path : "none";
         }
         return "no such task";
     }

@@ -1,0 +1,59 @@
+#pragma once
+// Things that refer to each other by their places in a vector. Each kind of thing has an index of its own, so that a
+// task's is never taken for a clock's.
+
+#include <compare>
+#include <cstddef>
+#include <ranges>
+#include <utility>
+#include <vector>
+
+namespace bandian::process {
+
+/// The place of a `Thing`, from 0; none unless told.
+template <class Thing>
+class Index {
+public:
+    constexpr Index() = default;
+    constexpr explicit Index(int number) : number_(number) {}
+    constexpr explicit Index(std::size_t value) : number_(static_cast<int>(value)) {}
+
+    constexpr explicit operator bool() const { return number_ >= 0; }                  ///< there is one
+    constexpr int number() const { return number_; }                                   ///< -1: none
+    constexpr std::size_t value() const { return static_cast<std::size_t>(number_); }  ///< of one that there is
+
+    friend constexpr auto operator<=>(Index, Index) = default;
+
+private:
+    int number_ = -1;
+};
+
+/// A vector whose places are told by an `Index<Thing>`: of the things themselves, or of what is kept by thing.
+template <class Item, class Thing = Item>
+class Indexed : std::vector<Item> {
+    using Vector = std::vector<Item>;
+
+public:
+    using typename Vector::value_type;
+    using Vector::assign, Vector::back, Vector::begin, Vector::empty, Vector::end, Vector::front, Vector::reserve,
+        Vector::resize, Vector::size;
+    using Vector::Vector;
+
+    typename Vector::reference operator[](Index<Thing> at) { return Vector::operator[](at.value()); }
+    typename Vector::const_reference operator[](Index<Thing> at) const { return Vector::operator[](at.value()); }
+    /// Throws std::out_of_range where there is none.
+    typename Vector::const_reference at(Index<Thing> at) const { return Vector::at(at.value()); }
+
+    Index<Thing> push_back(Item item) {
+        Vector::push_back(std::move(item));
+        return Index<Thing>{size() - 1};
+    }
+
+    /// All places in order, or those from the first one given on.
+    auto indices(Index<Thing> first = Index<Thing>{0}) const {
+        return std::views::iota(first.number(), static_cast<int>(size())) |
+               std::views::transform([](int number) { return Index<Thing>{number}; });
+    }
+};
+
+}  // namespace bandian::process
