@@ -1,7 +1,7 @@
 #include "http/notice.hpp"
 
 #include "casework/notices.hpp"
-#include "http/staff_view.hpp"
+#include "http/naming.hpp"
 
 #include <kainjow/mustache.hpp>
 
@@ -168,7 +168,7 @@ private:
 
     void cause(const casework::Extend& entry) {
         const casework::ClockView* clock = desk_.view.clock(entry.clock);
-        put("clock", clock ? told(clock_title(desk_.the_case, *clock), language_) : entry.clock);
+        put("clock", clock ? told(clock_title(*desk_.the_case.process, *clock), language_) : entry.clock);
         const process::Unit unit = clock ? desk_.the_case.process->clocks[static_cast<std::size_t>(clock->clock)].unit
                                          : process::Unit::working_days;
         put("days", written(entry.days, unit, language_));
@@ -185,27 +185,23 @@ private:
     data filled_{data::type::object};
 };
 
-/// What another department has decided is none of an officer's.
-bool may_print(const app::Actor& by, const NoticeDue& due) {
-    return !is_narrow(by) || due.notice->for_all || (!due.owner.empty() && by.of(due.owner));
-}
-
 }  // namespace
 
-Json notices_of(const app::CaseOnDesk& desk, const app::Actor& by) {
+Json letters_json(const std::vector<NoticeDue>& notices) {
     Json list = Json::array();
-    for (const NoticeDue& due : casework::notices_of(desk.the_case, desk.view)) {
-        if (!may_print(by, due)) continue;
+    for (const NoticeDue& due : notices) {
         const process::Words title = words_of(*due.notice);
         list.push_back({{"id", due.notice->id}, {"zh", title.zh}, {"en", title.en}});
     }
     return list;
 }
 
+Json notices_of(const app::CaseOnDesk& desk, const app::Actor& by) { return letters_json(visible(desk, by).notices); }
+
 std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std::string& check_code,
                    const app::Actor& by, Language language) {
-    for (const NoticeDue& due : casework::notices_of(desk.the_case, desk.view)) {
-        if (due.notice->id != id || !may_print(by, due)) continue;
+    for (const NoticeDue& due : visible(desk, by).notices) {
+        if (due.notice->id != id) continue;
         const bool english = language == Language::english;
         const std::string& own = english ? due.notice->sheet_en.text : due.notice->sheet.text;
         kainjow::mustache::mustache sheet{!own.empty() ? own : english ? plain_sheet_en : plain_sheet};
