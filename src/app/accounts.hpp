@@ -17,9 +17,6 @@ struct Account {
     bool active = true;
     std::string deputy = {};  ///< who stands in for him; empty: nobody
     std::optional<calendar::Day> absent_until = {};
-
-    /// Whether somebody stands in for him on the day.
-    bool is_stood_in_for(calendar::Day day) const { return !deputy.empty() && absent_until && day <= *absent_until; }
 };
 
 struct SessionRow {

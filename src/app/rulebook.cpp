@@ -74,12 +74,6 @@ void Rulebook::need_covered(calendar::Day day) const {
     for (const auto& [id, pack] : offered_) casework::need_covered(calendar_of(*pack), day);
 }
 
-bool lacks_next_notice(const calendar::Calendar& calendar, calendar::Day today) {
-    const date::year_month_day day{today};
-    return day.month() >= date::October &&
-           calendar.first_provisional() <= calendar::Day{day.year() / date::December / 31};
-}
-
 casework::Case case_of(const Rulebook& rules, const LoggedCase& logged) {
     if (!logged.damage.empty()) throw Damaged(logged.damage);
     const auto pack = rules.by_hash(logged.pack_hash);

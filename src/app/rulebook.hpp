@@ -62,9 +62,6 @@ private:
     std::map<std::string, calendar::Calendar> calendars_;
 };
 
-/// From October on, when next year's notice ought to be in.
-bool lacks_next_notice(const calendar::Calendar& calendar, calendar::Day today);
-
 /// The case that a stored log tells of. Throws Damaged when it is no log of the pack's.
 casework::Case case_of(const Rulebook& rules, const LoggedCase& logged);
 

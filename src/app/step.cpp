@@ -68,8 +68,4 @@ std::optional<int> late_by(const Step& step, const calendar::Calendar& calendar,
     return std::max(0, -clocks::days_until(*step.due, step.unit, calendar, today).value - step.uncounted);
 }
 
-bool falls_due_within_a_week(const Step& step, calendar::Day today) {
-    return step.due && *step.due <= today + date::days{7};
-}
-
 }  // namespace bandian::app

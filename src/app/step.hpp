@@ -43,7 +43,4 @@ std::optional<int> days_left(const Step& step, const calendar::Calendar& calenda
 /// In those days, of one that runs late on the day, or was late; absent where today is past the calendar.
 std::optional<int> late_by(const Step& step, const calendar::Calendar& calendar, calendar::Day today);
 
-/// By the seventh day from today; also what is past its day.
-bool falls_due_within_a_week(const Step& step, calendar::Day today);
-
 }  // namespace bandian::app

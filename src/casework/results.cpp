@@ -37,6 +37,4 @@ std::vector<Result> results_of(const Case& c, const CaseView& view, const calend
     return results;
 }
 
-bool is_overdue(const Result& result, Day today) { return result.deliver_by && *result.deliver_by < today; }
-
 }  // namespace bandian::casework

@@ -18,7 +18,4 @@ struct Result {
 /// In the order in which they were given.
 std::vector<Result> results_of(const Case& the_case, const CaseView& view, const calendar::Calendar& calendar);
 
-/// Of one that nobody has been handed yet.
-bool is_overdue(const Result& result, Day today);
-
 }  // namespace bandian::casework

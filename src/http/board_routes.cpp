@@ -1,5 +1,6 @@
 #include "http/board_routes.hpp"
 
+#include "app/today.hpp"
 #include "http/naming.hpp"
 #include "wire/json.hpp"
 

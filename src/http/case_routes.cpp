@@ -1,8 +1,9 @@
 #include "http/case_routes.hpp"
 
-#include "http/staff_view.hpp"
+#include "app/today.hpp"
 #include "http/notice.hpp"
 #include "http/presentation.hpp"
+#include "http/staff_view.hpp"
 #include "wire/instant.hpp"
 
 #include <algorithm>
@@ -292,7 +293,7 @@ Json CaseRoutes::results_of(const app::CaseOnDesk& desk, const app::VisibleCase&
                                              {"on", calendar::to_string(entry.on)},
                                              {"by", person_of(names, entry.by)},
                                              {"at", wire::in_zone(entry.at, desk.the_case.pack->time_zone)}});
-        one["overdue"] = one["handedOver"].empty() && is_overdue(result, desk.view.today);
+        one["overdue"] = one["handedOver"].empty() && app::is_overdue(result, desk.view.today);
         list.push_back(std::move(one));
     }
     return list;

@@ -1,5 +1,6 @@
 #include "http/entrance.hpp"
 
+#include "app/today.hpp"
 #include "http/cookies.hpp"
 #include "http/naming.hpp"
 #include "wire/instant.hpp"
@@ -111,7 +112,7 @@ void Entrance::note_denial(const Request& request, const Reply& reply, const std
 /// Who stands in for somebody today, {user, name, until}, or null.
 Json Entrance::deputy_of(const std::string& name) const {
     const auto account = accounts_.account(name);
-    if (!account || !account->is_stood_in_for(desk_.today())) return nullptr;
+    if (!account || !is_stood_in_for(*account, desk_.today())) return nullptr;
     const auto deputy = accounts_.account(account->deputy);
     return {{"user", account->deputy},
             {"name", deputy ? deputy->actor.display : account->deputy},

@@ -1,5 +1,6 @@
 #include "http/reply.hpp"
 
+#include "app/today.hpp"
 #include "text/cleaning.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"

@@ -3,6 +3,7 @@
 #include "casework/clock_days.hpp"
 #include "process/task_path.hpp"
 #include "wire/instant.hpp"
+#include "wire/parts.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #include "wire/json.hpp"
 
 #include "text/characters.hpp"
+#include "wire/parts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -398,7 +399,7 @@ Json to_json(const casework::Case& c, const casework::CaseView& view) {
 Json to_json(const casework::Case& c, const casework::CaseFacts& facts) {
     Json json = to_json(c, static_cast<const casework::CaseView&>(facts));
     json["path"] = Json::array();
-    for (const casework::PathStep& step : facts.path) json["path"].push_back(to_json(step, facts.tasks[step.task]));
+    for (const casework::PathStep& step : facts.path) json["path"].push_back(to_json(step, facts));
     json["responsibility"] = to_json(facts.responsibility);
     json["expected"] = facts.expected ? to_json(*facts.expected) : Json(nullptr);
     return json;
@@ -411,6 +412,10 @@ Json to_json(const casework::PathStep& step, const casework::TaskView& task) {
             {"to", to_string(step.to)},
             {"days", step.days.value},
             {"held", {{"applicant", step.held_for_applicant.value}, {"owner", step.held_for_owner.value}}}};
+}
+
+Json to_json(const casework::PathStep& step, const casework::CaseView& view) {
+    return to_json(step, view.tasks[step.task]);
 }
 
 Json to_json(const casework::Responsibility& ledger) {

@@ -28,10 +28,7 @@ Json to_json(const casework::Case& the_case, const casework::CaseView& view);
 /// The same with the path that decided, whose each day was, and when power is expected.
 Json to_json(const casework::Case& the_case, const casework::CaseFacts& facts);
 
-Json to_json(const casework::TaskView& task);
-Json to_json(const casework::ClockView& clock, const process::Process& process);
-/// `task`: the step's own.
-Json to_json(const casework::PathStep& step, const casework::TaskView& task);
+Json to_json(const casework::PathStep& step, const casework::CaseView& view);
 Json to_json(const casework::Responsibility& ledger);
 /// {day, earliest, workingDays, provisional, waitsFor, steps}; days past the calendar are null.
 Json to_json(const casework::Forecast& expected);
