@@ -182,7 +182,7 @@ void log_request(const http::Request& request, const http::Reply& reply, double 
     const app::Json line{{"at", wire::to_text(worker::SystemTime{}.now(), "UTC")},
                          {"id", request.id},
                          {"method", request.method},
-                         {"route", std::string{http::route_of(request.path)}},
+                         {"route", std::string{request.route}},
                          {"status", reply.status},
                          {"ms", seconds * 1000},
                          {"account", request.by.account}};
@@ -414,17 +414,15 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.feed = [report_language](const calendar::Calendar& c, http::Language language) {
         return report::calendar_feed(c, report_language(language));
     };
-    options.case_picture = [report_language](const app::CaseOnDesk& one, const std::string& call,
-                                             http::Language language) {
-        return report::case_picture(one.the_case, one.view, call, report_language(language));
+    options.case_picture = [report_language](const casework::Case& one, const casework::CaseView& view,
+                                             const std::string& call, http::Language language) {
+        return report::case_picture(one, view, call, report_language(language));
     };
     options.process_picture = [report_language](const process::Pack& pack, const std::string& process,
                                                 http::Language language) {
         return report::process_picture(pack, process, report_language(language));
     };
-    options.case_picture_facts = [](const app::CaseOnDesk& one, const std::string& call) {
-        return report::case_picture_facts(one.the_case, one.view, call);
-    };
+    options.case_picture_facts = report::case_picture_facts;
     options.process_picture_facts = report::process_picture_facts;
     options.case_feed = [report_language](const app::CaseOnDesk& one, http::Language language) {
         return report::case_feed(one, report_language(language));

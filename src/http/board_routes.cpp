@@ -1,6 +1,7 @@
 #include "http/board_routes.hpp"
 
-#include "http/staff_view.hpp"
+#include "app/today.hpp"
+#include "http/naming.hpp"
 #include "wire/json.hpp"
 
 namespace bandian::http {
@@ -27,10 +28,6 @@ Json process_in(const process::Pack* pack, const std::string& id) {
 }
 
 }  // namespace
-
-Json person(const std::string& account, const std::string& name) {
-    return account.empty() ? Json(nullptr) : Json{{"user", account}, {"name", name.empty() ? account : name}};
-}
 
 Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today) {
     const auto pack = rules.by_hash(row.pack_hash);
@@ -99,7 +96,7 @@ Json board_json(const app::Board& board, const app::Rulebook& rules, const app::
                          {"meanDays", mean.days},
                          {"promise", mean.promise}});
     for (const app::WorklistRow& row : falling_due.rows)
-        if (row.step.due && *row.step.due <= today + date::days{7}) week.push_back(worklist_item(row, rules, today));
+        if (falls_due_within_a_week(row.step, today)) week.push_back(worklist_item(row, rules, today));
     for (const auto& [tens, cases] : board.counts.ageing)
         ageing.push_back({{"from", tens * 10}, {"to", tens * 10 + 9}, {"open", cases}});
     return {{"today", to_string(today)},

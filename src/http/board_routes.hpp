@@ -9,9 +9,6 @@ namespace bandian::http {
 Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due,
                 calendar::Day today);
 
-/// {user, name}; null for nobody.
-Json person(const std::string& account, const std::string& name);
-
 /// An item of the worklist; also of the list of judged steps.
 Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today);
 

@@ -69,37 +69,7 @@ std::optional<Day> day_in(const Request& request, const std::string& name, const
     return std::nullopt;
 }
 
-}  // namespace
-
-Reply CalendarRoutes::answer(const Request& request, const std::string& what) {
-    const std::string region = asked(request, "calendar").value_or("cn");
-    if (what == "editions" && request.method == "POST") return import(request, region);
-    if (request.method != "GET") return wrong_method(what == "editions" ? "GET or POST" : "GET");
-    const auto rules = desk_.rules();
-    const Calendar* now = rules->calendar(region);
-    if (!now)
-        return problem(404, "no-such-calendar", "calendar",
-                       "Expected a region's calendar, but there is none for \"" + region + "\".");
-    Calendar then = *now;
-    if (const auto text = asked(request, "asOf")) {
-        const auto instant = wire::parse_instant(*text);
-        if (!instant)
-            return problem(400, "invalid-member", "asOf",
-                           "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got \"" + *text + "\".", "not-a-moment");
-        auto made = now->as_of(wire::local_day(*instant, now->region().time_zone));
-        if (const auto* fault = std::get_if<calendar::Contradiction>(&made))
-            return problem(422, "beyond-calendar", "asOf", "Expected editions known by then, but " + fault->text + ".");
-        then = std::get<Calendar>(std::move(made));
-    }
-    if (what == "due") return due(request, then);
-    if (what == "count") return count(request, then);
-    if (what == "day") return day(request, then);
-    if (what == "editions") return list_editions(then);
-    if (what == "feed.ics") return calendar_file(region + ".ics", options_.feed(then, language_of(request)));
-    return absent();
-}
-
-Reply CalendarRoutes::due(const Request& request, const Calendar& calendar) {
+Reply due_json(const Request& request, const Calendar& calendar) {
     Reply no;
     const auto from = day_in(request, "from", calendar, no);
     if (!from) return no;
@@ -124,7 +94,7 @@ Reply CalendarRoutes::due(const Request& request, const Calendar& calendar) {
     return good(std::move(json));
 }
 
-Reply CalendarRoutes::count(const Request& request, const Calendar& calendar) {
+Reply count_json(const Request& request, const Calendar& calendar) {
     Reply no;
     const auto from = day_in(request, "from", calendar, no),
                to = from ? day_in(request, "to", calendar, no) : std::nullopt;
@@ -140,7 +110,7 @@ Reply CalendarRoutes::count(const Request& request, const Calendar& calendar) {
     return good(std::move(json));
 }
 
-Reply CalendarRoutes::day(const Request& request, const Calendar& calendar) {
+Reply day_json(const Request& request, const Calendar& calendar) {
     Reply no;
     const auto day = day_in(request, "day", calendar, no);
     if (!day) return no;
@@ -154,7 +124,7 @@ Reply CalendarRoutes::day(const Request& request, const Calendar& calendar) {
     return good(std::move(json));
 }
 
-Reply CalendarRoutes::list_editions(const Calendar& calendar) {
+Reply editions_json(const Calendar& calendar, int revision) {
     const auto listed = [](const std::span<const calendar::EditionPtr> all) {
         Json list = Json::array();
         for (const calendar::EditionPtr& e : all)
@@ -173,7 +143,7 @@ Reply CalendarRoutes::list_editions(const Calendar& calendar) {
     };
     Json editions = listed(calendar.editions());
     return good({{"calendar", calendar.region().id},
-                 {"revision", desk_.rules()->revision},
+                 {"revision", revision},
                  {"from", to_string(calendar.first())},
                  {"to", to_string(calendar.last())},
                  {"provisionalFrom", to_string(calendar.first_provisional())},
@@ -181,17 +151,64 @@ Reply CalendarRoutes::list_editions(const Calendar& calendar) {
                  {"withdrawn", listed(calendar.withdrawn())}});
 }
 
+std::string region_of(const Request& request) { return asked(request, "calendar").value_or("cn"); }
+
+}  // namespace
+
+template <class Use>
+Reply CalendarRoutes::with_calendar(const Request& request, Use use) {
+    const std::string region = region_of(request);
+    const auto rules = desk_.rules();
+    const Calendar* now = rules->calendar(region);
+    if (!now)
+        return problem(404, "no-such-calendar", "calendar",
+                       "Expected a region's calendar, but there is none for \"" + region + "\".");
+    const auto text = asked(request, "asOf");
+    if (!text) return use(*now);
+    const auto instant = wire::parse_instant(*text);
+    if (!instant)
+        return problem(400, "invalid-member", "asOf",
+                       "Expected a moment as YYYY-MM-DDThh:mm+hh:mm, but got \"" + *text + "\".", "not-a-moment");
+    const auto then = now->as_of(wire::local_day(*instant, now->region().time_zone));
+    if (const auto* fault = std::get_if<calendar::Contradiction>(&then))
+        return problem(422, "beyond-calendar", "asOf", "Expected editions known by then, but " + fault->text + ".");
+    return use(std::get<Calendar>(then));
+}
+
+Reply CalendarRoutes::due(const Request& request) {
+    return with_calendar(request, [&](const Calendar& calendar) { return due_json(request, calendar); });
+}
+
+Reply CalendarRoutes::count(const Request& request) {
+    return with_calendar(request, [&](const Calendar& calendar) { return count_json(request, calendar); });
+}
+
+Reply CalendarRoutes::day(const Request& request) {
+    return with_calendar(request, [&](const Calendar& calendar) { return day_json(request, calendar); });
+}
+
+Reply CalendarRoutes::feed(const Request& request) {
+    return with_calendar(request, [&](const Calendar& calendar) {
+        return calendar_file(calendar.region().id + ".ics", options_.feed(calendar, language_of(request)));
+    });
+}
+
+Reply CalendarRoutes::editions(const Request& request) {
+    return with_calendar(request,
+                         [&](const Calendar& calendar) { return editions_json(calendar, desk_.rules()->revision); });
+}
+
 app::CalendarDesk::Note CalendarRoutes::noted_for(const app::Actor& by) {
     return [this, &by](const std::string& what) { tracer_.changed(by, what); };
 }
 
-Reply CalendarRoutes::import(const Request& request, const std::string& region) {
-    if (request.by.roles.empty()) return not_signed_in();
+Reply CalendarRoutes::import(const Request& request) {
     if (!may_import_editions(request.by)) return absent();
     const auto is = [&](std::string_view type) { return is_media_type(request.content_type, type); };
     if (!is("application/yaml") && !is("application/x-yaml") && !is("text/yaml") && !is("text/x-yaml"))
         return problem(415, "wrong-type", "Content-Type",
                        "Expected application/yaml, but got \"" + request.content_type + "\".");
+    const std::string region = region_of(request);
     if (asked(request, "preview") == "true") {
         const auto outcome =
             calendar_.preview(region, {"edition", request.body}, asked(request, "cursor").value_or(""), most_listed);
@@ -204,9 +221,7 @@ Reply CalendarRoutes::import(const Request& request, const std::string& region) 
     return {201, {{"edition", done.edition}, {"revision", done.revision}}, {}, "/api/v1/calendar/editions", {}, {}};
 }
 
-Reply CalendarRoutes::edition(const Request& request, const std::string& id) {
-    if (request.method != "DELETE") return wrong_method("DELETE");
-    if (request.by.roles.empty()) return not_signed_in();
+Reply CalendarRoutes::take_back(const Request& request, const std::string& id) {
     if (!may_import_editions(request.by)) return absent();
     if (asked(request, "preview") == "true") {
         const auto outcome = calendar_.preview_withdrawal(id, asked(request, "cursor").value_or(""), most_listed);

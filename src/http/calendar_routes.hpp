@@ -12,17 +12,18 @@ public:
     CalendarRoutes(app::Desk& desk, app::CalendarDesk& calendar, app::Tracer& tracer, const RouteOptions& options)
         : desk_(desk), calendar_(calendar), tracer_(tracer), options_(options) {}
 
-    /// `what`: due, count, day, editions or feed.ics.
-    Reply answer(const Request& request, const std::string& what);
-    /// An edition of its own: it can be taken back.
-    Reply edition(const Request& request, const std::string& id);
+    Reply due(const Request& request);
+    Reply count(const Request& request);
+    Reply day(const Request& request);
+    Reply feed(const Request& request);
+    Reply editions(const Request& request);
+    Reply import(const Request& request);
+    Reply take_back(const Request& request, const std::string& edition);
 
 private:
-    Reply due(const Request& request, const calendar::Calendar& calendar);
-    Reply count(const Request& request, const calendar::Calendar& calendar);
-    Reply day(const Request& request, const calendar::Calendar& calendar);
-    Reply list_editions(const calendar::Calendar& calendar);
-    Reply import(const Request& request, const std::string& region);
+    /// What `use` answers of the calendar that is asked for, as it was known at the moment that is.
+    template <class Use>
+    Reply with_calendar(const Request& request, Use use);
     app::CalendarDesk::Note noted_for(const app::Actor& by);
 
     app::Desk& desk_;

@@ -16,16 +16,6 @@ std::string digest_of(const Request& request) {
     return sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
 }
 
-}  // namespace
-
-std::variant<app::Idempotency, Reply> idempotency_of(const Request& request) {
-    if (request.idempotency_key.empty()) return app::Idempotency{};
-    if (request.idempotency_key.size() > 200)
-        return problem(400, "invalid-member", "Idempotency-Key", "Expected at most 200 bytes, but got more.",
-                       "key-too-long");
-    return app::Idempotency{request.idempotency_key, digest_of(request)};
-}
-
 std::variant<int, Reply> version_of(const Request& request) {
     std::string_view text = request.if_match;
     if (text.empty())
@@ -39,6 +29,24 @@ std::variant<int, Reply> version_of(const Request& request) {
         return problem(400, "invalid-member", "If-Match",
                        "Expected a version such as \"3\", but got " + request.if_match + ".", "not-a-version");
     return version;
+}
+
+}  // namespace
+
+std::variant<app::Idempotency, Reply> idempotency_of(const Request& request) {
+    if (request.idempotency_key.empty()) return app::Idempotency{};
+    if (request.idempotency_key.size() > 200)
+        return problem(400, "invalid-member", "Idempotency-Key", "Expected at most 200 bytes, but got more.",
+                       "key-too-long");
+    return app::Idempotency{request.idempotency_key, digest_of(request)};
+}
+
+std::variant<app::Act, Reply> act_of(const Request& request) {
+    const auto version = version_of(request);
+    if (const auto* no = std::get_if<Reply>(&version)) return *no;
+    auto idempotency = idempotency_of(request);
+    if (auto* no = std::get_if<Reply>(&idempotency)) return *no;
+    return app::Act{std::get<int>(version), std::get<app::Idempotency>(std::move(idempotency)), request.by};
 }
 
 }  // namespace bandian::http

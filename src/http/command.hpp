@@ -8,7 +8,7 @@ namespace bandian::http {
 /// Idempotency-Key, with a digest of the whole request.
 std::variant<app::Idempotency, Reply> idempotency_of(const Request& request);
 
-/// The version in If-Match: "7".
-std::variant<int, Reply> version_of(const Request& request);
+/// Who acts, with the key and with the version in If-Match: "7".
+std::variant<app::Act, Reply> act_of(const Request& request);
 
 }  // namespace bandian::http

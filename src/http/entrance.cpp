@@ -1,8 +1,8 @@
 #include "http/entrance.hpp"
 
-#include "http/board_routes.hpp"
+#include "app/today.hpp"
 #include "http/cookies.hpp"
-#include "http/staff_view.hpp"
+#include "http/naming.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -44,6 +44,12 @@ Reply not_looked_at(const app::NotSignedIn& no) {
 /// not.
 bool is_own_page(const Request& request) {
     return request.origin == "https://" + request.host || request.origin == "http://" + request.host;
+}
+
+std::optional<Reply> not_his_absence(const app::Actor& by, const std::string& user) {
+    if (user == by.account || may_name_deputies(by)) return std::nullopt;
+    return problem(403, "not-yours", "user",
+                   "Expected your own absence, or a supervisor to tell of another's, but it is that of " + user + ".");
 }
 
 }  // namespace
@@ -96,36 +102,27 @@ void Entrance::listed(const Request& request, const std::string& what, const std
     else tracer_.viewed(request.by, "listed " + what, {});
 }
 
-void Entrance::note_denial(const Request& request, const Reply& reply, const std::string& route,
-                           const std::string& case_no) {
+void Entrance::note_denial(const Request& request, const Reply& reply, const std::string& case_no) {
     if (request.by.roles.empty() || (reply.status != 403 && reply.status != 404)) return;
     const std::string code = reply.body.is_object() ? reply.body.value("code", std::string{}) : std::string{};
     if (reply.status == 404 && code != "no-such-case" && code != "no-such-route") return;
-    tracer_.denied(request.by, "denied " + request.method + ' ' + route, case_no);
+    tracer_.denied(request.by, "denied " + request.method + ' ' + std::string{request.route}, case_no);
 }
 
 /// Who stands in for somebody today, {user, name, until}, or null.
 Json Entrance::deputy_of(const std::string& name) const {
     const auto account = accounts_.account(name);
-    if (!account || account->deputy.empty() || !account->absent_until || *account->absent_until < desk_.today())
-        return nullptr;
+    if (!account || !is_stood_in_for(*account, desk_.today())) return nullptr;
     const auto deputy = accounts_.account(account->deputy);
     return {{"user", account->deputy},
             {"name", deputy ? deputy->actor.display : account->deputy},
             {"until", calendar::to_string(*account->absent_until)}};
 }
 
-Reply Entrance::deputy(const Request& request) {
-    if (request.by.roles.empty()) return not_signed_in();
-    if (request.method != "PUT" && request.method != "DELETE") return wrong_method("PUT or DELETE");
-    Json json = Json::object();
-    if (request.method == "PUT") {
-        auto body = body_of(request);
-        if (auto* no = std::get_if<Reply>(&body)) return *no;
-        json = std::get<Json>(std::move(body));
-    } else if (const auto user = asked(request, "user")) {
-        json["user"] = *user;
-    }
+Reply Entrance::name_deputy(const Request& request) {
+    auto body = body_of(request);
+    if (auto* no = std::get_if<Reply>(&body)) return *no;
+    const Json& json = std::get<Json>(body);
     for (const auto& [name, value] : json.items()) {
         if (name != "user" && name != "deputy" && name != "until")
             return problem(422, "unknown-member", name, "Expected only user, deputy, until, but got \"" + name + "\".");
@@ -133,16 +130,7 @@ Reply Entrance::deputy(const Request& request) {
             return problem(422, "invalid-member", name, "Expected text, but got " + value.dump() + ".", "not-text");
     }
     const std::string user = json.value("user", request.by.account);
-    if (user != request.by.account && !may_name_deputies(request.by))
-        return problem(
-            403, "not-yours", "user",
-            "Expected your own absence, or a supervisor to tell of another's, but it is that of " + user + ".");
-    if (request.method == "DELETE") {
-        if (!accounts_.end_deputy(request.by, user))
-            return problem(422, "unknown-user", "user",
-                           "Expected the sign-in name of a user, but there is none with \"" + user + "\".");
-        return {204, {}, {}, {}, {}, {}};
-    }
+    if (auto no = not_his_absence(request.by, user)) return *no;
     for (const char* name : {"deputy", "until"})
         if (!json.contains(name)) return problem(422, "missing-member", name, "Expected text, but it is missing.");
     const auto until = calendar::parse_day(json["until"].get_ref<const std::string&>());
@@ -153,6 +141,15 @@ Reply Entrance::deputy(const Request& request) {
     if (const auto no = accounts_.name_deputy(request.by, user, json["deputy"], *until, desk_.today()))
         return problem(app::Refusal{app::Why::invalid, *no, std::nullopt});
     return good({{"user", user}, {"deputy", deputy_of(user)}});
+}
+
+Reply Entrance::end_deputy(const Request& request) {
+    const std::string user = asked(request, "user").value_or(request.by.account);
+    if (auto no = not_his_absence(request.by, user)) return *no;
+    if (!accounts_.end_deputy(request.by, user))
+        return problem(422, "unknown-user", "user",
+                       "Expected the sign-in name of a user, but there is none with \"" + user + "\".");
+    return {204, {}, {}, {}, {}, {}};
 }
 
 std::optional<Reply> Entrance::recognise(Request& request) {
@@ -171,16 +168,14 @@ std::optional<Reply> Entrance::recognise(Request& request) {
 }
 
 Reply Entrance::session(const Request& request) {
-    if (request.method == "POST") return sign_in(request);
-    if (request.by.roles.empty()) return not_signed_in();
-    if (request.method == "GET") {
-        Reply reply = good(seen(request.by));
-        if (!token_of(request).empty()) return reply;
-        const auto browser = accounts_.know_browser(request.by, secret_in(request.cookie, browser_cookie_name));
-        if (browser) reply.set_cookies.push_back(browser_cookie(*browser));
-        return reply;
-    }
-    if (request.method != "DELETE") return wrong_method("GET, POST or DELETE");
+    Reply reply = good(seen(request.by));
+    if (!token_of(request).empty()) return reply;
+    const auto browser = accounts_.know_browser(request.by, secret_in(request.cookie, browser_cookie_name));
+    if (browser) reply.set_cookies.push_back(browser_cookie(*browser));
+    return reply;
+}
+
+Reply Entrance::sign_out(const Request& request) {
     accounts_.sign_out(secret_of(request), request.by);
     Reply reply{204, {}, {}, {}, {}, {}};
     reply.set_cookies.push_back(session_cookie("", "; Max-Age=0"));
@@ -188,8 +183,6 @@ Reply Entrance::session(const Request& request) {
 }
 
 Reply Entrance::password(const Request& request) {
-    if (request.by.roles.empty()) return not_signed_in();
-    if (request.method != "PUT") return wrong_method("PUT");
     auto body = body_of(request);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
@@ -207,20 +200,19 @@ Reply Entrance::password(const Request& request) {
     return {204, {}, {}, {}, {}, {}};
 }
 
-Reply Entrance::sessions(const Request& request, const std::optional<std::string>& id) {
-    if (request.by.roles.empty()) return not_signed_in();
-    if (id) {
-        if (request.method != "DELETE") return wrong_method("DELETE");
-        if (!accounts_.end_session(request.by, *id))
-            return problem(404, "no-such-session", "id",
-                           "Expected the id of one of your own sessions, but there is none of it.");
-        return {204, {}, {}, {}, {}, {}};
-    }
-    if (request.method == "DELETE") {
-        accounts_.end_other_sessions(request.by, secret_of(request));
-        return {204, {}, {}, {}, {}, {}};
-    }
-    if (request.method != "GET") return wrong_method("GET or DELETE");
+Reply Entrance::end_session(const Request& request, const std::string& id) {
+    if (!accounts_.end_session(request.by, id))
+        return problem(404, "no-such-session", "id",
+                       "Expected the id of one of your own sessions, but there is none of it.");
+    return {204, {}, {}, {}, {}, {}};
+}
+
+Reply Entrance::end_others(const Request& request) {
+    accounts_.end_other_sessions(request.by, secret_of(request));
+    return {204, {}, {}, {}, {}, {}};
+}
+
+Reply Entrance::sessions(const Request& request) {
     const auto moment = [rules = desk_.rules()](app::Instant at) { return wire::to_text(at, rules->time_zone); };
     Json items = Json::array();
     for (const app::OwnSession& one : accounts_.sessions(request.by, secret_of(request)))

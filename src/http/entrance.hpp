@@ -15,27 +15,26 @@ public:
     /// Fills in `request.by` when somebody is signed in. A reply: why it may not go on (a page of another site acts
     /// through somebody's browser).
     std::optional<Reply> recognise(Request& request);
-    /// /session
     Reply session(const Request& request);
-    /// /session/password
+    Reply sign_in(const Request& request);
+    Reply sign_out(const Request& request);
     Reply password(const Request& request);
-    /// /session/all, or with `id` /session/all/{id}
-    Reply sessions(const Request& request, const std::optional<std::string>& id);
-    /// /session/deputy
-    Reply deputy(const Request& request);
+    Reply sessions(const Request& request);
+    Reply end_others(const Request& request);
+    Reply end_session(const Request& request, const std::string& id);
+    Reply name_deputy(const Request& request);
+    Reply end_deputy(const Request& request);
     void viewed(const Request& request, const std::string& what, const std::string& case_no) {
         tracer_.viewed(request.by, what, case_no);
     }
     /// A list that was asked for, perhaps for words in it.
     void listed(const Request& request, const std::string& what, const std::optional<std::string>& words);
     /// Leaves a trace when somebody signed in has been answered that it is not his, or that there is no such thing.
-    void note_denial(const Request& request, const Reply& reply, const std::string& route, const std::string& case_no);
+    void note_denial(const Request& request, const Reply& reply, const std::string& case_no);
 
     const app::Accounts& accounts() const { return accounts_; }
 
 private:
-    Reply sign_in(const Request& request);
-
     Json seen(const app::Actor& actor) const;
     Json deputy_of(const std::string& name) const;
 

@@ -5,7 +5,7 @@
 #include "casework/attributes.hpp"
 #include "casework/estimate.hpp"
 #include "http/entrance.hpp"
-#include "http/staff_view.hpp"
+#include "http/naming.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -276,69 +276,88 @@ const process::Pack* pack_with(const std::vector<std::shared_ptr<const process::
     return found == packs.end() ? nullptr : found->get();
 }
 
-}  // namespace
-
-Reply GuideRoutes::answer(const Request& request, const std::vector<std::string>& path) {
-    const auto rules = desk_.rules();
-    const auto packs = rules->in_force(desk_.today(), asked(request, "pack").value_or(""));
-    if (path.empty()) {
-        if (request.method != "GET") return wrong_method("GET");
-        Json list = Json::array();
-        for (const auto& pack : packs) {
-            Json processes = Json::array();
-            for (const auto& [id, process] : pack->processes)
-                processes.push_back({{"id", id}, {"zh", process->name}, {"en", process->name_en}});
-            list.push_back({{"id", pack->id},
-                            {"zh", pack->name},
-                            {"en", pack->name_en},
-                            {"source", pack->source},
-                            {"from", to_string(pack->in_force_from)},
-                            {"until", wire::day_or_null(pack->in_force_until)},
-                            {"version", pack->version},
-                            {"takesCases", rules->closed(desk_.today(), pack->id) == nullptr},
-                            {"processes", std::move(processes)}});
-        }
-        Json body{{"today", to_string(desk_.today())}, {"packs", std::move(list)}};
-        return good(body, etag_of(body));
-    }
-    if (path.size() == 2 && path[1] == "estimate")
-        return request.method == "POST" ? estimate_for_anybody(request, path[0]) : wrong_method("POST");
-    const process::Pack* pack = pack_with(packs, path[0]);
-    const process::Process* process = pack ? pack->process(path[0]) : nullptr;
-    const bool picture = path.size() == 2 && (path[1] == "picture.svg" || path[1] == "picture.json");
-    if (!process && picture)  // also of the processes that are called
-        for (const auto& one : packs)
-            if (one->drawings.count(path[0])) pack = one.get();
-    if (!pack) return no_such_process(path[0]);
-    if (request.method != "GET") return wrong_method("GET");
-    if (picture && path[1] == "picture.json") {
-        const Json facts = options_.process_picture_facts(*pack, path[0]);
-        return facts.is_null() ? absent() : good(facts, etag_of(facts));
-    }
-    if (picture) {
-        const std::string svg = options_.process_picture(*pack, path[0], language_of(request));
-        return svg.empty() ? absent() : Reply{200, {}, {}, {}, svg, "image/svg+xml"};
-    }
-    if (path.size() == 1 || (path.size() == 2 && path[1] == "schema")) {
-        Json body = path.size() == 1 ? guide_of(*pack, *process) : schema_of(*pack, *process);
-        return good(body, etag_of(body));
-    }
-    return absent();
+/// Also of the processes that are called; of several packs the last.
+const process::Pack* pack_drawing(const std::vector<std::shared_ptr<const process::Pack>>& packs,
+                                  const std::string& process) {
+    const process::Pack* pack = pack_with(packs, process);
+    if (pack) return pack;
+    for (const auto& one : packs)
+        if (one->drawings.count(process)) pack = one.get();
+    return pack;
 }
 
-Reply GuideRoutes::estimate_for_anybody(const Request& request, const std::string& process) {
+}  // namespace
+
+GuideRoutes::Packs GuideRoutes::packs_asked(const Request& request) const {
+    return desk_.rules()->in_force(desk_.today(), asked(request, "pack").value_or(""));
+}
+
+Reply GuideRoutes::packs(const Request& request) {
+    const auto rules = desk_.rules();
+    Json list = Json::array();
+    for (const auto& pack : packs_asked(request)) {
+        Json processes = Json::array();
+        for (const auto& [id, process] : pack->processes)
+            processes.push_back({{"id", id}, {"zh", process->name}, {"en", process->name_en}});
+        list.push_back({{"id", pack->id},
+                        {"zh", pack->name},
+                        {"en", pack->name_en},
+                        {"source", pack->source},
+                        {"from", to_string(pack->in_force_from)},
+                        {"until", wire::day_or_null(pack->in_force_until)},
+                        {"version", pack->version},
+                        {"takesCases", rules->closed(desk_.today(), pack->id) == nullptr},
+                        {"processes", std::move(processes)}});
+    }
+    Json body{{"today", to_string(desk_.today())}, {"packs", std::move(list)}};
+    return good(body, etag_of(body));
+}
+
+Reply GuideRoutes::guide(const Request& request, const std::string& process) {
+    const Packs packs = packs_asked(request);
+    const process::Pack* pack = pack_with(packs, process);
+    if (!pack) return no_such_process(process);
+    Json body = guide_of(*pack, *pack->process(process));
+    return good(body, etag_of(body));
+}
+
+Reply GuideRoutes::schema(const Request& request, const std::string& process) {
+    const Packs packs = packs_asked(request);
+    const process::Pack* pack = pack_with(packs, process);
+    if (!pack) return no_such_process(process);
+    Json body = schema_of(*pack, *pack->process(process));
+    return good(body, etag_of(body));
+}
+
+Reply GuideRoutes::picture(const Request& request, const std::string& process) {
+    const Packs packs = packs_asked(request);
+    const process::Pack* pack = pack_drawing(packs, process);
+    if (!pack) return no_such_process(process);
+    const std::string svg = options_.process_picture(*pack, process, language_of(request));
+    return svg.empty() ? absent() : Reply{200, {}, {}, {}, svg, "image/svg+xml"};
+}
+
+Reply GuideRoutes::picture_facts(const Request& request, const std::string& process) {
+    const Packs packs = packs_asked(request);
+    const process::Pack* pack = pack_drawing(packs, process);
+    if (!pack) return no_such_process(process);
+    const Json facts = options_.process_picture_facts(*pack, process);
+    return facts.is_null() ? absent() : good(facts, etag_of(facts));
+}
+
+Reply GuideRoutes::estimate(const Request& request, const std::string& process) {
     if (request.by.roles.empty())
         if (const int wait = estimates_of_source_.take(app::counted_source(request.source)); wait > 0)
             return too_many(wait);
     const app::Turns::Turn inside{estimating_};
     if (!inside) return busy();
-    Reply reply = estimate(request, process);
+    Reply reply = estimate_now(request, process);
     // What one took goes back to the system: kept, each of the server's threads would hold some megabytes for the next.
     ::malloc_trim(0);
     return reply;
 }
 
-Reply GuideRoutes::estimate(const Request& request, const std::string& process) {
+Reply GuideRoutes::estimate_now(const Request& request, const std::string& process) {
     auto body = body_of(request, places_bounds);
     if (auto* no = std::get_if<Reply>(&body)) return *no;
     const Json& json = std::get<Json>(body);
@@ -406,7 +425,7 @@ Reply GuideRoutes::estimate(const Request& request, const std::string& process) 
                         {"clause", fee.fee->clause}});
     for (const casework::ClockView& clock : e.view.clocks)
         clocks.push_back({{"clock", clock.id},
-                          {"title", clock_title(e.the_case, clock)},
+                          {"title", clock_title(*e.the_case.process, clock)},
                           {"limit", clock.reading.limit.value},
                           {"used", clock.reading.used.value},
                           {"due", wire::day_or_null(clock.reading.due)},

@@ -15,12 +15,17 @@ public:
           options_(options),
           estimates_of_source_(options.status_a_minute, options.status_a_minute / 60.0) {}
 
-    /// `path` below /guide.
-    Reply answer(const Request& request, const std::vector<std::string>& path);
+    Reply packs(const Request& request);
+    Reply guide(const Request& request, const std::string& process);
+    Reply schema(const Request& request, const std::string& process);
+    Reply picture(const Request& request, const std::string& process);
+    Reply picture_facts(const Request& request, const std::string& process);
+    Reply estimate(const Request& request, const std::string& process);
 
 private:
-    Reply estimate_for_anybody(const Request& request, const std::string& process);
-    Reply estimate(const Request& request, const std::string& process);
+    using Packs = std::vector<std::shared_ptr<const process::Pack>>;
+    Packs packs_asked(const Request& request) const;
+    Reply estimate_now(const Request& request, const std::string& process);
 
     app::Desk& desk_;
     const RouteOptions& options_;

@@ -2,9 +2,8 @@
 
 #include "app/file_name.hpp"
 #include "casework/decide.hpp"
-#include "http/presentation.hpp"
-#include "http/staff_view.hpp"
 #include "wire/instant.hpp"
+#include "wire/json.hpp"
 
 #include <algorithm>
 
@@ -35,11 +34,6 @@ Reply department_full(const app::FileBounds& bounds) {
 Reply too_large() { return problem(413, "body-too-large", "body", "Expected a file of at most 50 MB, but got more."); }
 Reply no_such_case() {
     return problem(404, "no-such-case", "caseNo", "Expected the number of a case, but there is none.");
-}
-
-Reply none_handed_in(const std::string& id) {
-    return problem(404, "no-such-material", "id",
-                   "Expected a material that has been handed in, but there is none with \"" + id + "\".");
 }
 
 Reply refused_file(const app::FileRefusal& no) {
@@ -101,6 +95,11 @@ private:
 
 }  // namespace
 
+Reply none_handed_in(const std::string& id) {
+    return problem(404, "no-such-material", "id",
+                   "Expected a material that has been handed in, but there is none with \"" + id + "\".");
+}
+
 std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::string& case_no, const std::string& id,
                                              std::optional<Reply>& refused) {
     const auto found = desk_.look(case_no, request.by);
@@ -113,7 +112,7 @@ std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::
         refused = problem(422, unknown->code, unknown->field, unknown->detail);
         return nullptr;
     }
-    if (!is_his(desk, request.by, "materials", id)) {
+    if (!visible(desk, request.by).has_paper(id)) {
         refused =
             problem(404, "no-such-material", "id",
                     "Expected a material that a step of your department asks for, but none asks for \"" + id + "\".");
@@ -201,13 +200,12 @@ Json MaterialRoutes::room(const std::string& case_no) {
             {"largest", app::largest_material}};
 }
 
-Json MaterialRoutes::list(const app::CaseOnDesk& desk) {
-    const std::vector<app::Material> files = archive_.materials_of(desk.case_no);
-    const std::set<std::string> asked_for = materials_asked(desk);
-    std::set<std::string> wanting;  // by a notice that has not been answered
-    for (const casework::TaskView& task : desk.view.tasks) wanting.insert(task.missing.begin(), task.missing.end());
+Json MaterialRoutes::list(const std::string& case_no, const std::vector<app::VisiblePaper>& papers,
+                          const std::string& time_zone) {
+    const std::vector<app::Material> files = archive_.materials_of(case_no);
     Json list = Json::array();
-    for (const process::Material& m : desk.the_case.pack->materials) {
+    for (const app::VisiblePaper& paper : papers) {
+        const process::Material& m = *paper.material;
         Json file = nullptr;
         for (const app::Material& one : files)
             if (one.id == m.id)
@@ -215,16 +213,13 @@ Json MaterialRoutes::list(const app::CaseOnDesk& desk) {
                         {"type", one.type},
                         {"bytes", one.bytes},
                         {"sha256", one.sha256},
-                        {"storedAt", wire::in_zone(one.stored_at, desk.the_case.pack->time_zone)},
+                        {"storedAt", wire::in_zone(one.stored_at, time_zone)},
                         {"erased", !one.upload.has_value()}};
-        const auto received = desk.the_case.received.find(m.id);
         list.push_back({{"id", m.id},
                         {"zh", m.name},
                         {"en", m.name_en},
-                        {"asked", asked_for.count(m.id) != 0},
-                        {"received", received == desk.the_case.received.end() || wanting.count(m.id)
-                                         ? Json(nullptr)
-                                         : Json(calendar::to_string(received->second))},
+                        {"asked", paper.asked},
+                        {"received", wire::day_or_null(paper.received)},
                         {"file", std::move(file)}});
     }
     return list;

@@ -2,6 +2,7 @@
 // Files of a case: taken in and handed out piece by piece.
 
 #include "app/materials.hpp"
+#include "app/visible.hpp"
 #include "http/reply.hpp"
 
 namespace bandian::http {
@@ -17,8 +18,8 @@ public:
     Reply download(const std::string& case_no, const std::string& id);
     /// A page as a picture; without `page`: how many there are.
     Reply preview(const std::string& case_no, const std::string& id, const std::optional<std::string>& page);
-    /// What the pack lists, with the file that is there for it.
-    Json list(const app::CaseOnDesk& desk);
+    /// Papers, each with the file that is there for it.
+    Json list(const std::string& case_no, const std::vector<app::VisiblePaper>& papers, const std::string& time_zone);
     /// How much more the case may hold: {bytes, files}, and `largest`, of one file.
     Json room(const std::string& case_no);
 
@@ -30,5 +31,8 @@ private:
     app::Archive& archive_;
     const RouteOptions& options_;
 };
+
+/// 404
+Reply none_handed_in(const std::string& id);
 
 }  // namespace bandian::http

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <mutex>
-#include <string_view>
 
 namespace bandian::http {
 
@@ -28,8 +27,5 @@ private:
     std::map<std::string, Histogram> seconds_;                      ///< by route
     std::map<std::string, std::uint64_t> refusals_;                 ///< by code
 };
-
-/// The route a path belongs to, as the OpenAPI document names it; "other" for none of ours.
-std::string_view route_of(std::string_view path);
 
 }  // namespace bandian::http

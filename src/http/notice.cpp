@@ -1,7 +1,7 @@
 #include "http/notice.hpp"
 
 #include "casework/notices.hpp"
-#include "http/staff_view.hpp"
+#include "http/naming.hpp"
 
 #include <kainjow/mustache.hpp>
 
@@ -160,9 +160,9 @@ private:
 
     void cause(const casework::Extend& entry) {
         const casework::ClockView* clock = desk_.view.clock(entry.clock);
-        put("clock", clock ? told(clock_title(desk_.the_case, *clock), language_) : entry.clock);
-        const process::Unit unit =
-            clock ? desk_.the_case.process->clocks[clock->clock].unit : process::Unit::working_days;
+        put("clock", clock ? told(clock_title(*desk_.the_case.process, *clock), language_) : entry.clock);
+        const process::Unit unit = clock ? desk_.the_case.process->clocks[clock->clock].unit
+                                         : process::Unit::working_days;
         put("days", written(entry.days, unit, language_));
         put("reason", entry.reason);
     }
@@ -177,27 +177,23 @@ private:
     data filled_{data::type::object};
 };
 
-/// What another department has decided is none of an officer's.
-bool may_print(const app::Actor& by, const NoticeDue& due) {
-    return !is_narrow(by) || due.notice->for_all || (!due.owner.empty() && by.of(due.owner));
-}
-
 }  // namespace
 
-Json notices_of(const app::CaseOnDesk& desk, const app::Actor& by) {
+Json letters_json(const std::vector<NoticeDue>& notices) {
     Json list = Json::array();
-    for (const NoticeDue& due : casework::notices_of(desk.the_case, desk.view)) {
-        if (!may_print(by, due)) continue;
+    for (const NoticeDue& due : notices) {
         const process::Words title = words_of(*due.notice);
         list.push_back({{"id", due.notice->id}, {"zh", title.zh}, {"en", title.en}});
     }
     return list;
 }
 
+Json notices_of(const app::CaseOnDesk& desk, const app::Actor& by) { return letters_json(visible(desk, by).notices); }
+
 std::string notice(const app::CaseOnDesk& desk, const std::string& id, const std::string& check_code,
                    const app::Actor& by, Language language) {
-    for (const NoticeDue& due : casework::notices_of(desk.the_case, desk.view)) {
-        if (due.notice->id != id || !may_print(by, due)) continue;
+    for (const NoticeDue& due : visible(desk, by).notices) {
+        if (due.notice->id != id) continue;
         const process::Template& own = language == Language::english ? due.notice->sheet_en : due.notice->sheet;
         kainjow::mustache::mustache sheet{own.text.empty() ? plain_sheet(language) : own.text};
         if (!sheet.is_valid()) throw std::runtime_error("the template of notice " + id + ": " + sheet.error_message());

@@ -1,5 +1,6 @@
 #include "http/reply.hpp"
 
+#include "app/today.hpp"
 #include "text/cleaning.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
@@ -69,8 +70,20 @@ Reply not_yours() {
     return problem(403, "not-yours", "",
                    "Expected somebody whose task this is, but it is another department's or role's.");
 }
-Reply wrong_method(const std::string& allowed) {
-    return problem(405, "wrong-method", "", "Expected " + allowed + " here.");
+Reply no_such_clock(const std::string& id) {
+    return problem(404, "no-such-clock", "clock",
+                   "Expected a clock of the case that has started, but there is none with \"" + id + "\".");
+}
+
+Reply wrong_method(const std::vector<std::string_view>& allowed) {
+    std::string words, list;
+    for (std::size_t i = 0; i < allowed.size(); ++i) {
+        words.append(i == 0 ? "" : i + 1 == allowed.size() ? " or " : ", ").append(allowed[i]);
+        list.append(i == 0 ? "" : ", ").append(allowed[i]);
+    }
+    Reply reply = problem(405, "wrong-method", "", "Expected " + words + " here.");
+    reply.allow = std::move(list);
+    return reply;
 }
 
 Reply too_many(int seconds) {
@@ -139,13 +152,12 @@ Reply readiness(bool reachable, const app::Rulebook& rules, app::Instant now) {
                                calendar::to_string(calendar.last()) + ".");
         calendars[region] = {{"to", calendar::to_string(calendar.last())},
                              {"provisionalFrom", calendar::to_string(calendar.first_provisional())}};
-        const date::year_month_day day{today};
-        if (day.month() >= date::October &&
-            calendar.first_provisional() <= date::local_days{day.year() / date::December / 31})
+        if (app::lacks_next_notice(calendar, today))
             warnings.push_back(
                 {{"calendar", region},
                  {"code", "notice-missing"},
-                 {"detail", "The notice of " + std::to_string(static_cast<int>(day.year()) + 1) +
+                 {"detail", "The notice of " +
+                                std::to_string(static_cast<int>(date::year_month_day{today}.year()) + 1) +
                                 " is not in: dates from " + calendar::to_string(calendar.first_provisional()) +
                                 " on are provisional."}});
     }

@@ -8,10 +8,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace bandian::http {
 
 using app::Json;
+
+struct Route;
 
 struct Request {
     std::string method;
@@ -27,9 +30,12 @@ struct Request {
     std::optional<std::int64_t> length;  ///< Content-Length, when it is said
     std::string cookie;
     std::string authorization;
-    std::string id;      ///< of this request, also in the answer
-    std::string source;  ///< address it came from
-    app::Actor by;       ///< who asks; without roles: nobody signed in
+    std::string id;                    ///< of this request, also in the answer
+    std::string source;                ///< address it came from
+    std::string_view route = "other";  ///< that its path is of, as the OpenAPI document names it
+    std::vector<std::string> parts;    ///< of the path, where the route has a {name}
+    const Route* answered_by = nullptr;
+    app::Actor by;  ///< who asks; without roles: nobody signed in
     std::string body;
 };
 
@@ -53,6 +59,7 @@ struct Reply {
     int retry_after = 0;  ///< seconds; 0: not said
     std::vector<std::string> set_cookies = {};
     bool strangers = false;  ///< made from somebody's file: sandboxed wherever it is shown
+    std::string allow = {};  ///< methods there are, of a request with another one
 };
 
 /// A body that is taken as it comes, instead of being held in memory.
@@ -79,7 +86,10 @@ Reply problem(const app::Refusal& refusal);
 Reply absent();
 Reply not_signed_in();
 Reply not_yours();
-Reply wrong_method(const std::string& allowed);
+/// 404
+Reply no_such_clock(const std::string& id);
+/// 405; `allowed`: the methods there are.
+Reply wrong_method(const std::vector<std::string_view>& allowed);
 /// 429: after a pause of so many seconds.
 Reply too_many(int seconds);
 /// 503: too many ask for the same kind of work at once.
@@ -118,10 +128,11 @@ struct RouteOptions {
     std::string public_url;     ///< of this service, without a slash at its end; empty: not known
     std::function<std::string(const calendar::Calendar&, Language)> feed;  ///< iCalendar
     /// SVG: of a case, or with a call of it; of a process alone. Empty: there is no such drawing.
-    std::function<std::string(const app::CaseOnDesk&, const std::string& call, Language)> case_picture;
+    std::function<std::string(const casework::Case&, const casework::CaseView&, const std::string& call, Language)>
+        case_picture;
     std::function<std::string(const process::Pack&, const std::string& process, Language)> process_picture;
     /// What a page draws it of itself; null: there is no such drawing.
-    std::function<Json(const app::CaseOnDesk&, const std::string& call)> case_picture_facts;
+    std::function<Json(const casework::Case&, const casework::CaseView&, const std::string& call)> case_picture_facts;
     std::function<Json(const process::Pack&, const std::string& process)> process_picture_facts;
     std::function<std::string(const app::CaseOnDesk&, Language)> case_feed;  ///< iCalendar of its dates, without names
     std::function<std::string(const std::string&)> square_code;              ///< QR code of a text, as SVG

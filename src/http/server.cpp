@@ -139,6 +139,7 @@ void send(
     const std::string etag = reply.etag.empty() ? std::string{} : '"' + reply.etag + '"';
     if (!etag.empty()) response.set_header("ETag", etag);
     if (!reply.location.empty()) response.set_header("Location", reply.location);
+    if (!reply.allow.empty()) response.set_header("Allow", reply.allow);
     for (const std::string& cookie : reply.set_cookies) response.set_header("Set-Cookie", cookie);
     if (reply.retry_after > 0) response.set_header("Retry-After", std::to_string(reply.retry_after));
     response.set_header("Cache-Control", "no-store");

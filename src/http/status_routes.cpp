@@ -35,56 +35,81 @@ void StatusRoutes::forget(const std::string& case_no) {
     }
 }
 
-Reply StatusRoutes::answer(const Request& request, const std::vector<std::string>& path) {
-    if (const int wait = by_source_.take(app::counted_source(request.source)); wait > 0) return too_many(wait);
-    const bool plain = path.size() == 1;
-    std::string code = request.receipt_code;
-    if (request.method == "POST" && plain) {
-        auto body = body_of(request);
-        if (auto* no = std::get_if<Reply>(&body)) return *no;
-        const Json given = std::get<Json>(body).value("receiptCode", Json(nullptr));
-        if (!given.is_string())
-            return problem(422, "missing-member", "receiptCode", "Expected text, but it is missing or something else.");
-        code = given.get<std::string>();
-    } else if (request.method != "GET") {
-        return wrong_method(plain ? "GET or POST" : "GET");
-    }
-    if (path.size() == 3 && path[1] == "notices") {
-        // Whoever holds a printed notice sees whether it came from here; nothing else is told.
-        const bool genuine = desk_.is_genuine(path[0], path[2], asked(request, "check").value_or(""));
-        if (!genuine) {
-            if (const int wait = by_case_.take(path[0]); wait > 0) return too_many(wait);
-        }
-        return good({{"caseNo", path[0]}, {"kind", path[2]}, {"genuine", genuine}});
-    }
-    const bool feed = path.size() == 2 && path[1] == "feed.ics";
-    if (feed && code.empty()) code = asked(request, "code").value_or("");  // a calendar program sends no header
-    const std::string& case_no = path[0];
-    if (!desk_.may_fit(case_no, code)) {
+std::optional<Reply> StatusRoutes::too_often(const Request& request) {
+    const int wait = by_source_.take(app::counted_source(request.source));
+    return wait > 0 ? std::optional{too_many(wait)} : std::nullopt;
+}
+
+Reply StatusRoutes::show(const Request& request, const std::string& case_no) {
+    if (auto no = too_often(request)) return *no;
+    return show_to(case_no, request.receipt_code);
+}
+
+Reply StatusRoutes::show_by_code(const Request& request, const std::string& case_no) {
+    if (auto no = too_often(request)) return *no;
+    auto body = body_of(request);
+    if (auto* no = std::get_if<Reply>(&body)) return *no;
+    const Json given = std::get<Json>(body).value("receiptCode", Json(nullptr));
+    if (!given.is_string())
+        return problem(422, "missing-member", "receiptCode", "Expected text, but it is missing or something else.");
+    return show_to(case_no, given.get<std::string>());
+}
+
+Reply StatusRoutes::show_to(const std::string& case_no, const std::string& code) {
+    if (desk_.may_fit(case_no, code)) return shown_or_looked(case_no, code);
+    const int wait = by_case_.take(case_no);
+    return wait > 0 ? too_many(wait) : look(case_no, code);
+}
+
+/// What `use` answers of the case, when the code is its own.
+template <class Use>
+Reply StatusRoutes::looked_at(const Request& request, const std::string& case_no, const std::string& code, Use use) {
+    if (auto no = too_often(request)) return *no;
+    if (!desk_.may_fit(case_no, code))
         if (const int wait = by_case_.take(case_no); wait > 0) return too_many(wait);
-    } else if (plain) {
-        return shown_or_looked(case_no, code);
-    }
-    auto found = desk_.look_with_receipt(case_no, code);
+    const auto found = desk_.look_with_receipt(case_no, code);
     if (const auto* no = std::get_if<app::Refusal>(&found)) return problem(*no);
-    const auto& desk = std::get<app::CaseOnDesk>(found);
-    if (feed) return calendar_file(case_no + ".ics", options_.case_feed(desk, language_of(request)));
-    if (path.size() == 2 && path[1] == "picture.svg") {
-        const std::string svg = options_.case_picture(desk, asked(request, "call").value_or(""), language_of(request));
+    return use(std::get<app::CaseOnDesk>(found));
+}
+
+Reply StatusRoutes::feed(const Request& request, const std::string& case_no) {
+    // A calendar program sends no header.
+    const std::string code = request.receipt_code.empty() ? asked(request, "code").value_or("") : request.receipt_code;
+    return looked_at(request, case_no, code, [&](const app::CaseOnDesk& desk) {
+        return calendar_file(case_no + ".ics", options_.case_feed(desk, language_of(request)));
+    });
+}
+
+Reply StatusRoutes::picture(const Request& request, const std::string& case_no) {
+    return looked_at(request, case_no, request.receipt_code, [&](const app::CaseOnDesk& desk) {
+        const std::string svg =
+            options_.case_picture(desk.the_case, desk.view, asked(request, "call").value_or(""), language_of(request));
         return svg.empty() ? absent() : Reply{200, {}, {}, {}, svg, "image/svg+xml"};
-    }
-    if (path.size() == 2 && path[1] == "picture.json") {
-        const Json facts = options_.case_picture_facts(desk, asked(request, "call").value_or(""));
+    });
+}
+
+Reply StatusRoutes::picture_facts(const Request& request, const std::string& case_no) {
+    return looked_at(request, case_no, request.receipt_code, [&](const app::CaseOnDesk& desk) {
+        const Json facts = options_.case_picture_facts(desk.the_case, desk.view, asked(request, "call").value_or(""));
         return facts.is_null() ? absent() : good(facts, etag_of(facts));
-    }
-    if (path.size() == 4 && path[1] == "clocks" && path[3] == "days") {
+    });
+}
+
+Reply StatusRoutes::clock_days(const Request& request, const std::string& case_no, const std::string& clock) {
+    return looked_at(request, case_no, request.receipt_code, [&](const app::CaseOnDesk& desk) {
         const auto rules = desk_.rules();
-        if (auto days = days_of(desk, path[2], rules->calendar_of(*desk.the_case.pack)))
-            return good(*days, etag_of(*days));
-        return problem(404, "no-such-clock", "clock",
-                       "Expected a clock of the case that has started, but there is none with \"" + path[2] + "\".");
-    }
-    return absent();
+        const auto days = days_of(desk, clock, rules->calendar_of(*desk.the_case.pack));
+        return days ? good(*days, etag_of(*days)) : no_such_clock(clock);
+    });
+}
+
+/// Whoever holds a printed notice sees whether it came from here; nothing else is told.
+Reply StatusRoutes::is_genuine(const Request& request, const std::string& case_no, const std::string& kind) {
+    if (auto no = too_often(request)) return *no;
+    const bool genuine = desk_.is_genuine(case_no, kind, asked(request, "check").value_or(""));
+    if (!genuine)
+        if (const int wait = by_case_.take(case_no); wait > 0) return too_many(wait);
+    return good({{"caseNo", case_no}, {"kind", kind}, {"genuine", genuine}});
 }
 
 Reply StatusRoutes::shown_or_looked(const std::string& case_no, const std::string& code) {
@@ -128,7 +153,7 @@ Reply StatusRoutes::status(const app::CaseOnDesk& desk) {
     Json json = for_applicant(desk);
     json["movedBy"] = moved_json(desk_.moves(desk.case_no), desk_.rules()->calendar_of(*desk.the_case.pack));
     json["materials"] = Json::array();
-    for (const Json& one : materials_.list(desk))
+    for (const Json& one : materials_.list(desk.case_no, papers_of(desk), desk.the_case.pack->time_zone))
         json["materials"].push_back({{"id", one["id"]},
                                      {"zh", one["zh"]},
                                      {"en", one["en"]},

@@ -15,8 +15,14 @@ class StatusRoutes {
 public:
     StatusRoutes(app::Desk& desk, MaterialRoutes& materials, const RouteOptions& options);
 
-    /// `path` from the case's number on.
-    Reply answer(const Request& request, const std::vector<std::string>& path);
+    Reply show(const Request& request, const std::string& case_no);
+    /// The code comes in the body.
+    Reply show_by_code(const Request& request, const std::string& case_no);
+    Reply feed(const Request& request, const std::string& case_no);
+    Reply picture(const Request& request, const std::string& case_no);
+    Reply picture_facts(const Request& request, const std::string& case_no);
+    Reply clock_days(const Request& request, const std::string& case_no, const std::string& clock);
+    Reply is_genuine(const Request& request, const std::string& case_no, const std::string& kind);
     /// What was shown of the case may have changed; empty: of all.
     void forget(const std::string& case_no);
 
@@ -33,6 +39,10 @@ private:
         std::promise<Reply> found;
         std::shared_future<Reply> reply;
     };
+    std::optional<Reply> too_often(const Request& request);
+    Reply show_to(const std::string& case_no, const std::string& code);
+    template <class Use>
+    Reply looked_at(const Request& request, const std::string& case_no, const std::string& code, Use use);
     Reply shown_or_looked(const std::string& case_no, const std::string& code);
     Reply look(const std::string& case_no, const std::string& code);
     Reply status(const app::CaseOnDesk& desk);

@@ -1,6 +1,7 @@
 #include "wire/json.hpp"
 
 #include "text/characters.hpp"
+#include "wire/parts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -200,46 +201,6 @@ struct EntryWriter {
     }
 };
 
-Json task_json(const casework::TaskView& task) {
-    const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
-    Json json{{"task", task.path},
-              {"owner", task.owner},
-              {"state", word(task.state)},
-              {"since", to_string(task.since)},
-              {"until", day_or_null(task.until)},
-              {"outcome", or_null(task.outcome)},
-              {"hold", or_null(task.hold)}};
-    if (task.deemed) json["deemed"] = true;
-    if (task.valid_until) json["validUntil"] = to_string(*task.valid_until);
-    json["clock"] = or_null(task.clock);
-    const auto& r = task.reading;
-    json["due"] = day_or_null(r ? r->due : std::nullopt);
-    json["light"] = r ? Json(word(r->light)) : Json(nullptr);
-    json["left"] = r && r->left ? Json(r->left->value) : Json(nullptr);
-    json["lateBy"] = r ? Json(r->late_by.value) : Json(nullptr);
-    return json;
-}
-
-Json clock_json(const casework::Case& c, const casework::ClockView& clock) {
-    const clocks::Reading& r = clock.reading;
-    const process::Clock& promise = c.process->clocks[clock.clock];
-    Json json{{"clock", clock.id},
-              {"kind", word(promise.kind)},
-              {"limit", r.limit.value},
-              {"used", r.used.value},
-              {"left", r.left.value},
-              {"due", day_or_null(r.due)},
-              {"state", word(r.state)},
-              {"light", r.light ? Json(word(*r.light)) : Json(nullptr)},
-              {"lateBy", r.late_by ? Json(r.late_by->value) : Json(nullptr)},
-              {"startedOn", to_string(r.started_on)},
-              {"stoppedOn", day_or_null(r.stopped_on)},
-              {"provisional", r.provisional}};
-    tell_unit(json, promise.unit);
-    if (clock.if_resumed) json["dueIfResumedToday"] = to_string(*clock.if_resumed);
-    return json;
-}
-
 /// At most so many bytes of a text, and a sign that there was more; never ends within a character.
 std::string shortened(const std::string& text, std::size_t most) {
     if (text.size() <= most) return text;
@@ -383,14 +344,54 @@ std::variant<casework::Entry, Rejection> to_entry(const std::string& verb, const
     }
 }
 
+Json to_json(const casework::TaskView& task) {
+    const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+    Json json{{"task", task.path},
+              {"owner", task.owner},
+              {"state", word(task.state)},
+              {"since", to_string(task.since)},
+              {"until", day_or_null(task.until)},
+              {"outcome", or_null(task.outcome)},
+              {"hold", or_null(task.hold)}};
+    if (task.deemed) json["deemed"] = true;
+    if (task.valid_until) json["validUntil"] = to_string(*task.valid_until);
+    json["clock"] = or_null(task.clock);
+    const auto& r = task.reading;
+    json["due"] = day_or_null(r ? r->due : std::nullopt);
+    json["light"] = r ? Json(word(r->light)) : Json(nullptr);
+    json["left"] = r && r->left ? Json(r->left->value) : Json(nullptr);
+    json["lateBy"] = r ? Json(r->late_by.value) : Json(nullptr);
+    return json;
+}
+
+Json to_json(const casework::ClockView& clock, const process::Process& process) {
+    const clocks::Reading& r = clock.reading;
+    const process::Clock& promise = process.clocks[clock.clock];
+    Json json{{"clock", clock.id},
+              {"kind", word(promise.kind)},
+              {"limit", r.limit.value},
+              {"used", r.used.value},
+              {"left", r.left.value},
+              {"due", day_or_null(r.due)},
+              {"state", word(r.state)},
+              {"light", r.light ? Json(word(*r.light)) : Json(nullptr)},
+              {"lateBy", r.late_by ? Json(r.late_by->value) : Json(nullptr)},
+              {"startedOn", to_string(r.started_on)},
+              {"stoppedOn", day_or_null(r.stopped_on)},
+              {"provisional", r.provisional}};
+    tell_unit(json, promise.unit);
+    if (clock.if_resumed) json["dueIfResumedToday"] = to_string(*clock.if_resumed);
+    return json;
+}
+
 Json to_json(const casework::Case& c, const casework::CaseView& view) {
     Json json{{"pack", c.pack->id},
               {"process", c.process->id},
               {"state", word(view.state)},
               {"tasks", Json::array()},
               {"clocks", Json::array()}};
-    for (const casework::TaskView& task : view.tasks) json["tasks"].push_back(task_json(task));
-    for (const casework::ClockView& clock : view.clocks) json["clocks"].push_back(clock_json(c, clock));
+    for (const casework::TaskView& task : view.tasks) json["tasks"].push_back(to_json(task));
+    for (const casework::ClockView& clock : view.clocks) json["clocks"].push_back(to_json(clock, *c.process));
     return json;
 }
 
@@ -403,14 +404,17 @@ Json to_json(const casework::Case& c, const casework::CaseFacts& facts) {
     return json;
 }
 
-Json to_json(const casework::PathStep& step, const casework::CaseView& view) {
-    const casework::TaskView& task = view.tasks[step.task];
+Json to_json(const casework::PathStep& step, const casework::TaskView& task) {
     return {{"task", task.path},
             {"party", word(task.party)},
             {"from", to_string(step.from)},
             {"to", to_string(step.to)},
             {"days", step.days.value},
             {"held", {{"applicant", step.held_for_applicant.value}, {"owner", step.held_for_owner.value}}}};
+}
+
+Json to_json(const casework::PathStep& step, const casework::CaseView& view) {
+    return to_json(step, view.tasks[step.task]);
 }
 
 Json to_json(const casework::Responsibility& ledger) {

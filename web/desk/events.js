@@ -41,7 +41,7 @@ export function eventText(event, { materials = [], holds = new Map(), clocks = [
     case 'amend':
       return words.amend;
     case 'void':
-      return words.void(event.step);
+      return event.step === undefined ? words.voidOther : words.void(event.step);
     case 'withdraw':
       return words.withdraw;
     case 'lapse':
@@ -51,10 +51,15 @@ export function eventText(event, { materials = [], holds = new Map(), clocks = [
   }
 }
 
-const who = (event) => (event.by ? personName(event.by) : say().bySystem);
+/// Empty: who it was is not told to whoever sees only a department's part.
+function who(event) {
+  if (event.by === undefined) return '';
+  return event.by ? personName(event.by) : say().bySystem;
+}
 
 /// As the one who was slower is told of it.
-export const eventLine = (event, known) => `${moment(event.at)} ${who(event)}${say().colon}${eventText(event, known)}`;
+export const eventLine = (event, known) =>
+  [moment(event.at), who(event)].filter(Boolean).join(' ') + say().colon + eventText(event, known);
 
 /// Whether to offer it; whether a later entry needs this one is the service's to say.
 const mayBeTakenBack = (event) => event.voidable ?? (!event.takenBack && event.do !== 'submit' && event.do !== 'void');
@@ -74,7 +79,7 @@ export function eventList(events, known, takeBack) {
             'p',
             { class: 'when' },
             h('span', { class: 'number' }, String(event.number)),
-            ` ${moment(event.at)} · ${who(event)}`,
+            ` ${[moment(event.at), who(event)].filter(Boolean).join(' · ')}`,
           ),
           h(
             'p',
