@@ -322,6 +322,10 @@ Json events_of(const app::CaseOnDesk& desk, const app::Actor& actor) {
         json.update(entry);
         json["takenBack"] = static_cast<bool>(back[i]);
         json["by"] = event.by;
+        if (event.pack) {
+            json["pack"] = event.pack->id;
+            json["packHash"] = event.pack->hash;
+        }
         if (const auto* extend = std::get_if<casework::Extend>(&event.entry))
             if (const casework::ClockView* clock = desk.view.clock(extend->clock))
                 wire::tell_unit(json, clock->reading.unit);
