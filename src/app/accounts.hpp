@@ -49,8 +49,9 @@ public:
     virtual void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until,
                             const Actor& by, const std::string& what, Instant now) = 0;
     /// Makes or changes one. Another password than there was, also none, ends what browsers had begun with it; to be
-    /// inactive ends tokens too, and being or having a deputy, as another department or other roles do.
-    virtual void put_account(const Account& account, const std::string& subject) = 0;
+    /// inactive ends tokens too, and being or having a deputy, as another department or other roles do. With a trace of
+    /// it, by which an audit judges what the account may.
+    virtual void put_account(const Account& account, const std::string& subject, const Actor& by, Instant now) = 0;
     /// Of the account as it was looked up: nothing begins when it has been removed, or its password changed, since.
     virtual void begin_session(const std::string& hash, const Account& account, const std::string& kind, Instant now,
                                Instant ends) = 0;

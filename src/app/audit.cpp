@@ -1,6 +1,7 @@
 #include "app/audit.hpp"
 
 #include "app/desk.hpp"
+#include "app/sweep.hpp"
 #include "wire/entry_day.hpp"
 #include "wire/instant.hpp"
 
@@ -12,7 +13,8 @@ namespace bandian::app {
 
 namespace {
 
-constexpr int page = 500;  // cases or files read at a time
+constexpr int page = 500;                            // cases or files read at a time
+constexpr auto under_way = std::chrono::minutes{1};  // that a sweep or an entry may take from its moment to the record
 
 std::string text(const std::optional<calendar::Day>& day) { return day ? calendar::to_string(*day) : "no day"; }
 
@@ -66,24 +68,75 @@ void compare(const ProjectedCase& projected, const Projection& right, const std:
         flaws.push_back({case_no + ' ' + std::string{path}, "it is listed, but not there by the log"});
 }
 
+void compare_moment(const ProjectedCase& projected, const casework::Case& c, std::vector<Flaw>& flaws) {
+    const casework::Event& first = c.log.front();
+    const auto& handed_in = std::get<casework::Submit>(first.entry).effective;
+    const Instant right = handed_in ? wire::noon_of(*handed_in, c.pack->time_zone) : first.at;
+    if (projected.submitted_at != right)
+        flaws.push_back({projected.logged.case_no,
+                         "it is listed as submitted at " + wire::to_text(projected.submitted_at, c.pack->time_zone) +
+                             ", but the log says " + wire::to_text(right, c.pack->time_zone)});
+}
+
+bool is_among(const std::vector<Alarm>& alarms, const RaisedAlarm& one, bool by_day) {
+    return std::any_of(alarms.begin(), alarms.end(), [&](const Alarm& other) {
+        return other.clock == one.clock && other.kind == one.kind && (!by_day || other.day == one.day);
+    });
+}
+
+/// Whether the log as it stood when the alarm was raised has it. What was entered in that minute may have come after.
+bool was_warranted(const RaisedAlarm& alarm, const casework::Case& c, const std::vector<bool>& back, bool by_day,
+                   const calendar::Calendar& calendar) {
+    const Instant at = std::max(wire::parse_instant(alarm.raised_at).value(), c.log.front().at);
+    const std::size_t surely = entered_by(c.log, at - under_way);
+    for (std::size_t entries = entered_by(c.log, at); entries >= surely; --entries)
+        if (is_among(alarms_then(c, back, entries, at, calendar), alarm, by_day)) return true;
+    return false;
+}
+
+/// Alarms that the log does not have, and those it has that nobody was told of although a sweep has been there. An
+/// edition that moved the case leaves what was raised under the one before.
+void compare_alarms(const ProjectedCase& projected, const casework::Case& c, const casework::CaseView& view,
+                    const std::vector<casework::Result>& owed, bool outdated, const calendar::Calendar& calendar,
+                    std::vector<Flaw>& flaws) {
+    const std::vector<Alarm> reached = alarms_in(view, owed);
+    std::vector<bool> back;
+    for (const RaisedAlarm& alarm : projected.alarms) {
+        if (projected.moved || is_among(reached, alarm, true)) continue;
+        if (back.empty()) back = casework::taken_back(c.log);
+        // One whose day rested on an entry that was taken back may have another without it.
+        const bool by_day = std::find(back.begin(), back.end(), true) == back.end();
+        if (!was_warranted(alarm, c, back, by_day, calendar))
+            flaws.push_back({projected.logged.case_no, "the alarm " + alarm.kind + " of " + alarm.clock + " on " +
+                                                           calendar::to_string(alarm.day) +
+                                                           " is listed, but does not follow from the log"});
+    }
+    const bool is_swept =
+        !outdated && !projected.recalculate && (!projected.attention || *projected.attention > view.today);
+    if (!is_swept) return;
+    for (const Alarm& alarm : reached)
+        if (std::none_of(projected.alarms.begin(), projected.alarms.end(),
+                         [&](const RaisedAlarm& one) { return one.clock == alarm.clock && one.kind == alarm.kind; }))
+            flaws.push_back({projected.logged.case_no, "the alarm " + alarm.kind + " of " + alarm.clock + " on " +
+                                                           calendar::to_string(alarm.day) +
+                                                           " follows from the log, but is not listed"});
+}
+
 }  // namespace
 
-Recalculated Audit::project(const LoggedCase& logged, casework::CaseState& state) {
+Audit::Right Audit::project(const LoggedCase& logged) {
     // A row of an older revision is not wrong: it says so, and is worked out anew by the service.
     const auto now = rules_.now();
     const auto rules = logged.revision == now->revision ? now : rules_.at(logged.revision);
-    const casework::Case c = case_of(*rules, logged);
+    Right right{case_of(*rules, logged), {}, {}, {logged.case_no, logged.version, {}, {}, std::nullopt}, rules};
+    const casework::Case& c = right.the_case;
+    const calendar::Calendar& calendar = rules->calendar_of(*c.pack);
     const calendar::Day today = wire::today_of(c, time_.now());
-    const casework::CaseView view = casework::view(c, rules->calendar_of(*c.pack), today);
-    const std::vector<casework::Result> owed = owed_in(c, view, rules->calendar_of(*c.pack), logged);
-    state = view.state;
-    Recalculated right{logged.case_no,
-                       logged.version,
-                       projection_of(c, view, owed, rules->calendar_of(*c.pack), rules->revision),
-                       {},
-                       std::nullopt};
-    right.projection.attention =
-        next_attention(view, owed, today + date::days{1});  // a sweep may have been there today
+    right.view = casework::view(c, calendar, today);
+    right.owed = owed_in(c, right.view, calendar, logged);
+    right.projected.projection = projection_of(c, right.view, right.owed, calendar, rules->revision);
+    right.projected.projection.attention =
+        next_attention(right.view, right.owed, today + date::days{1});  // a sweep may have been there today
     return right;
 }
 
@@ -106,6 +159,7 @@ void Audit::verify_files(std::vector<Flaw>& flaws) {
 AuditReport Audit::verify() {
     AuditReport report;
     report.flaws = ledger_.flaws();
+    report.sealed_since = ledger_.sealed_since();
     verify_files(report.flaws);
     std::string last;
     while (true) {
@@ -114,10 +168,15 @@ AuditReport Audit::verify() {
             ++report.cases;
             report.events += static_cast<int>(one.logged.log.size());
             try {
-                casework::CaseState state{};
-                const Recalculated right = of_sound_log([&] { return project(one.logged, state); });
-                compare(one, right.projection, std::string{word(state)}, one.logged.revision < rules_.now()->revision,
-                        report.flaws);
+                of_sound_log([&] {
+                    const Right right = project(one.logged);
+                    const bool outdated = one.logged.revision < rules_.now()->revision;
+                    compare(one, right.projected.projection, std::string{word(right.view.state)}, outdated,
+                            report.flaws);
+                    compare_moment(one, right.the_case, report.flaws);
+                    compare_alarms(one, right.the_case, right.view, right.owed, outdated,
+                                   right.rules->calendar_of(*right.the_case.pack), report.flaws);
+                });
             } catch (const Damaged& damage) {
                 report.flaws.push_back({one.logged.case_no, damage.what()});
             } catch (const casework::BeyondCalendar&) {
@@ -137,11 +196,10 @@ int Audit::rebuild() {
         std::vector<Recalculated> fresh;
         for (const ProjectedCase& one : cases) {
             try {
-                casework::CaseState state{};
-                Recalculated right = of_sound_log([&] { return project(one.logged, state); });
-                right.projection.attention = one.logged.log.back().day;  // the sweep looks for itself
-                right.state = state;
-                fresh.push_back(std::move(right));
+                Right right = of_sound_log([&] { return project(one.logged); });
+                right.projected.projection.attention = one.logged.log.back().day;  // the sweep looks for itself
+                right.projected.state = right.view.state;
+                fresh.push_back(std::move(right.projected));
             } catch (const Damaged&) {
                 // Nothing can be made of it; the audit tells of it.
             } catch (const casework::BeyondCalendar&) {

@@ -1,11 +1,13 @@
 #pragma once
-// Whether the record is what was recorded: the log's chain and order, every projection against what the log says, and
-// every file against its hash.
+// Whether the record is what was recorded: the log's chain and order, what stands beside it against what was logged or
+// sealed, every projection and alarm against what the log says, and every file against its hash.
 
+#include "app/alarm_store.hpp"
 #include "app/case_store.hpp"
 #include "app/materials.hpp"
 #include "app/recalculation_store.hpp"
 #include "app/rulebook.hpp"
+#include "casework/results.hpp"
 
 namespace bandian::app {
 
@@ -24,18 +26,25 @@ struct ProjectedCase {
     std::string timing;
     std::optional<Mean> mean;
     bool waits = false;  ///< from before all steps were kept: it is about to be worked out anew
+    Instant submitted_at{};
+    std::vector<RaisedAlarm> alarms = {};  ///< in the order they were raised; without those taken back
+    bool moved = false;                    ///< an edition has moved a due day of it
+    bool recalculate = false;              ///< it ran on days an edition has changed since it was worked out
 };
 
 /// What an audit needs of the record.
 class Ledger {
 public:
     virtual ~Ledger() = default;
-    /// Of the log itself: hashes, numbers, times, heads.
+    /// Of the log itself: hashes, numbers, times, heads. Of what stands beside it: what was logged or sealed of it.
     virtual std::vector<Flaw> flaws() = 0;
     /// Cases in order of their numbers, after `after`.
     virtual std::vector<ProjectedCase> projected(const std::string& after, int limit) = 0;
     /// Writes projections of cases whose version is still the one given. Gives how many were written.
     virtual int rewrite(const std::vector<Recalculated>& projections, Instant now) = 0;
+    /// Since when what stands beside the log is sealed as it comes; what was there then is as it was then. nullopt:
+    /// always.
+    virtual std::optional<Instant> sealed_since() = 0;
     /// Makes the head over all that was entered before `day` began; at most once a day. False: there was nothing to
     /// seal.
     virtual bool seal(calendar::Day day, Instant now) = 0;
@@ -45,6 +54,7 @@ struct AuditReport {
     int cases = 0;
     int events = 0;
     std::vector<Flaw> flaws;
+    std::optional<Instant> sealed_since;  ///< as Ledger::sealed_since
 };
 
 class Audit {
@@ -58,7 +68,15 @@ public:
     int rebuild();
 
 private:
-    Recalculated project(const LoggedCase& logged, casework::CaseState& state);
+    /// A case as the log has it.
+    struct Right {
+        casework::Case the_case;
+        casework::CaseView view;
+        std::vector<casework::Result> owed;
+        Recalculated projected;
+        std::shared_ptr<const Rulebook> rules;
+    };
+    Right project(const LoggedCase& logged);
     void verify_files(std::vector<Flaw>& flaws);
 
     Ledger& ledger_;

@@ -28,6 +28,7 @@ struct Material {
     std::string stored_at;               ///< RFC 3339
     std::optional<std::int64_t> upload;  ///< where its pieces are; absent: erased
     std::int64_t number = 0;             ///< over all cases
+    std::string source = {};             ///< address it comes from, while it does
 };
 
 /// What may be kept. A file that others have replaced counts, one that was erased does not.

@@ -76,7 +76,8 @@ void Rulebook::need_covered(calendar::Day day) const {
 
 casework::Case case_of(const Rulebook& rules, const LoggedCase& logged) {
     if (!logged.damage.empty()) throw Damaged(logged.damage);
-    const auto pack = rules.by_hash(logged.pack_hash);
+    const auto& said = logged.log.empty() ? std::nullopt : logged.log.front().pack;
+    const auto pack = rules.by_hash(said ? said->hash : logged.pack_hash);
     if (!pack) throw RulesAway("the case rests on rules that this program does not have");
     const auto* submission = logged.log.empty() ? nullptr : std::get_if<casework::Submit>(&logged.log.front().entry);
     if (!submission || !pack->process(submission->process))

@@ -36,6 +36,23 @@ std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<c
     return alarms;
 }
 
+std::vector<Alarm> alarms_then(const casework::Case& the_case, const std::vector<bool>& back, std::size_t entries,
+                               Instant at, const calendar::Calendar& calendar) {
+    std::vector<casework::Event> then;
+    for (std::size_t i = 0; i < entries; ++i)
+        if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry)) then.push_back(the_case.log[i]);
+    const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
+    const casework::CaseView view = casework::view(as_it_was, calendar, wire::today_of(as_it_was, at));
+    return alarms_in(view, casework::results_of(as_it_was, view, calendar));
+}
+
+std::size_t entered_by(const std::vector<casework::Event>& log, Instant at) {
+    return static_cast<std::size_t>(
+        std::upper_bound(log.begin() + 1, log.end(), at,
+                         [](Instant moment, const casework::Event& event) { return moment < event.at; }) -
+        log.begin());
+}
+
 std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case,
                                       const calendar::Calendar& calendar) {
     const std::vector<bool> back = casework::taken_back(the_case.log);
@@ -44,14 +61,7 @@ std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, co
         if (alarm.retracted) continue;
         // A clock that was set back may have raised it before the case came.
         const Instant at = std::max(wire::parse_instant(alarm.raised_at).value(), the_case.log.front().at);
-        // What stands of what had been entered when it was raised.
-        std::vector<casework::Event> then;
-        for (std::size_t i = 0; i < the_case.log.size(); ++i)
-            if (!back[i] && !std::holds_alternative<casework::Void>(the_case.log[i].entry) && the_case.log[i].at <= at)
-                then.push_back(the_case.log[i]);
-        const casework::Case as_it_was = casework::replay(the_case.pack, std::move(then));
-        const casework::CaseView view = casework::view(as_it_was, calendar, wire::today_of(as_it_was, at));
-        const std::vector<Alarm> right = alarms_in(view, casework::results_of(as_it_was, view, calendar));
+        const std::vector<Alarm> right = alarms_then(the_case, back, entered_by(the_case.log, at), at, calendar);
         if (std::none_of(right.begin(), right.end(),
                          [&](const Alarm& one) { return one.clock == alarm.clock && one.kind == alarm.kind; }))
             numbers.push_back(alarm.number);

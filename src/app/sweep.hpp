@@ -33,6 +33,14 @@ private:
 /// over.
 std::vector<Alarm> alarms_in(const casework::CaseView& view, const std::vector<casework::Result>& owed);
 
+/// How many of the entries had been made by a moment: at least the first.
+std::size_t entered_by(const std::vector<casework::Event>& log, Instant at);
+
+/// The rungs that the case had reached at a moment by what stands of its first `entries`; `back`: which were ever taken
+/// back. Whatever was handed over counts as owed.
+std::vector<Alarm> alarms_then(const casework::Case& the_case, const std::vector<bool>& back, std::size_t entries,
+                               Instant at, const calendar::Calendar& calendar);
+
 /// Of the alarms raised for a case, those that would not have been if what has been taken back had never been entered.
 std::vector<std::int64_t> unwarranted(const std::vector<RaisedAlarm>& raised, const casework::Case& the_case,
                                       const calendar::Calendar& calendar);

@@ -408,8 +408,9 @@ std::vector<VisibleEntry> visible_entries(const CaseOnDesk& desk, const Actor& a
         const Json whole = wire::to_json(event.entry);
         auto entry = part ? part->entry_of(whole, event.number) : whole;
         if (!entry) continue;
-        VisibleEntry one{event.number, event.at, std::move(*entry), back[i], std::nullopt, std::nullopt};
+        VisibleEntry one{event.number, event.at, std::move(*entry), back[i], std::nullopt, std::nullopt, std::nullopt};
         if (!part || part->is_his_own(whole)) one.by = event.by;
+        if (!part) one.pack = event.pack;
         if (const auto* extend = std::get_if<casework::Extend>(&event.entry))
             if (const casework::ClockView* clock = desk.view.clock(extend->clock)) one.unit = clock->reading.unit;
         entries.push_back(std::move(one));

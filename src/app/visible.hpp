@@ -82,6 +82,7 @@ struct VisibleEntry {
     bool taken_back = false;
     std::optional<std::string> by;      ///< empty: the system; absent: who made it is not for him
     std::optional<process::Unit> unit;  ///< of its days
+    std::optional<casework::PackRef> pack;  ///< of a submission, to those who see the whole
 };
 
 std::vector<VisibleEntry> visible_entries(const CaseOnDesk& desk, const Actor& actor);

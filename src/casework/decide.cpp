@@ -605,7 +605,7 @@ Decision decide_submission(const process::Pack& pack, const Command& command, co
     if (auto no = check(submit->attributes, pack.attributes, submit->process, "attributes")) return *no;
     for (std::size_t i = 0; i < submit->materials.size(); ++i)
         if (auto no = check_material(pack, submit->materials[i], "materials[" + std::to_string(i) + ']')) return *no;
-    const Event event{1, command.at, command.day, command.entry, command.by};
+    const Event event{1, command.at, command.day, command.entry, command.by, PackRef{pack.id, pack.hash}};
     // A case of its own for a moment: the pack outlives it.
     const Case opened = replay({std::shared_ptr<const process::Pack>{}, &pack}, {event});
     if (auto no = unknown_limit(opened, process_state(opened))) return *no;

@@ -90,12 +90,22 @@ struct Command {
     Entry entry;
     std::string by = {};
 };
+/// The rules that something was decided under: a pack's id, and the hash of its bytes.
+struct PackRef {
+    std::string id;
+    std::string hash;
+
+    friend bool operator==(const PackRef&, const PackRef&) = default;
+};
+
+/// `pack`: of a submission; absent of what was recorded before submissions said it.
 struct Event {
     int number = 0;
     Instant at{};
     Day day{};
     Entry entry;
     std::string by = {};
+    std::optional<PackRef> pack = {};
 };  ///< numbered from 1 within its case
 
 /// The expected kind of failure: the answer is no, nothing has changed. "Expected …, but …".

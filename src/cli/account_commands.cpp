@@ -115,18 +115,6 @@ void check_department(OpenRecordWithRules& record, const std::string& id) {
     throw Quit{the_answer_is_no, "Expected --department of one of the packs, but there is no \"" + id + "\"."};
 }
 
-/// For the trace; not the password, and not who he is elsewhere.
-std::string said_of(const app::Account& account, const QCommandLineParser& parser, bool was_there) {
-    std::string roles;
-    for (const app::Role role : account.actor.roles) roles.append(roles.empty() ? "" : "+").append(word(role));
-    return (was_there ? "changed user " : "added user ") + account.actor.account + ": " + account.actor.department +
-           ", " + roles +
-           (parser.isSet("keep-password") ? ""
-            : account.password.empty()    ? ", no password"
-                                          : ", password set") +
-           (parser.isSet("subject") ? ", subject set" : "");
-}
-
 }  // namespace
 
 int user(const QStringList& words) {
@@ -168,8 +156,7 @@ int user(const QStringList& words) {
             throw Quit{the_answer_is_no,
                        "Expected a user, but there is none with the name \"" + arguments[1].toStdString() + "\"."};
         account->active = false;
-        record.note("removed user " + account->actor.account);
-        accounts.put_account(*account, {});
+        accounts.put_account(*account, {}, commander(), record.time.now());
         std::printf("removed\n");
         return ok;
     }
@@ -189,8 +176,7 @@ int user(const QStringList& words) {
                                              account.actor.account + "\"."};
         account.password = before->password;
     }
-    record.note(said_of(account, parser, before.has_value()));
-    stored.put_account(account, parser.value("subject").toStdString());
+    stored.put_account(account, parser.value("subject").toStdString(), commander(), record.time.now());
     std::printf("%s can sign in.\n", account.actor.account.c_str());
     return ok;
 }

@@ -4,6 +4,7 @@
 #include "cli/command_line.hpp"
 #include "cli/database.hpp"
 #include "store/archive_store.hpp"
+#include "wire/instant.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -41,16 +42,30 @@ int on_record(const QStringList& words, const char* verb, const char* descriptio
     return use(audit);
 }
 
+void tell_what_is_covered(const app::AuditReport& report) {
+    if (report.sealed_since)
+        std::printf(
+            "Packs, applicants, managers, notes, files and accounts of before %s are compared with what they "
+            "were then.\n",
+            wire::to_text(*report.sealed_since, "UTC").c_str());
+    std::printf(
+        "Not compared, since nothing that is sealed says them: passwords, names and deputies of users, their sessions "
+        "and tokens; who works on a step; hand-overs; subscribers and their messages; what editions moved, and alarms "
+        "of the cases they moved.\n");
+}
+
 }  // namespace
 
 int audit(const QStringList& words) {
     return on_record(words, "verify",
-                     "Checks that the log and every file are what was recorded, and that every list says what the log "
-                     "says. Exit code 1 when something is not.",
+                     "Checks that the log, every file and what stands beside the log are what was recorded, and that "
+                     "every list and alarm says what the log says; names what it does not compare. Exit code 1 when "
+                     "something is not.",
                      [](app::Audit& audit) {
                          const app::AuditReport report = audit.verify();
                          for (const app::Flaw& flaw : report.flaws)
                              std::printf("%s: %s\n", flaw.where.c_str(), flaw.what.c_str());
+                         tell_what_is_covered(report);
                          std::printf("%d cases, %d events: %s\n", report.cases, report.events,
                                      report.flaws.empty() ? "all as recorded"
                                                           : (std::to_string(report.flaws.size()) + " flaws").c_str());

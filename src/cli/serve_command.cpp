@@ -372,7 +372,8 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     app::Accounts accounts{stored_accounts, clock.settable ? *clock.time : static_cast<const app::Time&>(wall)};
     if (parser.isSet("demo"))
         for (const app::Actor& one : worker::Demo::people())
-            stored_accounts.put_account({one, app::Accounts::hash_password(worker::Demo::password), true}, {});
+            stored_accounts.put_account({one, app::Accounts::hash_password(worker::Demo::password), true}, {}, {},
+                                        clock.time->now());
 
     store::StoredTrace stored_trace{pool};
     const app::Time& traced_by = clock.settable ? *clock.time : static_cast<const app::Time&>(wall);

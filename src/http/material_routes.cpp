@@ -125,6 +125,7 @@ std::unique_ptr<Upload> MaterialRoutes::take(const Request& request, const std::
     material.name = request.file_name;
     material.by = request.by.account;
     material.department = request.by.department;
+    material.source = request.by.source;
     return std::make_unique<MaterialUpload>(archive_, options_, desk_.now(), std::move(material));
 }
 

@@ -201,6 +201,10 @@ Json entries_json(const std::vector<app::VisibleEntry>& entries, const casework:
         json.update(one.entry);
         json["takenBack"] = one.taken_back;
         if (one.by) json["by"] = *one.by;
+        if (one.pack) {
+            json["pack"] = one.pack->id;
+            json["packHash"] = one.pack->hash;
+        }
         if (one.unit) wire::tell_unit(json, *one.unit);
         if (one.entry.contains("task")) json["title"] = title_of_path(*c.process, one.entry["task"]);
         if (one.entry.contains("outcome")) json["outcomeTitle"] = outcome_done(*c.pack, one.entry["outcome"]);

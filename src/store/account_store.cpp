@@ -56,6 +56,19 @@ std::string accounts_where(const std::string& condition) {
     return sql.replace(sql.find("{where}"), 7, condition);
 }
 
+/// For the trace; not the password, and not who he is elsewhere. flaws_beside_log.sql reads department and roles in it.
+std::string said_of(const app::Account& account, bool was_there, bool same_password, bool with_subject) {
+    const std::string& name = account.actor.account;
+    if (!account.active) return "removed user " + name;
+    std::string roles;
+    for (const app::Role role : account.actor.roles) roles.append(roles.empty() ? "" : "+").append(word(role));
+    return (was_there ? "changed user " : "added user ") + name + ": " + account.actor.department + ", " + roles +
+           (same_password              ? ""
+            : account.password.empty() ? ", no password"
+                                       : ", password set") +
+           (with_subject ? ", subject set" : "");
+}
+
 template <class Row>
 std::optional<Row> first(std::vector<Row> rows) {
     return rows.empty() ? std::nullopt : std::optional{std::move(rows.front())};
@@ -90,7 +103,8 @@ std::map<std::string, std::string> StoredAccounts::names(const std::set<std::str
     return {all.begin(), all.end()};
 }
 
-void StoredAccounts::put_account(const app::Account& account, const std::string& subject) {
+void StoredAccounts::put_account(const app::Account& account, const std::string& subject, const app::Actor& by,
+                                 app::Instant now) {
     Json roles = Json::array();
     for (const app::Role role : account.actor.roles) roles.push_back(word(role));
     const std::string& name = account.actor.account;
@@ -101,11 +115,13 @@ void StoredAccounts::put_account(const app::Account& account, const std::string&
                                             account.actor.department, roles.dump());
         execute(work, query("put_account"), name, account.actor.display, account.actor.department, roles.dump(),
                 account.password, subject, active);
+        const bool same_password = !before.empty() && before[0]["same_password"].as<bool>(),
+                   same_work = !before.empty() && before[0]["same_work"].as<bool>();
+        execute(work, query("add_trace"), utc(now), by.account, by.source,
+                said_of(account, !before.empty(), same_password, !subject.empty()), std::string{}, std::string{});
         // Afterwards: one that began until now with what held before is seen, and none begins while the account is
         // locked.
         if (!account.active) execute(work, query("end_sessions_of"), name);
-        const bool same_password = !before.empty() && before[0]["same_password"].as<bool>(),
-                   same_work = !before.empty() && before[0]["same_work"].as<bool>();
         if (!same_password) {
             execute(work, query("end_browser_sessions_of"), name, std::string{});
             execute(work, query("forget_browsers_of"), name, std::string{});

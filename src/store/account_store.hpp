@@ -16,7 +16,8 @@ public:
     std::optional<app::Account> account_of_subject(const std::string& subject) override;
     std::vector<app::Account> accounts() override;
     std::map<std::string, std::string> names(const std::set<std::string>& accounts) override;
-    void put_account(const app::Account& account, const std::string& subject) override;
+    void put_account(const app::Account& account, const std::string& subject, const app::Actor& by,
+                     app::Instant now) override;
     void set_deputy(const std::string& name, const std::string& deputy, std::optional<calendar::Day> until,
                     const app::Actor& by, const std::string& what, app::Instant now) override;
     void begin_session(const std::string& hash, const app::Account& account, const std::string& kind, app::Instant now,

@@ -47,10 +47,10 @@ void ArchiveStore::add_piece(std::int64_t upload, int number, const std::string&
 }
 
 app::Keeping ArchiveStore::keep(const app::Material& m, const app::FileBounds& bounds, app::Instant now) {
-    const nlohmann::json json{{"caseNo", m.case_no}, {"id", m.id},     {"upload", *m.upload},
-                              {"name", m.name},      {"type", m.type}, {"bytes", m.bytes},
-                              {"sha256", m.sha256},  {"by", m.by},     {"department", m.department},
-                              {"at", utc(now)}};
+    const nlohmann::json json{{"caseNo", m.case_no}, {"id", m.id},        {"upload", *m.upload},
+                              {"name", m.name},      {"type", m.type},    {"bytes", m.bytes},
+                              {"sha256", m.sha256},  {"by", m.by},        {"department", m.department},
+                              {"at", utc(now)},      {"source", m.source}};
     const std::string text = json.dump(), of = std::to_string(*m.upload), since = utc(now - day);
     return on_connection(pool_, Repeat::may, [&](pqxx::connection& connection) {
         pqxx::work session{connection};

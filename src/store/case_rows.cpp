@@ -49,12 +49,18 @@ Json to_json(const app::Step& step) {
 
 casework::Event event_of(const Json& json) {
     const Json& entry_json = json.at("entry");
-    auto entry = wire::to_entry(entry_json.at("do").get<std::string>(), entry_json, {"do", "by"});
+    // What stands beside the entry itself is of the record: see to_json, and open_case.sql for the last two.
+    auto entry = wire::to_entry(entry_json.at("do").get<std::string>(), entry_json,
+                                {"do", "by", "pack", "packHash", "manager", "seal"});
     if (const auto* no = std::get_if<casework::Rejection>(&entry))
         throw app::Damaged("entry " + json.at("number").dump() + " of its log cannot be read: " + no->detail);
-    return {json.at("number").get<int>(), wire::parse_instant(json.at("at").get<std::string>()).value(),
-            calendar::parse_day(json.at("day").get<std::string>()).value(), std::get<casework::Entry>(std::move(entry)),
-            entry_json.value("by", std::string{})};
+    casework::Event event{json.at("number").get<int>(), wire::parse_instant(json.at("at").get<std::string>()).value(),
+                          calendar::parse_day(json.at("day").get<std::string>()).value(),
+                          std::get<casework::Entry>(std::move(entry)), entry_json.value("by", std::string{})};
+    if (entry_json.contains("packHash"))
+        event.pack =
+            casework::PackRef{entry_json.at("pack").get<std::string>(), entry_json.at("packHash").get<std::string>()};
+    return event;
 }
 
 std::map<std::string, app::Instant> instants_in(const pqxx::field& object) {
@@ -69,6 +75,10 @@ std::map<std::string, app::Instant> instants_in(const pqxx::field& object) {
 Json to_json(const casework::Event& event) {
     Json entry = wire::to_json(event.entry);
     if (!event.by.empty()) entry["by"] = event.by;
+    if (event.pack) {
+        entry["pack"] = event.pack->id;
+        entry["packHash"] = event.pack->hash;
+    }
     return {{"number", event.number},
             {"at", utc(event.at)},
             {"day", calendar::to_string(event.day)},

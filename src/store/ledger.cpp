@@ -13,12 +13,22 @@ namespace {
 
 using wire::Json;
 
+app::RaisedAlarm alarm_of(const Json& json) {
+    return {json.at("number").get<std::int64_t>(), json.at("clock").get<std::string>(),
+            json.at("rung").get<std::string>(), calendar::parse_day(json.at("day").get<std::string>()).value(),
+            json.at("raisedAt").get<std::string>()};
+}
+
 app::ProjectedCase projected_in(const pqxx::row& row) {
     app::ProjectedCase one{logged_with_deliveries_in(row), text_in(row, "state"),  {},          text_in(row, "process"),
                            day_in(row, "attention"),       text_in(row, "timing"), std::nullopt};
     for (const Json& step : Json::parse(row["steps"].c_str())) one.steps.push_back(step_of(step));
     if (!row["mean_used"].is_null()) one.mean = app::Mean{row["mean_used"].as<int>(), row["mean_limit"].as<int>()};
     one.waits = row["waits"].as<bool>();
+    one.submitted_at = instant_in(row, "submitted_at").value();
+    for (const Json& alarm : Json::parse(row["alarms"].c_str())) one.alarms.push_back(alarm_of(alarm));
+    one.moved = row["moved"].as<bool>();
+    one.recalculate = row["recalculate"].as<bool>();
     return one;
 }
 
@@ -41,10 +51,17 @@ std::vector<app::Flaw> flaws_of_routines(pqxx::transaction_base& session) {
 std::vector<app::Flaw> StoredLedger::flaws() {
     return ask(pool_, [](pqxx::transaction_base& session) {
         std::vector<app::Flaw> all = flaws_of_routines(session);
-        for (const char* name : {"flaws_of_events", "flaws_of_trace"})
+        for (const char* name : {"flaws_of_events", "flaws_of_trace", "flaws_beside_log"})
             for (const pqxx::row row : session.exec(query(name)))
                 all.push_back({text_in(row, "place"), text_in(row, "what")});
         return all;
+    });
+}
+
+std::optional<app::Instant> StoredLedger::sealed_since() {
+    return ask(pool_, [](pqxx::transaction_base& session) -> std::optional<app::Instant> {
+        const pqxx::result rows = session.exec(query("sealed_since"));
+        return rows.empty() ? std::nullopt : instant_in(rows[0], "at");
     });
 }
 

@@ -11,6 +11,7 @@ public:
     explicit StoredLedger(Pool& pool) : pool_(pool) {}
 
     std::vector<app::Flaw> flaws() override;
+    std::optional<app::Instant> sealed_since() override;
     std::vector<app::ProjectedCase> projected(const std::string& after, int limit) override;
     int rewrite(const std::vector<app::Recalculated>& projections, app::Instant now) override;
     bool seal(calendar::Day day, app::Instant now) override;

@@ -55,7 +55,8 @@ void grant_service(const std::string& url, const std::string& role) {
         work.exec(
             "revoke update, delete, truncate on event, head, erasure, trace, trace_head, handed_over, migration from " +
             work.quote_name(role));
-        work.exec("revoke insert, update, delete, truncate on trace_tip, routine_set from " + work.quote_name(role));
+        work.exec("revoke insert, update, delete, truncate on trace_tip, sealed_earlier, routine_set from " +
+                  work.quote_name(role));
         work.commit();
     } catch (const pqxx::failure& e) {
         throw app::Unavailable(e.what(), false);

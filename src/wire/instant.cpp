@@ -95,4 +95,8 @@ casework::Instant start_of(calendar::Day day, const std::string& time_zone) {
     return date::floor<casework::Instant::duration>(date::locate_zone(time_zone)->to_sys(day, date::choose::earliest));
 }
 
+casework::Instant noon_of(calendar::Day day, const std::string& time_zone) {
+    return date::make_zoned(time_zone, day + std::chrono::hours{12}).get_sys_time();
+}
+
 }  // namespace bandian::wire

@@ -23,5 +23,7 @@ calendar::Day local_day(casework::Instant instant, const std::string& time_zone)
 std::chrono::milliseconds time_of_day(casework::Instant instant, const std::string& time_zone);
 /// The moment at which a day begins. Throws like local_day.
 casework::Instant start_of(calendar::Day day, const std::string& time_zone);
+/// What stands for a day of which the hour is not known. Throws like local_day.
+casework::Instant noon_of(calendar::Day day, const std::string& time_zone);
 
 }  // namespace bandian::wire

@@ -28,7 +28,7 @@ protected:
         ASSERT_GE(sodium_init(), 0);
         static const std::string hash = hash_of_password(right);
         for (const char* name : {"wang", "li"})
-            store.put_account({{name, "王", "power-supply", {Role::manager}, {}}, hash}, {});
+            store.put_account({{name, "王", "power-supply", {Role::manager}, {}}, hash}, {}, {}, {});
     }
     /// "in", "wrong", "busy" or the seconds to wait.
     std::string attempt(const std::string& name, const std::string& password, const Visit& visit) {

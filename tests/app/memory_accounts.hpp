@@ -43,7 +43,7 @@ public:
         found->second.absent_until = until;
         trace_of(now, by, what);
     }
-    void put_account(const Account& account, const std::string& subject) override {
+    void put_account(const Account& account, const std::string& subject, const Actor&, Instant) override {
         const std::lock_guard lock(mutex_);
         const std::string& name = account.actor.account;
         const auto before = accounts_.find(name);

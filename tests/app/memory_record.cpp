@@ -3,9 +3,10 @@
 #include "process/task_path.hpp"
 #include "text/cleaning.hpp"
 #include "text/phone.hpp"
+#include "wire/instant.hpp"
 #include "wire/json.hpp"
 
-#include <date/tz.h>
+#include <date/date.h>
 
 #include <algorithm>
 #include <cctype>
@@ -128,8 +129,7 @@ WriteResult MemoryRecord::open_case(const NewCase& c) {
     Kept kept;
     kept.opened = c;
     kept.submitted_at = c.submission.at;
-    if (c.submitted_on)
-        kept.submitted_at = date::make_zoned(c.time_zone, *c.submitted_on + std::chrono::hours{12}).get_sys_time();
+    if (c.submitted_on) kept.submitted_at = wire::noon_of(*c.submitted_on, c.time_zone);
     kept.manager = c.manager;
     enter(case_no, kept, {c.submission});
     write(kept, c.projection);

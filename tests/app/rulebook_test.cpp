@@ -42,6 +42,27 @@ TEST(Rulebook, takes_applications_under_what_is_offered_and_knows_all_that_cases
     EXPECT_EQ(in_force(rules), Hashes{"a/1"}) << "back to the files of before";
 }
 
+TEST(Rulebook, works_a_case_out_under_the_pack_its_log_says) {
+    const auto with_process = [](int version) {
+        process::Pack made = *pack("a", version);
+        process::Process process;
+        process.id = "p";
+        process.root = 0;
+        process.nodes.resize(1);
+        made.processes.emplace("p", std::make_shared<const process::Process>(process));
+        return std::make_shared<const process::Pack>(made);
+    };
+    Rulebook rules;
+    rules.add(with_process(1));
+    rules.add(with_process(2));
+    LoggedCase logged{"A-1", "a/2", 1, 0, {{1, {}, today, casework::Submit{"p", {}}, "li"}}};
+    EXPECT_EQ(case_of(rules, logged).pack->hash, "a/2") << "of before: what the list of cases says";
+    logged.log.front().pack = casework::PackRef{"a", "a/1"};
+    EXPECT_EQ(case_of(rules, logged).pack->hash, "a/1");
+    logged.log.front().pack = casework::PackRef{"a", "a/3"};
+    EXPECT_THROW(case_of(rules, logged), RulesAway);
+}
+
 TEST(Rulebook, closes_a_pack_alone) {
     Rulebook rules;
     rules.offer(pack("a", 1));

@@ -78,6 +78,11 @@ protected:
     Case case_;
 };
 
+TEST_F(Filings, begin_with_a_submission_that_says_its_pack) {
+    EXPECT_EQ(case_.log.front().pack, (PackRef{"zhoucun-2018", pack_->hash}));
+    EXPECT_EQ(case_.log.back().pack, std::nullopt);
+}
+
 TEST_F(Filings, entered_together_make_the_log_that_they_make_one_after_the_other) {
     const std::vector<Complete> filings = open_filings();
     ASSERT_GE(filings.size(), 12u);

@@ -37,7 +37,7 @@ protected:
     static constexpr const char* issuer = "https://id.example";
 
     ByProvider() {
-        store_.put_account({{"lin", "林", "power-supply", {app::Role::manager}, {}, {}}, {}, true}, {});
+        store_.put_account({{"lin", "林", "power-supply", {app::Role::manager}, {}, {}}, {}, true}, {}, {}, {});
         ProviderOptions options{
             issuer, "bandian", "s:3cret", "https://desk.example", {}, {}, [] { return app::Instant{}; }};
         options.fetch = [this](const std::string& url, const std::string& form, const std::string& authorization) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { until } from './outside.mjs';
 import { dataFolder, removeData, startService } from './service.mjs';
 
@@ -44,6 +44,10 @@ const change = (text) => {
   assert.equal(status, 0, stderr);
 };
 const verify = () => bandian('audit', 'verify');
+const addUser = (name, department, roles) => {
+  const added = bandian('user', 'add', name, '--department', department, '--roles', roles, '--no-password');
+  assert.equal(added.status, 0, added.stderr);
+};
 
 before(async () => {
   service = await startService('2018-10-08T09:00:00+08:00', { data });
@@ -154,12 +158,219 @@ test('a person who was dropped, and not erased, is found', () => {
     new RegExp(`^${cases[1]}: it says no more who applied and where, but nobody has erased it$`, 'm'),
   );
   change(
-    'insert into person (case_no, applicant, site) select case_no, applicant, site from dropped; drop table dropped',
+    'insert into person (case_no, applicant, site, salt) select case_no, applicant, site, salt from dropped; drop table dropped',
   );
   assert.equal(verify().status, 0);
 });
 
-test("erasing a person's data leaves a log that verifies", () => {
-  change(`update person set applicant = '{}', site = '{}' where case_no = '${cases[0]}'`);
+/// Carries out an edit of a table, tells what the audit says of it, and puts every row back.
+function found(table, edit) {
+  const columns = sql(
+    `select string_agg(column_name, ', ') from information_schema.columns where table_name = '${table}' and is_generated = 'NEVER'`,
+  ).stdout.trim();
+  change(`create table kept as select ${columns} from ${table}; ${edit}`);
+  const { status, stdout } = verify();
+  change(
+    `delete from ${table}; insert into ${table} (${columns}) overriding system value select ${columns} from kept; drop table kept`,
+  );
+  assert.equal(status, 1, `${edit}\n${stdout}`);
+  return stdout;
+}
+afterEach(() => {
+  const { status, stdout } = verify();
+  assert.equal(status, 0, stdout);
+});
+
+test('a submission says which pack it was decided under, and another in the lists is found', async () => {
+  const { body } = await service.ask('GET', `/cases/${cases[0]}/events`);
+  const [hash] = sql("select hash from pack where id = 'zhoucun-2018'").stdout.trim().split('\n');
+  assert.deepEqual([body.events[0].pack, body.events[0].packHash], ['zhoucun-2018', hash]);
+  assert.ok(!('packHash' in body.events[1]));
+  const [other] = sql(`select hash from pack where hash <> '${hash}'`).stdout.trim().split('\n');
+  assert.match(other, /^[0-9a-f]{64}$/);
+  const said = found('case_file', `update case_file set pack_hash = '${other}' where case_no = '${cases[0]}'`);
+  assert.match(
+    said,
+    new RegExp(
+      `^${cases[0]}: it is listed under pack \\S+ ${other.slice(0, 12)}, but its application was decided under zhoucun-2018 ${hash.slice(0, 12)}$`,
+      'm',
+    ),
+  );
+  const renamed = found('pack', `update pack set id = 'another' where hash = '${hash}'`);
+  assert.match(renamed, new RegExp(`^${cases[0]}: it is listed under pack another `, 'm'));
+});
+
+test('who applied and where, exchanged or blanked, is found', () => {
+  const whom = `where case_no = '${cases[1]}'`;
+  const otherwise = new RegExp(`^${cases[1]}: who applied and where is not what was recorded$`, 'm');
+  assert.match(found('person', `update person set applicant = applicant || '{"name": "赵六"}' ${whom}`), otherwise);
+  assert.match(found('person', `update person set site = '{"address": "别处"}' ${whom}`), otherwise);
+  assert.match(found('person', `update person set salt = sha256('x') ${whom}`), otherwise);
+  assert.match(
+    found('person', `update person set applicant = '{}', site = '{}' ${whom}`),
+    new RegExp(`^${cases[1]}: it says no more who applied and where, but nobody has erased it$`, 'm'),
+  );
+  assert.match(
+    found(
+      'erasure',
+      `insert into erasure (case_no, reason, by_whom, erased_at) values ('${cases[1]}', 'x', 'x', now())`,
+    ),
+    new RegExp(`^${cases[1]}: who applied is erased, but nobody is said to have done it$`, 'm'),
+  );
+});
+
+test('the day of submission follows from the first entry', async () => {
+  const handedIn = await service.createCase({ ...application, submittedOn: '2018-10-08' });
   assert.equal(verify().status, 0);
+  for (const one of [cases[1], handedIn.caseNo])
+    assert.match(
+      found(
+        'case_file',
+        `update case_file set submitted_at = submitted_at - interval '1 day' where case_no = '${one}'`,
+      ),
+      new RegExp(`^${one}: it is listed as submitted at 2018-10-0\\dT\\S+, but the log says 2018-10-08T`, 'm'),
+    );
+});
+
+test('a case that changed hands, a note or a file that changed, came or went past the desk is found', async () => {
+  const [, caseNo] = cases;
+  addUser('wang', 'power-supply', 'manager');
+  addUser('li', 'power-supply', 'manager');
+  const named = (sentence) => new RegExp(`^${caseNo}: ${sentence}`, 'm');
+  assert.match(
+    found('case_file', `update case_file set manager = 'li' where case_no = '${caseNo}'`),
+    named("it is listed as li's, but was handed to nobody$"),
+  );
+  const key = (name) => ({ 'Idempotency-Key': `audit-${name}` });
+  for (const to of ['li', 'wang']) await service.ask('POST', `/cases/${caseNo}/hand`, { to }, key(to));
+  assert.equal(verify().status, 0);
+  assert.match(
+    found('case_file', `update case_file set manager = 'li' where case_no = '${caseNo}'`),
+    named("it is listed as li's, but was handed to wang$"),
+  );
+
+  await service.ask('POST', `/cases/${caseNo}/notes`, { text: '已电话告知' }, key('note'));
+  await service.ask('POST', `/cases/${caseNo}/notes`, { text: '已电话告知' }, key('note'));
+  const file = await fetch(`${service.origin}/api/v1/cases/${caseNo}/materials/identity`, {
+    method: 'PUT',
+    body: '%PDF-1.4\n%%EOF\n',
+    headers: { ...service.headers, 'Content-Type': 'application/pdf', 'X-File-Name': encodeURIComponent('身份证.pdf') },
+  });
+  assert.equal(file.status, 201, await file.text());
+  const clean = verify();
+  assert.equal(clean.status, 0, clean.stdout);
+  for (const edit of ["text = '未告知'", "account = 'li'", "at = at - interval '1 hour'", "department = 'x'"])
+    assert.match(
+      found('note', `update note set ${edit}`),
+      named('the note of 2018-10-09 by \\S+ is not what was recorded$'),
+    );
+  assert.match(found('note', 'delete from note'), named('the note of 2018-10-09 by tester is missing, or is not'));
+  assert.match(
+    found('note', `insert into note (case_no, at, account, text) values ('${caseNo}', now(), 'li', 'x')`),
+    named('the note of \\S+ by li is not what was recorded$'),
+  );
+  for (const edit of ["name = '户口本.pdf'", "sha256 = sha256('x')", "by_whom = 'li'", "id = 'another'"])
+    assert.match(
+      found('material', `update material set ${edit}`),
+      named('the file \\S+ of 2018-10-09 by \\S+ is not what'),
+    );
+  assert.match(
+    found('material', 'delete from material'),
+    named('the file identity of 2018-10-09 by tester is missing'),
+  );
+});
+
+test('an account that was given, or taken, more than the trace says is found', () => {
+  const about = (sentence) => new RegExp(`^account li: ${sentence}`, 'm');
+  assert.match(
+    found('account', "update account set roles = '{supervisor}' where name = 'li'"),
+    about('it is of power-supply with supervisor, but was given power-supply with manager$'),
+  );
+  assert.match(
+    found('account', "update account set department = '*' where name = 'li'"),
+    about('it is of \\* with manager, but was given power-supply with manager$'),
+  );
+  assert.match(found('account', "update account set active = false where name = 'li'"), about('it was never removed'));
+  assert.match(found('account', "delete from account where name = 'li'"), about('it is gone'));
+  assert.match(
+    found('account', "insert into account (name, display, department, roles) values ('eve', 'E', '*', '{supervisor}')"),
+    /^account eve: nobody is said to have added it$/m,
+  );
+  const removed = bandian('user', 'remove', 'li');
+  assert.equal(removed.status, 0, removed.stderr);
+  assert.equal(verify().status, 0);
+  assert.match(
+    found('account', "update account set active = true where name = 'li'"),
+    about('it may sign in, but was removed$'),
+  );
+  addUser('li', 'power-supply', 'manager,window');
+  assert.equal(verify().status, 0);
+});
+
+test('an alarm that does not follow from the log is found, and one that follows and is gone', async () => {
+  const { caseNo } = await service.createCase(application);
+  await service.setClock('2018-10-11T09:00:00+08:00');
+  const raised = () =>
+    sql(
+      `select string_agg(rung, ' ' order by number) from alarm where case_no = '${caseNo}' and clock = 'accept'`,
+    ).stdout.trim();
+  await until('the alarms', () => raised() === 'warning due breach', { limit: 60_000 });
+  const version = (await service.ask('GET', `/cases/${caseNo}`)).headers.get('ETag');
+  const body = { reason: '不再需要' };
+  await service.ask('POST', `/cases/${caseNo}/withdraw`, body, { 'If-Match': version, 'Idempotency-Key': 'gone' });
+  const swept = () => sql(`select attention is null from case_file where case_no = '${caseNo}'`).stdout.trim() === 't';
+  await until('the sweep', swept, { limit: 60_000 });
+  const clean = verify();
+  assert.equal(clean.status, 0, clean.stdout);
+  const one = `where case_no = '${caseNo}' and clock = 'accept' and rung`;
+  const listed = (rung) =>
+    new RegExp(
+      `^${caseNo}: the alarm ${rung} of \\S+ on 2018-1\\d-\\d\\d is listed, but does not follow from the log$`,
+      'm',
+    );
+  assert.match(
+    found('alarm', `delete from alarm ${one} = 'breach'`),
+    new RegExp(`^${caseNo}: the alarm breach of accept on 2018-10-10 follows from the log, but is not listed$`, 'm'),
+  );
+  assert.match(found('alarm', `update alarm set day = day - 1 ${one} = 'warning'`), listed('warning'));
+  assert.match(
+    found('alarm', `update alarm set raised_at = raised_at - interval '5 days' ${one} = 'due'`),
+    listed('due'),
+  );
+  assert.match(found('alarm', `update alarm set clock = 'supply-plan' ${one} = 'breach'`), listed('breach'));
+  assert.match(
+    found('alarm', `update alarm set retracted_at = now() ${one} = 'due'`),
+    new RegExp(`^${caseNo}: the alarm due of accept is listed as taken back, but no entry did that$`, 'm'),
+  );
+});
+
+test('a head that is gone, or was made anew over the same events, is found in the trace', () => {
+  const last = 'where through = (select max(through) from head)';
+  assert.match(found('head', `delete from head ${last}`), /^head through \d+: it was made, but is gone$/m);
+  assert.match(
+    found('head', `update head set hash = sha256('x') ${last}`),
+    /^head of 2018-10-\d\d: the trace tells of another, or of none$/m,
+  );
+});
+
+test('what is not compared is said', () => {
+  const { stdout } = verify();
+  assert.match(stdout, /^Not compared, since nothing that is sealed says them: passwords, .*hand-overs.*$/m);
+  assert.doesNotMatch(stdout, /of before/, 'this record was sealed from its first case on');
+});
+
+test("erasing a person's data leaves a record that verifies, and less than that is found", async () => {
+  const [, caseNo] = cases;
+  const erased = bandian('person', 'erase', caseNo, '--reason', 'asked for it');
+  assert.equal(erased.status, 0, erased.stderr);
+  const { status, stdout } = verify();
+  assert.equal(status, 0, stdout);
+  assert.match(
+    found('note', `delete from note where case_no = '${caseNo}'`),
+    new RegExp(`^${caseNo}: the note of 2018-10-09 by tester is missing`, 'm'),
+  );
+  assert.match(
+    found('person', `update person set applicant = '{"name": "x"}' where case_no = '${caseNo}'`),
+    new RegExp(`^${caseNo}: who applied and where is not what was recorded$`, 'm'),
+  );
 });

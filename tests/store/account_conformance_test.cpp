@@ -23,7 +23,7 @@ protected:
         return one;
     }
     app::Account put(const app::Account& one) {
-        accounts.put_account(one, {});
+        accounts.put_account(one, {}, {}, {});
         return accounts.account(one.actor.account).value();
     }
     bool has(const std::string& hash) { return accounts.session(hash).has_value(); }
@@ -32,7 +32,7 @@ INSTANTIATE_TEST_SUITE_P(Both, AnAccount, both, name_of);
 
 TEST_P(AnAccount, is_kept_as_it_was_put) {
     EXPECT_EQ(accounts.account("li"), std::nullopt);
-    accounts.put_account(account("li"), "subject of li");
+    accounts.put_account(account("li"), "subject of li", {}, {});
     put(account("chen", ""));
     const app::Account li = accounts.account("li").value();
     EXPECT_EQ(li.actor.display, "display of li");

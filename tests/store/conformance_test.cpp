@@ -35,6 +35,13 @@ TEST_P(ARecord, gives_back_what_was_entered) {
     EXPECT_EQ(cases.load("'; drop table event; --"), std::nullopt);
 }
 
+TEST_P(ARecord, gives_back_which_pack_a_submission_was_decided_under) {
+    EXPECT_EQ(cases.load(opened())->log.front().pack, std::nullopt) << "it was not said";
+    app::NewCase said = fresh();
+    said.submission.pack = casework::PackRef{"p", twin->pack()};
+    EXPECT_EQ(cases.load(opened(said))->log.front().pack, said.submission.pack);
+}
+
 TEST_P(ARecord, numbers_cases_within_their_year) {
     EXPECT_EQ(opened(), "T2018-000001");
     EXPECT_EQ(opened(), "T2018-000002");

@@ -61,7 +61,7 @@ public:
         one.actor.display = display;
         one.actor.department = "power-supply";
         one.actor.roles = {app::Role::manager};
-        accounts_.put_account(one, {});
+        accounts_.put_account(one, {}, {}, {});
     }
     void expect_files_of(const std::string&) override {}
 

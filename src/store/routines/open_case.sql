@@ -1,4 +1,6 @@
--- Opens a case: its file, submission, person and steps. One that was handed in on an earlier day (submittedOn) is
+-- needs: person_seal
+-- Opens a case: its file, submission, person and steps. The submission's entry holds besides whose case it is (manager)
+-- and a seal of who applied and where, so that neither can be exchanged afterwards. One that was handed in on an earlier day (submittedOn) is
 -- as old as that; noon is the same day in every zone that we know of.
 -- outcome: opened | repeated (the key has been used for the same request) | key-reused (for another one)
 --          | other-revision (worked out under calendars that have passed)
@@ -9,6 +11,7 @@ language plpgsql as $$
 declare
     known idempotency%rowtype;
     serial int;
+    own_salt bytea := uuid_send(gen_random_uuid());
 begin
     if p->>'key' is not null then
         -- Whoever holds the key first wins; others wait for that transaction here and then find its answer.
@@ -40,8 +43,11 @@ begin
                 (p->>'revision')::int, (p->>'reaches')::date, (p->>'attention')::date, p->>'timing',
                 nullif(p->>'manager', ''), 2)
         returning c.receipt_salt::text into receipt_salt;
-    perform write_events(case_no, p->'events');
-    insert into person (case_no, applicant, site) values (open_case.case_no, p->'applicant', p->'site');
+    perform write_events(case_no, jsonb_set(p->'events', '{0,entry}', p#>'{events,0,entry}' || jsonb_strip_nulls(
+        jsonb_build_object('manager', nullif(p->>'manager', ''),
+                           'seal', encode(person_seal(own_salt, p->'applicant', p->'site'), 'hex')))));
+    insert into person (case_no, applicant, site, salt)
+        values (open_case.case_no, p->'applicant', p->'site', own_salt);
     perform write_steps(case_no, p->'steps');
     if p->>'key' is not null then
         insert into idempotency (key, digest, case_no, version, at)

@@ -17,7 +17,8 @@ with due as (
 )
 select t.number, s.name, s.url, encode(s.secret, 'hex') as secret, t.attempts, t.kind, t.case_no, t.item,
        utc_millis(coalesce(case t.kind when 'retraction' then a.retracted_at else a.raised_at end, e.at)) as at,
-       coalesce(e.entry, jsonb_build_object('clock', a.clock, 'kind', a.rung, 'rung', a.rung, 'day', a.day)) as what, e.position,
+       coalesce(e.entry - '{manager,seal}'::text[],
+                jsonb_build_object('clock', a.clock, 'kind', a.rung, 'rung', a.rung, 'day', a.day)) as what, e.position,
        case when t.of_deployment then (select encode(value, 'hex')::uuid::text from setting where name = 'deployment')
             else '' end as deployment
 from taken t
