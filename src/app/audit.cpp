@@ -149,9 +149,11 @@ int Audit::rebuild() {
             }
         }
         written += ledger_.rewrite(fresh, time_.now());
-        if (static_cast<int>(cases.size()) < page) return written;
+        if (static_cast<int>(cases.size()) < page) break;
         last = cases.back().logged.case_no;
     }
+    ledger_.recount();
+    return written;
 }
 
 }  // namespace bandian::app

@@ -30,12 +30,14 @@ struct ProjectedCase {
 class Ledger {
 public:
     virtual ~Ledger() = default;
-    /// Of the log itself: hashes, numbers, times, heads.
+    /// Of the log itself, hashes, numbers, times, heads; and of what the board counts.
     virtual std::vector<Flaw> flaws() = 0;
     /// Cases in order of their numbers, after `after`.
     virtual std::vector<ProjectedCase> projected(const std::string& after, int limit) = 0;
     /// Writes projections of cases whose version is still the one given. Gives how many were written.
     virtual int rewrite(const std::vector<Recalculated>& projections, Instant now) = 0;
+    /// Counts anew what the board shows, while others go on writing.
+    virtual void recount() = 0;
     /// Makes the head over all that was entered before `day` began; at most once a day. False: there was nothing to
     /// seal.
     virtual bool seal(calendar::Day day, Instant now) = 0;

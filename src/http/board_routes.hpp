@@ -6,8 +6,8 @@
 
 namespace bandian::http {
 
-Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due,
-                calendar::Day today);
+Json board_json(const app::BoardCounts& board, const app::Rulebook& rules,
+                const app::Page<app::WorklistRow>& falling_due, calendar::Day today);
 
 /// {user, name}; null for nobody.
 Json person(const std::string& account, const std::string& name);

@@ -41,7 +41,7 @@ std::vector<app::Flaw> flaws_of_routines(pqxx::transaction_base& session) {
 std::vector<app::Flaw> StoredLedger::flaws() {
     return ask(pool_, [](pqxx::transaction_base& session) {
         std::vector<app::Flaw> all = flaws_of_routines(session);
-        for (const char* name : {"flaws_of_events", "flaws_of_trace"})
+        for (const char* name : {"flaws_of_events", "flaws_of_trace", "flaws_of_counts"})
             for (const pqxx::row row : session.exec(query(name)))
                 all.push_back({text_in(row, "place"), text_in(row, "what")});
         return all;
@@ -60,6 +60,8 @@ int StoredLedger::rewrite(const std::vector<app::Recalculated>& projections, app
         return execute(session, "select rewrite_projections($1::jsonb) as written", text)[0]["written"].as<int>();
     });
 }
+
+void StoredLedger::recount() { carry_out(pool_, "select recount()"); }
 
 bool StoredLedger::seal(calendar::Day day, app::Instant now) {
     const std::string begun = calendar::to_string(day), at = utc(now);

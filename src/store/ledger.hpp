@@ -13,6 +13,7 @@ public:
     std::vector<app::Flaw> flaws() override;
     std::vector<app::ProjectedCase> projected(const std::string& after, int limit) override;
     int rewrite(const std::vector<app::Recalculated>& projections, app::Instant now) override;
+    void recount() override;
     bool seal(calendar::Day day, app::Instant now) override;
 
 private:
