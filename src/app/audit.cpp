@@ -76,6 +76,10 @@ void compare_moment(const ProjectedCase& projected, const casework::Case& c, std
         flaws.push_back({projected.logged.case_no,
                          "it is listed as submitted at " + wire::to_text(projected.submitted_at, c.pack->time_zone) +
                              ", but the log says " + wire::to_text(right, c.pack->time_zone)});
+    if (const auto day = handed_in.value_or(wire::local_day(first.at, c.pack->time_zone)); projected.submitted_on != day)
+        flaws.push_back({projected.logged.case_no, "it is listed as submitted on " +
+                                                       calendar::to_string(projected.submitted_on) +
+                                                       ", but the log says " + calendar::to_string(day)});
 }
 
 bool is_among(const std::vector<Alarm>& alarms, const RaisedAlarm& one, bool by_day) {
@@ -207,9 +211,11 @@ int Audit::rebuild() {
             }
         }
         written += ledger_.rewrite(fresh, time_.now());
-        if (static_cast<int>(cases.size()) < page) return written;
+        if (static_cast<int>(cases.size()) < page) break;
         last = cases.back().logged.case_no;
     }
+    ledger_.recount();
+    return written;
 }
 
 }  // namespace bandian::app

@@ -27,6 +27,7 @@ struct ProjectedCase {
     std::optional<Mean> mean;
     bool waits = false;  ///< from before all steps were kept: it is about to be worked out anew
     Instant submitted_at{};
+    calendar::Day submitted_on{};
     std::vector<RaisedAlarm> alarms = {};  ///< in the order they were raised; without those taken back
     bool moved = false;                    ///< an edition has moved a due day of it
     bool recalculate = false;              ///< it ran on days an edition has changed since it was worked out
@@ -36,7 +37,8 @@ struct ProjectedCase {
 class Ledger {
 public:
     virtual ~Ledger() = default;
-    /// Of the log itself: hashes, numbers, times, heads. Of what stands beside it: what was logged or sealed of it.
+    /// Of the log itself: hashes, numbers, times, heads. Of what stands beside it: what was logged or sealed of it. And of
+    /// what the board counts.
     virtual std::vector<Flaw> flaws() = 0;
     /// Cases in order of their numbers, after `after`.
     virtual std::vector<ProjectedCase> projected(const std::string& after, int limit) = 0;
@@ -45,6 +47,8 @@ public:
     /// Since when what stands beside the log is sealed as it comes; what was there then is as it was then. nullopt:
     /// always.
     virtual std::optional<Instant> sealed_since() = 0;
+    /// Counts anew what the board shows, while others go on writing.
+    virtual void recount() = 0;
     /// Makes the head over all that was entered before `day` began; at most once a day. False: there was nothing to
     /// seal.
     virtual bool seal(calendar::Day day, Instant now) = 0;

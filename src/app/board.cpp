@@ -9,21 +9,6 @@
 
 namespace bandian::app {
 
-Counter::Counted Counter::counted(calendar::Day day, Instant now) {
-    using namespace std::chrono_literals;
-    const std::lock_guard lock(mutex_);
-    const Moment begun = moment_();
-    if (day_ == day && begun < good_until_) return last_;
-    day_.reset();
-    last_ = {count_(day), false, now};
-    const Moment ended = moment_();
-    const auto took = std::min(std::exchange(took_, ended - begun), ended - begun);
-    last_.kept = took >= 500ms;
-    good_until_ = last_.kept ? ended + std::min<Moment::duration>(20 * took, 1min) : ended;
-    day_ = day;
-    return last_;
-}
-
 namespace {
 
 /// Cases under older files of a pack count with those under its newest: a step has one row.
@@ -51,17 +36,12 @@ void join_by_pack(std::vector<BoardRow>& rows, const Rulebook& rules) {
 
 }  // namespace
 
-Board board_now(Counter& counter, const Rules& in_force, const Time& time) {
-    const auto rules = in_force.now();
-    const Instant now = time.now();
-    Board board;
-    const calendar::Day today = wire::local_day(now, rules->time_zone);
-    rules->need_covered(today);
-    Counter::Counted counted = counter.counted(today, now);
-    board.counts = std::move(counted.counts);
-    join_by_pack(board.counts.tasks, *rules);
-    if (counted.kept) board.counted_at = counted.at;
-    return board;
+BoardCounts board_now(ListStore& lists, const Rulebook& rules, Instant now) {
+    const calendar::Day today = wire::local_day(now, rules.time_zone);
+    rules.need_covered(today);
+    BoardCounts counts = lists.board(today, newest_judged);
+    join_by_pack(counts.tasks, rules);
+    return counts;
 }
 
 }  // namespace bandian::app

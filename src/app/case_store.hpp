@@ -44,8 +44,8 @@ struct NewCase {
     std::string manager;  ///< empty: nobody's yet
     Projection projection;
     Idempotency idempotency;
-    std::optional<calendar::Day> submitted_on = {};  ///< before the day of entry
-    std::string time_zone = {};                      ///< that day is one of
+    Instant submitted_at = {};        ///< before the entry, where it was handed in on an earlier day
+    calendar::Day submitted_on = {};  ///< in its jurisdiction
 };
 
 struct NewEvents {

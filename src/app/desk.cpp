@@ -184,8 +184,9 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
         return std::nullopt;
     }
     NewCase fresh;
-    fresh.submitted_on = request.submitted_on;
-    fresh.time_zone = pack.time_zone;
+    fresh.submitted_on = request.submitted_on.value_or(wire::local_day(now, pack.time_zone));
+    fresh.submitted_at =
+        request.submitted_on ? wire::noon_of(fresh.submitted_on, pack.time_zone) : now;
     fresh.submission = std::get<casework::Event>(decision);
     casework::Case c;
     c.pack = rules.by_hash(pack.hash);
@@ -458,7 +459,6 @@ std::vector<WorklistRow> Desk::judged_steps(const JudgedQuery& query) {
 
 Page<CaseRow> Desk::cases(CasesQuery query, const Actor& actor) {
     query.scope = scope_of(actor);
-    query.time_zone = rules_.now()->time_zone;
     return stores_.lists.cases(query, today());
 }
 

@@ -114,7 +114,6 @@ struct CasesQuery {
     std::optional<int> age_from = {};    ///< calendar days since submission
     std::optional<int> age_to = {};      ///< inclusive
     Scope scope = {Scope::Kind::all, {}};
-    std::string time_zone = {};  ///< whose days the ages are counted in
 };
 
 /// Cases, the newest, that count for punctuality and means.
@@ -127,8 +126,8 @@ public:
     virtual Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) = 0;
     /// The newest first.
     virtual Page<CaseRow> cases(const CasesQuery& query, calendar::Day today) = 0;
-    /// `newest`: how many cases count for punctuality and means; `time_zone`: whose days ages are counted in.
-    virtual BoardCounts board(calendar::Day today, const std::string& time_zone, int newest) = 0;
+    /// `newest`: how many cases count for punctuality and means.
+    virtual BoardCounts board(calendar::Day today, int newest) = 0;
     /// Of the `newest` cases, the newest first; applicant, address and persons are left out.
     virtual std::vector<WorklistRow> judged_steps(const JudgedQuery& query, calendar::Day today, int newest) = 0;
 };

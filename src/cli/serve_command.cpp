@@ -59,6 +59,7 @@ constexpr auto demo_pause = std::chrono::milliseconds{1000};
 constexpr auto follow_pause = std::chrono::milliseconds{300};
 constexpr auto sweep_pause = std::chrono::milliseconds{500};
 constexpr int swept_at_once = 50;
+constexpr auto fold_pause = std::chrono::milliseconds{1000};
 constexpr auto courier_pause = std::chrono::milliseconds{200};
 constexpr auto tidy_pause = std::chrono::minutes{10};
 constexpr auto abandoned_after = std::chrono::hours{24};  // a file that began to come
@@ -144,7 +145,7 @@ Clock make_clock(const QCommandLineParser& parser, store::Record& record) {
 }
 
 /// The state of things, for /metrics: pool, sweep, messages, open steps by department and light.
-std::string gauges(store::Pool& pool, app::Counter& counter, app::Outbox& outbox, const app::Sweep& sweep,
+std::string gauges(store::Pool& pool, app::ListStore& lists, app::Outbox& outbox, const app::Sweep& sweep,
                    const app::Rulebook& rules, app::Instant now) {
     const store::Pool::Use use = pool.use();
     std::string text =
@@ -160,12 +161,9 @@ std::string gauges(store::Pool& pool, app::Counter& counter, app::Outbox& outbox
     for (const app::OutboxCount& one : outbox.counts())
         text += "bandian_outbox_messages{road=\"" + one.road + "\",state=\"" + one.state + "\"} " +
                 std::to_string(one.messages) + '\n';
-    text +=
-        "# HELP bandian_open_tasks Open steps by department and light, counted at most a minute ago.\n# TYPE "
-        "bandian_open_tasks gauge\n";
+    text += "# HELP bandian_open_tasks Open steps by department and light.\n# TYPE bandian_open_tasks gauge\n";
     std::map<std::pair<std::string, std::string>, int> tasks;
-    const app::Counter::Counted counted = counter.counted(wire::local_day(now, rules.time_zone), now);
-    for (const app::BoardRow& row : counted.counts.tasks) {
+    for (const app::BoardRow& row : lists.board(wire::local_day(now, rules.time_zone), app::newest_judged).tasks) {
         tasks[{row.owner, "green"}] += row.green;
         tasks[{row.owner, "yellow"}] += row.yellow;
         tasks[{row.owner, "red"}] += row.red;
@@ -398,12 +396,9 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
     options.ready = [&watch, &record, &rules, &clock] {
         return http::readiness(watch.answers() && record.reachable(), *rules.now(), clock.time->now());
     };
-    app::Counter counter{[&record, &rules](calendar::Day day) {
-        return record.lists.board(day, rules.now()->time_zone, app::newest_judged);
-    }};
-    options.board = [&record, &counter, &rules, &clock] { return app::board_now(counter, rules, *clock.time); };
+    options.board = [&record, &rules, &clock] { return app::board_now(record.lists, *rules.now(), clock.time->now()); };
     app::Sweep sweep{record.alarms, rules, *clock.time};
-    options.gauges = [&] { return gauges(pool, counter, outbox, sweep, *rules.now(), clock.time->now()); };
+    options.gauges = [&] { return gauges(pool, record.lists, outbox, sweep, *rules.now(), clock.time->now()); };
     if (parser.isSet("log-requests")) options.log = log_request;
     options.status_a_minute = number_in(parser, "status-rate", 1, 100'000'000);
     if (clock.settable) options.set_clock = [&clock](app::Instant now) { clock.settable->set(now); };
@@ -461,6 +456,10 @@ void serve_until_told(const QCommandLineParser& parser, const std::string& owner
         const worker::Loop sealing("seal", seal_pause, [&record, &rules, &clock] {
             const app::Instant now = clock.time->now();
             record.ledger.seal(wire::local_day(now, rules.now()->time_zone), now);
+            return worker::Pass::done_for_now;
+        });
+        const worker::Loop folding("counts", fold_pause, [&record] {
+            record.lists.fold_counts();
             return worker::Pass::done_for_now;
         });
         worker::Courier courier{

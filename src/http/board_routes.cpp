@@ -62,11 +62,11 @@ Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, cale
     return json;
 }
 
-Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due,
-                calendar::Day today) {
+Json board_json(const app::BoardCounts& board, const app::Rulebook& rules,
+                const app::Page<app::WorklistRow>& falling_due, calendar::Day today) {
     Json lights = Json::array(), on_time = Json::array(), means = Json::array(), week = Json::array(),
          ageing = Json::array(), states = Json::object();
-    for (const app::BoardRow& row : board.counts.tasks) {
+    for (const app::BoardRow& row : board.tasks) {
         const auto pack = rules.by_hash(row.pack_hash);
         lights.push_back({{"department", owner_in(pack.get(), row.owner)},
                           {"process", process_in(pack.get(), row.process)},
@@ -79,10 +79,10 @@ Json board_json(const app::Board& board, const app::Rulebook& rules, const app::
     }
     for (const casework::CaseState one : casework::all_case_states) {
         const std::string state{word(one)};
-        const auto found = board.counts.states.find(state);
-        states[state] = found == board.counts.states.end() ? 0 : found->second;
+        const auto found = board.states.find(state);
+        states[state] = found == board.states.end() ? 0 : found->second;
     }
-    for (const app::Punctuality& p : board.counts.on_time) {
+    for (const app::Punctuality& p : board.on_time) {
         const auto pack = rules.by_hash(p.pack_hash);
         on_time.push_back({{"department", owner_in(pack.get(), p.owner)},
                            {"task", p.task},
@@ -90,24 +90,18 @@ Json board_json(const app::Board& board, const app::Rulebook& rules, const app::
                            {"met", p.met},
                            {"late", p.late}});
     }
-    for (const app::MeanTime& mean : board.counts.means)
+    for (const app::MeanTime& mean : board.means)
         means.push_back({{"process", process_in(rules.by_hash(mean.pack_hash).get(), mean.process)},
                          {"closed", mean.closed},
                          {"meanDays", mean.days},
                          {"promise", mean.promise}});
     for (const app::WorklistRow& row : falling_due.rows)
         if (falls_due_within_a_week(row.step, today)) week.push_back(worklist_item(row, rules, today));
-    for (const auto& [tens, cases] : board.counts.ageing)
+    for (const auto& [tens, cases] : board.ageing)
         ageing.push_back({{"from", tens * 10}, {"to", tens * 10 + 9}, {"open", cases}});
-    return {{"today", to_string(today)},
-            {"lights", std::move(lights)},
-            {"cases", std::move(states)},
-            {"mean", std::move(means)},
-            {"onTime", std::move(on_time)},
-            {"lookedAt", board.counts.looked_at},
-            {"thisWeek", std::move(week)},
-            {"ageing", std::move(ageing)},
-            {"countedAt", board.counted_at ? Json(wire::to_text(*board.counted_at, rules.time_zone)) : Json(nullptr)}};
+    return {{"today", to_string(today)},   {"lights", std::move(lights)},  {"cases", std::move(states)},
+            {"mean", std::move(means)},    {"onTime", std::move(on_time)}, {"lookedAt", board.looked_at},
+            {"thisWeek", std::move(week)}, {"ageing", std::move(ageing)},  {"countedAt", nullptr}};  // just now
 }
 
 }  // namespace bandian::http

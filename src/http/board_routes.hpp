@@ -6,8 +6,8 @@
 
 namespace bandian::http {
 
-Json board_json(const app::Board& board, const app::Rulebook& rules, const app::Page<app::WorklistRow>& falling_due,
-                calendar::Day today);
+Json board_json(const app::BoardCounts& board, const app::Rulebook& rules,
+                const app::Page<app::WorklistRow>& falling_due, calendar::Day today);
 
 /// An item of the worklist; also of the list of judged steps.
 Json worklist_item(const app::WorklistRow& row, const app::Rulebook& rules, calendar::Day today);

@@ -121,7 +121,7 @@ struct RouteOptions {
     std::function<void(app::Instant)> set_clock;  ///< only with --test-clock
     std::function<Json()> demo;                   ///< only with --demo
     std::function<Reply()> ready;
-    std::function<app::Board()> board;
+    std::function<app::BoardCounts()> board;
     std::function<std::string()> gauges;                                    ///< Prometheus's text format
     std::function<void(const Request&, const Reply&, double seconds)> log;  ///< only with --log-requests
     int status_a_minute = 120;  ///< answers of the public status to one source, and estimates

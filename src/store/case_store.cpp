@@ -27,15 +27,18 @@ int version_in(const pqxx::row& row) { return row["version"].is_null() ? 0 : row
 }  // namespace
 
 app::WriteResult StoredCases::open_case(const app::NewCase& c) {
-    Json json{{"prefix", c.prefix},       {"year", c.year},
-              {"packHash", c.pack_hash},  {"process", c.process},
-              {"state", "open"},          {"at", utc(c.submission.at)},
-              {"applicant", c.applicant}, {"site", c.site},
-              {"manager", c.manager},     {"events", Json::array({to_json(c.submission)})}};
-    if (c.submitted_on) {
-        json["submittedOn"] = calendar::to_string(*c.submitted_on);
-        json["timeZone"] = c.time_zone;
-    }
+    Json json{{"prefix", c.prefix},
+              {"year", c.year},
+              {"packHash", c.pack_hash},
+              {"process", c.process},
+              {"state", "open"},
+              {"at", utc(c.submission.at)},
+              {"applicant", c.applicant},
+              {"site", c.site},
+              {"manager", c.manager},
+              {"events", Json::array({to_json(c.submission)})},
+              {"submittedAt", utc(c.submitted_at)},
+              {"submittedOn", calendar::to_string(c.submitted_on)}};
     put(json, c.projection);
     put(json, c.idempotency);
     const std::string text = json.dump();

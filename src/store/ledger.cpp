@@ -26,6 +26,7 @@ app::ProjectedCase projected_in(const pqxx::row& row) {
     if (!row["mean_used"].is_null()) one.mean = app::Mean{row["mean_used"].as<int>(), row["mean_limit"].as<int>()};
     one.waits = row["waits"].as<bool>();
     one.submitted_at = instant_in(row, "submitted_at").value();
+    one.submitted_on = day_in(row, "submitted_on").value();
     for (const Json& alarm : Json::parse(row["alarms"].c_str())) one.alarms.push_back(alarm_of(alarm));
     one.moved = row["moved"].as<bool>();
     one.recalculate = row["recalculate"].as<bool>();
@@ -51,7 +52,7 @@ std::vector<app::Flaw> flaws_of_routines(pqxx::transaction_base& session) {
 std::vector<app::Flaw> StoredLedger::flaws() {
     return ask(pool_, [](pqxx::transaction_base& session) {
         std::vector<app::Flaw> all = flaws_of_routines(session);
-        for (const char* name : {"flaws_of_events", "flaws_of_trace", "flaws_beside_log"})
+        for (const char* name : {"flaws_of_events", "flaws_of_trace", "flaws_beside_log", "flaws_of_counts"})
             for (const pqxx::row row : session.exec(query(name)))
                 all.push_back({text_in(row, "place"), text_in(row, "what")});
         return all;
@@ -77,6 +78,8 @@ int StoredLedger::rewrite(const std::vector<app::Recalculated>& projections, app
         return execute(session, "select rewrite_projections($1::jsonb) as written", text)[0]["written"].as<int>();
     });
 }
+
+void StoredLedger::recount() { carry_out(pool_, "select recount()"); }
 
 bool StoredLedger::seal(calendar::Day day, app::Instant now) {
     const std::string begun = calendar::to_string(day), at = utc(now);

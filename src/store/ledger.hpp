@@ -14,6 +14,7 @@ public:
     std::optional<app::Instant> sealed_since() override;
     std::vector<app::ProjectedCase> projected(const std::string& after, int limit) override;
     int rewrite(const std::vector<app::Recalculated>& projections, app::Instant now) override;
+    void recount() override;
     bool seal(calendar::Day day, app::Instant now) override;
 
 private:

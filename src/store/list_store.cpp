@@ -228,10 +228,8 @@ app::Page<app::WorklistRow> StoredLists::worklist(const app::WorklistQuery& q, c
 app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::Day today) {
     Conditions where;
     if (q.process) where.add("c.process = $1::jsonb->>'process'", "process", *q.process);
-    const std::string day_submitted = "(c.submitted_at at time zone ($1::jsonb->>'timeZone'))::date";
-    if (q.age_from || q.age_to) where.put("timeZone", q.time_zone);
-    if (q.age_from) where.add(day_submitted + " <= $2::date - ($1::jsonb->>'ageFrom')::int", "ageFrom", *q.age_from);
-    if (q.age_to) where.add(day_submitted + " >= $2::date - ($1::jsonb->>'ageTo')::int", "ageTo", *q.age_to);
+    if (q.age_from) where.add("c.submitted_on <= $2::date - ($1::jsonb->>'ageFrom')::int", "ageFrom", *q.age_from);
+    if (q.age_to) where.add("c.submitted_on >= $2::date - ($1::jsonb->>'ageTo')::int", "ageTo", *q.age_to);
     if (!q.mine.empty()) where.add("c.manager = " + any("mine"), "mine", q.mine);
     if (q.state) where.add("c.state = $1::jsonb->>'state'", "state", *q.state);
     add_text(where, q.text, pool_);
@@ -264,10 +262,10 @@ app::Page<app::CaseRow> StoredLists::cases(const app::CasesQuery& q, calendar::D
                                  });
 }
 
-app::BoardCounts StoredLists::board(calendar::Day today, const std::string& time_zone, int newest) {
+app::BoardCounts StoredLists::board(calendar::Day today, int newest) {
     const std::string day = calendar::to_string(today), most = std::to_string(newest);
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        const Json json = Json::parse(execute(session, query("board"), day, most, time_zone)[0]["board"].c_str());
+        const Json json = Json::parse(execute(session, query("board"), day, most)[0]["board"].c_str());
         app::BoardCounts counts;
         for (const Json& t : json.at("tasks"))
             counts.tasks.push_back({t.at("pack"), t.at("process"), t.at("owner"), t.at("task"),
@@ -285,6 +283,8 @@ app::BoardCounts StoredLists::board(calendar::Day today, const std::string& time
         return counts;
     });
 }
+
+void StoredLists::fold_counts() { carry_out(pool_, "select fold_counts()"); }
 
 std::vector<app::WorklistRow> StoredLists::judged_steps(const app::JudgedQuery& q, calendar::Day today, int newest) {
     using clocks::Light;

@@ -16,8 +16,10 @@ public:
 
     app::Page<app::WorklistRow> worklist(const app::WorklistQuery& query, calendar::Day today) override;
     app::Page<app::CaseRow> cases(const app::CasesQuery& query, calendar::Day today) override;
-    app::BoardCounts board(calendar::Day today, const std::string& time_zone, int newest) override;
+    app::BoardCounts board(calendar::Day today, int newest) override;
     std::vector<app::WorklistRow> judged_steps(const app::JudgedQuery& query, calendar::Day today, int newest) override;
+    /// Puts together what others have changed of the board's counts; to be called now and then.
+    void fold_counts();
 
 private:
     Pool& pool_;

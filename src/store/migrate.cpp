@@ -36,7 +36,9 @@ void migrate(const std::string& url) {
             work.exec(sql);
             execute(work, "insert into migration (name) values ($1)", name);
         }
-        install_routines(work, carried_out < migrations().size());
+        const bool anew = carried_out < migrations().size();
+        install_routines(work, anew);
+        if (anew) execute(work, "select recount()");  // rows of before were written past what counts them
         work.commit();
     } catch (const pqxx::failure& e) {
         throw app::Unavailable(e.what(), false);

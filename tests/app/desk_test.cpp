@@ -335,18 +335,33 @@ TEST_F(ADesk, sweeps_what_is_due_and_takes_an_alarm_back_with_what_it_rested_on)
     EXPECT_FALSE(desk.alarms(one.case_no).front().retracted) << "it was late whatever came then";
 }
 
+TEST_F(ADesk, counts_the_age_of_a_case_from_its_day_in_the_jurisdiction) {
+    time.set("2018-10-08T00:30+08:00");  // in UTC the 7th
+    opened();
+    OpenRequest late = request();
+    late.submitted_on = calendar::parse_day("2018-10-07");
+    late.by = actor("ma", Role::supervisor, "*");
+    opened(late);
+    time.set("2018-10-17T09:00+08:00");
+    const BoardCounts board = board_now(record, *rules.now(), time.now());
+    EXPECT_EQ(board.ageing, (std::map<int, int>{{0, 1}, {1, 1}}));
+    const auto cases = desk.cases({}, late.by);
+    ASSERT_EQ(cases.rows.size(), 2u);
+    EXPECT_EQ(cases.rows[0].submitted_at.substr(0, 16), "2018-10-07T16:30");
+    EXPECT_EQ(cases.rows[1].submitted_at.substr(0, 16), "2018-10-07T04:00") << "noon there";
+}
+
 TEST_F(ADesk, counts_its_cases_for_the_board) {
     opened();
     ASSERT_EQ(version_of(enter(opened().case_no, 1, accepted(), manager)), 2);
-    Counter counter{[&](calendar::Day today) { return record.board(today, "Asia/Shanghai", 10); }};
-    const Board board = board_now(counter, rules, time);
-    EXPECT_EQ(board.counts.states.at("open"), 2);
-    ASSERT_EQ(board.counts.tasks.size(), 2u);
-    EXPECT_EQ(board.counts.tasks[0].task, "accept");
-    EXPECT_EQ(board.counts.tasks[1].task, "supply-plan");
-    EXPECT_EQ(board.counts.looked_at, 2);
-    ASSERT_EQ(board.counts.on_time.size(), 1u);
-    EXPECT_EQ(board.counts.on_time[0].met, 1);
+    const BoardCounts board = board_now(record, *rules.now(), time.now());
+    EXPECT_EQ(board.states.at("open"), 2);
+    ASSERT_EQ(board.tasks.size(), 2u);
+    EXPECT_EQ(board.tasks[0].task, "accept");
+    EXPECT_EQ(board.tasks[1].task, "supply-plan");
+    EXPECT_EQ(board.looked_at, 2);
+    ASSERT_EQ(board.on_time.size(), 1u);
+    EXPECT_EQ(board.on_time[0].met, 1);
 }
 
 }  // namespace

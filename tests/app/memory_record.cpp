@@ -27,8 +27,6 @@ std::string to_text(Instant at) { return date::format("%FT%TZ", at); }
 
 Day utc_day(Instant at) { return Day{date::floor<date::days>(at).time_since_epoch()}; }
 
-Day day_in(const std::string& time_zone, Instant at) { return wire::local_day(at, time_zone); }
-
 bool has(const std::vector<std::string>& all, const std::string& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
@@ -128,8 +126,6 @@ WriteResult MemoryRecord::open_case(const NewCase& c) {
     const std::string case_no = c.prefix + std::to_string(c.year) + '-' + serial;
     Kept kept;
     kept.opened = c;
-    kept.submitted_at = c.submission.at;
-    if (c.submitted_on) kept.submitted_at = wire::noon_of(*c.submitted_on, c.time_zone);
     kept.manager = c.manager;
     enter(case_no, kept, {c.submission});
     write(kept, c.projection);
@@ -256,8 +252,7 @@ Page<CaseRow> MemoryRecord::cases(const CasesQuery& q, Day today) {
                                [&](const Step& step) { return !step.until && is(step); });
         };
         const bool narrow = q.scope.kind == Scope::Kind::department;
-        const int age =
-            q.time_zone.empty() ? 0 : static_cast<int>((today - day_in(q.time_zone, kept.submitted_at)).count());
+        const int age = static_cast<int>((today - kept.opened.submitted_on).count());
         const bool shown =
             (!q.state || word(kept.state) == *q.state) && (!q.process || kept.opened.process == *q.process) &&
             (!q.age_from || age >= *q.age_from) && (!q.age_to || age <= *q.age_to) &&
@@ -275,9 +270,9 @@ Page<CaseRow> MemoryRecord::cases(const CasesQuery& q, Day today) {
             const std::string its = light_of(task, today);
             if ((!narrow || task.owner == q.scope.name) && rank_of(its) > rank_of(light)) light = its;
         }
-        found.push_back({{kept.submitted_at, one.first},
+        found.push_back({{kept.opened.submitted_at, one.first},
                          {one.first, kept.opened.process, kept.opened.pack_hash, std::string{word(kept.state)},
-                          kept.version(), to_text(kept.submitted_at), member(kept.opened.applicant, "name"),
+                          kept.version(), to_text(kept.opened.submitted_at), member(kept.opened.applicant, "name"),
                           member(kept.opened.site, "address"), kept.manager, display_of(kept.manager), light}});
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -286,14 +281,14 @@ Page<CaseRow> MemoryRecord::cases(const CasesQuery& q, Day today) {
     return page_of(std::move(rows), q.cursor, q.limit, [](const CaseRow& row) { return row.case_no; });
 }
 
-BoardCounts MemoryRecord::board(Day today, const std::string& time_zone, int newest) {
+BoardCounts MemoryRecord::board(Day today, int newest) {
     const Lock lock(mutex_);
     BoardCounts counts;
     std::map<std::tuple<std::string, std::string, std::string, std::string>, BoardRow> rows;
     for (const auto& [case_no, kept] : cases_) {
         ++counts.states[std::string{word(kept.state)}];
         if (kept.state == CaseState::open)
-            ++counts.ageing[std::max(0, static_cast<int>((today - day_in(time_zone, kept.submitted_at)).count()) / 10)];
+            ++counts.ageing[std::max(0, static_cast<int>((today - kept.opened.submitted_on).count()) / 10)];
         for (const Step& task : kept.steps) {
             if (task.until) continue;
             const std::string step = task_of(task.path), light = light_of(task, today);
@@ -358,7 +353,7 @@ std::vector<const MemoryRecord::Cases::value_type*> MemoryRecord::newest(int lim
     std::vector<const Cases::value_type*> all;
     for (const auto& one : cases_) all.push_back(&one);
     std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) {
-        return std::pair{a->second.submitted_at, a->first} > std::pair{b->second.submitted_at, b->first};
+        return std::pair{a->second.opened.submitted_at, a->first} > std::pair{b->second.opened.submitted_at, b->first};
     });
     if (static_cast<int>(all.size()) > limit) all.resize(static_cast<std::size_t>(limit));
     return all;
@@ -386,9 +381,9 @@ void MemoryRecord::look_at_closed(const std::optional<calendar::Span>& changes) 
     for (auto& [case_no, kept] : cases_) {
         if (kept.state == CaseState::open) continue;
         if (changes && kept.reaches.value_or(forever) >= changes->first &&
-            utc_day(kept.submitted_at) < changes->last + date::days{2})
+            utc_day(kept.opened.submitted_at) < changes->last + date::days{2})
             kept.recalculate = true;
-        if (kept.attention) kept.attention = utc_day(kept.submitted_at);
+        if (kept.attention) kept.attention = utc_day(kept.opened.submitted_at);
     }
 }
 
@@ -436,7 +431,8 @@ std::vector<TimedRow> MemoryRecord::cases_in_reach(Day first, Day last, const st
     for (auto one = cases_.upper_bound(after); one != cases_.end() && static_cast<int>(all.size()) < limit; ++one) {
         const Kept& kept = one->second;
         const bool is_open = kept.state == CaseState::open;
-        if (kept.reaches.value_or(forever) < first || utc_day(kept.submitted_at) >= last + date::days{2}) continue;
+        if (kept.reaches.value_or(forever) < first || utc_day(kept.opened.submitted_at) >= last + date::days{2})
+            continue;
         if (is_open && kept.timing == "") continue;  // its log is damaged
         TimedRow row{one->first, kept.opened.pack_hash, kept.opened.process,
                      is_open ? kept.timing.value_or("") : std::string{}};

@@ -37,7 +37,7 @@ public:
 
     Page<WorklistRow> worklist(const WorklistQuery& query, calendar::Day today) override;
     Page<CaseRow> cases(const CasesQuery& query, calendar::Day today) override;
-    BoardCounts board(calendar::Day today, const std::string& time_zone, int newest) override;
+    BoardCounts board(calendar::Day today, int newest) override;
     std::vector<WorklistRow> judged_steps(const JudgedQuery& query, calendar::Day today, int newest) override;
 
     int calendar_revision() override;
@@ -77,7 +77,6 @@ public:
 private:
     struct Kept {
         NewCase opened;
-        Instant submitted_at{};
         std::vector<casework::Event> log;
         casework::CaseState state = casework::CaseState::open;
         int revision = 0;

@@ -39,4 +39,5 @@ begin
 end
 $$;
 select pg_temp.multiply('case_file');
+select recount();  -- what was written past the triggers
 commit;

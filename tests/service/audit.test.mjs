@@ -139,12 +139,28 @@ test('a list that says what the log does not is found, and made anew while the s
     new RegExp(`^${cases[1]} supply-plan: it is listed as due 2018-10-\\d\\d, but the log says 2018-10-15$`, 'm'),
   );
   assert.match(stdout, new RegExp(`^${cases[2]}: it is listed as refused, but the log says open$`, 'm'));
+  // The board still counts what was there.
+  const supplyPlans =
+    'board ten-kilovolt supply-plan of power-supply, active, yellow from 2018-10-\\d\\d, red from 2018-10-16';
+  assert.match(stdout, new RegExp(`^${supplyPlans}: it counts 3 steps, but there are 2$`, 'm'));
+  assert.match(stdout, /^board cases open of 2018-10-08: it counts 3 cases, but there are 2$/m);
+  assert.match(stdout, /^board cases refused of 2018-10-08: it counts 0 cases, but there are 1$/m);
   const rebuilt = bandian('projections', 'rebuild');
   assert.equal(rebuilt.status, 0, rebuilt.stderr);
   assert.match(rebuilt.stdout, /^3 cases made anew$/m);
   assert.equal(verify().status, 0);
   await service.act(cases[2], 'supply-plan', 'hold', { reason: 'site-inaccessible' });
   assert.match(verify().stdout, /7 events: all as recorded/);
+});
+
+test('a count of the board that is not of what there is is found, and made anew', async () => {
+  await until('counts that are put together', () => sql('select 1 from step_change').stdout === '');
+  change(`update step_count set steps = steps + 2 where state = 'held'`);
+  const { status, stdout } = verify();
+  assert.equal(status, 1);
+  assert.match(stdout, /^board ten-kilovolt supply-plan of power-supply, held: it counts 3 steps, but there are 1$/m);
+  assert.equal(bandian('projections', 'rebuild').status, 0);
+  assert.equal(verify().status, 0);
 });
 
 test('a person who was dropped, and not erased, is found', () => {

@@ -249,7 +249,8 @@ TEST(Lists, a_case_is_as_old_as_in_its_jurisdiction_whatever_zone_the_database_i
     ASSERT_FALSE(own.record.packs.keep_pack("p", {files.hash(), 1, "1:p"}, files, then));
     for (const char* moment : {"2018-10-08T00:30:00+08:00", "2018-10-07T23:30:00+08:00"}) {
         app::NewCase opening = new_case(files.hash(), own.record.editions.calendar_revision());
-        opening.submission.at = wire::parse_instant(moment).value();
+        opening.submission.at = opening.submitted_at = wire::parse_instant(moment).value();
+        opening.submitted_on = wire::local_day(opening.submitted_at, "Asia/Shanghai");
         ASSERT_EQ(own.record.cases.open_case(opening).written, app::Written::done);
     }
     const std::string name = own.exec("select current_database() as name")[0]["name"].c_str();
@@ -262,13 +263,206 @@ TEST(Lists, a_case_is_as_old_as_in_its_jurisdiction_whatever_zone_the_database_i
             app::CasesQuery query;
             query.age_from = from;
             query.age_to = to;
-            query.time_zone = "Asia/Shanghai";
             return lists.cases(query, today).rows.size();
         };
         EXPECT_EQ(aged(0, 9), 1u) << zone;
         EXPECT_EQ(aged(10, std::nullopt), 1u) << zone;
-        EXPECT_EQ(lists.board(today, "Asia/Shanghai", 10).ageing, (std::map<int, int>{{0, 1}, {1, 1}})) << zone;
+        EXPECT_EQ(lists.board(today, 10).ageing, (std::map<int, int>{{0, 1}, {1, 1}})) << zone;
     }
+}
+
+// ---- Counts
+
+/// A record with cases, each with a green, a red and a finished step, and what its board has of them.
+struct Counted : OfItsOwn {
+    static constexpr int cases = 3;
+    calendar::Day today = calendar::parse_day("2018-10-10").value();
+    std::vector<std::string> numbers;
+
+    Counted() {
+        packs::PackFiles files;
+        files.content = {{"pack.yaml", "p"}};
+        record.packs.keep_pack("p", {files.hash(), 1, "1:p"}, files, then);
+        for (int i = 0; i < cases; ++i) {
+            app::NewCase opening = new_case(files.hash(), record.editions.calendar_revision());
+            app::Step late = opening.projection.steps.front(), done = late;
+            late.path = "green-space.1.review";
+            late.owner = "urban-management";
+            late.turns_red = today;
+            done.path = "supply-plan";
+            done.state = casework::TaskState::done;
+            done.until = today;
+            done.turns_red.reset();
+            opening.projection.steps.front().turns_yellow.reset();
+            opening.projection.steps.front().turns_red.reset();
+            opening.projection.steps.push_back(late);
+            opening.projection.steps.push_back(done);
+            numbers.push_back(record.cases.open_case(opening).case_no);
+        }
+    }
+    std::string first() { return "'" + numbers.front() + "'"; }
+    /// "process owner task green/yellow/red/paused", then states and ageing: as the board has them.
+    std::string told() {
+        const app::BoardCounts board = record.lists.board(today, 10);
+        std::string text;
+        for (const app::BoardRow& row : board.tasks)
+            text += row.process + ' ' + row.owner + ' ' + row.task + ' ' + std::to_string(row.green) + '/' +
+                    std::to_string(row.yellow) + '/' + std::to_string(row.red) + '/' + std::to_string(row.paused) +
+                    "; ";
+        for (const auto& [state, n] : board.states) text += state + ' ' + std::to_string(n) + "; ";
+        for (const auto& [tens, n] : board.ageing) text += std::to_string(tens) + "0 days: " + std::to_string(n) + "; ";
+        return text;
+    }
+    std::string flaws() {
+        std::string text;
+        for (const app::Flaw& flaw : record.ledger.flaws()) text += flaw.where + ": " + flaw.what + "\n";
+        return text;
+    }
+};
+
+TEST(Counts, follow_every_statement_whoever_makes_it_folded_or_not) {
+    Counted counted;
+    const std::string one = counted.first();
+    EXPECT_EQ(counted.told(),
+              "low-voltage power-supply accept 3/0/0/0; low-voltage urban-management green-space.review 0/0/3/0; "
+              "open 3; 00 days: 3; ");
+    const std::pair<std::string, const char*> statements[] = {
+        {"update step set turns_red = null where task = 'green-space.review' and case_no = " + one,
+         "low-voltage power-supply accept 3/0/0/0; low-voltage urban-management green-space.review 0/1/2/0; "
+         "open 3; 00 days: 3; "},
+        {"update step set state = 'held' where task = 'accept'",
+         "low-voltage power-supply accept 0/0/0/3; low-voltage urban-management green-space.review 0/1/2/0; "
+         "open 3; 00 days: 3; "},
+        {"update step set state = 'done', until = '2018-10-10' where task = 'accept' and case_no <> " + one,
+         "low-voltage power-supply accept 0/0/0/1; low-voltage urban-management green-space.review 0/1/2/0; "
+         "open 3; 00 days: 3; "},
+        {"update case_file set process = 'ten-kilovolt' where case_no = " + one,
+         "ten-kilovolt power-supply accept 0/0/0/1; low-voltage urban-management green-space.review 0/0/2/0; "
+         "ten-kilovolt urban-management green-space.review 0/1/0/0; open 3; 00 days: 3; "},
+        {"update case_file set submitted_on = '2018-09-20' where case_no = " + one,
+         "ten-kilovolt power-supply accept 0/0/0/1; low-voltage urban-management green-space.review 0/0/2/0; "
+         "ten-kilovolt urban-management green-space.review 0/1/0/0; open 3; 00 days: 2; 20 days: 1; "},
+        {"update case_file set state = 'refused' where case_no <> " + one,
+         "ten-kilovolt power-supply accept 0/0/0/1; low-voltage urban-management green-space.review 0/0/2/0; "
+         "ten-kilovolt urban-management green-space.review 0/1/0/0; open 1; refused 2; 20 days: 1; "},
+        {"delete from step where task = 'green-space.review'",
+         "ten-kilovolt power-supply accept 0/0/0/1; open 1; refused 2; 20 days: 1; "},
+        {"insert into step (case_no, path, task, id, owner, state, since, provisional) "
+         "values (" +
+             one + ", 'grid-works', 'grid-works', 'grid-works', 'power-supply', 'active', '2018-10-10', false)",
+         "ten-kilovolt power-supply accept 0/0/0/1; ten-kilovolt power-supply grid-works 1/0/0/0; "
+         "open 1; refused 2; 20 days: 1; "},
+    };
+    for (const auto& [statement, right] : statements) {
+        counted.exec(statement);
+        EXPECT_EQ(counted.told(), right) << statement;
+        counted.record.lists.fold_counts();
+        EXPECT_EQ(counted.told(), right) << "folded, after " << statement;
+        EXPECT_EQ(counted.flaws(), "") << statement;
+    }
+    EXPECT_EQ(counted.exec("select 1 from step_change union all select 1 from case_change").size(), 0u);
+    EXPECT_EQ(counted.exec("select 1 from step_count").size(), 2u) << "nothing is kept of what is no more";
+}
+
+TEST(Counts, let_nobody_wait_for_another) {
+    Counted counted;
+    counted.record.lists.fold_counts();
+    const auto hold = [&](pqxx::work& work, const std::string& number) {
+        work.exec("set local lock_timeout = '2s'");
+        work.exec("update step set state = 'held' where task = 'accept' and case_no = '" + number + "'");
+    };
+    pqxx::connection one{counted.url}, other{counted.url};
+    pqxx::work first{one}, second{other};
+    hold(first, counted.numbers[0]);
+    hold(second, counted.numbers[1]);  // of the same owner, step and days
+    counted.exec("set lock_timeout = '2s'");
+    counted.exec("select fold_counts()");
+    const std::string before =
+        "low-voltage power-supply accept 3/0/0/0; low-voltage urban-management green-space.review 0/0/3/0; "
+        "open 3; 00 days: 3; ";
+    EXPECT_EQ(counted.told(), before) << "nothing has been committed";
+    first.commit();
+    counted.exec("select fold_counts()");
+    EXPECT_EQ(counted.told().substr(0, 40), "low-voltage power-supply accept 2/0/0/1;");
+    second.abort();
+    counted.exec("select fold_counts()");
+    EXPECT_EQ(counted.told().substr(0, 40), "low-voltage power-supply accept 2/0/0/1;");
+    EXPECT_EQ(counted.flaws(), "");
+}
+
+TEST(Counts, that_are_not_what_is_there_are_told_by_an_audit_and_counted_anew) {
+    Counted counted;
+    const std::string right = counted.told();
+    counted.record.lists.fold_counts();
+    counted.exec("update step_count set steps = steps - 1 where owner = 'urban-management'");
+    counted.exec("update case_count set cases = 7");
+    EXPECT_EQ(counted.flaws(),
+              "board cases open of 2018-10-08: it counts 7 cases, but there are 3\n"
+              "board low-voltage green-space.review of urban-management, active, yellow from 2018-10-09, red from "
+              "2018-10-10: it counts 2 steps, but there are 3\n");
+    counted.record.ledger.recount();
+    EXPECT_EQ(counted.flaws(), "");
+    EXPECT_EQ(counted.told(), right);
+    counted.exec("set session_replication_role = replica");  // past the triggers
+    counted.exec("delete from step where task = 'accept' and case_no = " + counted.first());
+    counted.exec("set session_replication_role = origin");
+    EXPECT_EQ(counted.flaws(),
+              "board low-voltage accept of power-supply, active: it counts 3 steps, but there are 2\n");
+    counted.record.ledger.recount();
+    EXPECT_EQ(counted.flaws(), "");
+    EXPECT_EQ(counted.told().substr(0, 40), "low-voltage power-supply accept 2/0/0/0;");
+}
+
+TEST(Counts, are_right_when_others_write_while_they_are_counted_anew) {
+    Counted counted;
+    counted.exec("delete from step_change");
+    pqxx::connection connection{counted.url};
+    pqxx::work under_way{connection};
+    under_way.exec("update step set state = 'held' where task = 'accept' and case_no = " + counted.first());
+    counted.record.ledger.recount();
+    EXPECT_EQ(counted.told().substr(0, 40), "low-voltage power-supply accept 3/0/0/0;");
+    under_way.commit();
+    EXPECT_EQ(counted.told().substr(0, 40), "low-voltage power-supply accept 2/0/0/1;");
+    EXPECT_EQ(counted.flaws(), "");
+}
+
+/// A database as the version before 0027 left it, with a case handed in at half past midnight.
+TEST(Migrations, cases_of_before_are_counted_each_on_its_day_in_the_zone_of_its_pack) {
+    const std::string url = Postgres::own().empty();
+    {
+        pqxx::connection connection{url};
+        pqxx::work work{connection};
+        work.exec("create table migration (name text primary key, carried_out_at timestamptz not null default now())");
+        for (const auto& [name, sql] : migrations()) {
+            if (name >= "0027") break;
+            work.exec(sql);
+            work.exec("insert into migration (name) values (" + work.quote(name) + ")");
+        }
+        for (const auto& [hash, yaml] :
+             {std::pair{"a", "id: a\ntimeZone: Asia/Shanghai\n"}, std::pair{"b", "timeZone: \"Asia/Tokyo\"  # 8\n"},
+              std::pair{"c", "timeZone: Mars/Base\n"}}) {
+            const std::string quoted = work.quote(std::string{hash});
+            work.exec("insert into pack (hash, id, recorded_at) values (" + quoted + ", " + quoted + ", now())");
+            work.exec("insert into pack_file (hash, name, bytes) values (" + quoted + ", 'pack.yaml', convert_to(" +
+                      work.quote(std::string{yaml}) + ", 'UTF8'))");
+            work.exec(
+                "insert into case_file (case_no, pack_hash, process, version, state, submitted_at, revision) values (" +
+                quoted + ", " + quoted + ", 'low-voltage', 1, 'open', '2018-10-08T00:30+09:00', 1)");
+            work.exec("insert into step (case_no, path, task, id, owner, state, since, provisional) values (" + quoted +
+                      ", 'accept', 'accept', 'accept', 'power-supply', 'active', '2018-10-08', false)");
+        }
+        work.commit();
+    }
+    migrate(url);
+    pqxx::connection connection{url};
+    const pqxx::result days = pqxx::nontransaction{connection}.exec(
+        "select string_agg(case_no || ' ' || submitted_on, ', ' order by case_no) as all from case_file");
+    EXPECT_EQ(days[0]["all"].c_str(), std::string{"a 2018-10-07, b 2018-10-08, c 2018-10-07"});
+    Pool pool{url, 2};
+    const app::BoardCounts board = StoredLists{pool}.board(calendar::parse_day("2018-10-17").value(), 10);
+    EXPECT_EQ(board.tasks.size(), 3u);
+    EXPECT_EQ(board.states.at("open"), 3);
+    EXPECT_EQ(board.ageing, (std::map<int, int>{{0, 1}, {1, 2}}));
 }
 
 }  // namespace

@@ -92,6 +92,8 @@ app::NewCase new_case(const std::string& pack, int calendar_revision) {
     c.process = "low-voltage";
     c.submission = {1, wire::parse_instant("2018-10-08T09:00:00.123+08:00").value(), day("2018-10-08"),
                     casework::Submit{"low-voltage", {{"supplies", process::Value{1.0}}}}};
+    c.submitted_at = c.submission.at;
+    c.submitted_on = c.submission.day;
     c.applicant = {{"name", "张三"}, {"phone", "138-0000-0000"}, {"phoneDialled", "13800000000"}};
     c.site = {{"address", "Silk Road 1"}};
     c.projection.revision = calendar_revision;

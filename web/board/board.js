@@ -2,7 +2,7 @@
 
 import { h, redraw, refill } from '../elements.js';
 import { faultText } from '../faults.js';
-import { day, moment, languageButton, say, speak } from '../language.js';
+import { day, languageButton, say, speak } from '../language.js';
 import { common } from '../words/common.js';
 import { board as words } from '../words/board.js';
 import { desk } from '../words/desk.js';
@@ -75,7 +75,7 @@ function draw() {
       'div',
       { class: 'page-head' },
       h('h1', { id: 'page-title', tabindex: '-1' }, say().boardTitle),
-      h('span', { class: 'count-all' }, say().asOf(shown.countedAt ? moment(shown.countedAt) : day(shown.today))),
+      h('span', { class: 'count-all' }, say().asOf(day(shown.today))),
     ),
     counts(shown),
     h(

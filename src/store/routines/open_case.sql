@@ -1,7 +1,7 @@
 -- needs: person_seal
 -- Opens a case: its file, submission, person and steps. The submission's entry holds besides whose case it is (manager)
--- and a seal of who applied and where, so that neither can be exchanged afterwards. One that was handed in on an earlier day (submittedOn) is
--- as old as that; noon is the same day in every zone that we know of.
+-- and a seal of who applied and where, so that neither can be exchanged afterwards. submittedAt and submittedOn: when it
+-- was handed in, and on which day of its jurisdiction.
 -- outcome: opened | repeated (the key has been used for the same request) | key-reused (for another one)
 --          | other-revision (worked out under calendars that have passed)
 -- receipt_salt: of the case; empty: it is from before there were any.
@@ -36,12 +36,10 @@ begin
     case_no := (p->>'prefix') || (p->>'year') || '-' || lpad(serial::text, greatest(6, length(serial::text)), '0');
     version := 1;
     insert into case_file as c (case_no, pack_hash, process, version, state, submitted_at, revision, reaches, attention,
-                                timing, manager, projection)
+                                timing, manager, projection, submitted_on)
         values (open_case.case_no, p->>'packHash', p->>'process', 1, p->>'state',
-                coalesce(((p->>'submittedOn')::date + time '12:00') at time zone (p->>'timeZone'),
-                         (p->>'at')::timestamptz),
-                (p->>'revision')::int, (p->>'reaches')::date, (p->>'attention')::date, p->>'timing',
-                nullif(p->>'manager', ''), 2)
+                (p->>'submittedAt')::timestamptz, (p->>'revision')::int, (p->>'reaches')::date, (p->>'attention')::date,
+                p->>'timing', nullif(p->>'manager', ''), 2, (p->>'submittedOn')::date)
         returning c.receipt_salt::text into receipt_salt;
     perform write_events(case_no, jsonb_set(p->'events', '{0,entry}', p#>'{events,0,entry}' || jsonb_strip_nulls(
         jsonb_build_object('manager', nullif(p->>'manager', ''),

@@ -1,12 +1,12 @@
--- $1 today, $2 how many of the newest cases, $3 in which time zone: open steps by department, step and light; cases by state; open cases by age
--- in tens of days; of the newest cases how many there are, their judged steps by department and step, and how long those
--- took that ended in power
+-- $1 today, $2 how many of the newest cases: open steps by department, step and light; cases by state; open cases by age
+-- in tens of days, as they are counted (count_steps, count_case); of the newest cases how many there are, their judged
+-- steps by department and step, and how long those took that ended in power
 with counted as (
-    select c.pack_hash, c.process, t.owner, t.task,
-           light_of(t.state, t.turns_yellow, t.turns_red, $1::date) as light, count(*) as steps
-    from step t join case_file c using (case_no)
-    where t.until is null
-    group by 1, 2, 3, 4, 5
+    select k.pack_hash, k.process, k.owner, k.task, light_of(k.state, k.turns_yellow, k.turns_red, $1::date) as light,
+           k.steps
+    from (select * from step_count union all select * from step_change) k
+), cases as (
+    select k.state, k.submitted_on, k.cases from (select * from case_count union all select * from case_change) k
 ), newest as materialized (
     select c.case_no, c.pack_hash, c.process, c.state, c.mean_used, c.mean_limit
     from case_file c order by c.submitted_at desc, c.case_no desc limit $2::int
@@ -24,12 +24,12 @@ select jsonb_build_object(
                coalesce(sum(n.steps) filter (where n.light = 'yellow'), 0) as yellow,
                coalesce(sum(n.steps) filter (where n.light = 'green'), 0) as green
         from counted n
-        group by 1, 2, 3, 4 order by 3, 4) x),
+        group by 1, 2, 3, 4 having sum(n.steps) <> 0 order by 3, 4, 1, 2) x),
     'states', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
-        select c.state, count(*) as cases from case_file c group by 1) x),
+        select c.state, sum(c.cases) as cases from cases c group by 1 having sum(c.cases) <> 0) x),
     'ageing', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
-        select greatest(0, ($1::date - (c.submitted_at at time zone $3)::date) / 10) as tens, count(*) as cases
-        from case_file c where c.state = 'open' group by 1 order by 1) x),
+        select greatest(0, ($1::date - c.submitted_on) / 10) as tens, sum(c.cases) as cases
+        from cases c where c.state = 'open' group by 1 having sum(c.cases) <> 0 order by 1) x),
     'lookedAt', (select count(*) from newest),
     'onTime', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
         select min(j.pack_hash) as pack, min(j.process) as process, j.owner, j.task,

@@ -2,7 +2,7 @@
 select c.case_no, c.pack_hash, c.version, c.revision, log_of(c.case_no) as log,
        hand_overs_of(c.case_no) as handed_over, c.owes, c.process, c.state, c.attention,
        coalesce(c.timing, '') as timing, c.mean_used, c.mean_limit, c.projection < 2 as waits,
-       utc_millis(c.submitted_at) as submitted_at, c.recalculate,
+       utc_millis(c.submitted_at) as submitted_at, c.submitted_on, c.recalculate,
        exists (select from moved_case m where m.case_no = c.case_no) as moved,
        (select coalesce(jsonb_agg(jsonb_build_object('number', a.number, 'clock', a.clock, 'rung', a.rung, 'day', a.day,
                                                      'raisedAt', utc_millis(a.raised_at)) order by a.number), '[]')
