@@ -33,12 +33,12 @@ TEST(Calendar, counts_as_worked_out_by_hand) {
     EXPECT_GT(rows, 0);
 }
 
-// Over every day of the calendar and every n from 0 to 400.
+// Over every day of the calendar and every n from 0 to 400, of the far provisional years to 20: they are all alike.
 TEST(Calendar, obeys_its_laws_on_every_day) {
     const Calendar calendar = cn();
-    constexpr int most = 400;
     long checked = 0;
     for (Day d = calendar.first(); d <= calendar.last(); d += date::days{1}) {
+        const int most = d <= day("2031-12-31") ? 400 : 20;
         const Day roll = calendar.add(d, {0}).value_or(d);
         ASSERT_TRUE(roll == d || !calendar.is_working(d)) << to_string(d);
         Day before = d;
