@@ -44,6 +44,16 @@ bool share_a_name(const std::string& one, const std::string& other) {
                        [&](const std::string& part) { return std::find(b.begin(), b.end(), part) != b.end(); });
 }
 
+/// What an edition says of the years up to `last`; nullptr: nothing.
+EditionPtr up_to(const EditionPtr& edition, date::year last) {
+    if (edition->last_year <= last) return edition;
+    if (edition->first_year > last) return nullptr;
+    auto part = std::make_shared<Edition>(*edition);
+    part->last_year = last;
+    std::erase_if(part->days, [&](const SetDay& set) { return year_of(set.day) > last; });
+    return part;
+}
+
 /// The calendar that the edition meets, with its days off and without its make-up days; nullopt: they contradict each
 /// other.
 std::optional<Calendar> without_make_up_days(const Edition& edition, const Region& region,
@@ -52,7 +62,9 @@ std::optional<Calendar> without_make_up_days(const Edition& edition, const Regio
     for (const EditionPtr& other : beside) {
         const bool below = other->kind < edition.kind || other->kind == EditionKind::notice ||
                            (other->kind == edition.kind && other->published <= edition.published);
-        if (other->id != edition.id && below) editions.push_back(other);
+        if (other->id == edition.id || !below) continue;
+        // The law is told for a lifetime, and each of its days costs.
+        if (auto part = up_to(other, edition.last_year + date::years{1})) editions.push_back(std::move(part));
     }
     auto rest = std::make_shared<Edition>(edition);
     std::erase_if(rest->days, [](const SetDay& set) { return set.to == SetTo::working; });

@@ -81,7 +81,7 @@ constexpr std::array table{
     route<&CaseRoutes::enter>("POST", "/api/v1/cases/{caseNo}/withdraw", to_act),
     route<&CaseRoutes::file_permits>("POST", "/api/v1/cases/{caseNo}/file-permits", to_act),
     route<&CaseRoutes::add_note>("POST", "/api/v1/cases/{caseNo}/notes", to_act),
-    route<&CaseRoutes::delivery>("POST", "/api/v1/cases/{caseNo}/hand-over", to_act),
+    route<&CaseRoutes::deliver>("POST", "/api/v1/cases/{caseNo}/hand-over", to_act),
     route<&CaseRoutes::assign>("POST", "/api/v1/cases/{caseNo}/hand", to_act),
 
     route<&StatusRoutes::show>("GET", "/api/v1/status/{caseNo}", anybody),

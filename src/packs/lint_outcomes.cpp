@@ -195,14 +195,14 @@ private:
     /// What grants, denies or returns like another goes the way of that one, or is named itself.
     void check_ways(const process::Process& process) {
         const Outcomes outcomes{process};
-        for (std::size_t n = 0; n < process.nodes.size(); ++n) {
-            const process::Node& node = process.nodes[n];
+        for (const process::NodeIndex at : process.nodes.indices()) {
+            const process::Node& node = process.nodes[at];
             std::set<std::string> named;
             for (const auto& condition : node.conditions)
                 if (condition) add_texts(*condition, named);
             for (const auto& condition : node.conditions)
                 if (condition && process::names_in(*condition) == std::set<std::string>{"outcome"})
-                    check_ways(*condition, outcomes.at(static_cast<int>(n)), named);
+                    check_ways(*condition, outcomes.at(at), named);
         }
     }
 

@@ -72,6 +72,7 @@ public:
     std::vector<Flaw> flaws() override { return {}; }  ///< nobody gets at it past its ports
     std::vector<ProjectedCase> projected(const std::string& after, int limit) override;
     int rewrite(const std::vector<Recalculated>& projections, Instant now) override;
+    void recount() override {}  ///< it counts at each look
     bool seal(calendar::Day day, Instant now) override;
 
 private:
