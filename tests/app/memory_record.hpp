@@ -73,6 +73,7 @@ public:
     std::vector<ProjectedCase> projected(const std::string& after, int limit) override;
     int rewrite(const std::vector<Recalculated>& projections, Instant now) override;
     void recount() override {}  ///< it counts at each look
+    std::optional<Instant> sealed_since() override { return std::nullopt; }
     bool seal(calendar::Day day, Instant now) override;
 
 private:
