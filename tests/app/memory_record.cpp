@@ -606,7 +606,7 @@ std::vector<Note> MemoryRecord::notes_of(const std::string& case_no) {
     return found == cases_.end() ? std::vector<Note>{} : found->second.notes;
 }
 
-bool MemoryRecord::delivery(const std::string& case_no, const ResultDelivery& what, const std::string& key,
+bool MemoryRecord::deliver(const std::string& case_no, const ResultDelivery& what, const std::string& key,
                             Instant now) {
     const Lock lock(mutex_);
     const std::string text =

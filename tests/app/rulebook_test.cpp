@@ -47,7 +47,7 @@ TEST(Rulebook, works_a_case_out_under_the_pack_its_log_says) {
         process::Pack made = *pack("a", version);
         process::Process process;
         process.id = "p";
-        process.root = 0;
+        process.root = process::NodeIndex{0};
         process.nodes.resize(1);
         made.processes.emplace("p", std::make_shared<const process::Process>(process));
         return std::make_shared<const process::Pack>(made);
