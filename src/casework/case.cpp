@@ -42,8 +42,17 @@ bool reads(const process::Expression& expression, const std::string& name) {
                        [&](const auto& operand) { return reads(operand, name); });
 }
 
-/// Whether something has been entered about a task that the clock covers, whatever its place and attempt.
+bool has_dropped(const Case& c, const process::Call& call) {
+    const std::vector<Place>* places = c.places_of(call.each);
+    return places &&
+           std::any_of(places->begin(), places->end(), [](const Place& one) { return one.dropped.has_value(); });
+}
+
+/// Whether something has been entered about a task that the clock covers, whatever its place and attempt, or a place of
+/// such a task was dropped: nothing else stops a clock while the case goes on.
 bool touched(const Case& c, const process::Clock& clock) {
+    for (const process::Call& call : c.process->calls)
+        if ((call.tasks & clock.covers).any() && has_dropped(c, call)) return true;
     for (const auto& [path, facts] : c.tasks) {
         const std::string task = process::parse_task_path(path).value().unnumbered();
         for (const process::TaskIndex t : c.process->tasks.indices())
