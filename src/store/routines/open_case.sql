@@ -1,7 +1,7 @@
 -- needs: person_seal
 -- Opens a case: its file, submission, person and steps. The submission's entry holds besides whose case it is (manager)
--- and a seal of who applied and where, so that neither can be exchanged afterwards. One that was handed in on an earlier day (submittedOn) is
--- as old as that; noon is the same day in every zone that we know of.
+-- and a seal of who applied and where, so that neither can be exchanged afterwards. One that was handed in on an
+-- earlier day (submittedOn) is as old as that; noon is the same day in every zone that we know of.
 -- outcome: opened | repeated (the key has been used for the same request) | key-reused (for another one)
 --          | other-revision (worked out under calendars that have passed)
 -- receipt_salt: of the case; empty: it is from before there were any.
