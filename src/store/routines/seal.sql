@@ -1,4 +1,5 @@
--- Makes the head of a day that has begun, once, and tells it to the trace, with how what was sealed of before ends. Nobody writes meanwhile, so that no position below it is still to come.
+-- Makes the head of a day that has begun, once, and tells it to the trace, with how what was sealed of before ends.
+-- Nobody writes meanwhile, so that no position below it is still to come.
 create or replace function seal(p_day date, p_now timestamptz) returns boolean language plpgsql as $$
 declare
     last head%rowtype;

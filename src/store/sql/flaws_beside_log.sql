@@ -43,14 +43,17 @@ with told as materialized (
            'the file ' || m.id || ' of ' || to_char(m.stored_at at time zone 'UTC', 'YYYY-MM-DD') || ' by ' || m.by_whom
     from material m left join earlier e on e.case_no = m.case_no and e.kind = 'file' and e.item = m.number
 ), unmatched as (
-    select coalesce(p.case_no, s.case_no) as case_no, coalesce(p.kind, s.kind) as kind, p.name, p.is_blank and p.seal is null as is_blank,
-           coalesce('the ' || s.kind || coalesce(' ' || s.id, '') || coalesce(
-               ' of ' || to_char(s.at at time zone 'UTC', 'YYYY-MM-DD') || ' by ' || s.account, ' of before'), '') as lost
+    select coalesce(p.case_no, s.case_no) as case_no, coalesce(p.kind, s.kind) as kind, p.name,
+           p.is_blank and p.seal is null as is_blank,
+           coalesce('the ' || s.kind || coalesce(' ' || s.id, '') || ' of '
+                    || coalesce(to_char(s.at at time zone 'UTC', 'YYYY-MM-DD') || ' by ' || s.account, 'before'),
+                    '') as lost
     from papers p full join seals s on s.case_no = p.case_no and s.kind = p.kind and s.seal = p.seal
     where p.case_no is null or s.case_no is null
 ), papers_left as (  -- of somebody erased, as many may be blank as there are seals that fit nothing
     select u.*, x.case_no is not null as is_erased,
-           count(*) filter (where u.is_blank) over of_case as blank, row_number() over (of_case order by u.name nulls first, u.lost) as place
+           count(*) filter (where u.is_blank) over of_case as blank,
+           row_number() over (of_case order by u.name nulls first, u.lost) as place
     from unmatched u left join erased x on x.case_no = u.case_no
     window of_case as (partition by u.case_no, u.kind)
 ), rights as (
@@ -103,14 +106,15 @@ select 'account ' || coalesce(a.name, r.name),
        case when r.name is null then 'nobody is said to have added it'
             when a.name is null then 'it is gone, but nobody could have taken it away'
             when a.active is distinct from r.active
-            then case when a.active then 'it may sign in, but was removed' else 'it was never removed, but may not sign in' end
+            then case when a.active then 'it may sign in, but was removed'
+                      else 'it was never removed, but may not sign in' end
             else 'it is of ' || a.department || ' with ' || array_to_string(a.roles, '+') || ', but was given '
                  || coalesce(r.department, '?') || ' with ' || coalesce(array_to_string(r.roles, '+'), '?') end
 from account a full join rights r on r.name = a.name
 where a.name is null or r.name is null or a.active is distinct from r.active
    or (a.active and not coalesce(a.department = r.department and a.roles @> r.roles and a.roles <@ r.roles, false))
 union all
-select 'what was sealed of before, ' || coalesce('row ' || e.number, 'its end'), 'it is not what was sealed, or one before it is missing'
+select 'what was sealed of before, row ' || e.number, 'it is not what was sealed, or one before it is missing'
 from earlier e where e.hash is distinct from e.right_hash
 union all
 select 'what was sealed of before', 'it does not end as was told on a day that was sealed'
