@@ -1,5 +1,5 @@
--- Opens a case: its file, submission, person and steps. submittedAt and submittedOn: when it was handed in, and on which
--- day of its jurisdiction.
+-- Opens a case: its file, submission, person and steps. submittedAt and submittedOn: when it was handed in, and on
+-- which day of its jurisdiction.
 -- outcome: opened | repeated (the key has been used for the same request) | key-reused (for another one)
 --          | other-revision (worked out under calendars that have passed)
 -- receipt_salt: of the case; empty: it is from before there were any.

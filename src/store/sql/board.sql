@@ -1,6 +1,6 @@
--- $1 today, $2 how many of the newest cases: open steps by department, step and light; cases by state; open cases by age
--- in tens of days, as they are counted (count_steps, count_case); of the newest cases how many there are, their judged
--- steps by department and step, and how long those took that ended in power
+-- $1 today, $2 how many of the newest cases: open steps by department, step and light; cases by state; open cases by
+-- age in tens of days, as they are counted (count_steps, count_case); of the newest cases how many there are, their
+-- judged steps by department and step, and how long those took that ended in power
 with counted as (
     select k.pack_hash, k.process, k.owner, k.task, light_of(k.state, k.turns_yellow, k.turns_red, $1::date) as light,
            k.steps
