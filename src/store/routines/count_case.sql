@@ -11,7 +11,8 @@ begin
         insert into step_change (pack_hash, process, owner, task, state, turns_yellow, turns_red, steps)
             select c.pack_hash, c.process, s.owner, s.task, s.state, s.turns_yellow, s.turns_red, c.steps
             from step s,
-                 (values (old.pack_hash, old.process, -1), (new.pack_hash, new.process, 1)) c (pack_hash, process, steps)
+                 (values (old.pack_hash, old.process, -1), (new.pack_hash, new.process, 1))
+                     c (pack_hash, process, steps)
             where s.case_no = old.case_no and s.until is null;
     end if;
     return null;

@@ -1,6 +1,6 @@
--- $1 today, $2 how many of the newest cases: open steps by department, step and light; cases by state; open cases by age
--- in tens of days, as they are counted (count_steps, count_case); of the newest cases how many there are, their judged
--- steps by department and step, and how long those took that ended in power
+-- $1 today, $2 how many of the newest cases: open steps by department, step and light; cases by state; open cases by
+-- age in tens of days, as they are counted (count_steps, count_case); of the newest cases how many there are, their
+-- judged steps by department and step, and how long those took that ended in power
 with counted as (
     select k.pack_hash, k.process, k.owner, k.task, light_of(k.state, k.turns_yellow, k.turns_red, $1::date) as light,
            k.steps
@@ -13,8 +13,10 @@ with counted as (
 ), judged as (
     select n.pack_hash, n.process, t.owner, t.task,
            light_of(t.state, t.turns_yellow, t.turns_red, $1::date) as light
-    from newest n join step t using (case_no)
-    where t.clock is not null
+    from newest n
+    cross join lateral (  -- by case, whatever the planner thinks of all steps together
+        select s.owner, s.task, s.state, s.turns_yellow, s.turns_red
+        from step s where s.case_no = n.case_no and s.clock is not null offset 0) t
 )
 select jsonb_build_object(
     'tasks', (select coalesce(jsonb_agg(x), '[]'::jsonb) from (
