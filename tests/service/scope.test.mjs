@@ -381,6 +381,7 @@ test('a permit officer sees her own part: her tasks, their clocks and entries, a
   const { events } = (await ask('officer', 'GET', `/api/v1/cases/${cases.OWN}/events`)).json;
   for (const event of events) assert.ok(!event.task || event.task === 'green-space.1.review', event.task);
   assert.deepEqual(events[0].materials, [], 'nor which papers came that are not hers');
+  assert.deepEqual(Object.keys(events[0]), ['number', 'at', 'do', 'materials', 'takenBack'], 'nor who took it in');
   const all = (await ask('engineer', 'GET', `/api/v1/cases/${cases.OWN}`)).json;
   assert.ok(all.tasks.length > 4 && all.applicant.idNumber);
 });
@@ -399,6 +400,9 @@ test("nor whose the days of the others' steps were", async () => {
     whole.path.filter((step) => step.task === 'green-space.1.review'),
   );
   assert.equal(hers.expected.day, whole.expected.day);
+  assert.ok(whole.expected.path.length > 1 && whole.expected.after.length > 0);
+  assert.ok(hers.expected.path.length < whole.expected.path.length, 'nor how long the others have');
+  assert.deepEqual(hers.expected.after, []);
   assert.deepEqual([whole.expected.waitsFor.includes('customer-works'), hers.expected.waitsFor], [true, []]);
 });
 
