@@ -94,8 +94,8 @@ private:
         std::string prefix;
         std::vector<const GraphNode*> heads;                ///< of the loops being drawn, the innermost last
         std::vector<std::pair<NodeIndex, TaskSet>> inside;  ///< tasks of each loop, by its node
-        TaskIndex first_task;
-        ClockIndex first_clock;
+        TaskIndex first_task{0};
+        ClockIndex first_clock{0};
     };
 
     /// "permit → street → permit"

@@ -74,7 +74,7 @@ public:
 private:
     struct Scope {
         std::string prefix;
-        TaskIndex first_task;
+        TaskIndex first_task{0};
         int tasks = 0;
         int gateways = 0;
         std::vector<NodeIndex> loops;
