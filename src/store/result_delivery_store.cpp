@@ -5,7 +5,7 @@
 
 namespace bandian::store {
 
-bool StoredResultDeliveries::delivery(const std::string& case_no, const app::ResultDelivery& what,
+bool StoredResultDeliveries::deliver(const std::string& case_no, const app::ResultDelivery& what,
                                       const std::string& key, app::Instant now) {
     const std::string on = calendar::to_string(what.on);
     return ask(pool_, [&](pqxx::transaction_base& session) {

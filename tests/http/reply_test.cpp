@@ -72,8 +72,9 @@ TEST(AProblem, of_its_kind_has_its_code) {
     EXPECT_EQ(absent().body.at("code"), "no-such-route");
     EXPECT_EQ(not_signed_in().status, 401);
     EXPECT_EQ(not_yours().status, 403);
-    EXPECT_EQ(wrong_method("GET, HEAD").status, 405);
-    EXPECT_EQ(wrong_method("GET, HEAD").body.at("detail"), "Expected GET, HEAD here.");
+    EXPECT_EQ(wrong_method({"GET", "HEAD"}).status, 405);
+    EXPECT_EQ(wrong_method({"GET", "HEAD"}).allow, "GET, HEAD");
+    EXPECT_EQ(wrong_method({"GET", "HEAD"}).body.at("detail"), "Expected GET or HEAD here.");
 }
 
 TEST(AnAnswer, has_an_etag_that_changes_with_what_it_says) {
