@@ -76,7 +76,8 @@ void compare_moment(const ProjectedCase& projected, const casework::Case& c, std
         flaws.push_back({projected.logged.case_no,
                          "it is listed as submitted at " + wire::to_text(projected.submitted_at, c.pack->time_zone) +
                              ", but the log says " + wire::to_text(right, c.pack->time_zone)});
-    if (const auto day = handed_in.value_or(wire::local_day(first.at, c.pack->time_zone)); projected.submitted_on != day)
+    if (const auto day = handed_in.value_or(wire::local_day(first.at, c.pack->time_zone));
+        projected.submitted_on != day)
         flaws.push_back({projected.logged.case_no, "it is listed as submitted on " +
                                                        calendar::to_string(projected.submitted_on) +
                                                        ", but the log says " + calendar::to_string(day)});

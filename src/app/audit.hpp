@@ -37,8 +37,8 @@ struct ProjectedCase {
 class Ledger {
 public:
     virtual ~Ledger() = default;
-    /// Of the log itself: hashes, numbers, times, heads. Of what stands beside it: what was logged or sealed of it. And of
-    /// what the board counts.
+    /// Of the log itself: hashes, numbers, times, heads. Of what stands beside it: what was logged or sealed of it. And
+    /// of what the board counts.
     virtual std::vector<Flaw> flaws() = 0;
     /// Cases in order of their numbers, after `after`.
     virtual std::vector<ProjectedCase> projected(const std::string& after, int limit) = 0;

@@ -185,8 +185,7 @@ std::optional<WriteResult> Desk::open_under(const Rulebook& rules, const process
     }
     NewCase fresh;
     fresh.submitted_on = request.submitted_on.value_or(wire::local_day(now, pack.time_zone));
-    fresh.submitted_at =
-        request.submitted_on ? wire::noon_of(fresh.submitted_on, pack.time_zone) : now;
+    fresh.submitted_at = request.submitted_on ? wire::noon_of(fresh.submitted_on, pack.time_zone) : now;
     fresh.submission = std::get<casework::Event>(decision);
     casework::Case c;
     c.pack = rules.by_hash(pack.hash);

@@ -201,9 +201,7 @@ private:
         });
     }
 
-    const process::Task& rule_of(const TaskView& task) const {
-        return desk_.the_case.process->tasks[task.task];
-    }
+    const process::Task& rule_of(const TaskView& task) const { return desk_.the_case.process->tasks[task.task]; }
 
     /// The department of a step that may not have started; empty: nobody can tell yet.
     std::string owner_of(const casework::AheadStep& step) const {
@@ -457,7 +455,8 @@ PublicStatus public_status(const CaseOnDesk& desk) {
     shown.expected = desk.view.expected;
     for (const TaskView& task : desk.view.tasks) {
         if (task.state != TaskState::active && task.state != TaskState::held) continue;
-        if (process::party_of(*c.pack, task.owner) == process::Party::applicant) shown.waiting.push_back({&task, task.since, false});
+        if (process::party_of(*c.pack, task.owner) == process::Party::applicant)
+            shown.waiting.push_back({&task, task.since, false});
         else shown.now.push_back(&task);
         if (!task.missing.empty())
             shown.waiting.push_back({&task, task.holds.empty() ? task.since : task.holds.back().from, true});

@@ -80,8 +80,8 @@ struct VisibleEntry {
     Instant at{};
     Json entry;  ///< as wire has it: `do`, and of its members those that are his
     bool taken_back = false;
-    std::optional<std::string> by;      ///< empty: the system; absent: who made it is not for him
-    std::optional<process::Unit> unit;  ///< of its days
+    std::optional<std::string> by;          ///< empty: the system; absent: who made it is not for him
+    std::optional<process::Unit> unit;      ///< of its days
     std::optional<casework::PackRef> pack;  ///< of a submission, to those who see the whole
 };
 

@@ -161,8 +161,8 @@ private:
     void cause(const casework::Extend& entry) {
         const casework::ClockView* clock = desk_.view.clock(entry.clock);
         put("clock", clock ? told(clock_title(*desk_.the_case.process, *clock), language_) : entry.clock);
-        const process::Unit unit = clock ? desk_.the_case.process->clocks[clock->clock].unit
-                                         : process::Unit::working_days;
+        const process::Unit unit =
+            clock ? desk_.the_case.process->clocks[clock->clock].unit : process::Unit::working_days;
         put("days", written(entry.days, unit, language_));
         put("reason", entry.reason);
     }

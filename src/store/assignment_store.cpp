@@ -8,7 +8,7 @@ namespace bandian::store {
 bool StoredAssignments::assign(const std::string& case_no, const std::string& account, const app::Actor& by,
                                app::Instant now) {
     return ask(pool_, [&](pqxx::transaction_base& session) {
-        return execute(session, query("hand_case"), case_no, account, utc(now), by.account, by.source)
+        return execute(session, query("assign_case"), case_no, account, utc(now), by.account, by.source)
                    .affected_rows() == 1;
     });
 }

@@ -6,7 +6,7 @@
 namespace bandian::store {
 
 bool StoredResultDeliveries::deliver(const std::string& case_no, const app::ResultDelivery& what,
-                                      const std::string& key, app::Instant now) {
+                                     const std::string& key, app::Instant now) {
     const std::string on = calendar::to_string(what.on);
     return ask(pool_, [&](pqxx::transaction_base& session) {
         execute(session, query("add_hand_over"), case_no, what.task, what.recipient, what.how, on, what.by, key,

@@ -607,7 +607,7 @@ std::vector<Note> MemoryRecord::notes_of(const std::string& case_no) {
 }
 
 bool MemoryRecord::deliver(const std::string& case_no, const ResultDelivery& what, const std::string& key,
-                            Instant now) {
+                           Instant now) {
     const Lock lock(mutex_);
     const std::string text =
         case_no + '\n' + what.task + '\n' + what.recipient + '\n' + what.how + '\n' + calendar::to_string(what.on);

@@ -231,10 +231,12 @@ protected:
         for (const app::Token& one : tokens.tokens(owner)) all.push_back(one.account + ' ' + one.name);
         return all;
     }
+    /// What was done with tokens.
     std::vector<std::string> traces() {
         std::vector<std::string> all;
         for (const app::TraceRow& row : twin->trace().rows({}))
-            all.push_back(row.account + ' ' + row.source + ' ' + row.what);
+            if (row.what.find("token") != std::string::npos)
+                all.push_back(row.account + ' ' + row.source + ' ' + row.what);
         return all;
     }
 };

@@ -36,10 +36,11 @@ TEST_P(ARecord, gives_back_what_was_entered) {
 }
 
 TEST_P(ARecord, gives_back_which_pack_a_submission_was_decided_under) {
-    EXPECT_EQ(cases.load(opened())->log.front().pack, std::nullopt) << "it was not said";
-    app::NewCase said = fresh();
-    said.submission.pack = casework::PackRef{"p", twin->pack()};
-    EXPECT_EQ(cases.load(opened(said))->log.front().pack, said.submission.pack);
+    const app::NewCase said = fresh();
+    app::NewCase silent = fresh();
+    silent.submission.pack.reset();
+    EXPECT_EQ(cases.load(opened(said))->log.front().pack, (casework::PackRef{"p", twin->pack()}));
+    EXPECT_EQ(cases.load(opened(silent))->log.front().pack, std::nullopt) << "as of before it was said";
 }
 
 TEST_P(ARecord, numbers_cases_within_their_year) {

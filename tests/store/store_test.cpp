@@ -211,9 +211,11 @@ TEST(Lists, find_open_steps_by_the_light_that_they_are_told_with_and_by_an_index
     const std::string one =
         own.record.cases.open_case(new_case(files.hash(), own.record.editions.calendar_revision())).case_no;
     own.exec(
-        "insert into step (case_no, path, id, task, owner, state, since, due, turns_yellow, turns_red) select '" + one +
+        "insert into step (case_no, path, id, task, owner, state, since, due, turns_yellow, turns_red, provisional) "
+        "select '" +
+        one +
         "', 'p' || n, 'p', 'p', 'o' || n % 7, case when n % 100 = 0 then 'held' else 'active' end, '2018-10-01', "
-        "d, d - 2, case when n % 100 <> 0 or n % 200 = 0 then d + 1 end "
+        "d, d - 2, case when n % 100 <> 0 or n % 200 = 0 then d + 1 end, false "
         "from generate_series(1, 20000) n, lateral (select case when n % 1000 = 1 then null else date '2018-10-10' "
         "+ n % 397 - 4 end as d) x");
     own.exec("analyze step");

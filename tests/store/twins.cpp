@@ -92,6 +92,7 @@ app::NewCase new_case(const std::string& pack, int calendar_revision) {
     c.process = "low-voltage";
     c.submission = {1, wire::parse_instant("2018-10-08T09:00:00.123+08:00").value(), day("2018-10-08"),
                     casework::Submit{"low-voltage", {{"supplies", process::Value{1.0}}}}};
+    c.submission.pack = casework::PackRef{"p", pack};
     c.submitted_at = c.submission.at;
     c.submitted_on = c.submission.day;
     c.applicant = {{"name", "张三"}, {"phone", "138-0000-0000"}, {"phoneDialled", "13800000000"}};
