@@ -7,9 +7,10 @@ with newest as materialized (
 select t.case_no, t.path, t.owner, t.state, t.since, t.until, t.clock, t.due, t.provisional, t.unit, t.turns_red, t.late_by,
        t.uncounted, t.days_left, l.light, n.process, n.pack_hash
 from newest n
-join step t using (case_no)
+cross join lateral (  -- by case, whatever the planner thinks of all steps together
+    select s.* from step s where s.case_no = n.case_no and s.clock is not null offset 0) t
 cross join lateral (select light_of(t.state, t.turns_yellow, t.turns_red, $2::date) as light) l
-where t.clock is not null and $1::jsonb->'lights' ? l.light
+where $1::jsonb->'lights' ? l.light
     and t.owner = coalesce($1::jsonb->>'owner', t.owner)
     and t.id = coalesce($1::jsonb->>'task', t.id)
     and n.process = coalesce($1::jsonb->>'process', n.process)
