@@ -367,6 +367,7 @@ VisibleCase visible(const CaseOnDesk& desk, const Actor& actor) {
     const auto is_his = [&](const auto& one) { return !part || part->has(one); };
     const Offer offer{desk, actor};
     VisibleCase seen;
+    seen.whole = !part;
     seen.case_no = desk.case_no;
     seen.pack = c.pack;
     seen.process = c.process;

@@ -45,6 +45,7 @@ enum class CaseAction { file_permits, amend, void_entry, withdraw, assign };
 
 /// Points into the CaseOnDesk that it was made of.
 struct VisibleCase {
+    bool whole = false;  ///< he sees all of it: also alarms and moves of clocks that an entry taken back has undone
     std::string case_no;
     std::shared_ptr<const process::Pack> pack;
     const process::Process* process = nullptr;

@@ -252,7 +252,7 @@ Reply CaseRoutes::whole(const Request& request, const std::string& case_no) {
         for (const casework::NoticeDue& due : seen.notices) json["notices"].push_back(due.notice->id);
         json["alarms"] = Json::array();
         for (const app::RaisedAlarm& alarm : desk_.alarms(desk.case_no))
-            if (seen.has_clock(alarm.clock) || seen.has_task(alarm.clock))
+            if (seen.whole || seen.has_clock(alarm.clock) || seen.has_task(alarm.clock))
                 json["alarms"].push_back({{"clock", alarm.clock},
                                           {"kind", alarm.kind},
                                           {"rung", alarm.kind},  // its name before 0.2
@@ -261,7 +261,7 @@ Reply CaseRoutes::whole(const Request& request, const std::string& case_no) {
                                           {"retracted", alarm.retracted}});
         std::vector<app::Move> moves;
         for (app::Move& move : desk_.moves(desk.case_no))
-            if (seen.has_clock(move.clock)) moves.push_back(std::move(move));
+            if (seen.whole || seen.has_clock(move.clock)) moves.push_back(std::move(move));
         if (Json moved = moved_json(moves, desk_.rules()->calendar_of(*seen.pack)); !moved.empty())
             json["movedBy"] = std::move(moved);
         // The version, and a sign for all else that the page shows: lights change by the day, notes without an entry.

@@ -107,11 +107,13 @@ constexpr std::array table{
     route<&CalendarRoutes::import>("POST", "/api/v1/calendar/editions", to_act),
     route<&CalendarRoutes::take_back>("DELETE", "/api/v1/calendar/editions/{edition}", to_act)};
 
-/// What stands before the first slash; it is taken off, with the slash.
+/// The first name of a path; it is taken off, with the slashes around it: two are one, and one at the end is none.
 std::string_view take_segment(std::string_view& path) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    const std::string_view segment = path.substr(0, slash);
-    path.remove_prefix(std::min(slash + 1, path.size()));
+    const auto without_slashes = [&] { path.remove_prefix(std::min(path.find_first_not_of('/'), path.size())); };
+    without_slashes();
+    const std::string_view segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    without_slashes();
     return segment;
 }
 

@@ -2,9 +2,9 @@
 // Things that refer to each other by their places in a vector. Each kind of thing has an index of its own, so that a
 // task's is never taken for a clock's.
 
+#include <algorithm>
 #include <compare>
 #include <cstddef>
-#include <ranges>
 #include <utility>
 #include <vector>
 
@@ -26,6 +26,33 @@ public:
 
 private:
     int number_ = -1;
+};
+
+/// The places from one to another, for a loop.
+template <class Thing>
+class Indices {
+public:
+    class Iterator {
+    public:
+        constexpr explicit Iterator(Index<Thing> at) : at_(at) {}
+        constexpr Index<Thing> operator*() const { return at_; }
+        constexpr Iterator& operator++() {
+            at_ = Index<Thing>{at_.number() + 1};
+            return *this;
+        }
+        friend constexpr bool operator==(Iterator, Iterator) = default;
+
+    private:
+        Index<Thing> at_;
+    };
+
+    constexpr Indices(Index<Thing> from, Index<Thing> to) : from_(std::min(from, to)), to_(to) {}
+    constexpr Iterator begin() const { return Iterator{from_}; }
+    constexpr Iterator end() const { return Iterator{to_}; }
+    constexpr bool empty() const { return from_ == to_; }
+
+private:
+    Index<Thing> from_, to_;
 };
 
 /// A vector whose places are told by an `Index<Thing>`: of the things themselves, or of what is kept by thing.
@@ -50,10 +77,7 @@ public:
     }
 
     /// All places in order, or those from the first one given on.
-    auto indices(Index<Thing> first = Index<Thing>{0}) const {
-        return std::views::iota(first.number(), static_cast<int>(size())) |
-               std::views::transform([](int number) { return Index<Thing>{number}; });
-    }
+    Indices<Thing> indices(Index<Thing> first = Index<Thing>{0}) const { return {first, Index<Thing>{size()}}; }
 };
 
 }  // namespace bandian::process

@@ -50,7 +50,11 @@ EntryOrNot entry_of(const Json& step, const Json& scenario, const Case& c) {
             own = std::move(merged);
         }
     }
-    auto read = to_entry(verb->get<std::string>(), body, {"at", "do"});
+    // A case's own entries can be replayed as they are told: which pack its application was decided under binds the
+    // case alone.
+    std::vector<std::string> also{"at", "do"};
+    if (*verb == "submit") also.insert(also.end(), {"pack", "packHash"});
+    auto read = to_entry(verb->get<std::string>(), body, std::move(also));
     if (auto* entry = std::get_if<Entry>(&read)) return with_outcome(std::move(*entry), c);
     return read;
 }

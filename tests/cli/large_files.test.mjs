@@ -17,7 +17,6 @@ symlinkSync(join(root, 'workflows/calendars'), join(scratch, 'calendars'));
 const sanitized = ['__asan_init', '__tsan_init'].some((name) => readFileSync(binary).includes(name));
 const options = { skip: sanitized ? 'sanitizers take many times the memory' : false };
 const kilobytes = 64 << 10;
-const seconds = 10; // beside other tests, of a program that is not optimized
 
 const yaml = `pack: large
 name: 测试
@@ -206,7 +205,6 @@ for (const [name, [bpmn, told]] of Object.entries(shapes))
     mkdirSync(folder);
     writeFileSync(join(folder, 'pack.yaml'), yaml);
     writeFileSync(join(folder, 'x.bpmn'), bpmn);
-    const began = Date.now();
     const { status, stdout, stderr } = spawnSync(
       'sh',
       ['-c', `ulimit -d ${kilobytes} && exec "$0" check "$1"`, binary, folder],
@@ -215,6 +213,5 @@ for (const [name, [bpmn, told]] of Object.entries(shapes))
     assert.ok(status === 0 || status === 1, stderr);
     assert.match(stdout, told);
     assert.equal(status, told === good ? 0 : 1);
-    assert.ok(Date.now() - began < seconds * 1000, `Expected an answer within ${seconds} s.`);
     rmSync(folder, { recursive: true });
   });

@@ -42,6 +42,7 @@ async function isSealed(service, data, clock, cases) {
   assert.equal(clean.status, 0, clean.stdout);
   assert.match(clean.stdout, /^Packs, applicants, .* of before \S+ are compared with what they were then\.$/m);
   const first = `case_no = '${cases[0]}'`;
+  const [row] = await sql(data, `select min(number) from sealed_earlier where ${first}`);
   const edits = [
     [
       'case_file',
@@ -69,7 +70,7 @@ async function isSealed(service, data, clock, cases) {
     [
       'sealed_earlier',
       `update sealed_earlier set told = told || '{"pack": "x"}' where ${first}`,
-      'what was sealed of before, row 1: ',
+      `what was sealed of before, row ${row}: `,
     ],
     ['sealed_earlier', `delete from sealed_earlier where ${first}`, `${cases[0]}: nothing says which pack`],
     [

@@ -256,9 +256,9 @@ test('a body that does not say its length is taken all the same, and held to the
   assert.equal((await listed('title')).sha256, sha256(bytes));
 });
 
-for (const [what, path, type] of [
-  ['a file', 'title', 'application/pdf'],
-  ['what is no file', 'title/none', 'application/json'],
+for (const [what, path, type, status] of [
+  ['a file', 'title', 'application/pdf', 413],
+  ['what goes nowhere', 'title/none', 'application/json', 404],
 ])
   test(`of a body that never ends (${what}) nothing is taken for another request`, async () => {
     const { port } = new URL(service.origin);
@@ -288,7 +288,7 @@ for (const [what, path, type] of [
       more();
       setTimeout(() => reject(new Error(`it goes on: ${heard.length} bytes, ${heard.slice(0, 300)}`)), 20_000).unref();
     });
-    assert.deepEqual(answer.match(/HTTP\/1\.1 \d+/g) ?? ['HTTP/1.1 413'], ['HTTP/1.1 413']);
+    assert.deepEqual(answer.match(/HTTP\/1\.1 \d+/g) ?? [`HTTP/1.1 ${status}`], [`HTTP/1.1 ${status}`]);
     if (answer) assert.match(answer, /^Connection: close\r$/m);
     assert.equal((await fetch(`${service.origin}/healthz`)).status, 200);
   });
@@ -574,7 +574,9 @@ test('a file that the disk has spoilt is found by audit verify', async () => {
   await sql(data, 'delete from piece where number = 1 and upload = (select max(upload) from material)');
   assert.match((await found())[1], /: it holds 1048576 bytes, but 2098152 came$/);
   await sql(data, 'delete from material where number = (select max(number) from material)');
-  assert.deepEqual(await found(), [0]);
+  const [without, lost, ...others] = await found();
+  assert.deepEqual([without, others], [1, []]);
+  assert.match(lost, new RegExp(`^${caseNo}: the file safety-undertaking of \\S+ by tester is missing`));
 });
 
 let most; // MB

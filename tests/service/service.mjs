@@ -85,10 +85,11 @@ export async function startService(now, { data, args = [] } = {}) {
     throw fault;
   }
 
+  /// On a connection of its own: one that is kept ends unseen while a test waits for a command (spawnSync).
   async function ask(method, path, body, headers = {}) {
     const response = await fetch(`${origin}/api/v1${path}`, {
       method,
-      headers: { 'Content-Type': 'application/json', ...authorization, ...headers },
+      headers: { 'Content-Type': 'application/json', Connection: 'close', ...authorization, ...headers },
       body: body && JSON.stringify(body),
     });
     const text = await response.text();

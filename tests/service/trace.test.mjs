@@ -142,7 +142,7 @@ test('a token for something is refused everything else, and never does more than
     ['GET', '/cases/ZC2018-999999'],
     ['PUT', `/cases/${caseNo}/materials/identity`],
     ['PUT', '/session/deputy'],
-    ['GET', '/session/whatever-comes'],
+    ['DELETE', '/session/all'],
   ];
   for (const [method, path] of calls) {
     const body = method === 'GET' ? undefined : pdf;
