@@ -3,7 +3,6 @@
 #include "process/unsaid.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 namespace bandian::casework {
@@ -33,7 +32,7 @@ UsedDays used_days(const Case& c, const clocks::Timeline& timeline, const Indexe
         if (!wanted[k]) continue;
         const Clock& clock = c.process->clocks[k];
         used[k].resize(timeline.size());
-        for (const TimelineIndex i : std::views::reverse(timeline.indices()))
+        for (const TimelineIndex i : timeline.indices().reversed())
             used[k][i] = clocks::used_at(timeline, i, clock.covers, clock.unit, used[k], calendar, today);
     }
     return used;

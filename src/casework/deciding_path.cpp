@@ -3,7 +3,6 @@
 #include "casework/step_readings.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace bandian::casework {
 
@@ -27,7 +26,7 @@ public:
           parent_(timeline_.size()) {
         for (std::size_t t = 0; t < view.tasks.size(); ++t) task_at_[view.tasks[t].timeline] = t;
         // A node comes before those below it.
-        for (const TimelineIndex i : std::views::reverse(timeline_.indices())) {
+        for (const TimelineIndex i : timeline_.indices().reversed()) {
             if (const std::size_t t = task_at_[i]; t != no_task) ended_[i] = view.tasks[t].until.value_or(view.today);
             for_each_child(i, [&](TimelineIndex child) {
                 parent_[child] = i;

@@ -288,19 +288,20 @@ TEST_F(ADesk, knows_its_own_check_codes_by_kind_and_case) {
 }
 
 TEST_F(ADesk, opens_a_case_that_is_under_way_as_old_as_it_is) {
+    time.set("2018-10-15T09:30+08:00");
     OpenRequest late = request();
-    late.submitted_on = day("2018-09-30");
+    late.submitted_on = day("2018-10-09");
     OpenRequest others = late;
     others.by = actor("hall", Role::integration, "*");
     EXPECT_EQ(why_of(desk.open(others)), Why::not_allowed);
     OpenRequest tomorrow = request();
-    tomorrow.submitted_on = day("2018-10-09");
+    tomorrow.submitted_on = day("2018-10-16");
     EXPECT_EQ(why_of(desk.open(tomorrow)), Why::invalid);
     const auto shown = desk.look(opened(late).case_no, manager);
     const casework::CaseFacts& view = std::get<CaseOnDesk>(shown).view;
-    EXPECT_EQ(view.submitted, day("2018-09-30"));
-    EXPECT_EQ(view.entered, day("2018-10-08"));
-    EXPECT_EQ(view.clock("accept")->reading.due, day("2018-10-08")) << "over National Day";
+    EXPECT_EQ(view.submitted, day("2018-10-09"));
+    EXPECT_EQ(view.entered, day("2018-10-15"));
+    EXPECT_EQ(view.clock("accept")->reading.due, day("2018-10-10"));
 }
 
 TEST_F(ADesk, shows_nobody_notes_that_are_anothers_department) {

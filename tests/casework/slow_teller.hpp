@@ -55,7 +55,7 @@ private:
         std::string prefix;
         int attempt = 1;
         std::shared_ptr<const Value> place;
-        std::set<NodeIndex> anew;  ///< nodes that would begin on the way to it
+        std::map<NodeIndex, std::string> anew;  ///< nodes that would begin on the way to it: place and attempt of each
     };
 
     static constexpr std::size_t most_ways = 4000;
@@ -171,7 +171,7 @@ private:
 
     std::vector<Way> attempt(std::vector<Way> ways, NodeIndex loop, Spot spot) {
         spot.attempt = tokens_.attempts(spot.prefix, loop) + 1;
-        spot.anew.insert(loop);
+        spot.anew[loop] = spot.prefix + ' ' + std::to_string(spot.attempt);
         return anew(std::move(ways), tokens_.node(loop).children[0], spot);
     }
 
@@ -251,7 +251,7 @@ private:
             Spot there = spot;
             there.prefix += call.id + '.' + std::to_string(number) + '.';
             there.place = std::move(place);
-            there.anew.insert(index);
+            there.anew[index] = there.prefix + ' ' + std::to_string(there.attempt);
             return there;
         };
         if (call.each.empty()) return anew(ways, n.children[0], inside(1, spot.place));
@@ -287,10 +287,12 @@ private:
             int days = 0;
             if (limited) {
                 const process::Clock& one = process_.clocks[clock];
-                std::string id =
-                    "anew " + std::to_string(clock.number()) + ' ' + spot.prefix + ' ' + std::to_string(spot.attempt);
+                // Of the place and attempt that the clock is of, which the task may lie deeper than.
+                const auto home = spot.anew.find(one.home);
+                std::string id = "anew " + std::to_string(clock.number());
                 int left = tokens_.limit_at(greatest_, clock, spot.place);
-                if (spot.anew.count(one.home) == 0)
+                if (home != spot.anew.end()) id += ' ' + home->second;
+                else
                     for (std::size_t i = 0; i < scopes_.size(); ++i) {
                         if (scopes_[i].clock != clock || !counters_[i].lies_in(*spot.at)) continue;
                         id = scopes_[i].id;

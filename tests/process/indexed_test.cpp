@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -61,7 +60,7 @@ TEST(Indexed, goes_over_its_places_in_order) {
     std::string all, later, back;
     for (const Index<Apple> at : letters.indices()) all += letters[at];
     for (const Index<Apple> at : letters.indices(Index<Apple>{1})) later += letters[at];
-    for (const Index<Apple> at : std::views::reverse(letters.indices())) back += letters[at];
+    for (const Index<Apple> at : letters.indices().reversed()) back += letters[at];
     EXPECT_EQ(all, "abc");
     EXPECT_EQ(later, "bc");
     EXPECT_EQ(back, "cba");
