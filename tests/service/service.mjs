@@ -85,11 +85,13 @@ export async function startService(now, { data, args = [] } = {}) {
     throw fault;
   }
 
-  /// On a connection of its own: one that is kept ends unseen while a test waits for a command (spawnSync).
   async function ask(method, path, body, headers = {}) {
+    // A connection that was kept may have ended while a command was waited for (spawnSync): that is seen first.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise(setImmediate);
     const response = await fetch(`${origin}/api/v1${path}`, {
       method,
-      headers: { 'Content-Type': 'application/json', Connection: 'close', ...authorization, ...headers },
+      headers: { 'Content-Type': 'application/json', ...authorization, ...headers },
       body: body && JSON.stringify(body),
     });
     const text = await response.text();

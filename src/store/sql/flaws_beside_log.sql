@@ -44,7 +44,7 @@ with told as materialized (
     from material m left join earlier e on e.case_no = m.case_no and e.kind = 'file' and e.item = m.number
 ), unmatched as (
     select coalesce(p.case_no, s.case_no) as case_no, coalesce(p.kind, s.kind) as kind, p.name,
-           p.is_blank and p.seal is null as is_blank,
+           coalesce(p.is_blank and p.seal is null, false) as is_blank,
            coalesce('the ' || s.kind || coalesce(' ' || s.id, '') || ' of '
                     || coalesce(to_char(s.at at time zone 'UTC', 'YYYY-MM-DD') || ' by ' || s.account, 'before'),
                     '') as lost
