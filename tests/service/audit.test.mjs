@@ -339,6 +339,7 @@ test('an alarm that does not follow from the log is found, and one that follows 
   const clean = verify();
   assert.equal(clean.status, 0, clean.stdout);
   const one = `where case_no = '${caseNo}' and clock = 'accept' and rung`;
+  const broken = sql(`select day from alarm ${one} = 'breach'`).stdout.trim();
   const listed = (rung) =>
     new RegExp(
       `^${caseNo}: the alarm ${rung} of \\S+ on 2018-1\\d-\\d\\d is listed, but does not follow from the log$`,
@@ -346,7 +347,7 @@ test('an alarm that does not follow from the log is found, and one that follows 
     );
   assert.match(
     found('alarm', `delete from alarm ${one} = 'breach'`),
-    new RegExp(`^${caseNo}: the alarm breach of accept on 2018-10-10 follows from the log, but is not listed$`, 'm'),
+    new RegExp(`^${caseNo}: the alarm breach of accept on ${broken} follows from the log, but is not listed$`, 'm'),
   );
   assert.match(found('alarm', `update alarm set day = day - 1 ${one} = 'warning'`), listed('warning'));
   assert.match(
@@ -361,10 +362,11 @@ test('an alarm that does not follow from the log is found, and one that follows 
 });
 
 test('a head that is gone, or was made anew over the same events, is found in the trace', () => {
-  const last = 'where through = (select max(through) from head)';
-  assert.match(found('head', `delete from head ${last}`), /^head through \d+: it was made, but is gone$/m);
+  // The first one: the service makes the last anew by itself, and the same.
+  const first = 'where through = (select min(through) from head)';
+  assert.match(found('head', `delete from head ${first}`), /^head through \d+: it was made, but is gone$/m);
   assert.match(
-    found('head', `update head set hash = sha256('x') ${last}`),
+    found('head', `update head set hash = sha256('x') ${first}`),
     /^head of 2018-10-\d\d: the trace tells of another, or of none$/m,
   );
 });
