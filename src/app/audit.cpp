@@ -13,8 +13,7 @@ namespace bandian::app {
 
 namespace {
 
-constexpr int page = 500;                            // cases or files read at a time
-constexpr auto under_way = std::chrono::minutes{1};  // that a sweep or an entry may take from its moment to the record
+constexpr int page = 500;  // cases or files read at a time
 
 std::string text(const std::optional<calendar::Day>& day) { return day ? calendar::to_string(*day) : "no day"; }
 
@@ -89,12 +88,12 @@ bool is_among(const std::vector<Alarm>& alarms, const RaisedAlarm& one, bool by_
     });
 }
 
-/// Whether the log as it stood when the alarm was raised has it. What was entered in that minute may have come after.
+/// Whether some beginning of the log calls for the alarm at the moment it was raised. Instances' clocks differ: which
+/// of the entries that bear an earlier moment came before it nobody can tell.
 bool was_warranted(const RaisedAlarm& alarm, const casework::Case& c, const std::vector<bool>& back, bool by_day,
                    const calendar::Calendar& calendar) {
     const Instant at = std::max(wire::parse_instant(alarm.raised_at).value(), c.log.front().at);
-    const std::size_t surely = entered_by(c.log, at - under_way);
-    for (std::size_t entries = entered_by(c.log, at); entries >= surely; --entries)
+    for (std::size_t entries = entered_by(c.log, at); entries > 0; --entries)
         if (is_among(alarms_then(c, back, entries, at, calendar), alarm, by_day)) return true;
     return false;
 }
