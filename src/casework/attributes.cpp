@@ -1,6 +1,7 @@
 #include "casework/attributes.hpp"
 
 #include "text/characters.hpp"
+#include "text/joined.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -115,8 +116,7 @@ std::optional<Rejection> check(const Record& record, const std::vector<Attribute
         const auto rule = std::find_if(rules.begin(), rules.end(),
                                        [&, &wanted_id = name](const AttributeRule& r) { return r.id == wanted_id; });
         if (rule == rules.end()) {
-            std::string known;
-            for (const AttributeRule& r : rules) known += (known.empty() ? "" : ", ") + r.id;
+            const std::string known = text::joined(rules, ", ", &AttributeRule::id);
             return Rejection{"unknown-attribute", field + '.' + name,
                              "Expected one of " + known + ", but got \"" + name + "\"."};
         }

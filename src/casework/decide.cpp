@@ -3,6 +3,7 @@
 #include "casework/attributes.hpp"
 #include "casework/process_state.hpp"
 #include "process/task_path.hpp"
+#include "text/joined.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -202,12 +203,9 @@ private:
                 "Expected " + entry.task + " to be active, but it is held (" + task->hold + "): resume it first.");
         if (auto no = check_effective(entry.effective, *task)) return no;
         const auto& outcomes = case_.process->tasks[task->task].outcomes;
-        if (std::find(outcomes.begin(), outcomes.end(), entry.outcome) == outcomes.end()) {
-            std::string list;
-            for (const std::string& outcome : outcomes) list += (list.empty() ? "" : ", ") + outcome;
+        if (std::find(outcomes.begin(), outcomes.end(), entry.outcome) == outcomes.end())
             return reject("unknown-outcome", "outcome",
-                          "Expected one of " + list + ", but got \"" + entry.outcome + "\".");
-        }
+                          "Expected one of " + text::joined(outcomes) + ", but got \"" + entry.outcome + "\".");
         if (auto no = check(entry.attributes, case_.pack->attributes, case_.process->id, "attributes")) return no;
         for (const auto& [name, value] : entry.attributes) {
             const auto known = case_.attributes.find(name);
@@ -245,8 +243,7 @@ private:
         if (auto no = check_effective(entry.effective, *task)) return no;
         const process::HoldReason* reason = case_.pack->hold_reason(entry.reason);
         if (!reason) {
-            std::string list;
-            for (const auto& r : case_.pack->hold_reasons) list += (list.empty() ? "" : ", ") + r.id;
+            const std::string list = text::joined(case_.pack->hold_reasons, ", ", &process::HoldReason::id);
             return reject("unknown-hold-reason", "reason",
                           "Expected one of " + list + ", but got \"" + entry.reason + "\".");
         }
@@ -574,15 +571,13 @@ private:
 
 std::optional<Rejection> check_process(const process::Pack& pack, const std::string& id) {
     if (pack.process(id)) return std::nullopt;
-    std::string list;
-    for (const auto& [known, process] : pack.processes) list += (list.empty() ? "" : ", ") + known;
+    const std::string list = text::joined(pack.processes, ", ", text::key);
     return reject("unknown-process", "process", "Expected one of " + list + ", but got \"" + id + "\".");
 }
 
 std::optional<Rejection> check_material(const process::Pack& pack, const std::string& id, const std::string& field) {
     if (pack.material(id)) return std::nullopt;
-    std::string list;
-    for (const process::Material& known : pack.materials) list += (list.empty() ? "" : ", ") + known.id;
+    const std::string list = text::joined(pack.materials, ", ", &process::Material::id);
     return reject("unknown-material", field, "Expected one of " + list + ", but got \"" + id + "\".");
 }
 

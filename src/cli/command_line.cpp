@@ -1,5 +1,7 @@
 #include "cli/command_line.hpp"
 
+#include "text/joined.hpp"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -48,11 +50,9 @@ calendar::Calendar calendar_of(const std::string& workflows, const std::string& 
     const packs::Regions regions = packs::read_calendars(workflows + "/calendars", faults);
     report(faults);
     const auto found = regions.find(region);
-    if (found == regions.end()) {
-        std::string known;
-        for (const auto& [id, files] : regions) known += (known.empty() ? "" : ", ") + id;
-        throw Quit{wrong_use, "Expected --calendar to be one of " + known + ", but got \"" + region + "\"."};
-    }
+    if (found == regions.end())
+        throw Quit{wrong_use, "Expected --calendar to be one of " + text::joined(regions, ", ", text::key) +
+                                  ", but got \"" + region + "\"."};
     auto made = found->second.calendar(known_by);
     if (const auto* fault = std::get_if<calendar::Contradiction>(&made))
         throw Quit{the_answer_is_no,

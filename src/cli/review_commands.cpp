@@ -6,6 +6,7 @@
 #include "packs/files.hpp"
 #include "packs/meaning.hpp"
 #include "packs/pack_files.hpp"
+#include "text/joined.hpp"
 #include "wire/instant.hpp"
 #include "wire/json.hpp"
 
@@ -225,8 +226,7 @@ int try_out(const QStringList& words) {
                    "Expected PACK and perhaps PROCESS, but got " + std::to_string(arguments.size()) + " arguments."};
     const std::string folder = arguments[0].toStdString();
     const auto pack = pack_in(folder);
-    std::string list;
-    for (const auto& [id, process] : pack->processes) list += (list.empty() ? "" : ", ") + id;
+    const std::string list = text::joined(pack->processes, ", ", text::key);
     const std::string id = arguments.size() == 2         ? arguments[1].toStdString()
                            : pack->processes.size() == 1 ? pack->processes.begin()->first
                                                          : std::string{};

@@ -211,11 +211,7 @@ private:
         if (task.valid_months) check_names(*task.valid_months, {place, nullptr, nullptr}, "bd:validMonths of " + it);
     }
 
-    std::string roles() const {
-        std::string list;
-        for (const auto& [role, rules] : pack_.roles) list += (list.empty() ? "" : ", ") + role;
-        return list;
-    }
+    std::string roles() const { return text::joined(pack_.roles, ", ", text::key); }
 
     void check_list(const process::Call& call, const Process& process) {
         if (call.each.empty()) return;

@@ -1,5 +1,7 @@
 #include "packs/outcome_reader.hpp"
 
+#include "text/joined.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,8 +26,7 @@ template <class Kind, std::size_t n>
 Kind one_of(Mapping& mapping, const std::string& key, const std::array<Kind, n>& all) {
     const std::string text = mapping.text_or(key, "");
     if (const auto kind = process::named(text, all)) return *kind;
-    std::string list;
-    for (const Kind kind : all) list += (list.empty() ? "" : ", ") + std::string{word(kind)};
+    const std::string list = text::joined(all, ", ", [](Kind kind) { return word(kind); });
     mapping.fault(mapping.place_of(key), "Expected " + key + " to be one of " + list + ", but " +
                                              (text.empty() ? "it is missing." : "got \"" + text + "\"."));
     return all.front();

@@ -462,11 +462,7 @@ private:
         return all;
     }
 
-    std::string processes() const {
-        std::string list;
-        for (const auto& [id, diagram] : all_) list += (list.empty() ? "" : ", ") + id;
-        return list;
-    }
+    std::string processes() const { return text::joined(all_, ", ", text::key); }
 
     NodeIndex call(const GraphNode& node) {
         const std::string called{node.element.attribute("calledElement").value_or("")};

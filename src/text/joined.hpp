@@ -20,4 +20,7 @@ std::string joined(const Range& range, std::string_view between = ", ", Name nam
     return all;
 }
 
+/// For maps, whose keys are joined.
+inline constexpr auto key = [](const auto& entry) -> const auto& { return entry.first; };
+
 }  // namespace bandian::text

@@ -1,6 +1,7 @@
 #include "wire/json.hpp"
 
 #include "text/characters.hpp"
+#include "text/joined.hpp"
 #include "wire/parts.hpp"
 
 #include <algorithm>
@@ -94,11 +95,8 @@ public:
 
     void no_others() {
         for (const auto& [name, value] : json_.items())
-            if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
-                std::string known;
-                for (const std::string& one : asked_) known += (known.empty() ? "" : ", ") + one;
-                stop("unknown-member", name, "Expected only " + known + ", but got \"" + name + "\".");
-            }
+            if (std::find(asked_.begin(), asked_.end(), name) == asked_.end())
+                stop("unknown-member", name, "Expected only " + text::joined(asked_) + ", but got \"" + name + "\".");
     }
 
 private:
